@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// The house (ARCHITECTURE.md has the picture): each target may import only what is listed for it here, and CI builds
+// with `--explicit-target-dependency-import-check error`, so an arrow that is not in this file does not compile.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func part(_ name: String, in folder: String, uses dependencies: [String], excluding: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+        path: "Sources/\(folder)", exclude: excluding, swiftSettings: settings)
+}
+
+func program(_ name: String, in folder: String, uses dependencies: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+        path: "Sources/\(folder)", swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: [String]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+        path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "room-agent",
+    products: [
+        .executable(name: "room-agent", targets: ["room-agent"]),
+        .executable(name: "room-demo", targets: ["room-demo"]),
+        .library(name: "DeviceIO", targets: ["DeviceIO"]),
+    ],
+    targets: [
+        // System libraries: each is imported by the one target that wraps it.
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/RoomAgent/System/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/RoomAgent/System/COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/RoomAgent/System/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CLinux", path: "Sources/DeviceIO/CLinux"),
+
+        // Ground
+        part("RoomCore", in: "RoomAgent/Core", uses: []),
+        part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
+        part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
+        part("JSON", in: "RoomAgent/JSON", uses: ["CSQLite"]),
+
+        // Adapters
+        part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"]),
+        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "CSQLite"]),
+        part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
+        part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"]),
+        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "CLinux"]),
+        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "CLinux"]),
+
+        // Shell
+        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"]),
+        part("Simulation", in: "RoomAgent/Simulation", uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON"]),
+
+        // Composition
+        part(
+            "AgentCommand", in: "RoomAgent/Command",
+            uses: [
+                "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "SecureStore", "GoogleCalendar", "CurlHTTP",
+                "JoinActions", "AgentHost", "AgentCrypto", "JSON", "CLinux",
+            ]),
+        program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
+        program(
+            "room-demo", in: "RoomAgent/Demo",
+            uses: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux"]),
+
+        // Tests
+        tests("RoomCoreTests", of: ["RoomCore", "Simulation"]),
+        tests("DeviceIOTests", of: ["DeviceIO", "CLinux"]),
+        tests("CryptoTests", of: ["AgentCrypto"]),
+        tests("JSONTests", of: ["JSON"]),
+        tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation"]),
+        tests("StoreTests", of: ["SecureStore", "RoomCore", "AgentCrypto"]),
+        tests("GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"]),
+        tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop"]),
+        tests("JoinTests", of: ["JoinActions", "RoomCore", "LinuxEventLoop", "CLinux"]),
+        tests("HostTests", of: ["AgentHost", "RoomCore", "LinuxEventLoop", "CLinux"]),
+        tests("RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation"]),
+        tests(
+            "AgentTests",
+            of: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux", "JSON"]),
+        tests("RepositoryTests", of: []),
+    ]
+)

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds the join addresses of an event.
+package struct LinkFinder: Sendable {
+    package init() {}
+
+    package func find(in event: EventText) -> LinkFindings { LinkFindings() }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a meeting is joined by an address.
+package enum JoinKind: UInt8, Hashable, Sendable {
+    /// An https link that a browser opens.
+    case video = 0
+    /// `sip:`, `sips:` or `h323:`.
+    case sip = 1
+    /// `tel:`.
+    case phone = 2
+}
+
+/// A place where a meeting is held, found in an event.
+package struct JoinAddress: Hashable, Sendable {
+    /// Stable, lower-case name of the service: `google-meet`, `zoom`, `teams`, … `sip`, `phone`, or a configured name.
+    package var service: String
+    package var kind: JoinKind
+    /// The URL to open or dial, normalised; at most `maximumBytes` of printable ASCII without spaces.
+    package var address: Private<String>
+
+    package init(service: String, kind: JoinKind, address: Private<String>) {
+        self.service = service
+        self.kind = kind
+        self.address = address
+    }
+
+    package static let maximumBytes = 2048
+}

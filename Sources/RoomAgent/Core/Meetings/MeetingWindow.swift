@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The stored days, in memory: every meeting of the room between the window's edges.
+package struct MeetingWindow: Equatable, Sendable {
+    package private(set) var meetings: [MeetingID: Meeting]
+
+    package init(_ meetings: [Meeting] = []) {
+        self.meetings = Dictionary(meetings.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
+    }
+
+    package mutating func apply(_ delta: WindowDelta) {
+        if delta.replacesAll { meetings.removeAll(keepingCapacity: true) }
+        for id in delta.removed { meetings[id] = nil }
+        for meeting in delta.stored { meetings[meeting.id] = meeting }
+    }
+}
+
+/// What one committed write changed.
+package struct WindowDelta: Equatable, Sendable {
+    /// `stored` is the whole window, and what was there before is gone.
+    package var replacesAll: Bool
+    package var stored: [Meeting]
+    package var removed: [MeetingID]
+
+    package init(replacesAll: Bool = false, stored: [Meeting] = [], removed: [MeetingID] = []) {
+        self.replacesAll = replacesAll
+        self.stored = stored
+        self.removed = removed
+    }
+
+    package var isEmpty: Bool { !replacesAll && stored.isEmpty && removed.isEmpty }
+}
+
+/// The span of civil time that a window holds: meetings that end after `earliest` and start before `latest`.
+package struct WindowBounds: Hashable, Sendable {
+    package var earliest: Instant
+    package var latest: Instant
+
+    package init(earliest: Instant, latest: Instant) {
+        self.earliest = earliest
+        self.latest = latest
+    }
+
+    package func contains(_ span: MeetingSpan, in zone: any TimeZoneRules) -> Bool {
+        span.end(in: zone) > earliest && span.start(in: zone) < latest
+    }
+}

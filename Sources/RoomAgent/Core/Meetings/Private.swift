@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value that belongs to the people in the room: a title, a name, an address, a token. It never appears in a log line,
+/// an error or a debug description; code that shows it to the room reads `exposed` and is easy to find by that word.
+package struct Private<Value> {
+    package var exposed: Value
+
+    package init(_ value: Value) { exposed = value }
+}
+
+extension Private: Sendable where Value: Sendable {}
+extension Private: Equatable where Value: Equatable {}
+extension Private: Hashable where Value: Hashable {}
+
+extension Private: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "‹private›" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

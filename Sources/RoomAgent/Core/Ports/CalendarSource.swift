@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where meetings come from. `GoogleCalendarSource` asks Google itself; a site's hub can stand here one day.
+package protocol CalendarSource {
+    /// Fetches one page. The caller asks for the next one with the page's `nextPage` until there is none; the last page
+    /// carries the cursor.
+    func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage
+}
+
+package struct CalendarPageRequest: Hashable, Sendable {
+    package enum Scope: Hashable, Sendable {
+        /// Everything between the bounds, and a cursor for what changes there later.
+        case full(WindowBounds)
+        /// What changed since the cursor.
+        case changes(since: SyncCursor)
+        /// Everything between the bounds, without a cursor: the sliding edge of the window.
+        case edge(WindowBounds)
+    }
+
+    package var scope: Scope
+    /// From the page before; nil asks for the first.
+    package var page: String?
+
+    package init(_ scope: Scope, page: String? = nil) {
+        self.scope = scope
+        self.page = page
+    }
+}
+
+/// The source's mark of "all up to here" (Google: the sync token), with the bounds it stays tied to.
+package struct SyncCursor: Hashable, Sendable {
+    package var token: Private<String>
+    package var bounds: WindowBounds
+
+    package init(token: Private<String>, bounds: WindowBounds) {
+        self.token = token
+        self.bounds = bounds
+    }
+}
+
+package struct CalendarPage: Sendable {
+    package var changes: [MeetingChange]
+    package var nextPage: String?
+    /// On the last page of `.full` and `.changes`.
+    package var nextCursor: Private<String>?
+    /// IANA name of the calendar's zone, if the source says it.
+    package var timeZone: String?
+    /// Events that could not be understood (wrong types, missing times); they are counted and left out.
+    package var refused: Int
+    /// The source's clock when it answered (HTTP `Date`).
+    package var sourceTime: Instant?
+
+    package init(
+        changes: [MeetingChange] = [], nextPage: String? = nil, nextCursor: Private<String>? = nil, timeZone: String? = nil,
+        refused: Int = 0, sourceTime: Instant? = nil
+    ) {
+        self.changes = changes
+        self.nextPage = nextPage
+        self.nextCursor = nextCursor
+        self.timeZone = timeZone
+        self.refused = refused
+        self.sourceTime = sourceTime
+    }
+}
+
+package enum MeetingChange: Hashable, Sendable {
+    case stored(Meeting, MeetingDetails)
+    /// Cancelled, deleted, or no longer something that is shown.
+    case removed(MeetingID)
+}
+
+/// Why the source gave no page. `retryAfter` is what the source asked for, if it did.
+package struct CalendarFailure: Error, Hashable {
+    package enum Reason: Hashable, Sendable {
+        /// No network, no such host, connection refused, timed out.
+        case unreachable
+        /// The server's certificate is not trusted (or our clock is wrong).
+        case untrustedCertificate
+        /// HTML or a redirect where JSON should be: a captive portal or a proxy's login page.
+        case captivePortal
+        /// Google `unauthorized_client`: the scope was not granted in the admin console.
+        case scopeNotGranted
+        /// Google `invalid_grant`: clock wrong, key deleted, or the user is unknown.
+        case grantRefused
+        /// 401 even with a fresh token, or another refusal of the token request.
+        case unauthorized
+        /// The key file cannot be read or is no service-account key.
+        case badCredentials
+        /// 403 `forbidden`: the account may not read this calendar.
+        case forbidden
+        /// 403 `accessNotConfigured`: the Calendar API is switched off in the project.
+        case apiDisabled
+        /// 404: no such calendar, or not shared with this account.
+        case calendarNotFound
+        /// 410: the cursor is too old; sync fully.
+        case cursorExpired
+        /// 429, or 403 `rateLimitExceeded`/`userRateLimitExceeded`.
+        case rateLimited
+        /// 403 `dailyLimitExceeded`/`quotaExceeded`: hours.
+        case quotaExhausted
+        /// 5xx.
+        case serverError
+        /// 400 and other refusals of the request itself: our bug, or an API that changed.
+        case requestRefused
+        /// A reply that is not what the API describes, or too large.
+        case malformedReply
+        case cancelled
+    }
+
+    package var reason: Reason
+    package var retryAfter: Duration?
+    /// Status, error code and the like; never a private value.
+    package var detail: String
+
+    package init(_ reason: Reason, retryAfter: Duration? = nil, detail: String = "") {
+        self.reason = reason
+        self.retryAfter = retryAfter
+        self.detail = detail
+    }
+}

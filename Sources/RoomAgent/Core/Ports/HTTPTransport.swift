@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Sends HTTP requests. `CurlTransport` is the real one.
+package protocol HTTPTransport {
+    /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the task
+    /// aborts the transfer.
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+}
+
+package struct HTTPRequest: Sendable {
+    package enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE" }
+
+    package var method: Method
+    /// Absolute, already percent-encoded; https, or http to a loopback address.
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    /// For the whole exchange, connecting included.
+    package var timeout: Duration
+    /// A longer reply fails with `.tooLarge`; counted after decompression.
+    package var maximumResponseBytes: Int
+
+    package init(
+        _ method: Method, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        timeout: Duration = .seconds(30), maximumResponseBytes: Int = 32 * 1024 * 1024
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.maximumResponseBytes = maximumResponseBytes
+    }
+}
+
+package struct HTTPResponse: Sendable {
+    package var status: Int
+    /// Names in lower case, in order of arrival.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name (given in lower case).
+    package subscript(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+}
+
+/// Why no reply came. URLs and header values are never part of it.
+package struct HTTPFailure: Error, Equatable {
+    package enum Code: String, Sendable {
+        /// No such host, or the resolver didn't answer.
+        case nameResolution
+        /// Refused, unreachable, reset.
+        case connection
+        /// The proxy could not be reached or refused.
+        case proxy
+        case timedOut
+        /// The certificate is not trusted, not yet or no longer valid, or for another name.
+        case certificate
+        /// The TLS handshake failed otherwise.
+        case tls
+        case tooLarge
+        /// The reply is not HTTP, or broke off.
+        case malformedReply
+        /// Refused before sending: not https, and not http to loopback.
+        case insecureURL
+        case cancelled
+        /// Our own set-up: the CA file cannot be read, no memory.
+        case setup
+    }
+
+    package var code: Code
+    /// What the library said, in its words, without private values.
+    package var detail: String
+
+    package init(_ code: Code, detail: String = "") {
+        self.code = code
+        self.detail = detail
+    }
+}

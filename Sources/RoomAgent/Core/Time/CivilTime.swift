@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A day of the proleptic Gregorian calendar, without a zone.
+package struct CivilDate: Hashable, Comparable, Sendable {
+    package var year: Int
+    package var month: Int
+    package var day: Int
+
+    /// Nil unless the day exists and the year is 1 to 9999.
+    package init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= CivilDate.daysInMonth(year: year, month: month)
+        else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// The day that lies `daysSince1970` days after 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date
+    /// Algorithms", `civil_from_days`).
+    package init(daysSince1970: Int) {
+        let shifted = daysSince1970 + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// Days since 1970-01-01 (`days_from_civil` of the same paper).
+    package var daysSince1970: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// 0 is Monday, 6 is Sunday (ISO 8601 order).
+    package var weekday: Int {
+        let remainder = (daysSince1970 + 3) % 7
+        return remainder < 0 ? remainder + 7 : remainder
+    }
+
+    package func adding(days: Int) -> CivilDate { CivilDate(daysSince1970: daysSince1970 + days) }
+
+    package static func < (left: CivilDate, right: CivilDate) -> Bool {
+        (left.year, left.month, left.day) < (right.year, right.month, right.day)
+    }
+
+    private static func daysInMonth(year: Int, month: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}
+
+/// What a wall clock and a calendar show in some zone.
+package struct CivilTime: Hashable, Sendable {
+    package var date: CivilDate
+    package var hour: Int
+    package var minute: Int
+    package var second: Int
+
+    package init(date: CivilDate, hour: Int, minute: Int, second: Int) {
+        self.date = date
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
+}
+
+/// The rules of one time zone. The agent's conformer asks glibc; tests use `FixedOffset`.
+package protocol TimeZoneRules: Sendable {
+    /// The zone's IANA name, such as `Europe/Helsinki`.
+    var name: String { get }
+
+    func civilTime(at instant: Instant) -> CivilTime
+
+    /// The first instant of a day. Days of 23 and 25 hours exist, and days that start at 01:00.
+    func startOfDay(_ date: CivilDate) -> Instant
+}
+
+/// A zone that stays the same number of seconds east of UTC.
+package struct FixedOffset: TimeZoneRules {
+    package let name: String
+    package let secondsEast: Int
+
+    package init(secondsEast: Int = 0) {
+        self.secondsEast = secondsEast
+        name = secondsEast == 0 ? "UTC" : "UTC\(secondsEast > 0 ? "+" : "")\(secondsEast) s"
+    }
+
+    package func civilTime(at instant: Instant) -> CivilTime {
+        let seconds = Int(instant.secondsSince1970) + secondsEast
+        let day = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
+        let ofDay = seconds - day * 86400
+        return CivilTime(
+            date: CivilDate(daysSince1970: day), hour: ofDay / 3600, minute: ofDay / 60 % 60, second: ofDay % 60)
+    }
+
+    package func startOfDay(_ date: CivilDate) -> Instant {
+        Instant(secondsSince1970: Int64(date.daysSince1970 * 86400 - secondsEast))
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A point of civil time: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
+///
+/// Arithmetic saturates nowhere: callers keep to the years 1 to 9999, which every parser here enforces.
+package struct Instant: Hashable, Comparable, Sendable {
+    package var millisecondsSince1970: Int64
+
+    package init(millisecondsSince1970: Int64) { self.millisecondsSince1970 = millisecondsSince1970 }
+    package init(secondsSince1970: Int64) { millisecondsSince1970 = secondsSince1970 * 1000 }
+
+    /// Whole seconds, rounded down.
+    package var secondsSince1970: Int64 {
+        let (quotient, remainder) = millisecondsSince1970.quotientAndRemainder(dividingBy: 1000)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.millisecondsSince1970 < right.millisecondsSince1970
+    }
+    package static func + (left: Instant, right: Duration) -> Instant {
+        Instant(millisecondsSince1970: left.millisecondsSince1970 + right.wholeMilliseconds)
+    }
+    package static func - (left: Instant, right: Duration) -> Instant {
+        Instant(millisecondsSince1970: left.millisecondsSince1970 - right.wholeMilliseconds)
+    }
+    package static func - (left: Instant, right: Instant) -> Duration {
+        .milliseconds(left.millisecondsSince1970 - right.millisecondsSince1970)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded toward zero.
+    package var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Whole seconds, rounded toward zero.
+    package var wholeSeconds: Int64 { components.seconds }
+
+    package static func minutes(_ minutes: Int) -> Duration { .seconds(minutes * 60) }
+    package static func hours(_ hours: Int) -> Duration { .seconds(hours * 3600) }
+    package static func days(_ days: Int) -> Duration { .seconds(days * 86400) }
+}
+
+/// Both clocks, read together.
+package struct Moment: Hashable, Sendable {
+    /// Civil time. It may step in either direction, and before the clock is set it may be years off.
+    package var wall: Instant
+    /// Time since boot, sleep included (CLOCK_BOOTTIME). It never steps: presses, cooldowns, limits and rhythms use it.
+    package var uptime: Duration
+
+    package init(wall: Instant, uptime: Duration) {
+        self.wall = wall
+        self.uptime = uptime
+    }
+}
