@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>      // waking the loop from another thread
 #include <sys/inotify.h>      // a device node coming back
 #include <sys/ioctl.h>        // GPIO, terminals
+#include <sys/pidfd.h>       // following processes
 #include <sys/signalfd.h>     // signals as descriptors
 #include <sys/socket.h>
 #include <sys/syscall.h>      // pidfd_open, pidfd_send_signal

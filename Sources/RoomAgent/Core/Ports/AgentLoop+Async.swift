@@ -24,7 +24,8 @@ private final class Sleeper: @unchecked Sendable {
     private var isCancelled = false
 
     func begin(
-        on loop: any AgentLoop, at uptime: Duration, tolerance: Duration, _ continuation: CheckedContinuation<Bool, Never>
+        on loop: any AgentLoop, at uptime: Duration, tolerance: Duration,
+        _ continuation: CheckedContinuation<Bool, Never>
     ) {
         if isCancelled { return continuation.resume(returning: false) }
         self.continuation = continuation

@@ -28,7 +28,8 @@ package protocol AgentLoop: SerialExecutor, TaskExecutor {
     func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration
 
     /// Calls `handler` once when the process ends: with its wait status if it is our child, nil if it is somebody else's.
-    func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) throws(LoopFailure) -> any LoopRegistration
+    func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) throws(LoopFailure)
+        -> any LoopRegistration
 }
 
 package struct Readiness: OptionSet, Hashable, Sendable {

@@ -8,7 +8,12 @@ package protocol HTTPTransport {
 }
 
 package struct HTTPRequest: Sendable {
-    package enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE" }
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
 
     package var method: Method
     /// Absolute, already percent-encoded; https, or http to a loopback address.

@@ -15,7 +15,8 @@ package protocol WindowStore: Actor {
 
     /// Removes what lies outside `bounds`, and for `.replaceAll` and `.replaceFrom` what the pages no longer had; then
     /// commits rows and mark together. Where nothing differs from what is stored, nothing is written.
-    func commit(_ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure) -> WindowDelta
+    func commit(_ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure)
+        -> WindowDelta
 
     func rollBack()
 
