@@ -129,7 +129,8 @@ struct EventLoopTests {
             let second = try Pipe()
             first.write("x")
             second.write("x")
-            // Both are ready in one batch; whichever handler comes first replaces the other's descriptor by a silent one.
+            // Both are ready in one batch; whichever handler comes first replaces the other's descriptor by a silent
+            // one.
             final class Box { var watches: [CInt: any LoopRegistration] = [:] }
             let box = Box()
             let quiet = try Pipe()

@@ -4,13 +4,14 @@ import Glibc
 package import RoomCore
 import Synchronization
 
-/// The agent's one thread: epoll(7), two timerfd(2), signalfd(2), pidfd_open(2), and a Swift executor that runs jobs between
-/// descriptor events. Nothing here ever starts the Swift runtime's thread pool.
+/// The agent's one thread: epoll(7), two timerfd(2), signalfd(2), pidfd_open(2), and a Swift executor that runs jobs
+/// between descriptor events. Nothing here ever starts the Swift runtime's thread pool.
 ///
-/// A turn is: run the jobs that stood in the queue when the turn began, look at the descriptors (waiting only when no job is
-/// left), call their handlers, call due timers. Jobs enqueued by jobs wait for the next turn, so neither side can starve the
-/// other.
-// Sound: everything but `inbox` and `wakeDescriptor` is touched on the loop's thread alone, which `checkOnLoop` enforces at each door.
+/// A turn is: run the jobs that stood in the queue when the turn began, look at the descriptors (waiting only when no
+/// job is left), call their handlers, call due timers. Jobs enqueued by jobs wait for the next turn, so neither side
+/// can starve the other.
+// Sound: everything but `inbox` and `wakeDescriptor` is touched on the loop's thread alone, which `checkOnLoop`
+// enforces at each door.
 package final class EventLoop: AgentLoop, @unchecked Sendable {
     private struct Inbox {
         var jobs: [UnownedJob] = []
@@ -90,7 +91,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
 
     private func dispatch(_ event: epoll_event) {
         let tag = WatchTag(event.data.u64)
-        // A descriptor that was closed and reused within this batch has another registration number: its event is not ours.
+        // A descriptor that was closed and reused within this batch has another registration number: its event is not
+        // ours.
         guard let watch = watches[tag.descriptor], watch.registration == tag.registration else { return }
         watch.handler(Readiness(event))
     }

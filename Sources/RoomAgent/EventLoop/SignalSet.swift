@@ -3,8 +3,8 @@ import CLinux
 import Glibc
 import RoomCore
 
-/// Signals as a descriptor (signalfd(2)). They are blocked for the whole process, provided that this happens before other
-/// threads are made, which then inherit the mask.
+/// Signals as a descriptor (signalfd(2)). They are blocked for the whole process, provided that this happens before
+/// other threads are made, which then inherit the mask.
 final class SignalSet {
     private let source: Descriptor
     private var handlers: [CInt: () -> Void] = [:]

@@ -5,8 +5,8 @@ import RoomCore
 
 /// The timers of one clock over one timerfd. The agent has a few dozen at most, so they stand in a plain dictionary.
 ///
-/// The kernel is asked for one wake-up: the earliest moment at which some timer may wait no longer. All timers that are due by
-/// then are called together, which is how tolerances save wake-ups.
+/// The kernel is asked for one wake-up: the earliest moment at which some timer may wait no longer. All timers that
+/// are due by then are called together, which is how tolerances save wake-ups.
 final class TimerQueue {
     final class Timer: LoopRegistration {
         fileprivate let number: UInt64
@@ -47,7 +47,8 @@ final class TimerQueue {
     /// What the kernel was last asked for; nil after it answered.
     private var armed: Duration?
 
-    /// A clock step is only told to a timer that is armed, so the civil clock's timer always is: this long after now at most.
+    /// A clock step is only told to a timer that is armed, so the civil clock's timer always is: this long after now
+    /// at most.
     private static let farAhead = Duration.seconds(10 * 365 * 86400)
 
     init(clock: clockid_t) throws(LoopFailure) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the agent's log lines go. The message is a constant; what varies stands in the fields, and `Private` values have no
-/// way in but as `‹private›`.
+/// Where the agent's log lines go. The message is a constant; what varies stands in the fields, and `Private` values
+/// have no way in but as `‹private›`.
 package protocol AgentJournal {
     func write(_ level: JournalLevel, _ message: StaticString, _ fields: [(name: StaticString, value: String)])
 }

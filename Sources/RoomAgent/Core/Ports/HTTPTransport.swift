@@ -2,8 +2,8 @@
 
 /// Sends HTTP requests. `CurlTransport` is the real one.
 package protocol HTTPTransport {
-    /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the task
-    /// aborts the transfer.
+    /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the
+    /// task aborts the transfer.
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Remembers the running join session across a restart of the agent, but not of the machine. `SessionRecord` is the real one.
+/// Remembers the running join session across a restart of the agent, but not of the machine. `SessionRecord` is the
+/// real one.
 ///
-/// The session is written before its effect runs, so that one push never starts two: whatever is found at start was, or may
-/// have been, started already, and is adopted or forgotten, never repeated.
+/// The session is written before its effect runs, so that one push never starts two: whatever is found at start was,
+/// or may have been, started already, and is adopted or forgotten, never repeated.
 package protocol SessionKeeper: AnyObject {
     /// Throws when nothing could be kept; the join goes on all the same.
     func save(_ session: KeptSession) throws(StoreFailure)

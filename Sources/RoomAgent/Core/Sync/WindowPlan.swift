@@ -35,8 +35,8 @@ package struct WindowPlan: Sendable, Equatable {
         return nil
     }
 
-    /// The days that entered the window since the cursor was made. A cursor stays bound to its first request's bounds, so
-    /// nothing ever arrives for them by it.
+    /// The days that entered the window since the cursor was made. A cursor stays bound to its first request's
+    /// bounds, so nothing ever arrives for them by it.
     package func edge(beyond cursor: SyncCursor, now: Instant) -> WindowBounds? {
         let latest = bounds(at: now).latest
         guard latest > cursor.bounds.latest else { return nil }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// The window without a disk: what the agent falls back to when its directory cannot be written, so that the room goes on
-/// working. Nothing survives a restart.
+/// The window without a disk: what the agent falls back to when its directory cannot be written, so that the room
+/// goes on working. Nothing survives a restart.
 package actor MemoryWindowStore: WindowStore {
     private let executor: any SerialExecutor
     private var rows: [MeetingID: (meeting: Meeting, details: MeetingDetails)] = [:]

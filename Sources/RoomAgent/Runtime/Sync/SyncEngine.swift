@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Keeps the window like the calendar: decides what to fetch, fetches it page by page, and writes rows and cursor in one
-/// transaction. One function whatever the trigger; one sync at a time.
+/// Keeps the window like the calendar: decides what to fetch, fetches it page by page, and writes rows and cursor in
+/// one transaction. One function whatever the trigger; one sync at a time.
 package final class SyncEngine {
     /// What one sync did, or why it didn't.
     package struct Outcome: Sendable {
@@ -149,7 +149,8 @@ package final class SyncEngine {
         return delta
     }
 
-    /// Fetches all pages of a scope into a transaction, which it leaves open. Returns the new cursor, if the source gave one.
+    /// Fetches all pages of a scope into a transaction, which it leaves open. Returns the new cursor, if the source
+    /// gave one.
     private func fetch(
         _ scope: CalendarPageRequest.Scope, writing writeScope: WriteScope, bounds: WindowBounds
     ) async throws(Failure) -> Private<String>? {

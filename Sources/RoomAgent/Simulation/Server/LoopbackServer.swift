@@ -2,8 +2,8 @@
 import Glibc
 package import RoomCore
 
-/// A small HTTP/1.1 server on 127.0.0.1 for the simulated cloud: whole requests in, whole replies out, connections kept open.
-/// For demonstrations and tests only; it knows no TLS, no chunked uploads and no pipelining.
+/// A small HTTP/1.1 server on 127.0.0.1 for the simulated cloud: whole requests in, whole replies out, connections
+/// kept open. For demonstrations and tests only; it knows no TLS, no chunked uploads and no pipelining.
 package final class LoopbackServer {
     /// What to do with one request.
     package enum Answer {

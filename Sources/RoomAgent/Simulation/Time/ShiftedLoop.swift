@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// The real loop with another civil clock: it can run faster than time, and jump. Time since boot stays what it is, so that
-/// everything a person sees and feels (rhythms, debouncing, time-outs) keeps its pace while a day goes by in minutes.
+/// The real loop with another civil clock: it can run faster than time, and jump. Time since boot stays what it is,
+/// so that everything a person sees and feels (rhythms, debouncing, time-outs) keeps its pace while a day goes by in
+/// minutes.
 // Sound: used on the wrapped loop's thread alone, like the loop itself.
 package final class ShiftedLoop: AgentLoop, @unchecked Sendable {
     /// Civil time as a function of time since boot.

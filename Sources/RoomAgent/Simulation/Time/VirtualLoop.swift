@@ -2,8 +2,8 @@
 package import RoomCore
 import Synchronization
 
-/// The event loop's twin in virtual time: jobs run as on the real one, and when nothing is left to run the clock jumps to the
-/// next timer. A day passes in milliseconds, the same way each time.
+/// The event loop's twin in virtual time: jobs run as on the real one, and when nothing is left to run the clock
+/// jumps to the next timer. A day passes in milliseconds, the same way each time.
 ///
 /// There are no descriptors here; signals, process ends and clock steps are caused by the test.
 // Sound: used from one thread, the one that calls `run`; jobs enqueued from elsewhere only touch `inbox`.
@@ -83,7 +83,8 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         return true
     }
 
-    /// Runs `body` as a task until it has ended, in as much virtual time as it takes; nil if nothing is left that could end it.
+    /// Runs `body` as a task until it has ended, in as much virtual time as it takes; nil if nothing is left that
+    /// could end it.
     package func finish<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
         let result = Mutex<Value?>(nil)
         _ = Task(executorPreference: self) {
