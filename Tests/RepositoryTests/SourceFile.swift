@@ -70,19 +70,4 @@ extension String {
         }
         return nil
     }
-
-    /// Whether every place of the word is the tail of a longer name, such as `WallTimer(` for `Timer(`.
-    func containsAsPart(of word: String) -> Bool {
-        var rest = self[...]
-        while let first = word.first, let place = rest.firstIndex(of: first) {
-            if rest[place...].hasPrefix(word) {
-                guard place > startIndex else { return false }
-                let before = self[index(before: place)]
-                if !before.isLetter && before != "." { return false }
-                if before == "." { return word.hasPrefix("Timer") || word.hasPrefix("Thread") }
-            }
-            rest = rest[rest.index(after: place)...]
-        }
-        return true
-    }
 }
