@@ -55,7 +55,7 @@ extension CommandLineArguments {
     private static func verb(_ word: String) throws(UsageProblem) -> Verb {
         if word == "--version" { return .version }
         if let verb = Verb(rawValue: word) { return verb }
-        let guess = Spelling.nearest(to: word, among: Verb.allCases.map(\.rawValue))
+        let guess = Spelling.closest(to: word, among: Verb.allCases.map(\.rawValue))
         throw UsageProblem(
             cause: "there is no verb '\(Printable.ascii(word))'",
             remedy: guess.map { "did you mean '\($0)'?" } ?? "see 'room-agent help'")
@@ -65,7 +65,7 @@ extension CommandLineArguments {
         let known = Self.options[verb] ?? []
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names = known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-        let guess = Spelling.nearest(to: name, among: names)
+        let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",
             remedy: guess.map { "did you mean '\($0)'?" } ?? "it takes \(names.joined(separator: ", "))")
