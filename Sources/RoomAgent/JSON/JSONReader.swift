@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CSQLite
+
+/// Reads JSON texts by SQLite's JSON functions, on a private connection without a file. One owner, one thread.
+///
+/// Paths are SQLite's (`$.start.dateTime`, `$.items[0]`, `$."a.b"`); a path that SQLite can't read is our bug and traps.
+/// The order of keys is irrelevant; of a key that stands twice, the first value is read. A list is parsed once and its
+/// elements one at a time, so beside the text itself a read of N bytes takes about 2 N for as long as it lasts.
+package final class JSONReader {
+    private let database: OpaquePointer
+    private let lists: JSONStatementPool
+    private let picks: JSONStatementPool
+
+    package init() throws(JSONFailure) {
+        var opened: OpaquePointer?
+        // No mutex: the reader isn't Sendable, so there is never a second thread.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX
+        let status = sqlite3_open_v2(":memory:", &opened, flags, nil)
+        guard status == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            throw JSONFailure(.library, at: "open")
+        }
+        database = opened
+        lists = JSONStatementPool(opened)
+        picks = JSONStatementPool(opened)
+    }
+
+    // With v2 the statements, which the pools finalize after this, keep the connection until then.
+    deinit { sqlite3_close_v2(database) }
+
+    /// Calls `body` for each element of the array at `list`, with the values at `paths` in it. A list that is missing, null
+    /// or empty has no rows; any other type throws `.wrongType`. What `body` throws ends the reading.
+    package func rows(
+        in document: JSONDocument, list: String, paths: [String],
+        _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
+    ) throws(JSONFailure) {
+        try document.withCString { (text) throws(JSONFailure) in
+            try checkStrictly(text)
+            try rows(inText: text, list: list, paths: paths, body)
+        }
+    }
+
+    /// Calls `body` once with the values at `paths`.
+    package func values<Result>(
+        in document: JSONDocument, paths: [String],
+        _ body: (borrowing JSONRow) throws(JSONFailure) -> Result
+    ) throws(JSONFailure) -> Result {
+        try document.withCString { (text) throws(JSONFailure) -> Result in
+            try checkStrictly(text)
+            return try values(inText: text, paths: paths, body)
+        }
+    }
+
+    /// The value at `path`, nil where nothing is there.
+    package func value(in document: JSONDocument, path: String) throws(JSONFailure) -> JSONValue? {
+        try values(in: document, paths: [path]) { (row) throws(JSONFailure) in row.value(0) }
+    }
+
+    func rows(
+        inText text: UnsafePointer<CChar>, list: String, paths: [String],
+        _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
+    ) throws(JSONFailure) {
+        let elements = try lists.take([list]) { _ in Self.eachElement }
+        defer { lists.give(back: elements, [list]) }
+        try elements.bindBorrowed(1, text)
+        while try elements.step(at: list) {
+            // Elements of an array have a number for a key, members of an object a text, and a lone value has none.
+            guard sqlite3_column_type(elements.handle, 1) == SQLITE_INTEGER else {
+                if sqlite3_column_type(elements.handle, 1) == SQLITE_NULL, Self.isNull(elements.handle) { continue }
+                throw JSONFailure(.wrongType, at: list)
+            }
+            guard let element = sqlite3_column_text(elements.handle, 0) else { throw JSONFailure(.library, at: list) }
+            try element.withMemoryRebound(to: CChar.self, capacity: 1) { (element) throws(JSONFailure) in
+                try values(inText: element, paths: paths, body)
+            }
+        }
+    }
+
+    func values<Result>(
+        inText text: UnsafePointer<CChar>, paths: [String],
+        _ body: (borrowing JSONRow) throws(JSONFailure) -> Result
+    ) throws(JSONFailure) -> Result {
+        let pick = try picks.take(paths) { paths in
+            "SELECT "
+                + paths.indices.map { "json_type(?1, ?\($0 + 2)), json_extract(?1, ?\($0 + 2))" }.joined(
+                    separator: ", ")
+        }
+        defer { picks.give(back: pick, paths) }
+        try pick.bindBorrowed(1, text)
+        guard try pick.step(at: paths.first ?? "$") else { throw JSONFailure(.library, at: "values") }
+        return try body(JSONRow(pick.handle, paths: paths, reader: self))
+    }
+
+    /// The element as JSON text, and its key. (`value` gives booleans as numbers.)
+    private static let eachElement = """
+        SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_quote(value) END, key
+        FROM json_each(?1, ?2)
+        """
+
+    private static func isNull(_ row: OpaquePointer) -> Bool {
+        guard let text = sqlite3_column_text(row, 0) else { return true }
+        return text[0] == UInt8(ascii: "n")
+    }
+
+    /// From 3.42 on SQLite's functions also read JSON5; `json_valid` alone stays with RFC 8259. Older versions need no
+    /// second look.
+    private func checkStrictly(_ text: UnsafePointer<CChar>) throws(JSONFailure) {
+        guard sqlite3_libversion_number() >= 3_042_000 else { return }
+        let check = try lists.take([]) { _ in "SELECT json_valid(?1)" }
+        defer { lists.give(back: check, []) }
+        try check.bindBorrowed(1, text)
+        guard try check.step(at: "document"), sqlite3_column_int(check.handle, 0) == 1 else {
+            throw JSONFailure(.notJSON, at: "document")
+        }
+    }
+}

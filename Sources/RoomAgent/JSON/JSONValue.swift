@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One value of a JSON text, with its type. The description tells the type only, since values may be private.
+package enum JSONValue: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    /// Also integers beyond 64 bits; infinite beyond `Double`'s range.
+    case real(Double)
+    /// Always well-formed: invalid UTF-8 and lone surrogates become U+FFFD, and the text ends before the first U+0000.
+    case text(String)
+    /// The object as JSON text, to be read further.
+    case object(String)
+    /// The array as JSON text, to be read further.
+    case array(String)
+
+    package var kind: JSONKind {
+        switch self {
+        case .null: .null
+        case .bool: .bool
+        case .integer: .integer
+        case .real: .real
+        case .text: .text
+        case .object: .object
+        case .array: .array
+        }
+    }
+
+    package var description: String { "‹\(kind.rawValue)›" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// The type of a JSON value.
+package enum JSONKind: String, Sendable {
+    case null, bool, integer, real, text, object, array
+}
