@@ -47,17 +47,7 @@ struct GoogleRefusal {
     }
 
     /// `word` if it is one of a program's words and can be logged; else nothing.
-    private static func code(_ word: String) -> String {
-        let isCode = word.utf8.count <= 64 && word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
-        return isCode ? word : ""
-    }
+    private static func code(_ word: String) -> String { word.isLoggableWord ? word : "" }
 
     /// Status and code, as failures carry it.
     var detail: String {
