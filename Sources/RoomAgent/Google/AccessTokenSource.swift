@@ -32,8 +32,8 @@ package final class AccessTokenSource {
     private var current: Current?
     private var isAsking = false
     private var waiting: [CheckedContinuation<Outcome?, Never>] = []
-    /// How far the server's clock was ahead of ours at its last reply that told.
-    private(set) var clockDifference: Duration?
+    /// How far our clock was ahead of the token server's at its last reply that told the time.
+    private(set) var clockLead: Duration?
 
     private typealias Outcome = Result<Private<String>, CalendarFailure>
 
@@ -112,7 +112,7 @@ package final class AccessTokenSource {
         let response: HTTPResponse
         do { response = try await transport.send(request) } catch { throw CalendarFailure(error, asking: "token") }
         let received = now()
-        if let date = response["date"].flatMap(HTTPDate.instant) { clockDifference = date - received }
+        if let date = response["date"].flatMap(HTTPDate.instant) { clockLead = received - date }
         let reader: JSONReader
         do { reader = try JSONReader() } catch { throw CalendarFailure(.malformedReply, detail: "token: \(error)") }
         guard response.status == 200, response.hasJSONBody else {
@@ -156,9 +156,8 @@ package final class AccessTokenSource {
         if response.status == 200 { return CalendarFailure(.captivePortal, detail: "token: 200, not JSON") }
         var failure = CalendarFailure(
             token: GoogleRefusal(response, reader: reader), retryAfter: RetryAfter.wait(in: response, now: now()))
-        if failure.reason == .grantRefused, let clockDifference, abs(clockDifference.wholeSeconds) >= 60 {
-            let seconds = clockDifference.wholeSeconds
-            failure.detail += ", this clock is \(abs(seconds)) s \(seconds > 0 ? "slow" : "fast")"
+        if failure.reason == .grantRefused, let lead = clockLead?.wholeSeconds, abs(lead) >= 60 {
+            failure.detail += ", this clock is \(abs(lead)) s \(lead > 0 ? "fast" : "slow")"
         }
         return failure
     }

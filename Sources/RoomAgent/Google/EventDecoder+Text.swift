@@ -27,7 +27,7 @@ extension EventDecoder {
             hangoutLink: try event.text(.hangoutLink, maximumBytes: Self.maximumURIBytes) ?? "")
     }
 
-    private static let entryPaths = [
+    static let entryPaths = [
         "$.entryPointType", "$.uri", "$.meetingCode", "$.accessCode", "$.passcode", "$.password", "$.pin",
     ]
 

@@ -76,7 +76,9 @@ package final class EventDecoder {
     /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
     private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
         guard let token = try row.text(index), !token.isEmpty else { return nil }
-        guard token.utf8.count <= Self.maximumTokenBytes else { throw JSONFailure(.wrongType, at: Self.pagePaths[index]) }
+        guard token.utf8.count <= Self.maximumTokenBytes else {
+            throw JSONFailure(.wrongType, at: Self.pagePaths[index])
+        }
         return token
     }
 

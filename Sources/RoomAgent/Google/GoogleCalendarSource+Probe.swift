@@ -48,7 +48,7 @@ extension GoogleCalendarSource {
     package func probe() async -> [ProbeResult] {
         var results = [ProbeResult(.delegation, tokens.subject == nil ? .passed : .delegated)]
         do throws(CalendarFailure) { _ = try await tokens.token() } catch {
-            return results + [ProbeResult(.token, .failed(error))] + (tokens.clockDifference.map { [clock(-$0)] } ?? [])
+            return results + [ProbeResult(.token, .failed(error))] + (tokens.clockLead.map { [clock($0)] } ?? [])
         }
         results.append(ProbeResult(.token, .passed))
         do throws(CalendarFailure) {
@@ -57,17 +57,17 @@ extension GoogleCalendarSource {
             let role = try decode(reply.body).accessRole
             results.append(ProbeResult(.calendar, .passed))
             results.append(ProbeResult(.role, role == "freeBusyReader" ? .freeBusyOnly : .role(role)))
-            let difference = reply.sourceTime.map { received - $0 }
-            results.append(difference.map(clock) ?? ProbeResult(.clock, .clockUnknown))
+            let lead = reply.sourceTime.map { received - $0 }
+            results.append(lead.map(clock) ?? ProbeResult(.clock, .clockUnknown))
         } catch {
             results.append(ProbeResult(.calendar, .failed(error)))
-            if let difference = tokens.clockDifference { results.append(clock(.zero - difference)) }
+            if let lead = tokens.clockLead { results.append(clock(lead)) }
         }
         return results
     }
 
-    private func clock(_ ahead: Duration) -> ProbeResult {
+    private func clock(_ lead: Duration) -> ProbeResult {
         let tolerable = Self.tolerableClockDifference
-        return ProbeResult(.clock, ahead > tolerable || ahead < .zero - tolerable ? .clockOff(ahead) : .passed)
+        return ProbeResult(.clock, lead > tolerable || lead < .zero - tolerable ? .clockOff(lead) : .passed)
     }
 }

@@ -69,7 +69,9 @@ package final class GoogleCalendarSource: CalendarSource {
     }
 
     func decode(_ body: consuming [UInt8]) throws(CalendarFailure) -> EventDecoder.Page {
-        do { return try decoder.page(body) } catch { throw CalendarFailure(.malformedReply, detail: "events: \(error)") }
+        do { return try decoder.page(body) } catch {
+            throw CalendarFailure(.malformedReply, detail: "events: \(error)")
+        }
     }
 
     private func send(_ url: String, _ token: Private<String>) async throws(CalendarFailure) -> HTTPResponse {

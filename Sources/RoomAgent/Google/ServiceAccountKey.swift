@@ -30,7 +30,9 @@ package struct ServiceAccountKey {
             throw ServiceAccountKeyFailure(.otherCredentials, field: type.isLoggableWord ? type : "type")
         }
         func required(_ name: String) throws(ServiceAccountKeyFailure) -> String {
-            guard let value = fields[name], !value.isEmpty else { throw ServiceAccountKeyFailure(.missingField, field: name) }
+            guard let value = fields[name], !value.isEmpty else {
+                throw ServiceAccountKeyFailure(.missingField, field: name)
+            }
             return value
         }
         clientEmail = try required("client_email")
