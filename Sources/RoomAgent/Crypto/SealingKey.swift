@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import COpenSSL
+
+/// Seals and opens with AES-256-GCM (NIST SP 800-38D). One owner, one thread; the key schedule is worked out once.
+///
+/// A box is nonce (12 bytes) | ciphertext | tag (16 bytes). Nonces are random, so one key is good for 2^32 boxes
+/// (SP 800-38D section 8.3).
+package final class SealingKey {
+    package static let keyByteCount = 32
+    /// What a box is longer than its content.
+    package static let overhead = nonceByteCount + tagByteCount
+
+    private static let nonceByteCount = 12
+    private static let tagByteCount = 16
+    /// libcrypto counts in 32 bits; nothing here is near.
+    private static let maximumBytes = 1 << 30
+
+    private let sealing: OpaquePointer
+    private let opening: OpaquePointer
+
+    package init(_ key: SecretBytes) throws(CryptoFailure) {
+        guard key.count == Self.keyByteCount else { throw CryptoFailure(.badLength, in: "AES-256-GCM key") }
+        guard let sealing = EVP_CIPHER_CTX_new() else { throw CryptoFailure(.library, in: "AES-256-GCM key") }
+        guard let opening = EVP_CIPHER_CTX_new() else {
+            EVP_CIPHER_CTX_free(sealing)
+            throw CryptoFailure(.library, in: "AES-256-GCM key")
+        }
+        self.sealing = sealing
+        self.opening = opening
+        let isReady = key.withBytes { bytes in
+            bytes.withUnsafeBytes { bytes in
+                let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                return EVP_EncryptInit_ex(sealing, EVP_aes_256_gcm(), nil, start, nil) == 1
+                    && EVP_DecryptInit_ex(opening, EVP_aes_256_gcm(), nil, start, nil) == 1
+            }
+        }
+        guard isReady else { throw CryptoFailure(.library, in: "AES-256-GCM key") }
+    }
+
+    deinit {
+        EVP_CIPHER_CTX_free(sealing)
+        EVP_CIPHER_CTX_free(opening)
+    }
+
+    package func seal(_ content: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        try seal(content, boundTo: associated, nonce: Random.bytes(Self.nonceByteCount))
+    }
+
+    /// For test vectors only: a nonce that is used twice under one key gives the content away.
+    func seal(_ content: [UInt8], boundTo associated: [UInt8], nonce: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        guard content.count <= Self.maximumBytes, associated.count <= Self.maximumBytes,
+            nonce.count == Self.nonceByteCount
+        else { throw CryptoFailure(.badLength, in: "seal") }
+        var box = nonce
+        box.reserveCapacity(content.count + Self.overhead)
+        box.append(contentsOf: repeatElement(0, count: content.count + Self.tagByteCount))
+        let isSealed = box.withUnsafeMutableBufferPointer { box in
+            guard let start = box.baseAddress else { return false }
+            let text = start + Self.nonceByteCount
+            var length: CInt = 0
+            return EVP_EncryptInit_ex(sealing, nil, nil, nil, start) == 1
+                && EVP_EncryptUpdate(sealing, nil, &length, associated, CInt(associated.count)) == 1
+                && EVP_EncryptUpdate(sealing, text, &length, content, CInt(content.count)) == 1
+                && EVP_EncryptFinal_ex(sealing, text + content.count, &length) == 1
+                && EVP_CIPHER_CTX_ctrl(
+                    sealing, EVP_CTRL_AEAD_GET_TAG, CInt(Self.tagByteCount), text + content.count) == 1
+        }
+        guard isSealed else { throw CryptoFailure(.library, in: "seal") }
+        return box
+    }
+
+    package func open(_ box: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        try open(box.span.bytes, boundTo: associated)
+    }
+
+    /// Returns the content, or throws `.notAuthentic` and shows nothing of it.
+    package func open(_ box: RawSpan, boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        let count = box.byteCount - Self.overhead
+        guard count >= 0 else { throw CryptoFailure(.notAuthentic, in: "open") }
+        guard count <= Self.maximumBytes, associated.count <= Self.maximumBytes else {
+            throw CryptoFailure(.badLength, in: "open")
+        }
+        var isAuthentic = false
+        let content = [UInt8](unsafeUninitializedCapacity: count) { content, written in
+            isAuthentic = box.withUnsafeBytes { box in
+                guard let start = box.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+                let text = start + Self.nonceByteCount
+                // libcrypto takes the tag by a pointer that it does not write through.
+                let tag = UnsafeMutableRawPointer(mutating: text + count)
+                var length: CInt = 0
+                var nothing: UInt8 = 0
+                return EVP_DecryptInit_ex(opening, nil, nil, nil, start) == 1
+                    && EVP_DecryptUpdate(opening, nil, &length, associated, CInt(associated.count)) == 1
+                    && (count == 0 || EVP_DecryptUpdate(opening, content.baseAddress, &length, text, CInt(count)) == 1)
+                    && EVP_CIPHER_CTX_ctrl(opening, EVP_CTRL_AEAD_SET_TAG, CInt(Self.tagByteCount), tag) == 1
+                    && EVP_DecryptFinal_ex(opening, &nothing, &length) == 1
+            }
+            if !isAuthentic { OPENSSL_cleanse(content.baseAddress, count) }
+            written = isAuthentic ? count : 0
+        }
+        guard isAuthentic else {
+            ERR_clear_error()
+            throw CryptoFailure(.notAuthentic, in: "open")
+        }
+        return content
+    }
+}

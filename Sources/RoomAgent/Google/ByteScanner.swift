@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads fixed ASCII formats from the front of a text, byte by byte.
+struct ByteScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) { rest = text[...].utf8 }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func skip(_ byte: UInt8) -> Bool {
+        guard rest.first == byte else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    mutating func skip(oneOf one: UInt8, _ other: UInt8) -> Bool { skip(one) || skip(other) }
+
+    mutating func skip(_ text: StaticString) -> Bool {
+        let ahead = text.withUTF8Buffer { rest.starts(with: $0) }
+        if ahead { rest.removeFirst(text.utf8CodeUnitCount) }
+        return ahead
+    }
+
+    /// Exactly that many ASCII digits as a number.
+    mutating func number(digits: Int) -> Int? {
+        var value = 0
+        for _ in 0..<digits {
+            guard let digit = nextDigit() else { return nil }
+            value = value * 10 + digit
+        }
+        return value
+    }
+
+    /// One or more digits after a decimal point, as thousandths; digits after the third are dropped.
+    mutating func fraction() -> Int? {
+        guard var value = nextDigit() else { return nil }
+        var places = 1
+        while let digit = nextDigit() {
+            if places < 3 {
+                value = value * 10 + digit
+                places += 1
+            }
+        }
+        while places < 3 {
+            value *= 10
+            places += 1
+        }
+        return value
+    }
+
+    private mutating func nextDigit() -> Int? {
+        guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        rest.removeFirst()
+        return Int(byte - UInt8(ascii: "0"))
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+/// Each row of Google's behaviour that isn't a page, as a reason that the agent acts on
+/// (https://developers.google.com/workspace/calendar/api/guides/errors).
+extension CalendarFailure {
+    /// The refusal of an API request, 401 after a fresh token included.
+    init(api refusal: GoogleRefusal, isIncremental: Bool, retryAfter: Duration?) {
+        self.init(Self.reason(api: refusal, isIncremental), retryAfter: retryAfter, detail: refusal.detail)
+    }
+
+    /// The refusal of a token request
+    /// (https://developers.google.com/identity/protocols/oauth2/service-account, "JWT error codes").
+    init(token refusal: GoogleRefusal, retryAfter: Duration?) {
+        self.init(Self.reason(token: refusal), retryAfter: retryAfter, detail: "token: \(refusal.detail)")
+    }
+
+    /// No reply at all.
+    init(_ failure: HTTPFailure, asking what: String) {
+        let reason: Reason =
+            switch failure.code {
+            case .nameResolution, .connection, .proxy, .timedOut: .unreachable
+            case .certificate, .tls: .untrustedCertificate
+            case .tooLarge, .malformedReply: .malformedReply
+            // Both stand in the configuration: an address that isn't https, or a CA file that can't be read.
+            case .insecureURL, .setup: .requestRefused
+            case .cancelled: .cancelled
+            }
+        let detail = failure.detail.isEmpty ? failure.code.rawValue : "\(failure.code.rawValue), \(failure.detail)"
+        self.init(reason, detail: "\(what): \(detail)")
+    }
+
+    private static func reason(api refusal: GoogleRefusal, _ isIncremental: Bool) -> Reason {
+        switch refusal.status {
+        // Front ends and proxies answer these in HTML too, and they mean the same.
+        case 429: return .rateLimited
+        case 500...599 where refusal.status != 511: return .serverError
+        case 300...399, 511: return .captivePortal
+        case _ where refusal.isForeign: return .captivePortal
+        case 401: return .unauthorized
+        case 403: return forbidden(refusal)
+        case 404: return .calendarNotFound
+        // Without a cursor there is none to drop: an expired page, and the next round begins anew.
+        case 410: return isIncremental ? .cursorExpired : .serverError
+        // A token that Google can't read is as good as an old one.
+        case 400 where isIncremental && refusal.location == "syncToken" && refusal.reason == "invalid":
+            return .cursorExpired
+        default: return .requestRefused
+        }
+    }
+
+    private static func forbidden(_ refusal: GoogleRefusal) -> Reason {
+        switch (refusal.reason, refusal.detailReason) {
+        case ("rateLimitExceeded", _), ("userRateLimitExceeded", _), (_, "RATE_LIMIT_EXCEEDED"): .rateLimited
+        case ("dailyLimitExceeded", _), ("quotaExceeded", _), ("dailyLimitExceededUnreg", _),
+            ("calendarUsageLimitsExceeded", _):
+            .quotaExhausted
+        case ("accessNotConfigured", _), (_, "SERVICE_DISABLED"): .apiDisabled
+        case ("insufficientPermissions", _), (_, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"): .scopeNotGranted
+        default: .forbidden
+        }
+    }
+
+    private static func reason(token refusal: GoogleRefusal) -> Reason {
+        switch refusal.status {
+        case 429: return .rateLimited
+        case 500...599 where refusal.status != 511: return .serverError
+        case 300...399, 511: return .captivePortal
+        case _ where refusal.isForeign: return .captivePortal
+        default: break
+        }
+        return switch refusal.reason {
+        // `access_denied` is what newer set-ups get for the same thing; `invalid_scope` is a scope that the organisation
+        // or the project doesn't know, and mended in the same place.
+        case "unauthorized_client", "access_denied", "invalid_scope", "admin_policy_enforced": .scopeNotGranted
+        case "invalid_grant": .grantRefused
+        case "rate_limit_exceeded", "slow_down": .rateLimited
+        case "internal_failure", "temporarily_unavailable", "server_error": .serverError
+        default: .unauthorized
+        }
+    }
+}
+
+/// The wait that a reply asks for.
+enum RetryAfter {
+    /// Nobody may switch a room off for longer.
+    static let longest = Duration.hours(24)
+
+    /// From `Retry-After`: seconds, or a date, which is held against the server's own clock where it tells (RFC 9110,
+    /// section 10.2.3). Nil where there is none or it can't be read.
+    static func wait(in response: HTTPResponse, now: Instant) -> Duration? {
+        guard let text = response["retry-after"] else { return nil }
+        if let date = HTTPDate.instant(text) {
+            let serverNow = response["date"].flatMap(HTTPDate.instant) ?? now
+            return min(max(date - serverNow, .zero), longest)
+        }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
+        guard let seconds = Int64(text) else { return longest }
+        return min(.seconds(seconds), longest)
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package import JSON
+package import RoomCore
+
+/// Makes meetings of the events of Google's Calendar API. All of it is hostile: types, sizes and numbers are checked here,
+/// and nothing else of an event goes any further. One owner, one thread.
+///
+/// An event that can't be a meeting is refused alone, and counted; a page that isn't a page fails as a whole.
+package final class EventDecoder {
+    /// Longer texts are cut, on a character boundary.
+    package static let maximumTitleBytes = 1024
+    static let maximumNameBytes = 256
+    /// RFC 5321: 64 + 1 + 255.
+    static let maximumAddressBytes = 320
+    static let maximumLocationBytes = 16 * 1024
+    /// Google's own limit is 8192 characters; mail gateways and imports know none.
+    static let maximumBodyBytes = 1 << 20
+    static let maximumEntryPoints = 32
+    /// Google: 1300 characters.
+    static let maximumURIBytes = 4096
+    static let maximumCodeBytes = 512
+    /// Google: 1024 characters, and an occurrence adds its time.
+    static let maximumIDBytes = 1100
+    static let maximumETagBytes = 256
+    /// Sync and page tokens. Google's are around a hundred bytes.
+    static let maximumTokenBytes = 4096
+
+    private let account: String
+    private let linkFinder: LinkFinder
+    let reader: JSONReader
+
+    /// - Parameter account: the e-mail address whose calendar it is: the room's, or the person's.
+    /// - Throws: `JSONFailure` of code `.library` if SQLite can't be opened in memory.
+    package init(account: String, linkFinder: LinkFinder) throws(JSONFailure) {
+        self.account = account.lowercased()
+        self.linkFinder = linkFinder
+        reader = try JSONReader()
+    }
+
+    /// One page of `events.list`.
+    package struct Page {
+        package var changes: [MeetingChange] = []
+        package var refused = 0
+        package var nextPage: String?
+        package var nextCursor: Private<String>?
+        package var timeZone: String?
+        /// `owner`, `writer`, `reader`, `freeBusyReader`, ….
+        package var accessRole: String?
+    }
+
+    /// Reads a page. Any bytes may come; what is thrown names a place, never content.
+    package func page(_ body: consuming [UInt8]) throws(JSONFailure) -> Page {
+        let document = try JSONDocument(body)
+        return try reader.values(in: document, paths: Self.pagePaths) { row throws(JSONFailure) in
+            var page = Page()
+            page.nextPage = try token(row, 0)
+            page.nextCursor = try token(row, 1).map { Private($0) }
+            page.timeZone = try row.text(2, maximumBytes: Self.maximumNameBytes)
+            page.accessRole = try row.text(3, maximumBytes: Self.maximumNameBytes)
+            let isBusyOnly = page.accessRole == "freeBusyReader"
+            try row.rows(4, paths: EventField.paths) { event throws(JSONFailure) in
+                do throws(EventRefusal) {
+                    page.changes.append(try change(event, isBusyOnly))
+                } catch .library(let failure) {
+                    throw failure
+                } catch {
+                    page.refused += 1
+                }
+            }
+            return page
+        }
+    }
+
+    private static let pagePaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole", "$.items"]
+
+    /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
+    private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
+        guard let token = try row.text(index), !token.isEmpty else { return nil }
+        guard token.utf8.count <= Self.maximumTokenBytes else {
+            throw JSONFailure(.wrongType, at: Self.pagePaths[index])
+        }
+        return token
+    }
+
+    private func change(_ event: borrowing JSONRow, _ isBusyOnly: Bool) throws(EventRefusal) -> MeetingChange {
+        let id = MeetingID(try event.identifier(.id))
+        let status = try event.text(.status, maximumBytes: Self.maximumNameBytes) ?? "confirmed"
+        guard status == "confirmed" || status == "tentative" else {
+            guard status == "cancelled" else { throw .unknownStatus }
+            return .removed(id)
+        }
+        // Working locations, focus time, absences and birthdays are no meetings; nor is what Google thinks of next.
+        switch try event.text(.eventType, maximumBytes: Self.maximumNameBytes) {
+        case nil, "default", "fromGmail": break
+        default: return .removed(id)
+        }
+
+        let text = try eventText(event)
+        let invitees = try Invitees(event, account: account)
+        let visibility = try event.text(.visibility, maximumBytes: Self.maximumNameBytes)
+        let isPrivate = visibility == "private" || visibility == "confidential"
+        let organizer = try organizer(event)
+        let isBare = text.isEmpty && invitees.participants.isEmpty && organizer.isEmpty
+        let meeting = Meeting(
+            id: id, title: Private(text.title), span: try span(event), isTentative: status == "tentative",
+            ownResponse: invitees.ownResponse, isPrivate: isPrivate, isBusyOnly: isBusyOnly || (isPrivate && isBare),
+            blocksTime: try event.text(.transparency, maximumBytes: Self.maximumNameBytes) != "transparent",
+            organizer: Private(organizer), joinAddresses: joinAddresses(text))
+        let details = MeetingDetails(
+            agenda: Private(agenda(text.body)), participants: invitees.participants,
+            participantsOmitted: invitees.areOmitted, seriesID: try seriesID(event),
+            etag: try event.text(.etag, maximumBytes: Self.maximumETagBytes) ?? "")
+        return .stored(meeting, details)
+    }
+
+    private func joinAddresses(_ text: EventText) -> [JoinAddress] {
+        let findings = linkFinder.find(in: text)
+        return (findings.best.map { [$0] } ?? []) + findings.others
+    }
+
+    private func agenda(_ body: String) -> String {
+        body.isEmpty ? "" : BodyText.plain(fromHTML: body).cut(toBytes: MeetingDetails.maximumAgendaBytes)
+    }
+
+    private func organizer(_ event: borrowing JSONRow) throws(EventRefusal) -> String {
+        if let name = try event.text(.organizerName, maximumBytes: Self.maximumNameBytes), !name.isEmpty { return name }
+        return try event.text(.organizerEmail, maximumBytes: Self.maximumAddressBytes) ?? ""
+    }
+
+    private func seriesID(_ event: borrowing JSONRow) throws(EventRefusal) -> MeetingID? {
+        guard try event.text(.recurringEventId, maximumBytes: 1) != nil else { return nil }
+        return MeetingID(try event.identifier(.recurringEventId))
+    }
+
+    private func span(_ event: borrowing JSONRow) throws(EventRefusal) -> MeetingSpan {
+        let limit = Self.maximumNameBytes
+        if let start = try event.text(.startDateTime, maximumBytes: limit) {
+            guard let end = try event.text(.endDateTime, maximumBytes: limit) else { throw .noTimes }
+            guard let start = RFC3339.instant(start), let end = RFC3339.instant(end), start <= end else {
+                throw .badTimes
+            }
+            return .timed(start: start, end: end)
+        }
+        guard let start = try event.text(.startDate, maximumBytes: limit),
+            let end = try event.text(.endDate, maximumBytes: limit)
+        else { throw .noTimes }
+        guard let first = RFC3339.date(start), let end = RFC3339.date(end), first <= end else { throw .badTimes }
+        // The end is exclusive, but imported calendars have days that end where they start, and mean that day.
+        return .allDay(first: first, end: max(end, first.adding(days: 1)))
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// The one request of the Calendar API that syncing makes: `GET calendars/{id}/events` (`events.list`).
+///
+/// Google ties a sync token to the parameters of the full sync that it came from, so the constant ones are the same in every
+/// request. `showDeleted` stays away in all of them: false may not stand beside a sync token, true would fill full syncs with
+/// what nobody wants, and without it deletions arrive by the token as little more than an ID.
+package struct EventsQuery: Sendable {
+    /// Events a page. A page of ordinary invitations is then about 0.5 MB, and Google's own default is the same.
+    package static let pageSize = 250
+
+    /// Partial response: what `EventDecoder` reads, and nothing else.
+    package static let fields = """
+        accessRole,nextPageToken,nextSyncToken,timeZone,\
+        items(attendees(displayName,email,resource,responseStatus,self),attendeesOmitted,\
+        conferenceData(conferenceSolution/key/type,\
+        entryPoints(accessCode,entryPointType,meetingCode,passcode,password,pin,uri)),\
+        description,end(date,dateTime),etag,eventType,hangoutLink,id,location,organizer(displayName,email),\
+        recurringEventId,start(date,dateTime),status,summary,transparency,visibility)
+        """
+
+    /// What the probe of `check --online` asks for.
+    static let probeFields = "accessRole,timeZone"
+
+    /// The narrowest scope that may list events with their details.
+    package static let scope = "https://www.googleapis.com/auth/calendar.events.readonly"
+
+    package static let defaultRoot = "https://www.googleapis.com"
+
+    private let address: String
+
+    /// - Parameters:
+    ///   - root: scheme and authority, with or without a path and a slash at its end.
+    ///   - calendar: the calendar's ID, or `primary`.
+    package init(root: String, calendar: String) {
+        var root = root[...]
+        while root.utf8.last == UInt8(ascii: "/") { root.removeLast() }
+        address = "\(root)/calendar/v3/calendars/\(PercentEncoding.escaped(calendar))/events"
+    }
+
+    /// The URL that asks for one page.
+    package func url(for request: CalendarPageRequest) -> String {
+        var parameters: [(name: String, value: String)] = [
+            ("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", Self.fields),
+        ]
+        switch request.scope {
+        case .full(let bounds), .edge(let bounds):
+            parameters.append(("timeMin", RFC3339.text(bounds.earliest)))
+            // Google ignores milliseconds; rounding the end up loses nothing, and keeps it after the beginning.
+            parameters.append(("timeMax", RFC3339.text(bounds.latest + .milliseconds(999))))
+        case .changes(let cursor):
+            parameters.append(("syncToken", cursor.token.exposed))
+        }
+        if let page = request.page { parameters.append(("pageToken", page)) }
+        return "\(address)?\(PercentEncoding.form(parameters))"
+    }
+
+    /// The URL that shows whether the calendar can be read, and with which role.
+    package var probeURL: String {
+        let parameters = [("singleEvents", "true"), ("maxResults", "1"), ("fields", Self.probeFields)]
+        return "\(address)?\(PercentEncoding.form(parameters.map { (name: $0.0, value: $0.1) }))"
+    }
+}

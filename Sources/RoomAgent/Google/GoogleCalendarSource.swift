@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package import JSON
+package import RoomCore
+
+/// A calendar as Google itself serves it (Calendar API v3; docs/google-sync.md). It belongs to one actor.
+package final class GoogleCalendarSource: CalendarSource {
+    /// A page of 250 ordinary events has half a megabyte; one that is larger than this is not taken.
+    static let maximumPageBytes = 16 << 20
+    static let timeout = Duration.seconds(30)
+
+    let query: EventsQuery
+    let tokens: AccessTokenSource
+    let now: () -> Instant
+    private let transport: any HTTPTransport
+    private let decoder: EventDecoder
+
+    /// - Parameters:
+    ///   - calendar: the calendar's ID. A room's is its address.
+    ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
+    ///   - accountAddress: whose answer to invitations counts; the calendar's ID unless given.
+    /// - Throws: `JSONFailure` of code `.library` if SQLite can't be opened in memory.
+    package init(
+        calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
+        tokens: AccessTokenSource, accountAddress: String? = nil, linkFinder: LinkFinder,
+        now: @escaping () -> Instant
+    ) throws(JSONFailure) {
+        query = EventsQuery(root: apiRoot, calendar: calendar)
+        self.tokens = tokens
+        self.transport = transport
+        self.now = now
+        decoder = try EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
+    }
+
+    package func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
+        let isIncremental = if case .changes = request.scope { true } else { false }
+        let reply = try await reply(to: query.url(for: request), isIncremental: isIncremental)
+        let page = try decode(reply.body)
+        // Following it would go round for ever.
+        if let next = page.nextPage, next == request.page {
+            throw CalendarFailure(.malformedReply, detail: "events: the next page is this page")
+        }
+        let isEdge = if case .edge = request.scope { true } else { false }
+        return CalendarPage(
+            changes: page.changes, nextPage: page.nextPage,
+            nextCursor: isEdge || page.nextPage != nil ? nil : page.nextCursor, timeZone: page.timeZone,
+            refused: page.refused, sourceTime: reply.sourceTime)
+    }
+
+    /// The body of a reply that Google itself gave with status 200, and its `Date`.
+    func reply(
+        to url: String, isIncremental: Bool
+    ) async throws(CalendarFailure) -> (body: [UInt8], sourceTime: Instant?) {
+        let token = try await tokens.token()
+        var response = try await send(url, token)
+        if response.status == 401 {
+            // It may have been revoked, or our clock may have been set: one new token, one more try.
+            response = try await send(url, try await tokens.token(insteadOf: token))
+        }
+        guard response.status == 200 else {
+            throw CalendarFailure(
+                api: GoogleRefusal(response, reader: decoder.reader), isIncremental: isIncremental,
+                retryAfter: RetryAfter.wait(in: response, now: now()))
+        }
+        guard response.hasJSONBody else { throw CalendarFailure(.captivePortal, detail: "200, not JSON") }
+        // Taken out, not copied: the decoder reads in place.
+        var body: [UInt8] = []
+        swap(&body, &response.body)
+        return (body, response["date"].flatMap(HTTPDate.instant))
+    }
+
+    func decode(_ body: consuming [UInt8]) throws(CalendarFailure) -> EventDecoder.Page {
+        do { return try decoder.page(body) } catch {
+            throw CalendarFailure(.malformedReply, detail: "events: \(error)")
+        }
+    }
+
+    private func send(_ url: String, _ token: Private<String>) async throws(CalendarFailure) -> HTTPResponse {
+        let request = HTTPRequest(
+            .get, url,
+            headers: [
+                ("Authorization", "Bearer \(token.exposed)"), ("Accept", "application/json"),
+                // Google compresses only for clients that say so here too
+                // (https://developers.google.com/workspace/calendar/api/guides/performance).
+                ("User-Agent", "room-agent (gzip)"),
+            ],
+            timeout: Self.timeout, maximumResponseBytes: Self.maximumPageBytes)
+        do { return try await transport.send(request) } catch { throw CalendarFailure(error, asking: "events") }
+    }
+}

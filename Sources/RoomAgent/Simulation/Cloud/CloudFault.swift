@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// Something that goes wrong in the simulated cloud or on the way to it.
+package struct CloudFault: Sendable {
+    package enum Kind: Sendable {
+        /// An error of the API, in Google's JSON.
+        case refusal(status: Int, reason: String)
+        /// As `refusal`, with a `Retry-After` header (seconds or an HTTP date).
+        case refusalWithWait(status: Int, reason: String, retryAfter: String)
+        /// A login page with status 200.
+        case portal
+        /// A redirect to a login page.
+        case redirect
+        /// HTML with this status, as front ends and proxies send it.
+        case page(status: Int)
+        /// The right headers, and no JSON below them.
+        case garbage
+        /// JSON of quite another shape.
+        case wrongShape
+        /// The reply breaks off half way.
+        case cut
+        /// The right reply, so much later.
+        case slow(Duration)
+        /// No connection.
+        case unreachable
+        /// No such host.
+        case noSuchHost
+        /// The network shows a certificate of its own.
+        case untrusted
+    }
+
+    package enum Target: Sendable { case any, token, events }
+
+    package var kind: Kind
+    package var target: Target
+    /// Matching requests that go well before it strikes.
+    package var skip: Int
+    /// How often it strikes; nil until it is cleared.
+    package var times: Int?
+
+    package init(_ kind: Kind, on target: Target = .any, after skip: Int = 0, times: Int? = 1) {
+        self.kind = kind
+        self.target = target
+        self.skip = skip
+        self.times = times
+    }
+}
+
+/// What comes back from the simulated cloud, and when.
+package struct CloudAnswer: Sendable {
+    package enum Outcome: Sendable {
+        case reply(HTTPResponse)
+        /// The reply's headers and that many bytes of its body; then the connection ends.
+        case cut(HTTPResponse, afterBytes: Int)
+        case failure(HTTPFailure)
+    }
+
+    package var outcome: Outcome
+    /// On top of the way there and back.
+    package var delay: Duration
+
+    package init(_ outcome: Outcome, delay: Duration = .zero) {
+        self.outcome = outcome
+        self.delay = delay
+    }
+}
+
+/// The faults that are yet to come, oldest first: the first that matches a request strikes, or counts it.
+struct FaultPlan {
+    private var faults: [CloudFault] = []
+
+    mutating func add(_ fault: CloudFault) { faults.append(fault) }
+    mutating func clear() { faults.removeAll() }
+
+    mutating func next(for target: CloudFault.Target) -> CloudFault.Kind? {
+        guard let place = faults.firstIndex(where: { $0.target == .any || $0.target == target }) else { return nil }
+        guard faults[place].skip == 0 else {
+            faults[place].skip -= 1
+            return nil
+        }
+        let kind = faults[place].kind
+        if let times = faults[place].times {
+            faults[place].times = times - 1
+            if times <= 1 { faults.remove(at: place) }
+        }
+        return kind
+    }
+}

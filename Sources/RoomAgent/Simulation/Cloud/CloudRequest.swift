@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+/// A request as the simulated Google took it apart.
+package struct CloudRequest: Sendable {
+    package var method: String
+    /// Unescaped segments of the path.
+    package var path: [String]
+    /// Unescaped parameters in order of appearance.
+    package var parameters: [(name: String, value: String)]
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
+
+    /// Nil where the address is no address, or its escapes are none.
+    init?(_ request: HTTPRequest) {
+        guard let scheme = request.url.firstRange(of: "://") else { return nil }
+        let afterScheme = request.url[scheme.upperBound...]
+        let pathAndQuery = afterScheme.drop { $0 != "/" }
+        let parts = pathAndQuery.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let segments = (parts.first ?? "").split(separator: "/").map { Self.unescaped($0, plusIsSpace: false) }
+        guard let parameters = Self.form(parts.count > 1 ? parts[1] : "") else { return nil }
+        method = request.method.rawValue
+        path = segments.compactMap { $0 }
+        guard path.count == segments.count else { return nil }
+        self.parameters = parameters
+        headers = request.headers
+        body = request.body
+    }
+
+    package subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+    /// The body's `a=b&c=d`, unescaped; nil where it is none.
+    package var form: [(name: String, value: String)]? { Self.form(String(decoding: body, as: UTF8.self)[...]) }
+
+    func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+
+    /// `a=b&c=d`, unescaped.
+    static func form(_ text: Substring) -> [(name: String, value: String)]? {
+        var pairs: [(name: String, value: String)] = []
+        for pair in text.split(separator: "&") {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, let name = unescaped(sides[0], plusIsSpace: true),
+                let value = unescaped(sides[1], plusIsSpace: true)
+            else { return nil }
+            pairs.append((name, value))
+        }
+        return pairs
+    }
+
+    private static func unescaped(_ text: Substring, plusIsSpace: Bool) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the simulated Google knows of Google's discovery document (calendar v3). A test holds it against the document.
+package enum CloudSchema {
+    package enum ParameterType: String, Sendable {
+        case string, integer, boolean
+        /// A string of format `date-time`.
+        case dateTime
+    }
+
+    package struct Parameter: Sendable {
+        package var name: String
+        package var type: ParameterType
+        package var isRepeated = false
+        package var values: [String] = []
+        /// May not stand beside a sync token.
+        package var isRestriction = false
+        /// Strictness beyond knowing it ends here: a request with it is refused as not simulated.
+        package var isSimulated = true
+    }
+
+    /// The query parameters of `events.list`, those of every method included.
+    package static let listParameters: [Parameter] = [
+        Parameter(name: "alt", type: .string, values: ["json"]),
+        Parameter(name: "alwaysIncludeEmail", type: .boolean),
+        Parameter(
+            name: "eventTypes", type: .string, isRepeated: true,
+            values: ["birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation"]),
+        Parameter(name: "fields", type: .string),
+        Parameter(name: "iCalUID", type: .string, isRestriction: true, isSimulated: false),
+        Parameter(name: "key", type: .string),
+        Parameter(name: "maxAttendees", type: .integer, isSimulated: false),
+        Parameter(name: "maxResults", type: .integer),
+        Parameter(name: "oauth_token", type: .string, isSimulated: false),
+        Parameter(
+            name: "orderBy", type: .string, values: ["startTime", "updated"], isRestriction: true, isSimulated: false),
+        Parameter(name: "pageToken", type: .string),
+        Parameter(name: "prettyPrint", type: .boolean),
+        Parameter(
+            name: "privateExtendedProperty", type: .string, isRepeated: true, isRestriction: true, isSimulated: false),
+        Parameter(name: "q", type: .string, isRestriction: true, isSimulated: false),
+        Parameter(name: "quotaUser", type: .string),
+        Parameter(
+            name: "sharedExtendedProperty", type: .string, isRepeated: true, isRestriction: true, isSimulated: false),
+        Parameter(name: "showDeleted", type: .boolean),
+        Parameter(name: "showHiddenInvitations", type: .boolean),
+        Parameter(name: "singleEvents", type: .boolean),
+        Parameter(name: "syncToken", type: .string),
+        Parameter(name: "timeMax", type: .dateTime, isRestriction: true),
+        Parameter(name: "timeMin", type: .dateTime, isRestriction: true),
+        Parameter(name: "timeZone", type: .string, isSimulated: false),
+        Parameter(name: "updatedMin", type: .dateTime, isRestriction: true, isSimulated: false),
+        Parameter(name: "userIp", type: .string),
+    ]
+
+    private static let scopeRoot = "https://www.googleapis.com/auth/"
+
+    /// Scopes that a token may be asked for.
+    package static let scopes: Set<String> = Set(
+        [
+            "calendar", "calendar.acls", "calendar.acls.readonly", "calendar.app.created", "calendar.calendarlist",
+            "calendar.calendarlist.readonly", "calendar.calendars", "calendar.calendars.readonly", "calendar.events",
+            "calendar.events.freebusy", "calendar.events.owned", "calendar.events.owned.readonly",
+            "calendar.events.public.readonly", "calendar.events.readonly", "calendar.freebusy", "calendar.readonly",
+            "calendar.settings", "calendar.settings.readonly",
+        ].map { scopeRoot + $0 })
+
+    /// Those of them that list the events of a calendar that somebody else owns, with details.
+    package static let listScopes: Set<String> = Set(
+        ["calendar", "calendar.events", "calendar.events.readonly", "calendar.readonly"].map { scopeRoot + $0 })
+
+    /// The reply of `events.list`, as a selector of everything.
+    package static let reply =
+        "accessRole,defaultReminders(method,minutes),description,etag,kind,nextPageToken,nextSyncToken,summary,"
+        + "timeZone,updated,items(\(event))"
+
+    private static let time = "(date,dateTime,timeZone)"
+    private static let person = "(displayName,email,id,self)"
+
+    private static let event =
+        "anyoneCanAddSelf,attachments(fileId,fileUrl,iconLink,mimeType,title),"
+        + "attendees(additionalGuests,asyncOperation,comment,displayName,email,id,optional,organizer,resource,"
+        + "responseStatus,self),"
+        + "attendeesOmitted,birthdayProperties(contact,customTypeName,type),colorId,"
+        + "conferenceData(conferenceId,conferenceSolution(iconUri,key/type,name),"
+        + "createRequest(conferenceSolutionKey/type,requestId,status/statusCode),"
+        + "entryPoints(accessCode,entryPointFeatures,entryPointType,label,meetingCode,passcode,password,pin,regionCode,"
+        + "uri),notes,parameters/addOnParameters/parameters/*,signature),"
+        + "created,creator\(person),description,end\(time),endTimeUnspecified,etag,eventLabelId,eventType,"
+        + "extendedProperties(private/*,shared/*),focusTimeProperties(autoDeclineMode,chatStatus,declineMessage),"
+        + "gadget(display,height,iconLink,link,preferences/*,title,type,width),guestsCanInviteOthers,guestsCanModify,"
+        + "guestsCanSeeOtherGuests,hangoutLink,htmlLink,iCalUID,id,kind,location,locked,organizer\(person),"
+        + "originalStartTime\(time),outOfOfficeProperties(autoDeclineMode,declineMessage),privateCopy,recurrence,"
+        + "recurringEventId,reminders(overrides(method,minutes),useDefault),sequence,source(title,url),start\(time),"
+        + "status,summary,transparency,updated,visibility,workingLocationProperties(customLocation/label,homeOffice,"
+        + "officeLocation(buildingId,deskId,floorId,floorSectionId,label),type)"
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// One calendar of the simulated Google: events with their past, so that a sync token can be answered with what changed.
+package struct SimulatedCalendar {
+    /// A role as `accessRole` names it.
+    package enum Role: String, Sendable {
+        case owner, writer, reader, freeBusyReader
+    }
+
+    /// How an event that was moved out of a token's bounds is told. Google documents neither.
+    package enum MovedOut: Sendable {
+        case withNewTimes
+        case asCancelled
+    }
+
+    package let id: String
+    package let zone: any TimeZoneRules
+    /// Roles by the address of the user or service account; who isn't here gets 404.
+    package var roles: [String: Role]
+    package var movedOut = MovedOut.withNewTimes
+
+    private(set) var revision = 0
+    private var records: [Record] = []
+    private var places: [String: Int] = [:]
+
+    package init(_ id: String, zone: any TimeZoneRules = FixedOffset(), roles: [String: Role]) {
+        self.id = id
+        self.zone = zone
+        self.roles = roles
+    }
+
+    /// One event or occurrence.
+    struct Record {
+        let id: String
+        let series: String?
+        /// An occurrence's place in its series.
+        let original: MeetingSpan?
+        /// Nil once it is cancelled.
+        var event: SimulatedEvent?
+        var revision: Int
+        var created: Instant
+        var updated: Instant
+        /// What it spanned after each of its changes, oldest first; nil for cancelled.
+        var past: [(revision: Int, span: MeetingSpan?)]
+
+        /// Its span when the calendar had that revision.
+        func span(at revision: Int) -> MeetingSpan? { past.last { $0.revision <= revision }?.span ?? nil }
+    }
+
+    // MARK: What happens to events
+
+    package mutating func add(_ id: String, _ event: SimulatedEvent, at now: Instant) {
+        revision += 1
+        put(id, event, series: nil, original: nil, now)
+    }
+
+    package mutating func addSeries(
+        _ id: String, _ pattern: SimulatedEvent, repeating recurrence: SimulatedRecurrence, at now: Instant
+    ) {
+        revision += 1
+        for span in recurrence.spans(from: pattern.span, in: zone) {
+            var event = pattern
+            event.span = span
+            put(Self.occurrenceID(of: id, span), event, series: id, original: span, now)
+        }
+    }
+
+    /// Changes one event or occurrence; the edit of what isn't there does nothing.
+    package mutating func change(_ id: String, at now: Instant, _ edit: (inout SimulatedEvent) -> Void) {
+        guard let place = places[id], var event = records[place].event else { return }
+        revision += 1
+        edit(&event)
+        update(place, to: event, now)
+    }
+
+    /// Changes every occurrence of a series that is left.
+    package mutating func changeSeries(_ id: String, at now: Instant, _ edit: (inout SimulatedEvent) -> Void) {
+        revision += 1
+        for place in records.indices where records[place].series == id {
+            guard var event = records[place].event else { continue }
+            edit(&event)
+            update(place, to: event, now)
+        }
+    }
+
+    package mutating func move(_ id: String, to span: MeetingSpan, at now: Instant) {
+        change(id, at: now) { $0.span = span }
+    }
+
+    /// Cancels one event or occurrence.
+    package mutating func cancel(_ id: String, at now: Instant) {
+        guard let place = places[id], records[place].event != nil else { return }
+        revision += 1
+        update(place, to: nil, now)
+    }
+
+    package mutating func cancelSeries(_ id: String, at now: Instant) {
+        revision += 1
+        for place in records.indices where records[place].series == id && records[place].event != nil {
+            update(place, to: nil, now)
+        }
+    }
+
+    /// The ID of the occurrence that a series has at `span`.
+    package static func occurrenceID(of series: String, _ span: MeetingSpan) -> String {
+        "\(series)_\(CloudTime.occurrenceSuffix(span))"
+    }
+
+    private mutating func put(
+        _ id: String, _ event: SimulatedEvent, series: String?, original: MeetingSpan?, _ now: Instant
+    ) {
+        if let place = places[id] { return update(place, to: event, now) }
+        places[id] = records.count
+        records.append(
+            Record(
+                id: id, series: series, original: original, event: event, revision: revision, created: now,
+                updated: now, past: [(revision, event.span)]))
+    }
+
+    private mutating func update(_ place: Int, to event: SimulatedEvent?, _ now: Instant) {
+        records[place].event = event
+        records[place].revision = revision
+        records[place].updated = now
+        records[place].past.append((revision, event?.span))
+    }
+
+    // MARK: What a list request sees
+
+    /// Bounds of a list request; either may be open.
+    struct Bounds: Equatable {
+        var timeMin: Instant?
+        var timeMax: Instant?
+
+        func contain(_ span: MeetingSpan, _ zone: any TimeZoneRules) -> Bool {
+            if let timeMin, span.end(in: zone) <= timeMin { return false }
+            if let timeMax, span.start(in: zone) >= timeMax { return false }
+            return true
+        }
+    }
+
+    /// What a page holds of one record.
+    enum Line {
+        case whole(Record)
+        /// ID and status, and for an occurrence its series and place.
+        case cancelled(Record)
+    }
+
+    var count: Int { records.count }
+
+    /// The record at `place` as a list of those bounds shows it; nil where it doesn't. `since` is the sync token's revision.
+    func line(_ place: Int, within bounds: Bounds, since: Int?) -> Line? {
+        let record = records[place]
+        guard let since else {
+            guard let event = record.event, bounds.contain(event.span, zone) else { return nil }
+            return .whole(record)
+        }
+        guard record.revision > since else { return nil }
+        let wasThere = record.span(at: since).map { bounds.contain($0, zone) } ?? false
+        guard let event = record.event else {
+            let wasEverThere = record.past.contains { $0.span.map { bounds.contain($0, zone) } ?? false }
+            return wasEverThere ? .cancelled(record) : nil
+        }
+        if bounds.contain(event.span, zone) { return .whole(record) }
+        guard wasThere else { return nil }
+        return movedOut == .asCancelled ? .cancelled(record) : .whole(record)
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// Google as the agent meets it: the token endpoint and `events.list`, as strict as the real ones, with faults on demand. It
+/// has no network and no clock: requests go in, answers come out, `now` is injected. One owner.
+package final class SimulatedGoogle {
+    /// Where tokens are asked for (only the path counts), and the audience of what is signed.
+    package let tokenURI: String
+    /// Google's clock.
+    package var now: () -> Instant
+
+    /// Calendars by ID.
+    package var calendars: [String: SimulatedCalendar] = [:]
+    /// Service accounts by address.
+    package private(set) var accounts: [String: SimulatedServiceAccount] = [:]
+    /// Users that may be acted as.
+    package var users: Set<String> = []
+    /// Google may give shorter pages than it is asked for.
+    package var longestPage = 2500
+    package var syncTokenLife = Duration.days(7)
+    package var accessTokenLife = Duration.seconds(3599)
+
+    /// What was asked, oldest first, the last `maximumRequests` of it.
+    package private(set) var requests: [CloudRequest] = []
+    package static let maximumRequests = 10_000
+
+    var grants: [String: Grant] = [:]
+    var syncStates: [String: SyncState] = [:]
+    var pageStates: [String: PageState] = [:]
+    private var faults = FaultPlan()
+    private var counter = 0
+
+    package init(tokenURI: String = "https://oauth2.googleapis.com/token", now: @escaping () -> Instant) {
+        self.tokenURI = tokenURI
+        self.now = now
+    }
+
+    package func register(_ account: SimulatedServiceAccount) { accounts[account.email] = account }
+
+    /// Deletes the account's key: what it signs is no longer taken.
+    package func unregister(_ email: String) { accounts[email] = nil }
+
+    package func inject(_ fault: CloudFault) { faults.add(fault) }
+    package func clearFaults() { faults.clear() }
+
+    /// Makes every access token useless, as a revocation does.
+    package func revokeAccessTokens() { grants.removeAll() }
+
+    /// Makes every sync token answer 410.
+    package func expireSyncTokens() { syncStates.removeAll() }
+
+    /// Changes a calendar at the time it is now.
+    package func edit(_ calendar: String, _ change: (inout SimulatedCalendar, Instant) -> Void) {
+        guard calendars[calendar] != nil else { return }
+        change(&calendars[calendar, default: SimulatedCalendar(calendar, roles: [:])], now())
+    }
+
+    package func answer(_ request: HTTPRequest) -> CloudAnswer {
+        guard let parsed = CloudRequest(request) else { return CloudAnswer(.reply(dated(Self.notFoundPage))) }
+        if requests.count >= Self.maximumRequests { requests.removeFirst(Self.maximumRequests / 2) }
+        requests.append(parsed)
+        let isToken = parsed.path == tokenPath
+        let fault = faults.next(for: isToken ? .token : .events)
+        if let fault, let answer = answer(fault) { return answer }
+        let response = dated(isToken ? token(parsed) : api(parsed))
+        return switch fault {
+        case .slow(let delay): CloudAnswer(.reply(response), delay: delay)
+        case .cut: CloudAnswer(.cut(response, afterBytes: response.body.count / 2))
+        default: CloudAnswer(.reply(response))
+        }
+    }
+
+    /// A name that was never used before.
+    func fresh(_ prefix: String) -> String {
+        counter += 1
+        return "\(prefix)\(counter)"
+    }
+
+    private var tokenPath: [String] {
+        tokenURI.split(separator: "/", omittingEmptySubsequences: true).dropFirst(2).map(String.init)
+    }
+
+    private func api(_ request: CloudRequest) -> HTTPResponse {
+        guard request.path.count == 5, request.path.starts(with: ["calendar", "v3", "calendars"]),
+            request.path[4] == "events", request.method == "GET"
+        else { return Self.notFoundPage }
+        do throws(CloudRefusal) { return try list(request, calendar: request.path[3]) } catch { return error.response }
+    }
+
+    /// Nil for those faults that change an answer rather than replace it.
+    private func answer(_ fault: CloudFault.Kind) -> CloudAnswer? {
+        switch fault {
+        case .refusal(let status, let reason):
+            CloudAnswer(.reply(dated(CloudRefusal(status, reason, "Injected.").response)))
+        case .refusalWithWait(let status, let reason, let wait):
+            CloudAnswer(.reply(dated(CloudRefusal(status, reason, "Injected.").response, ("retry-after", wait))))
+        case .portal:
+            CloudAnswer(.reply(HTTPResponse(status: 200, html: "<html><form>Room 12, please sign in</form></html>")))
+        case .redirect:
+            CloudAnswer(.reply(HTTPResponse(status: 302, headers: [("location", "http://portal.example/login")])))
+        case .page(let status):
+            CloudAnswer(.reply(dated(HTTPResponse(status: status, html: "<html>Error \(status)</html>"))))
+        case .garbage: CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": [{\"id\": "))))
+        case .wrongShape:
+            CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": 7, \"access_token\": []}"))))
+        case .unreachable: CloudAnswer(.failure(HTTPFailure(.connection, detail: "connection refused")))
+        case .noSuchHost: CloudAnswer(.failure(HTTPFailure(.nameResolution, detail: "could not resolve host")))
+        case .untrusted: CloudAnswer(.failure(HTTPFailure(.certificate, detail: "self-signed certificate")))
+        case .cut, .slow: nil
+        }
+    }
+
+    private func dated(_ response: HTTPResponse, _ extra: (name: String, value: String)...) -> HTTPResponse {
+        var response = response
+        response.headers += [("date", CloudTime.httpDate(now()))] + extra
+        return response
+    }
+
+    private static let notFoundPage = HTTPResponse(
+        status: 404, html: "<html><title>Error 404 (Not Found)!!1</title></html>")
+}
+
+extension HTTPResponse {
+    fileprivate init(status: Int, jsonText: String) {
+        self.init(
+            status: status, headers: [("content-type", "application/json; charset=UTF-8")], body: Array(jsonText.utf8))
+    }
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes calendar.v3.extract.json, or with --check compares it, from Google's discovery document.
+
+The document comes with the Python package google-api-python-client (Apache-2.0), which pip fetches; nothing of it is
+installed. --document FILE reads another copy of calendar.v3.json and fetches nothing. --check ends with 1 where the
+extract is not what the document gives.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+PACKAGE = "google-api-python-client"
+VERSION = "2.202.0"
+MEMBER = "googleapiclient/discovery_cache/documents/calendar.v3.json"
+METHODS = {"events": ["list"]}
+EXTRACT = pathlib.Path(__file__).with_name("calendar.v3.extract.json")
+
+
+def fetched(version):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [sys.executable, "-m", "pip", "--quiet", "download", "--no-deps", "--only-binary", ":all:", "--dest", folder,
+             f"{PACKAGE}=={version}"], check=True)
+        wheel = next(pathlib.Path(folder).glob("*.whl"))
+        return json.loads(zipfile.ZipFile(wheel).read(MEMBER))
+
+
+def without_prose(value):
+    """Descriptions are for people, and a property may be called description: only texts are left out."""
+    if isinstance(value, dict):
+        return {
+            key: without_prose(inner) for key, inner in value.items()
+            if key not in ("enumDescriptions", "annotations") and not (key == "description" and isinstance(inner, str))
+        }
+    return [without_prose(inner) for inner in value] if isinstance(value, list) else value
+
+
+def schemas_of(value, schemas, found):
+    """The schemas that a value refers to, and those that they refer to."""
+    if isinstance(value, dict):
+        name = value.get("$ref")
+        if isinstance(name, str) and name not in found:
+            found[name] = without_prose(schemas[name])
+            schemas_of(schemas[name], schemas, found)
+        for inner in value.values():
+            schemas_of(inner, schemas, found)
+    elif isinstance(value, list):
+        for inner in value:
+            schemas_of(inner, schemas, found)
+
+
+def tree(schema, schemas):
+    """The names below a schema, as nested dictionaries; * for any name."""
+    if "$ref" in schema:
+        return tree(schemas[schema["$ref"]], schemas)
+    if schema.get("type") == "array":
+        return tree(schema["items"], schemas)
+    if "additionalProperties" in schema:
+        return {"*": tree(schema["additionalProperties"], schemas)}
+    return {name: tree(inner, schemas) for name, inner in schema.get("properties", {}).items()}
+
+
+def selector(names):
+    """A tree as a fields parameter."""
+    return ",".join(name + (f"({selector(inner)})" if inner else "") for name, inner in sorted(names.items()))
+
+
+def extract(document):
+    methods = {
+        resource: {"methods": {name: document["resources"][resource]["methods"][name] for name in names}}
+        for resource, names in METHODS.items()
+    }
+    schemas = {}
+    schemas_of(methods, document["schemas"], schemas)
+    kept = {key: document[key] for key in ("id", "revision", "rootUrl", "servicePath")}
+    return kept | {
+        # Made from the rest, for a reader that doesn't go through the keys of an object.
+        "derived": {
+            "parameters": sorted([*document["parameters"], *methods["events"]["methods"]["list"]["parameters"]]),
+            "reply": selector(tree(methods["events"]["methods"]["list"]["response"], document["schemas"])),
+        },
+        "scopes": sorted(document["auth"]["oauth2"]["scopes"]),
+        "parameters": without_prose(document["parameters"]),
+        "resources": without_prose(methods),
+        "schemas": schemas,
+    }
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true")
+    arguments.add_argument("--document", type=pathlib.Path)
+    arguments.add_argument("--version", default=VERSION)
+    given = arguments.parse_args()
+    document = json.loads(given.document.read_text()) if given.document else fetched(given.version)
+    text = json.dumps(extract(document), indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+    if not given.check:
+        EXTRACT.write_text(text)
+    elif EXTRACT.read_text() != text:
+        sys.exit(f"{EXTRACT.name} differs from {MEMBER} of {PACKAGE} {given.version}")
+
+
+main()

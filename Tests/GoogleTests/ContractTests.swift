@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import JSON
+import RoomCore
+import Simulation
+import Testing
+
+@testable import GoogleCalendar
+
+/// The client, and the simulated Google, held against Google's own discovery document (Contract/README.md).
+@Suite struct ContractTests {
+    /// The extract of the discovery document, read by our own JSON target.
+    struct Discovery {
+        private let reader: JSONReader
+        private let document: JSONDocument
+        private static let list = "$.resources.events.methods.list"
+
+        init(path: String = #filePath) throws {
+            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            let file = try #require(fopen("/\(folder)/Contract/calendar.v3.extract.json", "r"))
+            defer { fclose(file) }
+            var bytes = [UInt8](repeating: 0, count: 1 << 20)
+            bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+            reader = try JSONReader()
+            document = try JSONDocument(bytes)
+        }
+
+        func value(_ path: String) throws -> JSONValue? { try reader.value(in: document, path: path) }
+
+        func texts(_ list: String) throws -> [String] {
+            var texts: [String] = []
+            try reader.rows(in: document, list: list, paths: ["$"]) { row throws(JSONFailure) in
+                if let text = try row.text(0) { texts.append(text) }
+            }
+            return texts
+        }
+
+        func method(_ member: String) throws -> JSONValue? { try value("\(Self.list).\(member)") }
+        var methodScopes: [String] { get throws { try texts("\(Self.list).scopes") } }
+
+        /// A member of a parameter of `events.list`, or of every method.
+        func parameter(_ name: String, _ member: String) throws -> JSONValue? {
+            let own = try value("\(Self.list).parameters.\(name).\(member)")
+            return try own ?? value("$.parameters.\(name).\(member)")
+        }
+
+        func values(of name: String) throws -> [String] { try texts("\(Self.list).parameters.\(name).enum") }
+
+        /// The type that the schema of an event gives to what stands at a path (`$.start.dateTime`).
+        func type(atEventPath path: String) throws -> JSONValue? {
+            var schema = "$.schemas.Event"
+            for name in path.split(separator: ".").dropFirst() {
+                if case .text(let reference) = try value("\(schema).\"$ref\"") { schema = "$.schemas.\(reference)" }
+                schema += ".properties.\(name)"
+            }
+            return try value("\(schema).type")
+        }
+    }
+
+    /// Every kind of request that the client has, as the simulated Google took it apart.
+    private func requests() async throws -> [CloudRequest] {
+        let world = try World(room: "room/1@example.com")
+        world.google.longestPage = 1
+        world.google.edit("room/1@example.com") { calendar, now in
+            for name in ["a", "b"] {
+                calendar.add(name, SimulatedEvent(name, from: now, lasting: .hours(1)), at: now)
+            }
+        }
+        let cursor = try await world.fullSync().cursor
+        _ = try await world.all(.edge(World.window))
+        world.google.edit("room/1@example.com") { calendar, now in
+            calendar.cancel("a", at: now)
+            calendar.cancel("b", at: now)
+        }
+        _ = try await world.all(.changes(since: cursor))
+        _ = await world.source.probe()
+        let requests = world.google.requests.filter { $0.path != ["token"] }
+        #expect(requests.count == 7)
+        return requests
+    }
+
+    @Test("method and path are the document's")
+    func paths() async throws {
+        let discovery = try Discovery()
+        #expect(try discovery.value("$.rootUrl") == .text(EventsQuery.defaultRoot + "/"))
+        for request in try await requests() {
+            #expect(try discovery.method("httpMethod") == .text(request.method))
+            #expect(request.path[3] == "room/1@example.com")
+            var template = request.path
+            template[3] = "{calendarId}"
+            let path = try discovery.method("path")
+            let service = try discovery.value("$.servicePath")
+            #expect(service == .text("calendar/v3/") && path == .text(template.dropFirst(2).joined(separator: "/")))
+        }
+    }
+
+    @Test("each query parameter is known, goes into the query, and has a value of its type")
+    func parameters() async throws {
+        let discovery = try Discovery()
+        var seen: Set<String> = []
+        for request in try await requests() {
+            #expect(Set(request.parameters.map(\.name)).count == request.parameters.count)
+            for (name, value) in request.parameters {
+                seen.insert(name)
+                #expect(try discovery.parameter(name, "location") == .text("query"), "\(name)")
+                switch (try discovery.parameter(name, "type"), try discovery.parameter(name, "format")) {
+                case (.text("boolean"), nil): #expect(["true", "false"].contains(value))
+                case (.text("integer"), .text("int32")):
+                    guard case .text(let least) = try discovery.parameter(name, "minimum") else { break }
+                    #expect(try #require(Int32(value)) >= #require(Int32(least)))
+                case (.text("string"), .text("date-time")): #expect(RFC3339.instant(value) != nil)
+                case (.text("string"), nil): #expect(!value.isEmpty)
+                default: Issue.record("\(name) has a type that is new here")
+                }
+                let values = try discovery.values(of: name)
+                #expect(values.isEmpty || values.contains(value))
+            }
+        }
+        #expect(
+            seen == ["fields", "maxResults", "pageToken", "singleEvents", "syncToken", "timeMax", "timeMin"])
+    }
+
+    @Test("incremental requests have the parameters of the full ones but the bounds, and nothing else")
+    func consistency() async throws {
+        let requests = try await requests().filter { $0["maxResults"] != "1" }
+        let bare = requests.map { request in
+            Dictionary(uniqueKeysWithValues: request.parameters.map { ($0.name, $0.value) })
+                .filter { !["timeMin", "timeMax", "syncToken", "pageToken"].contains($0.key) }
+        }
+        #expect(Set(bare).count == 1)
+        for request in requests { #expect((request["syncToken"] == nil) == (request["timeMin"] != nil)) }
+    }
+
+    @Test("the scope is one that the method takes")
+    func scope() throws {
+        #expect(try Discovery().methodScopes.contains(EventsQuery.scope))
+        #expect(try Discovery().texts("$.scopes").contains(EventsQuery.scope))
+    }
+
+    @Test("each selected field is in the schema, and each is read, and nothing is read that isn't selected")
+    func fields() throws {
+        guard case .text(let reply) = try Discovery().value("$.derived.reply") else {
+            Issue.record("no reply schema")
+            return
+        }
+        let schema = try #require(FieldSelector(reply))
+        let fields = try #require(FieldSelector(EventsQuery.fields))
+        #expect(fields.firstUnknown(in: schema) == nil)
+        #expect(try #require(FieldSelector(EventsQuery.probeFields)).firstUnknown(in: schema) == nil)
+
+        let lists = [("entryPoints", EventDecoder.entryPaths), ("attendees", Invitees.paths)]
+        var read = ["accessRole", "nextPageToken", "nextSyncToken", "timeZone"]
+        for path in EventField.paths.map({ $0.dropFirst(2).split(separator: ".").joined(separator: "/") }) {
+            let members = lists.first { path.hasSuffix($0.0) }?.1.map { "/" + $0.dropFirst(2) } ?? [""]
+            read += members.map { "items/\(path)\($0)" }
+        }
+        #expect(FieldSelector(read.joined(separator: ",")) == fields)
+    }
+
+    @Test("each field of an event is read as the type that the schema gives it")
+    func types() throws {
+        let discovery = try Discovery()
+        for (field, path) in zip(EventField.allCases, EventField.paths) {
+            let type =
+                switch field {
+                case .attendeesOmitted: "boolean"
+                case .attendees, .entryPoints: "array"
+                default: "string"
+                }
+            #expect(try discovery.type(atEventPath: path) == .text(type), "\(path)")
+        }
+        for path in EventDecoder.entryPaths {
+            #expect(try discovery.value("$.schemas.EntryPoint.properties.\(path.dropFirst(2)).type") == .text("string"))
+        }
+        let booleans = ["$.self", "$.resource"]
+        for path in Invitees.paths {
+            let type = booleans.contains(path) ? "boolean" : "string"
+            let found = try discovery.value("$.schemas.EventAttendee.properties.\(path.dropFirst(2)).type")
+            #expect(found == .text(type), "\(path)")
+        }
+    }
+
+    @Test("the simulated Google knows the document's parameters, types, values and scopes, and no others")
+    func simulation() throws {
+        let discovery = try Discovery()
+        let known = try discovery.texts("$.derived.parameters")
+        #expect(CloudSchema.listParameters.map(\.name).sorted() == known.filter { $0 != "calendarId" }.sorted())
+        for parameter in CloudSchema.listParameters {
+            let format = try discovery.parameter(parameter.name, "format")
+            let type: CloudSchema.ParameterType? =
+                switch try discovery.parameter(parameter.name, "type") {
+                case .text("string"): format == .text("date-time") ? .dateTime : .string
+                case .text("integer"): .integer
+                case .text("boolean"): .boolean
+                default: nil
+                }
+            #expect(parameter.type == type, "\(parameter.name)")
+            #expect(parameter.isRepeated == (try discovery.parameter(parameter.name, "repeated") == .bool(true)))
+            if parameter.name != "alt" { #expect(try parameter.values == discovery.values(of: parameter.name)) }
+        }
+        #expect(try Set(discovery.texts("$.scopes")) == CloudSchema.scopes)
+        #expect(try CloudSchema.listScopes.isSubset(of: discovery.methodScopes))
+        guard case .text(let reply) = try discovery.value("$.derived.reply") else {
+            Issue.record("no reply schema")
+            return
+        }
+        #expect(FieldSelector(CloudSchema.reply) == FieldSelector(reply))
+    }
+}
