@@ -15,6 +15,7 @@ package struct JSONDocument: Sendable {
         guard bytes.count <= Self.maximumBytes else { throw JSONFailure(.tooLarge, at: "document") }
         // SQLite takes a NUL for the end, and would find what stands before it valid.
         guard !bytes.containsNUL else { throw JSONFailure(.notJSON, at: "document") }
+        guard JSONSyntax.isValid(bytes) else { throw JSONFailure(.notJSON, at: "$") }
         bytes.append(0)
         terminated = bytes
     }
