@@ -85,7 +85,7 @@ final class ScriptedDay {
 
     private func say(_ text: String) {
         print(text)
-        fflush(stdout)
+        fflush(nil)
     }
 
     private func act(_ text: String, _ deed: () -> Void) {

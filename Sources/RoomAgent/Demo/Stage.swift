@@ -18,7 +18,7 @@ final class Stage {
     private(set) var events: [String] = []
     var onChange: () -> Void = {}
     private var follower: ChildProcess?
-    private let program: String
+    fileprivate let program: String
 
     private var configuration: String { "\(folder)/room-agent.conf" }
     private var clockFile: String { "\(folder)/clock" }
@@ -89,7 +89,7 @@ final class Stage {
     private func write(_ bytes: [UInt8], to path: String) throws(LoopFailure) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw LoopFailure(operation: "open", errno: errno) }
-        defer { close(file) }
+        defer { Glibc.close(file) }
         guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
             throw LoopFailure(operation: "write", errno: errno)
         }
@@ -188,5 +188,28 @@ extension Stage {
                     "Interview B", from: morning + .hours(6), lasting: .minutes(30),
                     location: "https://teams.microsoft.com/meet/2345678901234?p=Xy12"), at: now)
         }
+    }
+}
+
+extension Stage {
+    /// Ends join sessions that outlived the agent, as they are meant to.
+    func endMeetings() {
+        guard let directory = opendir("/proc") else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard let process = pid_t(name), process != getpid(), isOurMeeting(process) else { continue }
+            Glibc.kill(process, SIGTERM)
+        }
+    }
+
+    /// Its command line begins with this program and the word that meetings are started with.
+    private func isOurMeeting(_ process: pid_t) -> Bool {
+        guard let file = fopen("/proc/\(process)/cmdline", "r") else { return false }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = fread(&bytes, 1, bytes.count, file)
+        let words = bytes[..<count].split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        return words.count == 3 && words[0] == program && words[1] == "meeting" && getpgid(process) == process
     }
 }

@@ -49,3 +49,7 @@ package enum BoundedFile {
         return names.sorted()
     }
 }
+
+extension BoundedFile {
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}

@@ -110,7 +110,7 @@ package final class CommandJoiner: JoinPerformer {
     private static let newSession: CInt = 0x80
 
     /// The program's path: as configured if it has a slash, else looked for on PATH.
-    private static func find(_ name: String) -> String? {
+    package static func find(_ name: String) -> String? {
         if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
         return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }

@@ -219,19 +219,16 @@ extension RoomAgent {
 
     // MARK: Asked from outside
 
-    /// Syncs now and returns the outcome: nil when all is well.
-    package func syncNow() async -> CalendarFailure? {
-        await withCheckedContinuation { continuation in
-            syncWaiters.append(continuation)
-            syncSignal.raise()
-        }
-        return syncState.lastFailure
+    /// Syncs now, and tells how it went: nil when all is well.
+    package func syncNow(_ done: @escaping (CalendarFailure?) -> Void) {
+        syncWaiters.append(done)
+        syncSignal.raise()
     }
 
     func wakeSyncWaiters() {
         let waiters = syncWaiters
         syncWaiters = []
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters { waiter(syncState.lastFailure) }
     }
 }
 
@@ -244,7 +241,7 @@ extension WarningCode {
     ]
 
     /// The warning that a failure of the source is, if it is one.
-    init?(_ reason: CalendarFailure.Reason) {
+    package init?(_ reason: CalendarFailure.Reason) {
         switch reason {
         case .unreachable: self = .networkDown
         case .untrustedCertificate: self = .certificateUntrusted

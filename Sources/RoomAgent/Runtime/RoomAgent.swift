@@ -16,7 +16,7 @@ package actor RoomAgent {
     var session: JoinHandle?
     var syncState = SyncState()
     var subscribers: [Int: (RoomReport) -> Void] = [:]
-    var syncWaiters: [CheckedContinuation<Void, Never>] = []
+    var syncWaiters: [(CalendarFailure?) -> Void] = []
     var isStopping = false
     private var lastSubscriber = 0
     private var agendaIsStale = true
@@ -34,7 +34,7 @@ package actor RoomAgent {
         stopSignal = LoopSignal(loop: parts.loop)
         syncSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
-        zone = parts.configuration.room.timeZone.flatMap { parts.zone($0) } ?? FixedOffset()
+        zone = parts.configuration.room.timeZone.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         agenda = Agenda(window: MeetingWindow(), rules: rules, zone: zone, now: parts.loop.now.wall)
         self.parts = parts
     }
@@ -240,7 +240,7 @@ package actor RoomAgent {
 
     // MARK: Health and subscribers
 
-    func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+    package func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         if isOn { health.set(code, subject: subject, at: loop.now.uptime) } else { health.clear(code, subject: subject) }
     }
 

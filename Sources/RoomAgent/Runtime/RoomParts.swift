@@ -15,6 +15,8 @@ package struct RoomParts {
     package var openStore: () async -> OpenedStore
     /// The rules of a zone by its IANA name; nil if this machine doesn't know it.
     package var zone: (String) -> (any TimeZoneRules)?
+    /// The machine's own zone, until the calendar tells its own.
+    package var machineZone: (any TimeZoneRules)?
     /// Whether the civil clock has been set since boot.
     package var isClockSet: () -> Bool
     package var freshToken: () -> JoinToken
@@ -29,7 +31,7 @@ package struct RoomParts {
         loop: any AgentLoop, configuration: RoomConfiguration, source: any CalendarSource, devices: any RoomDevices,
         joiner: any JoinPerformer, sessions: any SessionKeeper, journal: any AgentJournal, linkFinder: LinkFinder,
         openStore: @escaping () async -> OpenedStore, zone: @escaping (String) -> (any TimeZoneRules)?,
-        isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken, random: @escaping () -> Double,
+        machineZone: (any TimeZoneRules)?, isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken, random: @escaping () -> Double,
         announce: @escaping (String) -> Void, standingWarnings: [(code: WarningCode, subject: String)]
     ) {
         self.loop = loop
@@ -42,6 +44,7 @@ package struct RoomParts {
         self.linkFinder = linkFinder
         self.openStore = openStore
         self.zone = zone
+        self.machineZone = machineZone
         self.isClockSet = isClockSet
         self.freshToken = freshToken
         self.random = random

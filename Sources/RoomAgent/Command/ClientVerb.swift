@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentHost
+import Glibc
+import RoomCore
+
+/// The verbs that ask the running agent.
+enum ClientVerb {
+    static func run(_ arguments: CommandLineArguments) -> ExitCode {
+        let configuration: RoomConfiguration
+        do throws(FileFailure) {
+            let parsed = try ConfigurationFiles.load(arguments.configuration)
+            guard let usable = parsed.configuration else {
+                for problem in parsed.problems { Console.error("\(problem)") }
+                return .configuration
+            }
+            configuration = usable
+        } catch {
+            Console.error(error.sentence)
+            return error.errno == EACCES ? .permission : .configuration
+        }
+        return ask(request(arguments), configuration.control.socket)
+    }
+
+    private static func request(_ arguments: CommandLineArguments) -> ControlRequest {
+        var words: [String] = []
+        if arguments.options.contains(.hold) { words.append("hold") }
+        // Events are JSON with or without the option.
+        if arguments.options.contains(.json), arguments.verb != .events { words.append("json") }
+        if let day = arguments.day { words.append(day.replacingSpaces) }
+        return ControlRequest(verb: arguments.verb.rawValue, words: words)
+    }
+
+    private static func ask(_ request: ControlRequest, _ path: String) -> ExitCode {
+        do throws(ControlFailure) {
+            switch try ControlClient.ask(request, path: path, onLine: { Console.print($0 + "\n") }) {
+            case .payload(let text): Console.print(text)
+            case .refused(let code, let message):
+                Console.error("room-agent: \(message)")
+                return ExitCode(rawValue: code) ?? .software
+            case .streamEnded: Console.error("room-agent: the agent ended the stream")
+            case .broken:
+                Console.error("room-agent: the agent went away")
+                return .unavailable
+            }
+            return .ok
+        } catch {
+            Console.error("room-agent: \(error.sentence)")
+            switch error.errno {
+            case EACCES, EPERM:
+                Console.error("run it as root, or as a member of the socket's group")
+                return .permission
+            default:
+                Console.error("is the agent running? systemctl status room-agent")
+                return .unavailable
+            }
+        }
+    }
+}
+
+extension String {
+    /// One word stays one word on the control protocol.
+    fileprivate var replacingSpaces: String { map { $0 == " " || $0.isNewline ? "_" : String($0) }.joined() }
+}

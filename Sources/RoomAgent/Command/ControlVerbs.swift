@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentHost
+import JSON
+import RoomCore
+import RoomRuntime
+
+/// The agent's side of the verbs that talk to it. Runs on the loop, as the socket and the agent do.
+final class ControlVerbs {
+    /// Nil until the agent is there.
+    var agent: RoomAgent?
+
+    func handle(_ request: ControlRequest, _ reply: any ControlReply) {
+        guard let agent else { return reply.fail(code: ExitCode.unavailable.rawValue, "the agent is starting") }
+        // Sound: the socket, its replies and the actor live on the same thread, the loop's.
+        nonisolated(unsafe) let reply = reply
+        agent.assumeIsolated { agent in
+            switch (request.verb, request.words) {
+            case ("status", let words):
+                let status = agent.status()
+                let json = words.contains("json")
+                reply.succeed(json ? StatusJSON.status(status).text + "\n" : StatusText.status(status))
+            case ("agenda", let words): Self.agenda(agent, words, reply)
+            case ("press", []):
+                agent.press()
+                reply.succeed("")
+            case ("press", ["hold"]):
+                agent.hold()
+                reply.succeed("")
+            case ("events", []): Self.events(agent, reply)
+            case ("sync", []): agent.syncNow { reply.answer($0) }
+            default: reply.fail(code: ExitCode.usage.rawValue, "the agent does not know '\(Printable.ascii(request.verb))'")
+            }
+        }
+    }
+
+    private static func agenda(_ agent: isolated RoomAgent, _ words: [String], _ reply: any ControlReply) {
+        var day: CivilDate?
+        for word in words where word != "json" {
+            guard let date = CivilDate(iso: word) else {
+                return reply.fail(code: ExitCode.usage.rawValue, "a day is written YYYY-MM-DD")
+            }
+            day = date
+        }
+        let items = agent.agendaItems(on: day)
+        let status = agent.status()
+        reply.succeed(
+            words.contains("json") ? StatusJSON.agenda(items, status).text + "\n" : StatusText.agenda(items, status))
+    }
+
+    private static func events(_ agent: isolated RoomAgent, _ reply: any ControlReply) {
+        let status = agent.status()
+        let number = agent.subscribe { report in
+            reply.send(line: StatusJSON.event(report, rules: status.rules, language: status.language).text)
+        }
+        reply.stream { agent.assumeIsolated { $0.unsubscribe(number) } }
+    }
+}
+
+extension ControlReply {
+    fileprivate func answer(_ failure: CalendarFailure?) {
+        guard let failure else { return succeed("synced\n") }
+        fail(code: ExitCode.unavailable.rawValue, "\(failure.reason): \(Printable.ascii(failure.detail))")
+    }
+}
+
+extension CivilDate {
+    /// YYYY-MM-DD.
+    init?(iso text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+}

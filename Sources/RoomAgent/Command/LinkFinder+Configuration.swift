@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+extension LinkFinder {
+    /// With the organisation's own meeting servers.
+    init(_ configuration: RoomConfiguration) { self.init() }
+    static let serviceNames: [String] = []
+}

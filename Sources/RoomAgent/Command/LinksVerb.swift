@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentHost
+import GoogleCalendar
+import RoomCore
+
+/// `room-agent links`: one Google event as JSON per line in, one answer as JSON per line out.
+enum LinksVerb {
+    /// A longer line is refused, and the rest of it passed over.
+    private static let maximumLineBytes = 4 * 1024 * 1024
+
+    static func run(_ configurationPath: String?) -> ExitCode {
+        let finder: LinkFinder
+        switch linkFinder(configurationPath) {
+        case .success(let found): finder = found
+        case .failure(let problem): return problem.code
+        }
+        guard let decoder = try? EventDecoder(account: "", linkFinder: finder) else {
+            Console.error("room-agent: no memory for the JSON reader")
+            return .system
+        }
+        var input = StandardInput(maximumLineBytes: maximumLineBytes)
+        var number = 0
+        var result = ExitCode.ok
+        while let line = input.next() {
+            number += 1
+            guard let line else {
+                Console.error("line \(number): longer than \(maximumLineBytes) bytes")
+                result = .data
+                continue
+            }
+            if line.allSatisfy({ $0 == 0x20 || $0 == 9 || $0 == 13 }) { continue }
+            do throws(EventRefusal) {
+                let findings = finder.find(in: try decoder.eventText(fromEvent: line))
+                Console.print(LinksAnswer.line(for: findings) + "\n")
+            } catch {
+                Console.error("line \(number): not an event: \(error)")
+                result = .data
+            }
+        }
+        return result
+    }
+
+    private struct Problem: Error { let code: ExitCode }
+
+    /// Own hosts count where there is a configuration; without one, and without being told of one, the known services do.
+    private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
+        do throws(FileFailure) {
+            let parsed = try ConfigurationFiles.load(path)
+            guard let configuration = parsed.configuration else {
+                if path == nil { return .success(LinkFinder()) }
+                for problem in parsed.problems { Console.error("\(problem)") }
+                return .failure(Problem(code: .configuration))
+            }
+            return .success(LinkFinder(configuration))
+        } catch {
+            guard path != nil else { return .success(LinkFinder()) }
+            Console.error(error.sentence)
+            return .failure(Problem(code: .configuration))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The program: words in, exit code out.
+package enum RoomAgentCommand {
+    /// `words` are the arguments after the program's name.
+    package static func main(_ words: [String]) -> Int32 {
+        let arguments: CommandLineArguments
+        do throws(UsageProblem) { arguments = try CommandLineArguments(parsing: words) } catch {
+            Console.error("room-agent: \(error.cause); \(error.remedy)")
+            return ExitCode.usage.rawValue
+        }
+        return perform(arguments).rawValue
+    }
+
+    private static func perform(_ arguments: CommandLineArguments) -> ExitCode {
+        switch arguments.verb {
+        case .help: Console.print(Help.text)
+        case .version: Console.print("room-agent \(AgentVersion.version)\n")
+        case .run: return RunVerb.run(arguments.configuration)
+        case .check: return CheckVerb.run(arguments.configuration, isOnline: arguments.options.contains(.online))
+        case .links: return LinksVerb.run(arguments.configuration)
+        case .status, .agenda, .events, .press, .sync: return ClientVerb.run(arguments)
+        }
+        return .ok
+    }
+}

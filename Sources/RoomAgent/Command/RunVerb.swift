@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentCrypto
+import AgentHost
+import CLinux
+import Glibc
+import JoinActions
+package import LinuxEventLoop
+package import RoomCore
+import RoomRuntime
+import SecureStore
+
+/// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
+package enum RunVerb {
+    private enum Ending { case stopped, reload }
+
+    /// `wrap` lets a demonstration put a clock of its own around the loop.
+    package static func run(
+        _ configurationPath: String?, wrap: (EventLoop) -> any AgentLoop = { $0 }
+    ) -> ExitCode {
+        let configuration: RoomConfiguration
+        switch load(configurationPath) {
+        case .success(let loaded): configuration = loaded
+        case .failure(let code): return code.code
+        }
+        let eventLoop: EventLoop
+        do throws(LoopFailure) { eventLoop = try EventLoop() } catch {
+            Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
+            return .system
+        }
+        ignoreBrokenPipes()
+        let loop = wrap(eventLoop)
+        final class Result: @unchecked Sendable { var ending = Ending.stopped; var code = ExitCode.ok }
+        let result = Result()
+        eventLoop.run {
+            (result.ending, result.code) = await keep(configuration, configurationPath, loop)
+        }
+        if case .reload = result.ending { restartInPlace() }
+        return result.code
+    }
+
+    private struct LoadFailure: Error { let code: ExitCode }
+
+    private static func load(_ path: String?) -> Result<RoomConfiguration, LoadFailure> {
+        let parsed: ParsedConfiguration
+        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+            Console.error(error.sentence)
+            return .failure(LoadFailure(code: error.errno == EACCES ? .permission : .configuration))
+        }
+        for problem in parsed.problems { Console.error("\(problem)") }
+        guard let configuration = parsed.configuration else { return .failure(LoadFailure(code: .configuration)) }
+        return .success(configuration)
+    }
+
+    // MARK: The agent
+
+    private static func keep(
+        _ configuration: RoomConfiguration, _ path: String?, _ loop: any AgentLoop
+    ) async -> (Ending, ExitCode) {
+        let journal = Journal(clock: { loop.now.uptime })
+        let notifier = ServiceNotifier()
+        let control = ControlVerbs()
+        let socket: ControlSocket
+        do throws(ControlFailure) {
+            socket = try ControlSocket(loop: loop, path: configuration.control.socket) { request, reply in
+                control.handle(request, reply)
+            }
+        } catch {
+            Console.error(error.sentence)
+            if error.isInUse { Console.error("another room-agent runs with this control socket: stop it first") }
+            return (.stopped, error.errno == EACCES ? .permission : .unavailable)
+        }
+        defer { socket.close() }
+        // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this task run.
+        nonisolated(unsafe) let parts = parts(configuration, loop, journal, notifier)
+        let agent = RoomAgent(parts)
+        control.agent = agent
+        var ending = Ending.stopped
+        do throws(LoopFailure) {
+            for signal in [SIGTERM, SIGINT] {
+                _ = try loop.onSignal(signal) { agent.assumeIsolated { $0.stop() } }
+            }
+            _ = try loop.onSignal(SIGHUP) {
+                if reloadIsUsable(path, journal) {
+                    ending = .reload
+                    notifier.reloading()
+                    agent.assumeIsolated { $0.stop() }
+                } else {
+                    agent.assumeIsolated { $0.set(.configurationReloadFailed, true) }
+                }
+            }
+        } catch {
+            Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
+            return (.stopped, .system)
+        }
+        await agent.start()
+        notifier.ready()
+        notifier.keepWatchdog(on: loop)
+        await agent.run()
+        notifier.stopWatchdog()
+        if case .stopped = ending { notifier.stopping() }
+        return (ending, .ok)
+    }
+
+    private static func parts(
+        _ configuration: RoomConfiguration, _ loop: any AgentLoop, _ journal: Journal, _ notifier: ServiceNotifier
+    ) -> RoomParts {
+        let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
+        let finder = assembly.linkFinder()
+        var warnings: [(code: WarningCode, subject: String)] = []
+        let source: any CalendarSource
+        do throws(AssemblyFailure) { source = try assembly.google(finder) } catch {
+            journal.error("the calendar cannot be asked", ("cause", error.cause), ("remedy", error.remedy))
+            source = UnusableSource(CalendarFailure(.badCredentials, detail: error.cause))
+        }
+        if configuration.google.actAs != nil { warnings.append((.delegationInUse, "")) }
+        if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
+        if let name = configuration.room.timeZone, SystemZone(name) == nil { warnings.append((.timeZoneUnknown, name)) }
+        let key = Result { () throws(KeyFailure) in try assembly.prepareKey() }
+        let opener = StoreOpener(
+            directory: configuration.store.directory, room: configuration.room.calendar.exposed, assembly: assembly, key: key)
+        return RoomParts(
+            loop: loop, configuration: configuration, source: source,
+            devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
+            joiner: CommandJoiner(loop: loop, leaveGrace: configuration.join.leaveGrace),
+            sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
+            openStore: { await opener.open() }, zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(),
+            isClockSet: { ClockState.isSet(loop.now.wall) }, freshToken: freshToken,
+            random: { Double.random(in: 0..<1) }, announce: { notifier.status($0) }, standingWarnings: warnings)
+    }
+
+    private static func sessions(
+        _ assembly: AgentAssembly, _ key: Result<SecretBytes, KeyFailure>, _ journal: Journal
+    ) -> any SessionKeeper {
+        guard case .success(let key) = key else { return UnkeptSessions() }
+        do throws(StoreFailure) {
+            return KeptSessions(
+                try SessionRecord(
+                    directory: assembly.runtimeDirectory, key: key,
+                    room: assembly.configuration.room.calendar.exposed))
+        } catch {
+            journal.warning("join sessions cannot be kept", ("detail", error.detail))
+            return UnkeptSessions()
+        }
+    }
+
+    /// 16 random bytes in hexadecimal.
+    private static func freshToken() -> JoinToken {
+        var generator = SystemRandomNumberGenerator()
+        func half() -> String {
+            let digits = String(generator.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        }
+        return JoinToken(half() + half())
+    }
+
+    // MARK: Reload
+
+    private static func reloadIsUsable(_ path: String?, _ journal: Journal) -> Bool {
+        guard case .success = load(path) else {
+            journal.error("the new configuration has errors and is not used")
+            return false
+        }
+        return true
+    }
+
+    /// A changed configuration is a new start of the same process: everything that can change is read anew, and a running join session is
+    /// adopted, as after any other restart.
+    private static func restartInPlace() {
+        var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
+        execv("/proc/self/exe", &words)
+        Console.error("execv: \(String(cString: strerror(errno)))")
+    }
+
+    /// A reader that went away is an error of one write, not the end of the agent.
+    private static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import LinuxEventLoop
+import RoomCore
+import Simulation
+import Synchronization
+
+/// `room-demo cloud`: the simulated Google alone on loopback, for benchmarks and the kernel lab. Prints its address, and takes one
+/// command a line on standard input: `change`, `unplug`, `plug`, `quit`.
+enum CloudProgram {
+    private struct Options {
+        var events = 0
+        var calendar = "c_aalto@resource.calendar.google.com"
+        var keyFile = ""
+        var port: UInt16 = 0
+    }
+
+    static func run(_ words: [String]) -> Int32 {
+        guard let options = parse(words) else {
+            print("usage: room-demo cloud --key-file FILE [--events N] [--calendar ID] [--port P]")
+            return 64
+        }
+        signal(SIGPIPE, SIG_IGN)
+        let code = Mutex<Int32>(71)
+        do {
+            let loop = try EventLoop()
+            loop.run {
+                do {
+                    try await serve(loop, options)
+                    code.withLock { $0 = 0 }
+                } catch { print("the cloud could not be set up: \(error)") }
+            }
+        } catch { print("the cloud could not be set up: \(error)") }
+        return code.withLock { $0 }
+    }
+
+    private static func parse(_ words: [String]) -> Options? {
+        var options = Options()
+        var rest = words[...]
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst() else { return nil }
+            switch name {
+            case "--events": options.events = Int(value) ?? 0
+            case "--calendar": options.calendar = value
+            case "--key-file": options.keyFile = value
+            case "--port": options.port = UInt16(value) ?? 0
+            default: return nil
+            }
+        }
+        return options.keyFile.isEmpty ? nil : options
+    }
+
+    private static func serve(_ loop: EventLoop, _ options: Options) async throws {
+        let cloud = try CloudServer(loop: loop, port: options.port) { loop.now.wall }
+        cloud.google.calendars[options.calendar] = SimulatedCalendar(
+            options.calendar, roles: [cloud.account.email: .reader])
+        cloud.google.edit(options.calendar) { calendar, now in
+            BusyCalendar.fill(&calendar, count: options.events, now: now)
+        }
+        guard let file = fopen(options.keyFile, "w") else { throw LoopFailure(operation: "fopen", errno: errno) }
+        fchmod(fileno(file), 0o600)
+        fwrite(cloud.keyFile, 1, cloud.keyFile.count, file)
+        fclose(file)
+        print(cloud.root)
+        fflush(nil)
+        try await takeCommands(loop, cloud, options.calendar)
+    }
+
+    private static func takeCommands(_ loop: EventLoop, _ cloud: CloudServer, _ calendar: String) async throws {
+        var isOver = false
+        var partial: [UInt8] = []
+        let watch = try loop.watch(STDIN_FILENO, for: .readable) { _ in
+            var buffer = [UInt8](repeating: 0, count: 256)
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            guard count > 0 else { return isOver = true }
+            partial += buffer[..<count]
+            while let end = partial.firstIndex(of: 10) {
+                let word = String(decoding: partial[..<end], as: UTF8.self)
+                partial.removeSubrange(...end)
+                switch word {
+                case "change": cloud.google.edit(calendar) { BusyCalendar.changeOne(&$0, now: $1) }
+                case "unplug": cloud.isUnplugged = true
+                case "plug": cloud.isUnplugged = false
+                case "quit": isOver = true
+                default: break
+                }
+                print("ok")
+                fflush(nil)
+            }
+        }
+        defer { watch.cancel() }
+        while !isOver { try await loop.sleep(for: .milliseconds(50), tolerance: .zero) }
+    }
+}
