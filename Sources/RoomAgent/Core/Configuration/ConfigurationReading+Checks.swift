@@ -82,7 +82,8 @@ extension ConfigurationReading {
                 subject: "[join]")
         }
         for key in ConfigurationReference.keys() where [Self.buttonSource, Self.displayOutput].contains(key.title) {
-            guard places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
+            let isUsed = places.keys.contains { $0.hasPrefix("[\(key.section)] ") }
+            guard isUsed, places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
             report(.sectionWithoutDevice(key), at: place, subject: "[\(key.section)]")
         }
     }
