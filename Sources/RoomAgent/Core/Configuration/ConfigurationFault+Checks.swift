@@ -32,7 +32,7 @@ extension ConfigurationFault {
     static var delegation: Self {
         Self(
             .delegation,
-            "With delegation, whoever steals this device's key can read the calendars of everybody in the organisation.",
+            "With delegation, whoever steals this device's key can read everybody's calendar in the organisation.",
             "Better share the one room's calendar with the service account and remove this line.")
     }
 
@@ -42,9 +42,10 @@ extension ConfigurationFault {
             "Write under [join]: video = chromium --kiosk --app={url}")
     }
 
-    static func sectionWithoutDevice(_ section: String, key: String, example: String) -> Self {
+    static func sectionWithoutDevice(_ key: ConfigurationKey) -> Self {
         Self(
-            .sectionWithoutDevice, "[\(section)] has no effect without \(key).", "Write: \(key) = \(example)")
+            .sectionWithoutDevice, "The section has no effect without \(key.name).",
+            "Write: \(key.name) = \(key.example)")
     }
 
     static var pathUnderHome: Self {

@@ -4,7 +4,11 @@
 
 extension ConfigurationFault {
     static func deviceWithoutScheme(example: String) -> Self {
-        Self(.deviceWithoutScheme, "The device's address does not begin with its kind.", "Write it as \(example).")
+        Self(.deviceWithoutScheme, "The device's address does not begin with its kind.", "Write it as in \(example).")
+    }
+
+    static func deviceWithoutScheme(meant: String) -> Self {
+        Self(.deviceWithoutScheme, "The device's address does not begin with its kind.", "Did you mean \(meant)?")
     }
 
     static func unknownDeviceScheme(_ scheme: String, closest: String?, all: [String]) -> Self {
@@ -61,10 +65,10 @@ extension ConfigurationFault {
         Self(.hostAndPort, "This is no host and port.", "Write it as lcdproc:127.0.0.1:13666.")
     }
 
-    static func notDisplaySize(_ value: String) -> Self {
+    static func notDisplaySize(_ value: String, meant: String?) -> Self {
         Self(
             .notDisplaySize, "\(PrintableText.quoted(value)) is no display size.",
-            "Write columns, x and rows, as in 20x4.")
+            meant.map { "Did you mean \($0)?" } ?? "Write columns, x and rows, as in 20x4.")
     }
 
     static func displaySizeSwapped(_ value: String, meant: String) -> Self {
@@ -138,7 +142,7 @@ extension ConfigurationFault {
     static func shellSyntax(_ word: String) -> Self {
         Self(
             .shellSyntax, "\(PrintableText.quoted(word)) is for a shell, and none runs the command.",
-            "Put the command into a script and write the script's path; or write the word in double quotes to pass it as it is."
+            "Put the command into a script and write the script's path; or pass the word as it is, in double quotes."
         )
     }
 

@@ -3,8 +3,10 @@
 // Texts: words, numbers, times, names, paths and addresses on the network. `quoted` values are never private.
 
 extension ConfigurationFault {
-    static func notYesOrNo(_ value: String) -> Self {
-        Self(.notYesOrNo, "\(PrintableText.quoted(value)) is neither yes nor no.", "Write yes or no.")
+    static func notYesOrNo(_ value: String, closest: String?) -> Self {
+        Self(
+            .notYesOrNo, "\(PrintableText.quoted(value)) is neither yes nor no.",
+            closest.map { "Did you mean \($0)?" } ?? "Write yes or no.")
     }
 
     static func unknownWord(_ value: String, closest: String?, all: [String]) -> Self {
@@ -124,7 +126,7 @@ extension ConfigurationFault {
     static var keyItselfPasted: Self {
         Self(
             .keyItselfPasted, "This is the key itself, not the path of its file.",
-            "Save the key in a file that only the agent can read, write its path here, and replace the key: it was exposed."
+            "Save the key in a file that only the agent can read, write its path here, and replace the exposed key."
         )
     }
 
@@ -162,10 +164,10 @@ extension ConfigurationFault {
             "Write only host names, such as meet.example.com, with spaces between.")
     }
 
-    static func hostIsURL(_ value: String) -> Self {
+    static var hostIsURL: Self {
         Self(
-            .hostIsURL, "\(PrintableText.quoted(value)) has more than a host name in it.",
-            "Write only the host name, without https://, port or path.")
+            .hostIsURL, "There is more than host names in it.", "Write only host names, without https://, port or path."
+        )
     }
 
     static func hostPattern(_ value: String) -> Self {

@@ -11,7 +11,9 @@ struct ConfigurationLines {
         /// The text between the brackets.
         case section(String)
         case assignment(key: String, value: String)
-        /// Neither; `isIndented` lines may be meant to continue the one before.
+        /// A section whose line is wrong, so that nobody can tell which it is.
+        case unreadableSection
+        /// Nothing of these; `isIndented` lines may be meant to continue the one before.
         case other(text: String, isIndented: Bool)
     }
 
@@ -53,6 +55,7 @@ struct ConfigurationLines {
                 if let line = try Self.read(raw) { lines.append((number, line)) }
             } catch {
                 faults.append((number, error))
+                if Self.trim(raw).first == UInt8(ascii: "[") { lines.append((number, .unreadableSection)) }
             }
         }
     }

@@ -34,8 +34,8 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
     }
 }
 
-/// What is wrong, apart from where: a stable code, a sentence and a remedy. Its texts are made in the `ConfigurationFault+…`
-/// files and nowhere else.
+/// What is wrong, apart from where: a stable code, a sentence and a remedy. Its texts are made in the files
+/// `ConfigurationFault+….swift` and nowhere else.
 package struct ConfigurationFault: Error, Hashable, Sendable {
     package enum Severity: String, Sendable {
         /// The agent doesn't start with it.

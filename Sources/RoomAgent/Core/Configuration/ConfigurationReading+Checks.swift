@@ -31,40 +31,27 @@ extension ConfigurationReading {
     }
 
     private mutating func checkLamps() {
-        let lamp = configuration.lamp
-        let lamps = [
-            ("[lamp] button", lamp.button), ("[lamp] green", lamp.green), ("[lamp] amber", lamp.amber),
-            ("[lamp] red", lamp.red),
-        ]
-        var seen: [(title: String, address: DeviceAddressText)] = []
-        for case (let title, let address?) in lamps {
-            guard let place = places[title] else { continue }
-            // On a serial line each colour is named in the message, so all may share it.
-            if address.scheme != .serial {
-                if let other = seen.first(where: { $0.address == address }) {
-                    report(.sameLamp(other: other.title), at: place, subject: title)
-                }
-                if address.scheme == .gpio, address == configuration.button.source {
-                    report(.lampOnButtonLine, at: place, subject: title)
-                }
+        let devices = devices
+        let button = devices.first { $0.title == Self.buttonSource }
+        var seen: [Device] = []
+        // On a serial line each colour is named in the message, so all may share it.
+        for lamp in devices where lamp.title.hasPrefix("[lamp] ") && lamp.address.scheme != .serial {
+            if let other = seen.first(where: { $0.address == lamp.address }) {
+                report(.sameLamp(other: other.title), at: lamp.place, subject: lamp.title)
             }
-            seen.append((title, address))
+            if lamp.address == button?.address { report(.lampOnButtonLine, at: lamp.place, subject: lamp.title) }
+            seen.append(lamp)
         }
     }
 
     /// A port speaks one protocol. `serial:` is the agent's own, which button, lamps and display can share.
     private mutating func checkPorts() {
-        let users = [
-            ("[button] source", configuration.button.source), ("[lamp] button", configuration.lamp.button),
-            ("[lamp] green", configuration.lamp.green), ("[lamp] amber", configuration.lamp.amber),
-            ("[lamp] red", configuration.lamp.red),
-        ]
-        guard let display = configuration.display.output, let place = places["[display] output"] else { return }
-        for case (let title, let address?) in users
-        where address.scheme != display.scheme && address.isPort && display.isPort && address.path == display.path {
-            report(.portTaken(other: title), at: place, subject: "[display] output")
-            return
+        let devices = devices.filter(\.address.isPort)
+        guard let display = devices.first(where: { $0.title == Self.displayOutput }) else { return }
+        let other = devices.first { other in
+            other.address.path == display.address.path && other.address.scheme != display.address.scheme
         }
+        if let other { report(.portTaken(other: other.title), at: display.place, subject: display.title) }
     }
 
     private mutating func checkOwnHosts() {
@@ -81,24 +68,24 @@ extension ConfigurationReading {
     }
 
     private mutating func warn(mainFile: String) {
-        if let place = places["[google] act-as"] { report(.delegation, at: place, subject: "[google] act-as") }
-        let hasCommand = places.keys.contains { title in
-            title.hasPrefix("[join] ") && !title.hasSuffix("-hosts") && title != "[join] leave-grace"
+        if configuration.google.actAs != nil, let place = places["[google] act-as"] {
+            report(.delegation, at: place, subject: "[google] act-as")
         }
-        if !hasCommand {
+        warnOfHomes()
+        warnOfNumberedDevices()
+        // What is missing may stand in a line that could not be read.
+        guard !problems.contains(where: { $0.problem.severity == .error }) else { return }
+        if configuration.join.commands.isEmpty {
             let section = sectionPlaces["join"]
             report(
                 .noJoinCommand, file: section?.file ?? mainFile, line: section?.line, number: section?.fileNumber ?? 0,
                 subject: "[join]")
         }
-        let devices = [("button", "source"), ("display", "output")]
-        for (section, key) in devices where places["[\(section)] \(key)"] == nil {
-            guard let place = sectionPlaces[section] else { continue }
-            let example = ConfigurationReference.keys().first { $0.section == section && $0.name == key }?.example ?? ""
-            report(.sectionWithoutDevice(section, key: key, example: example), at: place)
+        for key in ConfigurationReference.keys() where [Self.buttonSource, Self.displayOutput].contains(key.title) {
+            let isUsed = places.keys.contains { $0.hasPrefix("[\(key.section)] ") }
+            guard isUsed, places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
+            report(.sectionWithoutDevice(key), at: place, subject: "[\(key.section)]")
         }
-        warnOfHomes()
-        warnOfNumberedDevices()
     }
 
     private mutating func warnOfHomes() {
@@ -113,20 +100,41 @@ extension ConfigurationReading {
     }
 
     private mutating func warnOfNumberedDevices() {
-        let addresses = [
-            ("[button] source", configuration.button.source), ("[display] output", configuration.display.output),
-        ]
-        for case (let title, let address?) in addresses {
+        for device in devices {
             let isNumbered = ["/dev/ttyUSB", "/dev/ttyACM", "/dev/input/event"].contains { prefix in
-                address.path.hasPrefix(prefix)
+                device.address.path.hasPrefix(prefix)
             }
-            guard isNumbered, let place = places[title] else { continue }
-            report(.unstableDevice(address.scheme), at: place, subject: title)
+            if isNumbered { report(.unstableDevice(device.address.scheme), at: device.place, subject: device.title) }
+        }
+    }
+}
+
+extension ConfigurationReading {
+    private static var buttonSource: String { "[button] source" }
+    private static var displayOutput: String { "[display] output" }
+
+    private struct Device {
+        var title: String
+        var address: DeviceAddressText
+        var place: Place
+    }
+
+    /// Every device that the files name.
+    private var devices: [Device] {
+        let lamp = configuration.lamp
+        let addresses = [
+            (Self.buttonSource, configuration.button.source), ("[lamp] button", lamp.button),
+            ("[lamp] green", lamp.green), ("[lamp] amber", lamp.amber), ("[lamp] red", lamp.red),
+            (Self.displayOutput, configuration.display.output),
+        ]
+        return addresses.compactMap { title, address in
+            guard let address, let place = places[title] else { return nil }
+            return Device(title: title, address: address, place: place)
         }
     }
 }
 
 extension DeviceAddressText {
-    /// The address is a path in /dev.
-    fileprivate var isPort: Bool { rest.hasPrefix("/") && scheme != .evdev && scheme != .gpio && scheme != .led }
+    /// The address is that of a serial port or terminal.
+    fileprivate var isPort: Bool { [.serial, .nextion, .ansi, .tty].contains(scheme) }
 }

@@ -50,6 +50,8 @@ struct ConfigurationReading {
                 } else if sectionPlaces[name] == nil {
                     sectionPlaces[name] = place
                 }
+            case .unreadableSection:
+                section = ("", nil)
             case .other(let text, let isIndented):
                 report(notAnAssignment(text, isIndented: isIndented, in: section?.keys), at: place)
             case .assignment(let name, let value):

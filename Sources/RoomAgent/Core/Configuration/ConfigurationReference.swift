@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every section and key there is: the parser reads by this table, "did you mean" takes its words from it, and a test holds
-/// the manual page and the example file against it.
+/// Every section and key there is: the parser reads by this table, "did you mean" takes its words from it, and a test
+/// holds the manual page and the example file against it.
 package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
@@ -62,7 +62,7 @@ package enum ConfigurationReference {
         ) { $0.google.keyFile = $1 },
         ConfigurationKey(
             "google", "act-as", .delegatedUser, absence: "the calendar is shared with the service account",
-            "The user whom the service account speaks for by domain-wide delegation; whoever steals such a key can read every calendar."
+            "The user whom the service account speaks for by domain-wide delegation."
         ) { $0.google.actAs = $1 },
         ConfigurationKey(
             "google", "api", .apiRoot, absence: "Google's own addresses",
@@ -138,7 +138,7 @@ package enum ConfigurationReference {
         ConfigurationKey(
             "store", "key", .keySource,
             absence:
-                "the systemd credential room-agent-key if there is one, else a file made at first start in the directory",
+                "the systemd credential room-agent-key if there is one, else a file that the first start makes",
             "Where the key that opens the window is."
         ) { $0.store.key = $1 },
         ConfigurationKey(

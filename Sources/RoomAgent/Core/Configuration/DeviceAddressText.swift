@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A device's address as it stands in the file, its scheme and rough shape checked. The device layer takes it apart for real.
+/// A device's address as it stands in the file, its scheme and rough shape checked. The device layer takes it apart for
+/// real.
 package struct DeviceAddressText: Hashable, Sendable {
     /// The whole address: `scheme:rest`.
     package let text: String

@@ -27,7 +27,7 @@ enum PrintableText {
     }
 }
 
-/// A character that cannot be seen, or looks like a plain space: in a configuration file always a slip, at worst a trick.
+/// A character that cannot be seen, or looks like a plain space: in a configuration file a slip, at worst a trick.
 struct InvisibleCharacter {
     let scalar: Unicode.Scalar
     /// What Unicode calls it, in a few words.

@@ -3,8 +3,8 @@
 extension RoomConfiguration {
     /// `[join]`
     package struct Join: Equatable, Sendable {
-        /// What starts for a kind of address or for one service: an argv template, one element per word, in one of which
-        /// `{url}` stands for the address.
+        /// What starts for a kind of address or for one service: an argv template, one element per word, in one of
+        /// which `{url}` stands for the address.
         package var commands: [JoinCommandKey: [String]] = [:]
         /// Hosts of the organisation's own meeting servers, in order of the files.
         package var ownHosts: [OwnHost] = []

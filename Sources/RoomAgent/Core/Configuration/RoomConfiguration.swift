@@ -2,7 +2,7 @@
 
 /// Everything one room's configuration files say, checked, with every default filled in.
 ///
-/// `ConfigurationParser` makes it; `ConfigurationReference` holds the same defaults in words, and a test compares the two.
+/// `ConfigurationParser` makes it; `ConfigurationReference` holds the same defaults in words, and a test compares them.
 package struct RoomConfiguration: Equatable, Sendable {
     package var room: Room
     package var window = Window()
@@ -67,10 +67,11 @@ extension RoomConfiguration {
     package struct Google: Equatable, Sendable {
         /// Absolute path of the service account's JSON key.
         package var keyFile: String
-        /// The user whom the service account speaks for (domain-wide delegation); nil where the calendar is shared with it.
+        /// The user whom the service account speaks for (domain-wide delegation); nil where the calendar is shared with
+        /// the account.
         package var actAs: Private<String>?
-        /// `https://host[:port]`, or `http://` to loopback, without a path or a slash at the end: stands for the roots of all
-        /// Google APIs. Nil: Google's own.
+        /// `https://host[:port]`, or `http://` to loopback, without a path or a slash at the end: stands for the roots
+        /// of all Google APIs. Nil: Google's own.
         package var api: String?
     }
 
@@ -164,7 +165,8 @@ package enum DisplayCharset: String, CaseIterable, Sendable {
 
 /// Where the data key of the store comes from.
 package enum KeySource: Hashable, Sendable {
-    /// The systemd credential `room-agent-key` if there is one, else a file in the store's directory, made at first start.
+    /// The systemd credential `room-agent-key` if there is one, else a file in the store's directory, which the first
+    /// start makes.
     case automatic
     /// A file at this absolute path.
     case file(String)

@@ -5,7 +5,7 @@ package enum Spelling {
     /// Longer words get no suggestion.
     private static let maximumBytes = 64
 
-    /// The candidate that the word is most likely a misspelling of: fewest edits, where letter case and the various dashes
+    /// The candidate that the word is most likely a misspelling of: fewest edits, where letter case and kinds of dashes
     /// count for nothing; nil where none is near. The earlier of equals wins.
     package static func closest(to word: some StringProtocol, among candidates: [String]) -> String? {
         let folded = fold(word)

@@ -5,9 +5,10 @@ extension ValueSyntax where Value == DeviceAddressText {
     static func device(_ use: DeviceScheme.Use) -> Self {
         let fitting = DeviceScheme.allCases.filter { $0.uses.contains(use) }
         let names = fitting.map(\.rawValue)
-        let example = (use == .display ? DeviceScheme.lcdproc : .gpio).example
+        let example = use.example
         let range = ConfigurationFault.list(names.map { $0 + ":" }, last: "or")
         return Self(name: "device", range: range, example: example) { value throws(ConfigurationFault) in
+            if let meant = DeviceShape.address(meantBy: value, for: use) { throw .deviceWithoutScheme(meant: meant) }
             guard let colon = value.firstIndex(of: ":"), !value.hasPrefix("/") else {
                 throw .deviceWithoutScheme(example: example)
             }
@@ -25,6 +26,15 @@ extension ValueSyntax where Value == DeviceAddressText {
 }
 
 extension DeviceScheme.Use {
+    /// An address for this use, as messages show it.
+    var example: String {
+        switch self {
+        case .button: DeviceScheme.gpio.example
+        case .lamp: "gpio:JOIN_LAMP"
+        case .display: DeviceScheme.lcdproc.example
+        }
+    }
+
     var words: String {
         switch self {
         case .button: "a button"
@@ -63,6 +73,18 @@ private enum DeviceShape {
         case .nextion, .ansi, .tty: try checkPath(address)
         case .lcdproc: try checkHostAndPort(rest)
         }
+    }
+
+    /// A path or a host and port without its scheme, completed; nil for anything else.
+    static func address(meantBy value: String, for use: DeviceScheme.Use) -> String? {
+        if value.hasPrefix("/sys/class/leds/") {
+            return use == .lamp ? "led:" + (value.split(separator: "/").dropFirst(3).first ?? "") : nil
+        }
+        if value.hasPrefix("/dev/"), !value.hasPrefix("/dev/gpiochip"), !value.hasPrefix("/dev/input/") {
+            return (use == .display ? "ansi:" : "serial:") + value
+        }
+        let isHostAndPort = (try? checkHostAndPort(value[...])) != nil && value.contains(".")
+        return use == .display && isHostAndPort ? "lcdproc:" + value : nil
     }
 
     private static func checkGPIO(_ rest: Substring) throws(ConfigurationFault) {
@@ -105,7 +127,7 @@ extension ValueSyntax where Value == DisplaySize {
         Self(name: "size", range: "16x1 to 40x8", example: "20x4") { value throws(ConfigurationFault) in
             let parts = value.split(separator: "x", omittingEmptySubsequences: false)
             guard parts.count == 2, let columns = number(parts[0]), let rows = number(parts[1]) else {
-                throw .notDisplaySize(value)
+                throw .notDisplaySize(value, meant: meant(by: value))
             }
             if isPossible(columns: columns, rows: rows) { return DisplaySize(columns: columns, rows: rows) }
             if isPossible(columns: rows, rows: columns) {
@@ -113,6 +135,13 @@ extension ValueSyntax where Value == DisplaySize {
             }
             throw .displaySizeOutOfRange(value)
         }
+    }
+
+    /// Two numbers with another sign between them.
+    private static func meant(by value: String) -> String? {
+        let numbers = value.split { !$0.isASCII || !$0.isNumber }
+        guard numbers.count == 2, let columns = number(numbers[0]), let rows = number(numbers[1]) else { return nil }
+        return isPossible(columns: columns, rows: rows) ? "\(columns)x\(rows)" : nil
     }
 
     private static func isPossible(columns: Int, rows: Int) -> Bool {

@@ -155,7 +155,7 @@ extension ValueSyntax where Value == String {
             if address.hasCredentials {
                 throw .urlCredentials(
                     remedy:
-                        "Have the proxy admit this device by its address, or go through a proxy on this machine that knows the password."
+                        "Have the proxy admit this device by its address, or use a local proxy that knows the password."
                 )
             }
             if address.hasPath { throw .urlPath(remedy: "Write only the proxy's host and port, as in \(example).") }
@@ -170,7 +170,7 @@ extension ValueSyntax where Value == [String] {
         Self(name: "host names", range: nil, example: "meet.example.com") { value throws(ConfigurationFault) in
             var hosts: [String] = []
             for word in value.split(separator: " ") {
-                if word.contains("/") || word.contains(":") || word.contains("@") { throw .hostIsURL(String(word)) }
+                if word.contains("/") || word.contains(":") || word.contains("@") { throw .hostIsURL }
                 if word.contains("*") || word.hasPrefix(".") { throw .hostPattern(String(word)) }
                 guard word.utf8.allSatisfy({ $0 < 0x80 }) else { throw .hostNotASCII(String(word)) }
                 guard HostName.isWellFormed(word) else { throw .notHost(String(word)) }

@@ -63,8 +63,8 @@ extension Duration {
 }
 
 extension ValueSyntax where Value == String {
-    /// The form of an IANA zone name (tz database, theory.html "Names of timezones"). Whether there is such a zone only the
-    /// system's tables know.
+    /// The form of an IANA zone name (tz database, theory.html "Names of timezones"). Whether there is such a zone only
+    /// the system's tables know.
     static var zoneName: Self {
         Self(name: "time zone", range: nil, example: "Europe/Helsinki") { value throws(ConfigurationFault) in
             let bytes = Array(value.utf8)

@@ -32,8 +32,16 @@ extension ValueSyntax where Value == Bool {
             switch value {
             case "yes", "true", "on": return true
             case "no", "false", "off": return false
-            default: throw .notYesOrNo(value)
+            default: throw .notYesOrNo(value, closest: meant(by: value))
             }
+        }
+    }
+
+    private static func meant(by value: String) -> String? {
+        switch ASCII.lowercased(value) {
+        case "1", "y", "all", "always", "enable", "enabled": "yes"
+        case "0", "n", "none", "never", "disable", "disabled": "no"
+        default: Spelling.closest(to: value, among: ["yes", "no", "true", "false", "on", "off"])
         }
     }
 }
@@ -64,7 +72,8 @@ extension ValueSyntax where Value == RoomConfiguration.Language {
             let code = String(value.prefix { $0 != "_" && $0 != "-" && $0 != "." })
             let all = Value.allCases.map(\.rawValue)
             if laterLanguages.contains(code) { return .languageOfLaterVersion(code, all: all) }
-            return all.contains(code) ? .unknownWord(value, closest: code, all: all) : nil
+            let meant = ["english": "en", "englanti": "en", "finnish": "fi", "suomi": "fi"][ASCII.lowercased(value)]
+            return (meant ?? all.first { $0 == code }).map { .unknownWord(value, closest: $0, all: all) }
         }
     }
 }

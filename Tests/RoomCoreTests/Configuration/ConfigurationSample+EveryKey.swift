@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+extension ConfigurationSample {
+    /// Every key, none with its default.
+    static let everyKey = """
+        [room]
+        name = Aalto
+        calendar = c_1881q@resource.calendar.google.com
+        language = fi
+        timezone = Europe/Helsinki
+        join-early = 10 min
+        join-late = 90 s
+        hide-titles = yes
+        hide-organizer = true
+        clock = 12
+        [window]
+        past-days = 0
+        future-days = 14
+        [google]
+        key-file = /etc/room-agent/google.json
+        act-as = room-admin@example.com
+        api = https://calendar.example.com
+        [network]
+        ca-file = /etc/room-agent/ca.pem
+        proxy = http://proxy.example.com:3128
+        [sync]
+        poll = 5 min
+        [button]
+        source = gpio:JOIN_BUTTON
+        active-low = off
+        debounce = 50 ms
+        hold = 1500 ms
+        pull = none
+        [lamp]
+        button = gpio:JOIN_LAMP
+        green = led:room:green
+        amber = led:room:amber
+        red = led:room:red
+        active-low = yes
+        [display]
+        output = ansi:/dev/ttyS1
+        size = 40x2
+        charset = latin-1
+        [join]
+        video = chromium --app={url}
+        sip = dial {url}
+        phone = phone {url}
+        leave-grace = 10 s
+        jitsi-hosts = meet.example.com
+        bigbluebutton-hosts = bbb.example.com
+        nextcloud-talk-hosts = cloud.example.com
+        element-call-hosts = call.example.com
+        zoom = zoom {url}
+        [store]
+        directory = /srv/room/
+        key = credential:room
+        [control]
+        socket = /run/room.sock
+        """
+
+    static var everyKeyParsed: RoomConfiguration {
+        var all = RoomConfiguration(
+            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
+        all.room.language = .finnish
+        all.room.timeZone = "Europe/Helsinki"
+        all.room.joinEarly = .minutes(10)
+        all.room.joinLate = .seconds(90)
+        all.room.hideTitles = true
+        all.room.hideOrganizer = true
+        all.room.clock = .twelveHours
+        all.window.pastDays = 0
+        all.window.futureDays = 14
+        all.google.actAs = Private("room-admin@example.com")
+        all.google.api = "https://calendar.example.com"
+        all.network.caFile = "/etc/room-agent/ca.pem"
+        all.network.proxy = "http://proxy.example.com:3128"
+        all.sync.poll = .minutes(5)
+        all.button.source = DeviceAddressText(scheme: .gpio, rest: "JOIN_BUTTON")
+        all.button.activeLow = false
+        all.button.debounce = .milliseconds(50)
+        all.button.hold = .milliseconds(1500)
+        all.button.pull = .none
+        all.lamp.button = DeviceAddressText(scheme: .gpio, rest: "JOIN_LAMP")
+        all.lamp.green = DeviceAddressText(scheme: .led, rest: "room:green")
+        all.lamp.amber = DeviceAddressText(scheme: .led, rest: "room:amber")
+        all.lamp.red = DeviceAddressText(scheme: .led, rest: "room:red")
+        all.lamp.activeLow = true
+        all.display.output = DeviceAddressText(scheme: .ansi, rest: "/dev/ttyS1")
+        all.display.size = DisplaySize(columns: 40, rows: 2)
+        all.display.charset = .latin1
+        all.join.commands = [
+            .kind(.video): ["chromium", "--app={url}"], .kind(.sip): ["dial", "{url}"],
+            .kind(.phone): ["phone", "{url}"],
+            .service("zoom"): ["zoom", "{url}"],
+        ]
+        all.join.leaveGrace = .seconds(10)
+        all.join.ownHosts = [
+            OwnHost(host: "meet.example.com", service: .jitsi),
+            OwnHost(host: "bbb.example.com", service: .bigBlueButton),
+            OwnHost(host: "cloud.example.com", service: .nextcloudTalk),
+            OwnHost(host: "call.example.com", service: .elementCall),
+        ]
+        all.store.directory = "/srv/room"
+        all.store.key = .credential("room")
+        all.control.socket = "/run/room.sock"
+        return all
+    }
+}

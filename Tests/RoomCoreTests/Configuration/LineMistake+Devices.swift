@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LineMistake {
+    static let devices: [LineMistake] = [
+        .init(
+            "button", "source = JOIN_BUTTON",
+            "[button] source: The device's address does not begin with its kind. Write it as in gpio:JOIN_BUTTON."),
+        .init(
+            "button", "source = gpoi:JOIN_BUTTON",
+            #"[button] source: "gpoi:" is no kind of device. Did you mean gpio:?"#),
+        .init(
+            "button", "source = usb:0",
+            #"[button] source: "usb:" is no kind of device. Here it can be gpio:, serial:, evdev: or nextion:."#),
+        .init(
+            "button", "source = led:room:green",
+            """
+            [button] source: A device of the kind led: cannot be a button. Here it can be gpio:, \
+            serial:, evdev: or nextion:.
+            """),
+        .init(
+            "button", "source = /dev/ttyS0",
+            "[button] source: The device's address does not begin with its kind. Did you mean serial:/dev/ttyS0?"),
+        .init(
+            "button", "source = /dev/input/event3",
+            "[button] source: The device's address does not begin with its kind. Write it as in gpio:JOIN_BUTTON."),
+        .init(
+            "lamp", "green = /sys/class/leds/room:green/brightness",
+            "[lamp] green: The device's address does not begin with its kind. Did you mean led:room:green?"),
+        .init(
+            "display", "output = /dev/tty1",
+            "[display] output: The device's address does not begin with its kind. Did you mean ansi:/dev/tty1?"),
+        .init(
+            "display", "output = 127.0.0.1:13666",
+            """
+            [display] output: The device's address does not begin with its kind. Did you mean \
+            lcdproc:127.0.0.1:13666?
+            """),
+        .init(
+            "display", "output = lcd",
+            """
+            [display] output: The device's address does not begin with its kind. Write it as in \
+            lcdproc:127.0.0.1:13666.
+            """),
+        .init(
+            "button", "source = gpio:",
+            "[button] source: Nothing stands behind gpio:. Write it as gpio:JOIN_BUTTON."),
+        .init(
+            "button", "source = gpio:17",
+            """
+            [button] source: A bare GPIO number means another line after the next kernel update. \
+            Write the line's name, or CHIP-LABEL/NUMBER; the command gpioinfo lists both.
+            """),
+        .init(
+            "button", "source = gpio:pinctrl-rp1/x",
+            """
+            [button] source: This is no GPIO line. Write the line's name, as in gpio:JOIN_BUTTON, or \
+            CHIP-LABEL/NUMBER; the command gpioinfo lists both.
+            """),
+        .init(
+            "button", "source = gpio:NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN",
+            """
+            [button] source: This is no GPIO line. Write the line's name, as in gpio:JOIN_BUTTON, or \
+            CHIP-LABEL/NUMBER; the command gpioinfo lists both.
+            """),
+        .init(
+            "button", "source = evdev:/dev/input/by-id/usb-Button-event-kbd",
+            """
+            [button] source: The key of the input device is missing or no key's name. Write it \
+            behind the path, as in #KEY_ENTER; the command evtest shows the names.
+            """),
+        .init(
+            "button", "source = evdev:/dev/input/by-id/usb-Button-event-kbd#enter",
+            """
+            [button] source: The key of the input device is missing or no key's name. Write it \
+            behind the path, as in #KEY_ENTER; the command evtest shows the names.
+            """),
+        .init(
+            "button", "source = evdev:event0#KEY_ENTER",
+            """
+            [button] source: Behind evdev: belongs the device's whole path. Write it as \
+            evdev:/dev/input/by-id/usb-BUTTON-event-kbd#KEY_ENTER.
+            """),
+        .init(
+            "button", "source = serial:ttyS0",
+            """
+            [button] source: Behind serial: belongs the device's whole path. Write it as \
+            serial:/dev/serial/by-id/usb-PANEL.
+            """),
+        .init(
+            "button", "source = serial:/dev/ttyS0#rts",
+            """
+            [button] source: This is no modem line of a serial port. Write #cts, #dsr, #ri or #dcd \
+            behind the path.
+            """),
+        .init(
+            "button", "source = lcdproc:127.0.0.1:13666",
+            """
+            [button] source: A device of the kind lcdproc: cannot be a button. Here it can be gpio:, \
+            serial:, evdev: or nextion:.
+            """),
+        .init(
+            "lamp", "green = led:/sys/class/leds/green",
+            """
+            [lamp] green: This is no name of a light. Write a name that ls /sys/class/leds shows, as \
+            in led:room:green.
+            """),
+        .init(
+            "lamp", "red = evdev:/dev/input/by-id/x#KEY_A",
+            "[lamp] red: A device of the kind evdev: cannot be a lamp. Here it can be gpio:, led: or serial:."),
+        .init(
+            "lamp", "red = lamp",
+            "[lamp] red: The device's address does not begin with its kind. Write it as in gpio:JOIN_LAMP."),
+        .init(
+            "lamp", "red = serial:/dev/ttyS0#cts",
+            "[lamp] red: This is no modem line of a serial port. Write #cts, #dsr, #ri or #dcd behind the path."),
+        .init(
+            "display", "output = lcdproc:127.0.0.1",
+            "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
+        .init(
+            "display", "output = lcdproc:127.0.0.1:0",
+            "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
+        .init(
+            "display", "output = lcdproc::13666",
+            "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
+        .init(
+            "display", "output = gpio:LCD",
+            """
+            [display] output: A device of the kind gpio: cannot be a display. Here it can be \
+            serial:, lcdproc:, nextion:, ansi: or tty:.
+            """),
+        .init(
+            "display", "output = lcdprok:127.0.0.1:13666",
+            #"[display] output: "lcdprok:" is no kind of device. Did you mean lcdproc:?"#),
+        .init(
+            "display", "output = hdmi:0",
+            """
+            [display] output: "hdmi:" is no kind of device. Here it can be serial:, lcdproc:, \
+            nextion:, ansi: or tty:.
+            """),
+        .init(
+            "display", "output = ansi:/dev/../etc/passwd",
+            """
+            [display] output: Behind ansi: belongs the device's whole path. Write it as \
+            ansi:/dev/serial/by-id/usb-DISPLAY.
+            """),
+        .init(
+            "display", "output = tty:tty1",
+            "[display] output: Behind tty: belongs the device's whole path. Write it as tty:/dev/tty1."),
+        .init(
+            "display", "output = ansi:",
+            "[display] output: Nothing stands behind ansi:. Write it as ansi:/dev/serial/by-id/usb-DISPLAY."),
+    ]
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LineMistake {
+    static let network: [LineMistake] = [
+        .init(
+            "google", "api = calendar.example.com",
+            "[google] api: This is no address the agent can use. Write it as https://calendar.example.com."),
+        .init(
+            "google", "api = ftp://calendar.example.com",
+            "[google] api: The address does not begin with https://. Write it as https://calendar.example.com."),
+        .init(
+            "google", "api = http://calendar.example.com",
+            """
+            [google] api: Plain http would send the calendar unencrypted. Write https://; http:// is \
+            accepted only to this machine itself (127.0.0.1, ::1 or localhost).
+            """),
+        .init(
+            "google", "api = https://calendar.example.com/calendar/v3",
+            """
+            [google] api: The address has a path or more behind the host. Write only https://host or \
+            https://host:port; the agent appends /calendar/v3 and the like.
+            """),
+        .init(
+            "google", "api = https://me:secret@calendar.example.com",
+            """
+            [google] api: The address has a user name or password in it. Remove it; the service \
+            account's key is the only credential.
+            """),
+        .init(
+            "google", "api = https://calendar.example.com:99999",
+            "[google] api: The port is not a number from 1 to 65535. Write it as https://host:8443."),
+        .init(
+            "google", "api = https://",
+            "[google] api: This is no address the agent can use. Write it as https://calendar.example.com."),
+        .init(
+            "google", "api = https://exa mple.com",
+            "[google] api: This is no address the agent can use. Write it as https://calendar.example.com."),
+        .init(
+            "google", "api = https://calendar.example.com?x=1",
+            """
+            [google] api: The address has a path or more behind the host. Write only https://host or \
+            https://host:port; the agent appends /calendar/v3 and the like.
+            """),
+        .init(
+            "google", "api = http://127.evil.example",
+            """
+            [google] api: Plain http would send the calendar unencrypted. Write https://; http:// is \
+            accepted only to this machine itself (127.0.0.1, ::1 or localhost).
+            """),
+        .init(
+            "network", "proxy = proxy.example.com:3128",
+            "[network] proxy: This is no address the agent can use. Write it as http://proxy.example.com:3128."),
+        .init(
+            "network", "proxy = http://user:secret@proxy.example.com:3128",
+            """
+            [network] proxy: The address has a user name or password in it. Have the proxy admit \
+            this device by its address, or use a local proxy that knows the password.
+            """),
+        .init(
+            "network", "proxy = http://proxy.example.com:3128/x",
+            """
+            [network] proxy: The address has a path or more behind the host. Write only the proxy's \
+            host and port, as in http://proxy.example.com:3128.
+            """),
+        .init(
+            "network", "proxy = socks4://proxy.example.com",
+            """
+            [network] proxy: The address does not begin with http://, https://, socks5:// or \
+            socks5h://. Write it as http://proxy.example.com:3128.
+            """),
+        .init(
+            "join", "jitsi-hosts = https://meet.example.com/",
+            """
+            [join] jitsi-hosts: There is more than host names in it. Write only host names, without \
+            https://, port or path.
+            """),
+        .init(
+            "join", "jitsi-hosts = *.example.com",
+            #"[join] jitsi-hosts: "*.example.com" is a pattern. Write each host name in full."#),
+        .init(
+            "join", "jitsi-hosts = meet.example.com:8443",
+            """
+            [join] jitsi-hosts: There is more than host names in it. Write only host names, without \
+            https://, port or path.
+            """),
+        .init(
+            "join", "jitsi-hosts = möten.example.com",
+            """
+            [join] jitsi-hosts: "möten.example.com" has letters beyond a to z. Write the name as DNS \
+            has it, beginning with xn--.
+            """),
+        .init(
+            "join", "jitsi-hosts = a.example.com, b.example.com",
+            """
+            [join] jitsi-hosts: "a.example.com," is no host name. Write only host names, such as \
+            meet.example.com, with spaces between.
+            """),
+        .init(
+            "join", "jitsi-hosts = " + (0..<33).map { "h\($0).example.com" }.joined(separator: " "),
+            "[join] jitsi-hosts: There are more than 32 hosts. Remove some."),
+    ]
+}
