@@ -46,6 +46,9 @@ final class Database {
     /// Inserted, changed and deleted rows since the connection was opened.
     var totalChanges: Int64 { sqlite3_total_changes64(handle) }
 
+    /// The file may not be written: by its permissions, or because its header asks for a newer SQLite.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Copies all of the log into the file and cuts the log to nothing.
