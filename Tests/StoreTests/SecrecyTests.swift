@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import Glibc
 import RoomCore
 import Testing
 
@@ -22,7 +23,7 @@ struct SecrecyTests {
             traces[text] = Array(text.utf8)
             traces["\(text) in UTF-16"] = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         }
-        for number in 0..<40 {
+        for number in 0..<6 {
             guard case .timed(let start, let end) = Sample.meeting(number).span else { continue }
             for (name, time) in [("start", start), ("end", end)] {
                 // Five bytes: the upper three of eight are zeros everywhere.
@@ -36,10 +37,15 @@ struct SecrecyTests {
     }
 
     private func contains(_ bytes: [UInt8], _ trace: [UInt8]) -> Bool {
-        guard let first = trace.first, bytes.count >= trace.count else { return false }
-        return bytes.withUnsafeBufferPointer { bytes in
-            for start in 0...(bytes.count - trace.count) where bytes[start] == first {
-                if (0..<trace.count).allSatisfy({ bytes[start + $0] == trace[$0] }) { return true }
+        bytes.withUnsafeBytes { bytes in
+            guard let first = trace.first, let start = bytes.baseAddress else { return false }
+            var next = 0
+            while bytes.count - next >= trace.count {
+                guard let hit = memchr(start + next, CInt(first), bytes.count - next - trace.count + 1) else {
+                    return false
+                }
+                if memcmp(hit, trace, trace.count) == 0 { return true }
+                next = UnsafeRawPointer(hit) - start + 1
             }
             return false
         }
@@ -60,7 +66,10 @@ struct SecrecyTests {
         try await store.begin(.replaceAll)
         // Enough to overflow SQLite's cache into the log before the commit.
         for part in 0..<4 {
-            let changes = (part * 300..<(part + 1) * 300).map { Sample.change($0) }
+            let changes = (part * 120..<(part + 1) * 120).map { number in
+                let agenda = String(repeating: "Layoff agenda, ", count: 300)
+                return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))
+            }
             try await store.apply(changes, within: Sample.bounds, zone: Sample.zone)
         }
         #expect((try bench.files()["window.db-wal"]?.count ?? 0) > 4096)
@@ -75,9 +84,9 @@ struct SecrecyTests {
 
     @Test("the search for traces finds them where they are")
     func searchWorks() {
-        let bytes = MeetingCode.encode(Sample.meeting(7)) + DetailsCode.encode(Sample.details(7))
+        let bytes = MeetingCode.encode(Sample.meeting(5)) + DetailsCode.encode(Sample.details(5))
         let found = traces().filter { contains(bytes, $0.value) }.keys
-        for text in ["event-id-", "Board secret", "Pentti", "example.com", "start 7", "end 7"] {
+        for text in ["event-id-", "Board secret", "Pentti", "example.com", "start 5", "end 5"] {
             #expect(found.contains(text))
         }
     }
