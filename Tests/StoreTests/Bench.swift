@@ -45,10 +45,12 @@ final class Bench {
     func status(_ path: String) throws -> stat { try Files.open(path, O_RDONLY).status() }
 
     /// Every regular file of the store, by name.
-    func files() throws -> [String: [UInt8]] {
+    func files() throws -> [String: [UInt8]] { try Bench.files(in: store) }
+
+    static func files(in directory: String) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
-        for name in try Files.names(in: store) where name != "." && name != ".." {
-            files[name] = try read("\(store)/\(name)")
+        for name in try Files.names(in: directory) where name != "." && name != ".." {
+            files[name] = try Files.open("\(directory)/\(name)", O_RDONLY).readAll(atMost: 64 << 20)
         }
         return files
     }

@@ -46,6 +46,9 @@ final class Database {
     /// Inserted, changed and deleted rows since the connection was opened.
     var totalChanges: Int64 { sqlite3_total_changes64(handle) }
 
+    /// The file may not be written: by its permissions, or because its header asks for a newer SQLite.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Copies all of the log into the file and cuts the log to nothing.
@@ -71,8 +74,8 @@ struct DatabaseFailure: Error, Equatable {
 
     var primaryCode: CInt { code & 0xFF }
 
-    /// The file is no database, or not a sound one.
-    var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(primaryCode) }
+    /// The file is no database, or not a sound one. (Nothing that is written here can break a constraint of sound rows.)
+    var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_CONSTRAINT].contains(primaryCode) }
 
     /// While a file is being opened, a statement of ours that doesn't fit its tables says the same.
     var isDamageAtOpening: Bool { isDamage || primaryCode == SQLITE_ERROR }

@@ -103,6 +103,8 @@ enum Files {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
     /// The path without symbolic links.
     static func resolved(_ path: String) throws(FileFailure) -> String {
         guard let resolved = realpath(path, nil) else { throw FileFailure("realpath") }

@@ -22,10 +22,12 @@ final class WindowFile {
     private let findMeta: Statement
     private let putMeta: Statement
 
+    /// Heads are small and are all read at each start, so they lie in their own tree, by name. Bodies are longer than such a
+    /// tree takes without a further page for each.
     static let schema = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT;
         """
 
     init(_ database: Database, _ keys: WindowKeys) throws(DatabaseFailure) {

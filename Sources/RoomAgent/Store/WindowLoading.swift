@@ -29,7 +29,7 @@ struct WindowLoading {
     /// What a reading of all heads found.
     private struct Findings {
         var rows: [RowName: RowSpan] = [:]
-        var heads: [(name: RowName, head: WindowFile.StoredHead)] = []
+        var meetings: [Meeting] = []
         var sum = RowSum()
         var unreadable: [RowName] = []
         var nameless = 0
@@ -40,8 +40,8 @@ struct WindowLoading {
         /// Rows that are lost, at least one where anything is.
         var lost: Int? {
             let bad = unreadable.count + nameless + (isMarkUnreadable ? 1 : 0)
-            let missing = (mark?.rows.count ?? 0) - heads.count
-            let isWhole = mark.map { $0.rows == sum } ?? heads.isEmpty
+            let missing = (mark?.rows.count ?? 0) - meetings.count
+            let isWhole = mark.map { $0.rows == sum } ?? meetings.isEmpty
             return bad == 0 && isWhole && !isUnsound ? nil : max(1, bad, missing)
         }
     }
@@ -76,7 +76,7 @@ struct WindowLoading {
                 findings.isUnsound = true
                 return
             }
-            findings.heads.append((name, head))
+            findings.meetings.append(head.meeting)
             findings.sum.add(head.tag)
         case (let name?, _): findings.unreadable.append(name)
         case (nil, _): findings.nameless += 1
@@ -85,14 +85,15 @@ struct WindowLoading {
 
     private func loaded(_ file: WindowFile, _ findings: Findings, damage: StoreDamage?) -> Loaded {
         let window = OpenWindow(file: file, rows: findings.rows, sum: findings.sum, mark: findings.mark?.mark)
-        return Loaded(window: window, meetings: findings.heads.map(\.head.meeting), damage: damage)
+        return Loaded(window: window, meetings: findings.meetings, damage: damage)
     }
 
     /// Drops what did not open, and the cursor with it. False where the file is unsound as a database.
     private func repair(_ file: WindowFile, _ findings: Findings) throws(StoreProblem) -> Bool {
         do throws(StoreProblem) {
+            // Not quick_check: rows out of order would be found by reading all, and not by their names.
             let verdict = try StoreProblem.database { () throws(DatabaseFailure) in
-                try file.database.text("PRAGMA quick_check(1)")
+                try file.database.text("PRAGMA integrity_check(1)")
             }
             guard verdict == "ok" else { return false }
             try file.inTransaction { () throws(StoreProblem) in
@@ -113,16 +114,16 @@ struct WindowLoading {
     private func rebuild(_ file: WindowFile, _ findings: Findings) throws(StoreProblem) -> Loaded {
         file.close()
         var loaded = try startAnew { .fileSetAside($0) }
-        loaded.meetings = findings.heads.map(\.head.meeting)
+        loaded.meetings = findings.meetings
         var window = loaded.window
         do throws(StoreProblem) {
             try window.file.inTransaction { () throws(StoreProblem) in
-                for (_, head) in findings.heads {
+                for meeting in findings.meetings {
                     let name = try StoreProblem.crypto { () throws(CryptoFailure) in
-                        try window.file.keys.name(of: head.meeting.id)
+                        try window.file.keys.name(of: meeting.id)
                     }
-                    window.sum.add(try window.file.putHead(head.encoded, name))
-                    window.rows[name] = RowSpan(head.meeting.span)
+                    window.sum.add(try window.file.putHead(MeetingCode.encode(meeting), name))
+                    window.rows[name] = RowSpan(meeting.span)
                 }
                 if let mark = findings.mark { try window.file.putMark(StoredMark(mark.mark, rows: window.sum)) }
             }

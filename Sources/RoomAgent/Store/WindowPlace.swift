@@ -109,6 +109,10 @@ final class WindowPlace {
             guard try database.integer("PRAGMA application_id") == WindowFile.applicationID,
                 try database.integer("PRAGMA user_version") == Int64(WindowFile.formatVersion)
             else { return (database, nil) }
+            if database.isReadOnly {
+                guard Files.isWritable(path) else { throw DatabaseFailure(SQLITE_PERM, in: "open") }
+                return (database, nil)
+            }
             let find = try database.prepare("SELECT value FROM meta WHERE name = 'header'")
             return (database, try find.first([]) { $0.blob(0) })
         }
@@ -142,7 +146,7 @@ final class WindowPlace {
         "secure_delete = ON",
         "wal_autocheckpoint = 64",
         "journal_size_limit = 0",
-        "cache_size = -256",
+        "cache_size = -1024",
         "temp_store = MEMORY",
         "mmap_size = 0",
         "cell_size_check = ON",

@@ -73,7 +73,8 @@ struct WindowTransaction {
         }
         if case .found(let old) = oldHead, old.encoded == head {
         } else {
-            if let tag = oldHead.tag { window.sum.remove(tag) }
+            // A row that did not open at the start was never counted.
+            if let tag = oldHead.tag, window.rows[name] != nil { window.sum.remove(tag) }
             window.sum.add(try file.putHead(head, name))
             changed = true
         }
@@ -94,8 +95,7 @@ struct WindowTransaction {
         let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
         guard let tag = head.tag else { return }
         try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
-        window.sum.remove(tag)
-        window.rows[name] = nil
+        if window.rows.removeValue(forKey: name) != nil { window.sum.remove(tag) }
         stored[name] = nil
         if let id = id ?? head.meetingID { removed[name] = id }
     }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentCrypto
+import Glibc
+import RoomCore
+import Testing
+
+@testable import SecureStore
+
+@Suite("Nothing in clear")
+struct SecrecyTests {
+    private let bench: Bench
+
+    init() throws { bench = try Bench() }
+
+    /// Whatever of a meeting could stand in a file: texts as they are and in UTF-16, times in both byte orders.
+    private func traces() -> [String: [UInt8]] {
+        var traces: [String: [UInt8]] = [:]
+        for text in [
+            "event-id-", "Board secret", "Olga Organizer", "98765", "zoom", "hush", "Layoff", "agenda", "Pentti",
+            "example.com",
+            "series-7", "etag-", "token-one", "Europe/Helsinki", "room@",
+        ] {
+            traces[text] = Array(text.utf8)
+            traces["\(text) in UTF-16"] = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        }
+        for number in 0..<6 {
+            guard case .timed(let start, let end) = Sample.meeting(number).span else { continue }
+            for (name, time) in [("start", start), ("end", end)] {
+                // Five bytes: the upper three of eight are zeros everywhere.
+                let little = withUnsafeBytes(of: time.millisecondsSince1970.littleEndian) { Array($0.prefix(6)) }
+                traces["\(name) \(number)"] = little
+                traces["\(name) \(number), big end first"] = little.reversed()
+                traces["\(name) \(number) as text"] = Array("\(time.secondsSince1970)".utf8)
+            }
+        }
+        return traces
+    }
+
+    private func contains(_ bytes: [UInt8], _ trace: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            guard let first = trace.first, let start = bytes.baseAddress else { return false }
+            var next = 0
+            while bytes.count - next >= trace.count {
+                guard let hit = memchr(start + next, CInt(first), bytes.count - next - trace.count + 1) else {
+                    return false
+                }
+                if memcmp(hit, trace, trace.count) == 0 { return true }
+                next = UnsafeRawPointer(hit) - start + 1
+            }
+            return false
+        }
+    }
+
+    private func expectSilence(_ moment: String) throws {
+        let files = try bench.files()
+        #expect(files.values.contains { $0.count > 4096 })
+        for (file, bytes) in files {
+            for (what, trace) in traces() { #expect(!contains(bytes, trace), "\(what) stands in \(file) \(moment)") }
+        }
+    }
+
+    @Test("no file holds a title, an ID, a time, a name or an address, at no moment of a write")
+    func rawBytes() async throws {
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.begin(.replaceAll)
+        // Enough to overflow SQLite's cache into the log before the commit.
+        for part in 0..<4 {
+            let changes = (part * 120..<(part + 1) * 120).map { number in
+                let agenda = String(repeating: "Layoff agenda, ", count: 300)
+                return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))
+            }
+            try await store.apply(changes, within: Sample.bounds, zone: Sample.zone)
+        }
+        #expect((try bench.files()["window.db-wal"]?.count ?? 0) > 4096)
+        try expectSilence("before the commit")
+        _ = try await store.commit(Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+        try expectSilence("after the commit")
+        try await store.write(.merge, (0..<100).map { .removed(MeetingID("event-id-\($0)")) })
+        try expectSilence("after a removal")
+        await store.finish()
+        try expectSilence("after closing")
+    }
+
+    @Test("the search for traces finds them where they are")
+    func searchWorks() {
+        let bytes = MeetingCode.encode(Sample.meeting(5)) + DetailsCode.encode(Sample.details(5))
+        let found = traces().filter { contains(bytes, $0.value) }.keys
+        for text in ["event-id-", "Board secret", "Pentti", "example.com", "start 5", "end 5"] {
+            #expect(found.contains(text))
+        }
+    }
+
+    @Test("a removed row's box is nowhere in the file any more, and a replaced one's neither")
+    func deletedBoxes() async throws {
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.write(.replaceAll, (0..<60).map { Sample.change($0) })
+        await store.finish()
+        let before = try boxes()
+        #expect(before.count == 120)
+        let again = bench.open()
+        _ = try await again.load()
+        try await again.write(.merge, [.removed(MeetingID("event-id-5")), Sample.change(6, title: "New")])
+        let after = try bench.files()
+        await again.finish()
+        let gone = before.subtracting(try boxes())
+        // Two boxes of the removed meeting, one head of the changed one.
+        #expect(gone.count == 3)
+        for box in gone {
+            for (name, bytes) in after { #expect(!contains(bytes, Array(box.prefix(40))), "a deleted box in \(name)") }
+        }
+    }
+
+    /// All boxes of the closed file.
+    private func boxes() throws -> Set<[UInt8]> {
+        let database = try Database(path: bench.file)
+        defer { database.close() }
+        var boxes: Set<[UInt8]> = []
+        for table in ["heads", "bodies"] {
+            try database.prepare("SELECT box FROM \(table)").each([]) { row in
+                boxes.insert(row.blob(0))
+                return true
+            }
+        }
+        return boxes
+    }
+
+    @Test("heads have a length in steps of 64 bytes, so that a title's length is not told")
+    func padding() async throws {
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.write(
+            .replaceAll, (0..<40).map { Sample.change($0, title: String(repeating: "x", count: $0 * 3)) })
+        await store.finish()
+        let lengths = Set(try boxes().map { $0.count - SealingKey.overhead })
+        #expect(lengths.allSatisfy { $0 % 64 == 0 })
+        #expect(lengths.count <= 5)
+    }
+
+    @Test("the same meeting under another key or in another file has another name and another box")
+    func unlinkable() async throws {
+        var seen: Set<[UInt8]> = []
+        for round in 0..<3 {
+            let store = bench.open()
+            _ = try await store.load()
+            try await store.write(.replaceAll, [Sample.change(0)])
+            await store.finish()
+            let database = try Database(path: bench.file)
+            try database.prepare("SELECT name, box FROM heads").each([]) { row in
+                seen.insert(row.blob(0))
+                seen.insert(row.blob(1))
+                return true
+            }
+            database.close()
+            if round < 2 { try await bench.open().erase() }
+        }
+        #expect(seen.count == 6)
+    }
+
+    @Test("failures and damage tell no content")
+    func failures() async throws {
+        let store = SecureWindowStore(
+            directory: "/dev/null/x", key: bench.key, room: "room@secret.example", executor: bench.thread)
+        let failure = await #expect(throws: StoreFailure.self) { try await store.load() }
+        let text = "\(failure as Any) \(String(reflecting: failure))"
+        #expect(!text.contains("secret.example"))
+        let filled = bench.open()
+        _ = try await filled.load()
+        try await filled.write(.replaceAll, [Sample.change(0)])
+        let room = try await filled.load()
+        #expect(!"\(room) \(String(reflecting: room))".contains("Board secret"))
+        #expect(!"\(room) \(String(reflecting: room))".contains("event-id"))
+    }
+}
