@@ -68,7 +68,9 @@ let package = Package(
 
         // Shell
         part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"]),
-        part("Simulation", in: "RoomAgent/Simulation", uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON"]),
+        part(
+            "Simulation", in: "RoomAgent/Simulation",
+            uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON"]),
 
         // Composition
         part(
@@ -98,7 +100,9 @@ let package = Package(
         tests("RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation"]),
         tests(
             "AgentTests",
-            of: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux", "JSON"]),
+            of: [
+                "AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux", "JSON",
+            ]),
         tests("RepositoryTests", of: []),
     ]
 )

@@ -1,2 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+    *user = credentials.uid;
+    *group = credentials.gid;
+    return 0;
+}
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONSUMER "room-agent"
+
+static void copy_name(char to[32], const char from[32]) {
+    memcpy(to, from, 32);
+    to[31] = 0;
+}
+
+int linux_gpio_chip(int chip, char label[32], unsigned *lines) {
+    struct gpiochip_info info;
+    memset(&info, 0, sizeof info);
+    if (ioctl(chip, GPIO_GET_CHIPINFO_IOCTL, &info) < 0) return -1;
+    copy_name(label, info.label);
+    *lines = info.lines;
+    return 0;
+}
+
+int linux_gpio_line(int chip, unsigned offset, char name[32], char consumer[32]) {
+    struct gpio_v2_line_info info;
+    memset(&info, 0, sizeof info);
+    info.offset = offset;
+    if (ioctl(chip, GPIO_V2_GET_LINEINFO_IOCTL, &info) < 0) return -1;
+    copy_name(name, info.name);
+    copy_name(consumer, info.consumer);
+    return 0;
+}
+
+static int request(int chip, unsigned offset, __u64 flags, unsigned debounce_us, int level) {
+    struct gpio_v2_line_request request;
+    memset(&request, 0, sizeof request);
+    request.offsets[0] = offset;
+    request.num_lines = 1;
+    strcpy(request.consumer, CONSUMER);
+    request.config.flags = flags;
+    if (debounce_us > 0) {
+        request.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
+        request.config.attrs[0].attr.debounce_period_us = debounce_us;
+        request.config.attrs[0].mask = 1;
+        request.config.num_attrs = 1;
+    } else if (flags & GPIO_V2_LINE_FLAG_OUTPUT) {
+        request.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES;
+        request.config.attrs[0].attr.values = level ? 1 : 0;
+        request.config.attrs[0].mask = 1;
+        request.config.num_attrs = 1;
+    }
+    if (ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &request) < 0) return -1;
+    return request.fd;
+}
+
+int linux_gpio_input(int chip, unsigned offset, int active_low, int pull, int edges, unsigned debounce_us) {
+    __u64 flags = GPIO_V2_LINE_FLAG_INPUT;
+    if (active_low) flags |= GPIO_V2_LINE_FLAG_ACTIVE_LOW;
+    if (pull > 0) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP;
+    if (pull < 0) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
+    if (edges) flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING;
+    return request(chip, offset, flags, debounce_us, 0);
+}
+
+int linux_gpio_output(int chip, unsigned offset, int active_low, int level) {
+    __u64 flags = GPIO_V2_LINE_FLAG_OUTPUT | (active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0);
+    return request(chip, offset, flags, 0, level);
+}
+
+int linux_gpio_get(int line) {
+    struct gpio_v2_line_values values = {.bits = 0, .mask = 1};
+    if (ioctl(line, GPIO_V2_LINE_GET_VALUES_IOCTL, &values) < 0) return -1;
+    return values.bits & 1;
+}
+
+int linux_gpio_set(int line, int level) {
+    struct gpio_v2_line_values values = {.bits = level ? 1 : 0, .mask = 1};
+    return ioctl(line, GPIO_V2_LINE_SET_VALUES_IOCTL, &values) < 0 ? -1 : 0;
+}
+
+int linux_gpio_line_v1(int chip, unsigned offset, char name[32], char consumer[32]) {
+    struct gpioline_info info;
+    memset(&info, 0, sizeof info);
+    info.line_offset = offset;
+    if (ioctl(chip, GPIO_GET_LINEINFO_IOCTL, &info) < 0) return -1;
+    copy_name(name, info.name);
+    copy_name(consumer, info.consumer);
+    return 0;
+}
+
+int linux_gpio_input_v1(int chip, unsigned offset, int active_low) {
+    struct gpioevent_request request;
+    memset(&request, 0, sizeof request);
+    request.lineoffset = offset;
+    request.handleflags = GPIOHANDLE_REQUEST_INPUT | (active_low ? GPIOHANDLE_REQUEST_ACTIVE_LOW : 0);
+    request.eventflags = GPIOEVENT_REQUEST_BOTH_EDGES;
+    strcpy(request.consumer_label, CONSUMER);
+    if (ioctl(chip, GPIO_GET_LINEEVENT_IOCTL, &request) < 0) return -1;
+    return request.fd;
+}
+
+int linux_gpio_output_v1(int chip, unsigned offset, int active_low, int level) {
+    struct gpiohandle_request request;
+    memset(&request, 0, sizeof request);
+    request.lineoffsets[0] = offset;
+    request.lines = 1;
+    request.flags = GPIOHANDLE_REQUEST_OUTPUT | (active_low ? GPIOHANDLE_REQUEST_ACTIVE_LOW : 0);
+    request.default_values[0] = level ? 1 : 0;
+    strcpy(request.consumer_label, CONSUMER);
+    if (ioctl(chip, GPIO_GET_LINEHANDLE_IOCTL, &request) < 0) return -1;
+    return request.fd;
+}
+
+int linux_gpio_get_v1(int line) {
+    struct gpiohandle_data data;
+    memset(&data, 0, sizeof data);
+    return ioctl(line, GPIOHANDLE_GET_LINE_VALUES_IOCTL, &data) < 0 ? -1 : data.values[0];
+}
+
+int linux_gpio_set_v1(int line, int level) {
+    struct gpiohandle_data data;
+    memset(&data, 0, sizeof data);
+    data.values[0] = level ? 1 : 0;
+    return ioctl(line, GPIOHANDLE_SET_LINE_VALUES_IOCTL, &data) < 0 ? -1 : 0;
+}
+
+int linux_gpio_events(int line, int levels[16]) {
+    struct gpio_v2_line_event events[16];
+    ssize_t bytes = read(line, events, sizeof events);
+    if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    int count = bytes / sizeof events[0];
+    for (int i = 0; i < count; i++) levels[i] = events[i].id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+    return count;
+}
+
+int linux_gpio_events_v1(int line, int levels[16]) {
+    struct gpioevent_data events[16];
+    ssize_t bytes = read(line, events, sizeof events);
+    if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    int count = bytes / sizeof events[0];
+    for (int i = 0; i < count; i++) levels[i] = events[i].id == GPIOEVENT_EVENT_RISING_EDGE;
+    return count;
+}

@@ -62,6 +62,8 @@ package final class JSONReader {
     ) throws(JSONFailure) {
         let elements = try lists.take([list]) { _ in Self.eachElement }
         defer { lists.give(back: elements, [list]) }
+        let pick = try takePick(paths)
+        defer { picks.give(back: pick, paths) }
         try elements.bindBorrowed(1, text)
         while try elements.step(at: list) {
             // Elements of an array have a number for a key, members of an object a text, and a lone value has none.
@@ -71,8 +73,9 @@ package final class JSONReader {
             }
             guard let element = sqlite3_column_text(elements.handle, 0) else { throw JSONFailure(.library, at: list) }
             try element.withMemoryRebound(to: CChar.self, capacity: 1) { (element) throws(JSONFailure) in
-                try values(inText: element, paths: paths, body)
+                try run(pick, on: element, paths: paths, body)
             }
+            pick.reset()
         }
     }
 
@@ -80,15 +83,27 @@ package final class JSONReader {
         inText text: UnsafePointer<CChar>, paths: [String],
         _ body: (borrowing JSONRow) throws(JSONFailure) -> Result
     ) throws(JSONFailure) -> Result {
-        let pick = try picks.take(paths) { paths in
+        let pick = try takePick(paths)
+        defer { picks.give(back: pick, paths) }
+        return try run(pick, on: text, paths: paths, body)
+    }
+
+    private func run<Result>(
+        _ pick: JSONStatement, on text: UnsafePointer<CChar>, paths: [String],
+        _ body: (borrowing JSONRow) throws(JSONFailure) -> Result
+    ) throws(JSONFailure) -> Result {
+        try pick.bindBorrowed(1, text)
+        guard try pick.step(at: paths.first ?? "$") else { throw JSONFailure(.library, at: "values") }
+        return try body(JSONRow(pick.handle, paths: paths, reader: self))
+    }
+
+    /// One statement for all elements: choosing it for each would cost more than small elements themselves.
+    private func takePick(_ paths: [String]) throws(JSONFailure) -> JSONStatement {
+        try picks.take(paths) { paths in
             "SELECT "
                 + paths.indices.map { "json_type(?1, ?\($0 + 2)), json_extract(?1, ?\($0 + 2))" }.joined(
                     separator: ", ")
         }
-        defer { picks.give(back: pick, paths) }
-        try pick.bindBorrowed(1, text)
-        guard try pick.step(at: paths.first ?? "$") else { throw JSONFailure(.library, at: "values") }
-        return try body(JSONRow(pick.handle, paths: paths, reader: self))
     }
 
     /// The element as JSON text, and its key. (`value` gives booleans as numbers.)

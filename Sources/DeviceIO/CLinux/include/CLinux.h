@@ -7,9 +7,33 @@
 #include <sys/eventfd.h>      // waking the loop from another thread
 #include <sys/inotify.h>      // a device node coming back
 #include <sys/ioctl.h>        // GPIO, terminals
+#include <sys/pidfd.h>       // following processes
 #include <sys/signalfd.h>     // signals as descriptors
 #include <sys/socket.h>
 #include <sys/syscall.h>      // pidfd_open, pidfd_send_signal
 #include <sys/timerfd.h>      // timers as descriptors
 #include <sys/timex.h>        // is the clock set?
 #include <sys/un.h>           // the control socket
+
+// SO_PEERCRED's struct ucred is behind _GNU_SOURCE (socket(7)): who is at the other end of a Unix socket, 0 or -1.
+int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group);
+
+// The GPIO character device (linux/gpio.h). Its structures are arrays of arrays and its request numbers are computed macros, neither of
+// which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.
+int linux_gpio_chip(int chip, char label[32], unsigned *lines);
+int linux_gpio_line(int chip, unsigned offset, char name[32], char consumer[32]);
+// A line as input with both edges (`edges`) and kernel debouncing (`debounce_us`, 0 for none), uAPI v2.
+int linux_gpio_input(int chip, unsigned offset, int active_low, int pull, int edges, unsigned debounce_us);
+// A line as output with its first level set together with its direction, uAPI v2.
+int linux_gpio_output(int chip, unsigned offset, int active_low, int level);
+int linux_gpio_get(int line);
+int linux_gpio_set(int line, int level);
+// The same by uAPI v1, for kernels before 5.10.
+int linux_gpio_line_v1(int chip, unsigned offset, char name[32], char consumer[32]);
+int linux_gpio_input_v1(int chip, unsigned offset, int active_low);
+int linux_gpio_output_v1(int chip, unsigned offset, int active_low, int level);
+int linux_gpio_get_v1(int line);
+int linux_gpio_set_v1(int line, int level);
+// Reads waiting edge events: how many, with the level after each (1 rising) in `levels`; 0 if none; -1 with errno.
+int linux_gpio_events(int line, int levels[16]);
+int linux_gpio_events_v1(int line, int levels[16]);

@@ -6,3 +6,7 @@ package struct LinkFinder: Sendable {
 
     package func find(in event: EventText) -> LinkFindings { LinkFindings() }
 }
+extension LinkFinder {
+    package func recheck(_ address: JoinAddress) -> Bool { true }
+}
+package enum BodyText { package static func plain(fromHTML: String) -> String { fromHTML } }

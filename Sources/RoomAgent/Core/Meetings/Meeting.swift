@@ -47,9 +47,9 @@ package enum OwnResponse: UInt8, Hashable, Sendable {
 
 /// One meeting as the room needs it all the time. What is looked at rarely is in `MeetingDetails`.
 ///
-/// Sources hand over only what can be a meeting: cancelled events arrive as removals, and working locations, focus time,
-/// out-of-office and birthday entries are left out (product rule). Declined meetings are kept, so that a changed mind
-/// needs no full sync; the agenda hides them.
+/// Sources hand over only what can be a meeting: cancelled events arrive as removals, and working locations, focus
+/// time, out-of-office and birthday entries are left out (product rule). Declined meetings are kept, so that a
+/// changed mind needs no full sync; the agenda hides them.
 package struct Meeting: Hashable, Sendable {
     package var id: MeetingID
     /// Empty where the source gave none.

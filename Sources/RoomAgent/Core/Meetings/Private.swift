@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value that belongs to the people in the room: a title, a name, an address, a token. It never appears in a log line,
-/// an error or a debug description; code that shows it to the room reads `exposed` and is easy to find by that word.
+/// A value that belongs to the people in the room: a title, a name, an address, a token. It never appears in a log
+/// line, an error or a debug description; code that shows it to the room reads `exposed` and is easy to find by that
+/// word.
 package struct Private<Value> {
     package var exposed: Value
 

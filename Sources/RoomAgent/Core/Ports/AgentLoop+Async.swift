@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension AgentLoop {
-    /// Suspends the calling task for at least `delay`, at most `tolerance` longer, and ends early by throwing when the task
-    /// is cancelled. The caller must run on the loop. (`Task.sleep` would start the runtime's thread pool.)
+    /// Suspends the calling task for at least `delay`, at most `tolerance` longer, and ends early by throwing when
+    /// the task is cancelled. The caller must run on the loop. (`Task.sleep` would start the runtime's thread pool.)
     package func sleep(for delay: Duration, tolerance: Duration) async throws(CancellationError) {
         let sleeper = Sleeper()
         let woken = await withTaskCancellationHandler {
@@ -16,15 +16,16 @@ extension AgentLoop {
     }
 }
 
-/// One `sleep`. Both ends run on the loop's thread: the sleeping task is there by contract, and everything that cancels tasks
-/// is part of the agent, which lives on the loop.
+/// One `sleep`. Both ends run on the loop's thread: the sleeping task is there by contract, and everything that
+/// cancels tasks is part of the agent, which lives on the loop.
 private final class Sleeper: @unchecked Sendable {
     private var continuation: CheckedContinuation<Bool, Never>?
     private var registration: (any LoopRegistration)?
     private var isCancelled = false
 
     func begin(
-        on loop: any AgentLoop, at uptime: Duration, tolerance: Duration, _ continuation: CheckedContinuation<Bool, Never>
+        on loop: any AgentLoop, at uptime: Duration, tolerance: Duration,
+        _ continuation: CheckedContinuation<Bool, Never>
     ) {
         if isCancelled { return continuation.resume(returning: false) }
         self.continuation = continuation

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The one thread that everything but the store runs on: clocks, timers, descriptors, signals, children, and the executor of
-/// the agent's actor. `LinuxEventLoop` is the real one, `VirtualLoop` the test bench.
+/// The one thread that everything but the store runs on: clocks, timers, descriptors, signals, children, and the
+/// executor of the agent's actor. `LinuxEventLoop` is the real one, `VirtualLoop` the test bench.
 ///
-/// Every member except `enqueue` is for code that runs on the loop, and traps elsewhere. Handlers run on the loop, one at a
-/// time, and should take well under 20 ms.
+/// Every member except `enqueue` is for code that runs on the loop, and traps elsewhere. Handlers run on the loop,
+/// one at a time, and should take well under 20 ms.
 package protocol AgentLoop: SerialExecutor, TaskExecutor {
     var now: Moment { get }
 
@@ -12,14 +12,15 @@ package protocol AgentLoop: SerialExecutor, TaskExecutor {
     /// overlap share a wake-up.
     func schedule(at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void) -> any LoopRegistration
 
-    /// Calls `handler` once, when civil time reaches `wall`. Nothing is called early; after a step past it, it is called at once.
+    /// Calls `handler` once, when civil time reaches `wall`. Nothing is called early; after a step past it, it is
+    /// called at once.
     func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration
 
     /// Calls `handler` after every step of the civil clock, for as long as the registration is not cancelled.
     func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration
 
-    /// Calls `handler` whenever the descriptor is ready (level-triggered) until cancelled. Hang-up and error count as ready
-    /// for whatever was asked. The caller keeps the descriptor open until it has cancelled.
+    /// Calls `handler` whenever the descriptor is ready (level-triggered) until cancelled. Hang-up and error count as
+    /// ready for whatever was asked. The caller keeps the descriptor open until it has cancelled.
     func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration
@@ -27,8 +28,10 @@ package protocol AgentLoop: SerialExecutor, TaskExecutor {
     /// Calls `handler` for each arrival of the signal, which is blocked for the rest of the process from now on.
     func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration
 
-    /// Calls `handler` once when the process ends: with its wait status if it is our child, nil if it is somebody else's.
-    func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) throws(LoopFailure) -> any LoopRegistration
+    /// Calls `handler` once when the process ends: with its wait status if it is our child, nil if it is somebody
+    /// else's.
+    func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) throws(LoopFailure)
+        -> any LoopRegistration
 }
 
 package struct Readiness: OptionSet, Hashable, Sendable {
@@ -47,8 +50,8 @@ package enum ExitStatus: Hashable, Sendable {
     case killed(signal: Int32)
 }
 
-/// A standing request to the loop. `cancel()` may be called any number of times, from within its own handler too; after it
-/// returns the handler is not called again. Dropping the value does not cancel it.
+/// A standing request to the loop. `cancel()` may be called any number of times, from within its own handler too;
+/// after it returns the handler is not called again. Dropping the value does not cancel it.
 package protocol LoopRegistration: AnyObject {
     func cancel()
 }

@@ -51,7 +51,8 @@ package struct CalendarPage: Sendable {
     package var sourceTime: Instant?
 
     package init(
-        changes: [MeetingChange] = [], nextPage: String? = nil, nextCursor: Private<String>? = nil, timeZone: String? = nil,
+        changes: [MeetingChange] = [], nextPage: String? = nil, nextCursor: Private<String>? = nil,
+        timeZone: String? = nil,
         refused: Int = 0, sourceTime: Instant? = nil
     ) {
         self.changes = changes

@@ -2,13 +2,18 @@
 
 /// Sends HTTP requests. `CurlTransport` is the real one.
 package protocol HTTPTransport {
-    /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the task
-    /// aborts the transfer.
+    /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the
+    /// task aborts the transfer.
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
 }
 
 package struct HTTPRequest: Sendable {
-    package enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH", delete = "DELETE" }
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
 
     package var method: Method
     /// Absolute, already percent-encoded; https, or http to a loopback address.

@@ -2,7 +2,8 @@
 
 /// Carries out join actions. `CommandJoiner` starts a program per session.
 package protocol JoinPerformer: AnyObject {
-    /// Starts the action, or throws before anything ran. `ended` is called once, when the session ends by itself or by `leave`.
+    /// Starts the action, or throws before anything ran. `ended` is called once, when the session ends by itself or
+    /// by `leave`.
     func start(
         _ request: JoinRequest, ended: @escaping (JoinEnd) -> Void
     ) throws(JoinFailure) -> JoinHandle

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The room's encrypted window on disk. `SecureWindowStore` is the real one: an actor with a thread of its own, because a
-/// write on an SD card can stall.
+/// The room's encrypted window on disk. `SecureWindowStore` is the real one: an actor with a thread of its own,
+/// because a write on an SD card can stall.
 package protocol WindowStore: Actor {
-    /// Reads everything the room needs at start. Rows that don't open are set aside, counted in the result, and fetched again
-    /// by a full sync (the cursor is then nil).
+    /// Reads everything the room needs at start. Rows that don't open are set aside, counted in the result, and
+    /// fetched again by a full sync (the cursor is then nil).
     func load() throws(StoreFailure) -> StoredRoom
 
     /// Opens a transaction. At most one is open at a time; `begin` while one is open rolls that one back.
@@ -15,7 +15,8 @@ package protocol WindowStore: Actor {
 
     /// Removes what lies outside `bounds`, and for `.replaceAll` and `.replaceFrom` what the pages no longer had; then
     /// commits rows and mark together. Where nothing differs from what is stored, nothing is written.
-    func commit(_ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure) -> WindowDelta
+    func commit(_ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure)
+        -> WindowDelta
 
     func rollBack()
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <sqlite3.h>
+#include <sqlite3.h>  // the window's file, and JSON

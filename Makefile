@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything from a clean clone on Debian 12 with a Swift toolchain. Missing Debian packages are installed, and named first.
+
+PREFIX     ?= /usr
+DESTDIR    ?=
+SYSCONFDIR ?= /etc
+VERSION    := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/RoomAgent/Command/AgentVersion.swift)
+
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+RELEASE     := -c release --static-swift-stdlib -Xlinker -s $(SWIFT_FLAGS)
+RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
+
+.PHONY: all demo test unit fuzz lab bench lint install deb clean packages packages-test packages-bench packages-deb
+
+all: release ## Build the release binary
+	@echo "built $(RELEASE_DIR)/room-agent"
+
+.PHONY: release
+release: packages
+	swift build $(RELEASE) --product room-agent
+	swift build $(RELEASE) --product room-demo
+
+demo: release ## A simulated cloud and room around the real agent; without a terminal, a scripted day
+	@"$(RELEASE_DIR)/room-demo"
+
+test: packages-test release unit fuzz lab ## Every test
+
+unit: packages-test
+	swift build --build-tests $(SWIFT_FLAGS)
+	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" swift test --skip-build $(SWIFT_FLAGS)
+
+fuzz: packages-test
+	Tests/Fuzz/run.sh
+
+lab: packages-test release
+	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Lab/run.sh
+
+bench: packages-bench release ## Ratios against what one would otherwise run, as a table
+	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
+
+lint: ## Format, shell scripts, manual pages
+	swift format lint --strict -r Package.swift Sources Tests
+	@for script in .ci/run .ci/packages $$(git ls-files '*.sh'); do bash -n "$$script" || exit 1; done
+	@for page in docs/*.8 docs/*.5; do echo "manual page $$page"; \
+		test -z "$$(groff -man -Tutf8 -ww -z "$$page" 2>&1)" || { groff -man -Tutf8 -ww -z "$$page"; exit 1; }; done
+
+install: ## Into DESTDIR; build first with `make`
+	install -D -m 0755 "$(RELEASE_DIR)/room-agent" "$(DESTDIR)$(PREFIX)/bin/room-agent"
+	install -D -m 0644 init/room-agent.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/room-agent.service"
+	install -D -m 0644 init/room-agent.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/room-agent.conf"
+	install -D -m 0644 init/room-agent.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/room-agent.conf"
+	install -D -m 0644 init/60-room-agent.rules "$(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-room-agent.rules"
+	install -D -m 0644 docs/room-agent.8 "$(DESTDIR)$(PREFIX)/share/man/man8/room-agent.8"
+	install -D -m 0644 docs/room-agent.conf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/room-agent.conf.5"
+	install -D -m 0644 provisioning/README.md "$(DESTDIR)$(PREFIX)/share/doc/room-agent/provisioning.md"
+	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/room-agent/copyright"
+	install -D -m 0644 provisioning/room-agent.conf "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.example"
+	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.d"
+
+deb: packages-deb release ## dist/room-agent_VERSION_ARCH.deb
+	provisioning/deb/build.sh "$(VERSION)"
+
+packages:
+	@.ci/packages build
+packages-test:
+	@.ci/packages build test
+packages-bench:
+	@.ci/packages build bench
+packages-deb:
+	@.ci/packages build deb
+
+clean:
+	swift package clean
+	rm -rf dist
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a button did, for those who act on it.
+public enum ButtonEvent: Equatable, Sendable {
+    /// On the press edge, once the contact has settled.
+    case pressed
+    /// A press within the cooldown: to be answered, not acted on.
+    case refused
+    /// Held long enough, while still held.
+    case held
+    case released
+    /// It was down when we came; nothing happens until it is released.
+    case heldAtStart
+    /// Down for too long to be a person.
+    case stuck
+    case unstuck
+    /// Changes all the time: a broken contact or a long wire.
+    case chattering
+    case settled
+}
+
+/// A push button over (level, time): debouncing, long press, cooldown, and what can be wrong with a contact. Pure: levels and times in,
+/// events out. Times are since boot.
+public struct ButtonMachine: Sendable {
+    public struct Timing: Sendable, Equatable {
+        /// How long a level has to stay the same to be believed; zero where the source has debounced it.
+        public var debounce = Duration.milliseconds(25)
+        public var hold = Duration.seconds(2)
+        public var cooldown = Duration.seconds(4)
+        public var stuck = Duration.seconds(30)
+        /// How long it has to be released to be trusted again after that.
+        public var rest = Duration.seconds(1)
+        /// More edges than this in each second of `chatterTime` are no person's.
+        public var chatterEdges = 20
+        public var chatterTime = Duration.seconds(5)
+
+        public init() {}
+    }
+
+    private let timing: Timing
+    /// The believed level; nil before the first.
+    private var level: Bool?
+    /// A level that is not believed yet, and since when it stands.
+    private var candidate: (level: Bool, since: Duration)?
+    private var pressedAt: Duration?
+    private var isHoldReported = false
+    /// Ignored until released: held at start, stuck or chattering.
+    private var isIgnored = false
+    private var isStuck = false
+    private var releasedAt: Duration?
+    private var cooldownUntil = Duration.zero
+    private var chatter = Chatter()
+
+    private struct Chatter: Sendable {
+        var windowStart = Duration.zero
+        var edges = 0
+        var busySince: Duration?
+        var isOn = false
+    }
+
+    public init(timing: Timing = Timing()) { self.timing = timing }
+
+    /// A level was seen.
+    public mutating func handle(level: Bool, at now: Duration) -> [ButtonEvent] {
+        var events = advance(to: now)
+        guard let believed = self.level else {
+            self.level = level
+            if level {
+                isIgnored = true
+                pressedAt = now
+                events.append(.heldAtStart)
+            }
+            return events
+        }
+        if level != (candidate?.level ?? believed) { events += count(edgeAt: now) }
+        if level == believed {
+            candidate = nil
+        } else if candidate == nil {
+            candidate = (level, now)
+            events += advance(to: now)
+        }
+        return events
+    }
+
+    /// A whole press of a key that has no release.
+    public mutating func click(at now: Duration) -> [ButtonEvent] {
+        level = level ?? false
+        return advance(to: now) + press(now) + release(now)
+    }
+
+    /// Time passed.
+    public mutating func advance(to now: Duration) -> [ButtonEvent] {
+        var events: [ButtonEvent] = []
+        if let candidate, now - candidate.since >= timing.debounce {
+            self.candidate = nil
+            level = candidate.level
+            events += candidate.level ? press(now) : release(now)
+        }
+        if let pressedAt, level == true {
+            if !isIgnored, !isHoldReported, now - pressedAt >= timing.hold {
+                isHoldReported = true
+                events.append(.held)
+            }
+            if !isStuck, now - pressedAt >= timing.stuck {
+                isStuck = true
+                isIgnored = true
+                events.append(.stuck)
+            }
+        }
+        if isStuck, let releasedAt, level == false, now - releasedAt >= timing.rest {
+            isStuck = false
+            isIgnored = false
+            events.append(.unstuck)
+        }
+        if chatter.isOn, now - chatter.windowStart >= timing.chatterTime {
+            chatter = Chatter()
+            isIgnored = isStuck || level == true
+            events.append(.settled)
+        }
+        return events
+    }
+
+    /// From the moment of an accepted press on, others are refused for a while.
+    public mutating func startCooldown(at now: Duration) { cooldownUntil = now + timing.cooldown }
+
+    /// When `advance` has something to do; nil if only the next level can.
+    public var nextDeadline: Duration? {
+        var deadlines: [Duration] = []
+        if let candidate { deadlines.append(candidate.since + timing.debounce) }
+        if let pressedAt, level == true {
+            if !isIgnored, !isHoldReported { deadlines.append(pressedAt + timing.hold) }
+            if !isStuck { deadlines.append(pressedAt + timing.stuck) }
+        }
+        if isStuck, let releasedAt, level == false { deadlines.append(releasedAt + timing.rest) }
+        if chatter.isOn { deadlines.append(chatter.windowStart + timing.chatterTime) }
+        return deadlines.min()
+    }
+
+    private mutating func press(_ now: Duration) -> [ButtonEvent] {
+        pressedAt = now
+        isHoldReported = false
+        releasedAt = nil
+        if isIgnored { return [] }
+        return [now < cooldownUntil ? .refused : .pressed]
+    }
+
+    private mutating func release(_ now: Duration) -> [ButtonEvent] {
+        pressedAt = nil
+        releasedAt = now
+        // A stuck button has to rest first; a held one is trusted as soon as it is let go.
+        if isIgnored && !isStuck && !chatter.isOn {
+            isIgnored = false
+            return []
+        }
+        return isIgnored ? [] : [.released]
+    }
+
+    /// Counts edges by the second; too many for long enough is a broken contact.
+    private mutating func count(edgeAt now: Duration) -> [ButtonEvent] {
+        if chatter.isOn {
+            chatter.windowStart = now
+            return []
+        }
+        if now - chatter.windowStart >= .seconds(1) {
+            let wasBusy = chatter.edges > timing.chatterEdges && now - chatter.windowStart < .seconds(2)
+            if !wasBusy { chatter.busySince = nil }
+            chatter.windowStart = now
+            chatter.edges = 0
+        }
+        chatter.edges += 1
+        guard chatter.edges > timing.chatterEdges else { return [] }
+        let since = chatter.busySince ?? chatter.windowStart
+        chatter.busySince = since
+        guard now - since >= timing.chatterTime else { return [] }
+        chatter.isOn = true
+        chatter.windowStart = now
+        isIgnored = true
+        return [.chattering]
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// Why a device cannot be used: what was tried, on what, and what to do next.
+public struct DeviceFailure: Error, Equatable, Sendable {
+    public enum Code: String, Sendable {
+        /// No such device, line, light or host.
+        case notFound = "not-found"
+        /// Several lines bear the name.
+        case ambiguous
+        /// Somebody else has it.
+        case busy
+        case permission
+        /// It was there, and is gone.
+        case lost
+        /// It is there, and cannot do this.
+        case unsupported
+        /// It answers, and not in the way it should.
+        case protocolViolation = "protocol-violation"
+    }
+
+    public var code: Code
+    /// The system call or step.
+    public var operation: String
+    /// The device's address as configured.
+    public var subject: String
+    /// 0 where no system call failed.
+    public var errno: Int32
+    public var cause: String
+    public var remedy: String
+
+    public init(
+        _ code: Code, operation: String, subject: String, errno: Int32 = 0, cause: String = "", remedy: String = ""
+    ) {
+        self.code = code
+        self.operation = operation
+        self.subject = subject
+        self.errno = errno
+        self.cause = cause.isEmpty ? "\(operation): \(String(cString: strerror(errno)))" : cause
+        self.remedy = remedy.isEmpty ? Self.remedy(for: code) : remedy
+    }
+
+    /// What a failed system call means for a device.
+    init(errno: Int32, operation: String, subject: String) {
+        let code: Code =
+            switch errno {
+            case ENOENT, ENXIO, ENODEV, ECONNREFUSED, EHOSTUNREACH: .notFound
+            case EBUSY, EWOULDBLOCK: .busy
+            case EACCES, EPERM: .permission
+            case EIO, EPIPE, ECONNRESET: .lost
+            default: .unsupported
+            }
+        self.init(code, operation: operation, subject: subject, errno: errno)
+    }
+
+    private static func remedy(for code: Code) -> String {
+        switch code {
+        case .notFound: "check the cable and the address in the configuration"
+        case .ambiguous: "write the chip's label and the line's number instead"
+        case .busy: "stop the other program that uses it"
+        case .permission: "add the agent's user to the device's group (gpio, dialout), or install the udev rules"
+        case .lost: "check the cable; it is opened again as soon as it is back"
+        case .unsupported: "use another device or driver"
+        case .protocolViolation: "check that the address is the right device's"
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+
+/// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one, is a button.
+public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
+    public let isDebounced = true
+    public let tellsFirstLevel = false
+    /// Lines of the server that made no sense, and commands that it refused.
+    public private(set) var refusals = 0
+    private let subject: String
+    private let socket: CInt
+    private let wanted: DisplayDimensions?
+    private var lines = LineReader()
+    private var outgoing: [UInt8] = []
+    private var rows: [String] = []
+    private var size: DisplayDimensions?
+    private var answerDueAt: Duration?
+    private var isConnecting = true
+
+    /// A server that doesn't say hello by then is none.
+    private static let answerTimeout = Duration.seconds(5)
+    private static let maximumQueuedBytes = 8192
+    /// The key that counts as the button.
+    private static let buttonKey = "Enter"
+
+    /// Connects without waiting. `size` nil takes what the server says.
+    public init(host: String, port: UInt16, size: DisplayDimensions?) throws(DeviceFailure) {
+        subject = "lcdproc:\(host):\(port)"
+        wanted = size
+        guard let number = IPv4.number(host) else {
+            throw DeviceFailure(.notFound, operation: "address", subject: subject, cause: "\(host) is no IPv4 address")
+        }
+        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        socket = Glibc.socket(AF_INET, Int32(type), 0)
+        guard socket >= 0 else { throw DeviceFailure(errno: errno, operation: "socket", subject: subject) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = number.bigEndian
+        let result = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 || errno == EINPROGRESS else {
+            let failure = DeviceFailure(errno: errno, operation: "connect", subject: subject)
+            Glibc.close(socket)
+            throw failure
+        }
+        outgoing = Array("hello\n".utf8)
+    }
+
+    public var descriptor: CInt? { socket }
+    public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
+    public var nextDeadline: Duration? { size == nil ? answerDueAt ?? .zero : nil }
+
+    public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
+        guard size == nil else { return [] }
+        let due = answerDueAt ?? now + Self.answerTimeout
+        answerDueAt = due
+        guard now < due else {
+            throw DeviceFailure(
+                .protocolViolation, operation: "hello", subject: subject, cause: "nobody there says hello as LCDd does",
+                remedy: "check that LCDd runs and listens at that address")
+        }
+        return []
+    }
+
+    public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
+        if isConnecting {
+            var failure: CInt = 0
+            var length = socklen_t(MemoryLayout<CInt>.size)
+            getsockopt(socket, SOL_SOCKET, SO_ERROR, &failure, &length)
+            guard failure == 0 else {
+                throw DeviceFailure(
+                    .notFound, operation: "connect", subject: subject, errno: failure, remedy: "start LCDd (lcdproc)")
+            }
+            isConnecting = false
+        }
+        if ready.contains(.writable) { try flush() }
+        guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
+        var buffer = [UInt8](repeating: 0, count: 2048)
+        let count = read(socket, &buffer, buffer.count)
+        if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
+        guard count > 0 else {
+            throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
+        }
+        var inputs: [DeviceInput] = []
+        for line in lines.take(Array(buffer[..<count])) { inputs += try take(LCDdReply(line)) }
+        return inputs
+    }
+
+    public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
+        guard let size else { return }
+        let before = self.rows
+        self.rows = Array(rows.prefix(size.rows))
+        for (index, row) in self.rows.enumerated() where index >= before.count || before[index] != row {
+            try send(Array("widget_set room l\(index + 1) 1 \(index + 1) ".utf8) + Self.quoted(row) + [10])
+        }
+    }
+
+    public func close() { Glibc.close(socket) }
+
+    private func take(_ reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
+        switch reply {
+        case .connect(let offered):
+            let size = wanted ?? offered
+            self.size = size
+            try begin(size)
+            return [.displayReady(size)]
+        case .key(Self.buttonKey): return [.click]
+        case .refused, .unknown:
+            refusals += 1
+            return []
+        case .success, .noopComplete, .key, .listen, .ignore: return []
+        }
+    }
+
+    private func begin(_ size: DisplayDimensions) throws(DeviceFailure) {
+        var commands = "client_set -name room-agent\nscreen_add room\n"
+        commands += "screen_set room -name Room -priority foreground -heartbeat off -backlight on\n"
+        for row in 1...size.rows { commands += "widget_add room l\(row) string\n" }
+        commands += "client_add_key -exclusively \(Self.buttonKey)\n"
+        rows = []
+        try send(Array(commands.utf8))
+    }
+
+    /// In quotes, ISO-8859-1. A quote and a backslash are escaped; line ends and all other control characters are gone already.
+    static func quoted(_ text: String) -> [UInt8] {
+        var result: [UInt8] = [0x22]
+        for byte in WireText.bytes(text, .latin1) {
+            if byte == 0x22 || byte == 0x5c { result.append(0x5c) }
+            result.append(byte)
+        }
+        return result + [0x22]
+    }
+
+    private func send(_ bytes: [UInt8]) throws(DeviceFailure) {
+        guard outgoing.count + bytes.count <= Self.maximumQueuedBytes else {
+            throw DeviceFailure(.lost, operation: "write", subject: subject, errno: EAGAIN, cause: "LCDd takes nothing")
+        }
+        outgoing += bytes
+        if !isConnecting { try flush() }
+    }
+
+    private func flush() throws(DeviceFailure) {
+        guard !outgoing.isEmpty else { return }
+        let count = outgoing.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
+        guard count >= 0 else { throw DeviceFailure(errno: errno, operation: "write", subject: subject) }
+        outgoing.removeFirst(count)
+    }
+}

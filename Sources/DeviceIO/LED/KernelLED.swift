@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// A light of the kernel's LED class (Documentation/ABI/testing/sysfs-class-led). The kernel's triggers do the blinking, so that it goes on
+/// without waking this program; where a trigger is missing, the caller's `advance` does it.
+public final class KernelLED: LampDevice {
+    private let folder: String
+    private let subject: String
+    private let maximum: Int
+    private var player = BlinkPlayer()
+    /// The kernel blinks it.
+    private var isKernelDriven = false
+
+    public static let root = "/sys/class/leds"
+
+    public init(name: String, root: String = KernelLED.root) throws(DeviceFailure) {
+        subject = "led:\(name)"
+        folder = "\(root)/\(name)"
+        guard let text = Self.read("\(folder)/max_brightness"), let maximum = Int(text), maximum > 0 else {
+            throw DeviceFailure(
+                errno: errno == 0 ? ENOENT : errno, operation: "\(folder)/max_brightness", subject: subject)
+        }
+        self.maximum = maximum
+        guard access("\(folder)/brightness", W_OK) == 0 else {
+            throw DeviceFailure(errno: errno, operation: "\(folder)/brightness", subject: subject)
+        }
+    }
+
+    public var descriptor: CInt? { nil }
+    public var wantsWrite: Bool { false }
+    public var nextDeadline: Duration? { isKernelDriven ? nil : player.nextDeadline }
+
+    public func handle(_ ready: DeviceReadiness, now: Duration) -> [DeviceInput] { [] }
+
+    public func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure) {
+        guard player.begin(pattern, at: now) else { return }
+        try apply(now)
+    }
+
+    public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
+        if player.advance(to: now) { try apply(now) }
+        return []
+    }
+
+    public func close() { _ = Self.write("0", to: "\(folder)/brightness") }
+
+    private func apply(_ now: Duration) throws(DeviceFailure) {
+        isKernelDriven = false
+        let pattern = player.pattern
+        // Writing 0 also takes the last trigger away.
+        try set("0", "brightness")
+        switch pattern.steps.count {
+        case 0: if pattern.isSteadilyOn { try set("\(maximum)", "brightness") }
+        case 2 where !pattern.isOnce && Self.write("timer", to: "\(folder)/trigger"):
+            // The files appear with the trigger.
+            try set("\(pattern.steps[0])", "delay_on")
+            try set("\(pattern.steps[1])", "delay_off")
+            isKernelDriven = true
+        case _ where !pattern.isOnce && Self.write("pattern", to: "\(folder)/trigger"):
+            // Each level twice with no time between makes steps of what would be ramps (leds-trigger-pattern).
+            let steps = pattern.steps.enumerated().map { index, length in
+                let level = index % 2 == 0 ? maximum : 0
+                return "\(level) \(length) \(level) 0"
+            }
+            try set(steps.joined(separator: " "), "pattern")
+            isKernelDriven = true
+        default: try set(player.isLit ? "\(maximum)" : "0", "brightness")
+        }
+    }
+
+    private func set(_ value: String, _ file: String) throws(DeviceFailure) {
+        guard Self.write(value, to: "\(folder)/\(file)") else {
+            let code: DeviceFailure.Code = errno == ENOENT || errno == ENODEV ? .lost : .unsupported
+            throw DeviceFailure(
+                errno == EACCES ? .permission : code, operation: "\(folder)/\(file)", subject: subject, errno: errno)
+        }
+    }
+
+    private static func read(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { Glibc.close(file) }
+        var buffer = [UInt8](repeating: 0, count: 64)
+        let count = Glibc.read(file, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count].prefix { $0 != 10 }, as: UTF8.self) : nil
+    }
+
+    private static func write(_ text: String, to path: String) -> Bool {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { Glibc.close(file) }
+        let bytes = Array(text.utf8)
+        return Glibc.write(file, bytes, bytes.count) == bytes.count
+    }
+}

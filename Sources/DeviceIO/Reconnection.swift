@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When to try a device again that is not there: half a second later, then twice as long each time, up to ten seconds.
+public struct Reconnection: Sendable {
+    private var failures = 0
+
+    public static let first = Duration.milliseconds(500)
+    public static let longest = Duration.seconds(10)
+
+    public init() {}
+
+    /// The delay before the next attempt.
+    public mutating func failed() -> Duration {
+        failures = min(failures + 1, 16)
+        return min(Self.first * (1 << (failures - 1)), Self.longest)
+    }
+
+    public mutating func succeeded() { failures = 0 }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left out.
+public struct LineReader: Sendable {
+    public static let maximumBytes = 256
+    /// Lines that were too long.
+    public private(set) var refused = 0
+    private var partial: [UInt8] = []
+    private var isSkipping = false
+
+    public init() {}
+
+    /// The lines that these bytes complete; empty ones are none.
+    public mutating func take(_ bytes: [UInt8]) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        for byte in bytes {
+            if byte == 10 || byte == 13 {
+                if !partial.isEmpty && !isSkipping { lines.append(partial) }
+                partial = []
+                isSkipping = false
+            } else if partial.count < Self.maximumBytes {
+                partial.append(byte)
+            } else if !isSkipping {
+                isSkipping = true
+                refused += 1
+            }
+        }
+        return lines
+    }
+}

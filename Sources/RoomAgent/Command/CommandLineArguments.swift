@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// What the user asked for.
+package struct CommandLineArguments: Equatable, Sendable {
+    package var verb: Verb
+    package var configuration: String?
+    package var options: Set<Option>
+    /// `--day`, as written.
+    package var day: String?
+
+    package enum Verb: String, CaseIterable, Sendable {
+        case run, check, status, agenda, events, press, sync, links, version, help
+    }
+
+    package enum Option: String, CaseIterable, Sendable {
+        case json = "--json"
+        case online = "--online"
+        case hold = "--hold"
+    }
+
+    static let options: [Verb: [Option]] = [
+        .status: [.json], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
+    ]
+}
+
+/// Why the command line was not understood: a cause, and separately what to do.
+package struct UsageProblem: Error, Equatable, Sendable {
+    package var cause: String
+    package var remedy: String
+}
+
+extension CommandLineArguments {
+    /// Words after the program's name. No word at all, `--help` and `-h` mean `help`; `--version` means `version`.
+    package init(parsing words: [String]) throws(UsageProblem) {
+        self.init(verb: .help, configuration: nil, options: [], day: nil)
+        guard let first = words.first else { return }
+        if words.contains("--help") || words.contains("-h") { return }
+        verb = try Self.verb(first)
+        var rest = words.dropFirst()
+        while let word = rest.popFirst() {
+            let (name, inlineValue) = Self.split(word)
+            func value(_ what: String) throws(UsageProblem) -> String {
+                if let value = inlineValue ?? rest.popFirst(), !value.isEmpty { return value }
+                throw UsageProblem(cause: "\(name) needs \(what)", remedy: "write \(name) \(what)")
+            }
+            switch name {
+            case "--config": configuration = try value("FILE")
+            case "--day" where verb == .agenda: day = try value("YYYY-MM-DD")
+            default: options.insert(try option(name))
+            }
+        }
+    }
+
+    private static func verb(_ word: String) throws(UsageProblem) -> Verb {
+        if word == "--version" { return .version }
+        if let verb = Verb(rawValue: word) { return verb }
+        let guess = Spelling.closest(to: word, among: Verb.allCases.map(\.rawValue))
+        throw UsageProblem(
+            cause: "there is no verb '\(Printable.ascii(word))'",
+            remedy: guess.map { "did you mean '\($0)'?" } ?? "see 'room-agent help'")
+    }
+
+    private func option(_ name: String) throws(UsageProblem) -> Option {
+        let known = Self.options[verb] ?? []
+        if let option = known.first(where: { $0.rawValue == name }) { return option }
+        let names = known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
+        let guess = Spelling.closest(to: name, among: names)
+        throw UsageProblem(
+            cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",
+            remedy: guess.map { "did you mean '\($0)'?" } ?? "it takes \(names.joined(separator: ", "))")
+    }
+
+    private static func split(_ word: String) -> (name: String, value: String?) {
+        guard word.hasPrefix("--"), let sign = word.firstIndex(of: "=") else { return (word, nil) }
+        return (String(word[..<sign]), String(word[word.index(after: sign)...]))
+    }
+}
+
+/// Text from outside, made fit for a terminal or a log.
+enum Printable {
+    /// Printable ASCII as it is, the rest as `\x` escapes; cut at 80 characters.
+    static func ascii(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8.prefix(80) {
+            if byte >= 0x20 && byte < 0x7f {
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                result += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }
+        }
+        return result
+    }
+}

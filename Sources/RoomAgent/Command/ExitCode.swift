@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Exit codes of sysexits.h, which scripts can tell apart.
+package enum ExitCode: Int32, Sendable {
+    case ok = 0
+    /// EX_USAGE: the command line is wrong.
+    case usage = 64
+    /// EX_DATAERR: the input is wrong.
+    case data = 65
+    /// EX_UNAVAILABLE: the agent isn't running, or the cloud can't be reached.
+    case unavailable = 69
+    /// EX_SOFTWARE: our fault.
+    case software = 70
+    /// EX_OSERR: the system refused something basic.
+    case system = 71
+    /// EX_NOPERM.
+    case permission = 77
+    /// EX_CONFIG.
+    case configuration = 78
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import RoomRuntime
+
+/// What `status` and `agenda` print for people.
+enum StatusText {
+    static func status(_ status: RoomStatus) -> String {
+        var lines = ["\(DisplayText.clean(status.roomName)): \(status.state.name)"]
+        lines += status.display.rows.map { "  | \($0) |" }
+        lines.append("  button lamp \(status.lamp.rawValue), status light \(status.light.color.rawValue)")
+        for item in status.current { lines.append("now    \(line(item, status))") }
+        if let next = status.next { lines.append("next   \(line(next, status))") }
+        lines.append("window \(status.meetings) meetings, stored \(status.sync.storage), time zone \(status.zone.name)")
+        lines.append("sync   \(sync(status))")
+        if status.warnings.isEmpty { lines.append("health no warnings") }
+        for warning in status.warnings {
+            let subject = warning.subject.isEmpty ? "" : " (\(Printable.ascii(warning.subject)))"
+            lines.append("health \(warning.severity.name) \(warning.code.rawValue)\(subject): \(warning.sentence(in: .en))")
+            lines.append("       \(warning.remedy(in: .en))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func agenda(_ items: [AgendaItem], _ status: RoomStatus) -> String {
+        if items.isEmpty { return "no meetings\n" }
+        var lines: [String] = []
+        var lastDay: CivilDate?
+        for item in items {
+            let day = status.zone.civilTime(at: item.start).date
+            if day != lastDay { lines.append("\(day.year)-\(two(day.month))-\(two(day.day))") }
+            lastDay = day
+            lines.append("  " + line(item, status))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ item: AgendaItem, _ status: RoomStatus) -> String {
+        let title = RoomScene.title(item.meeting, rules: status.rules, language: status.language)
+        let time = item.isAllDay ? "all day    " : "\(clock(item.start, status))-\(clock(item.end, status))"
+        let join = item.joinAddress.map { "  [\($0.service)]" } ?? ""
+        return "\(time)  \(title)\(join)"
+    }
+
+    private static func sync(_ status: RoomStatus) -> String {
+        let sync = status.sync
+        var parts = [sync.syncedAt.map { "last \(clock($0, status))" } ?? "never synced"]
+        if let failure = sync.lastFailure {
+            parts.append("failed \(sync.failuresInARow) times: \(failure.reason) \(Printable.ascii(failure.detail))")
+        }
+        if let next = status.nextSyncIn { parts.append("next in \(next.wholeSeconds) s") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func clock(_ instant: Instant, _ status: RoomStatus) -> String {
+        let time = status.zone.civilTime(at: instant)
+        return "\(two(time.hour)):\(two(time.minute))"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the room's meetings mean right now. Derived from window and clock, and stored nowhere.
+package struct Agenda: Sendable {
+    /// Shown meetings that are on: timed before all-day, then later start first.
+    package let current: [AgendaItem]
+    /// The next timed meetings to start, soonest first; at most `maximumComing`.
+    package let coming: [AgendaItem]
+    /// What a press can join: started before not yet started, later start before earlier. All-day ones only when no timed one
+    /// can be joined.
+    package let joinable: [AgendaItem]
+    /// A meeting that blocks time is on.
+    package let isTaken: Bool
+    /// While the room is free: when that ends, if it does within the window.
+    package let freeUntil: Instant?
+    /// The start of the next timed meeting that blocks time.
+    package let nextBooking: AgendaItem?
+    /// The earliest civil time after now at which any of this may differ.
+    package let nextChange: Instant?
+
+    /// What the largest display has room for.
+    package static let maximumComing = 8
+
+    /// The next timed meeting to start.
+    package var next: AgendaItem? { coming.first }
+
+    package init(window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules, now: Instant) {
+        let items = Self.shown(window).map { AgendaItem($0, rules: rules, zone: zone) }.filter { $0.closesAt > now || $0.end > now }
+        current = items.filter { $0.isOn(now) }.sorted { Self.ranks($0, before: $1, now) }
+        let later = items.filter { $0.start > now && !$0.isAllDay }.sorted { Self.startsEarlier($0, $1) }
+        coming = Array(later.prefix(Self.maximumComing))
+        nextBooking = later.first(where: \.meeting.blocksTime)
+        let open = items.filter { $0.isJoinable(now) }
+        let timed = open.filter { !$0.isAllDay }
+        joinable = (timed.isEmpty ? open : timed).sorted { Self.ranks($0, before: $1, now) }
+        isTaken = current.contains { $0.meeting.blocksTime && !$0.isAllDay }
+        freeUntil = isTaken ? nil : nextBooking?.start
+        var earliest: Instant?
+        for item in items {
+            for edge in [item.opensAt, item.start, item.end, item.closesAt] where edge > now {
+                earliest = min(earliest ?? edge, edge)
+            }
+        }
+        nextChange = earliest
+    }
+
+    /// The shown meetings of a day, all-day ones first, then by start.
+    package static func items(
+        on day: CivilDate, window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules
+    ) -> [AgendaItem] {
+        let start = zone.startOfDay(day)
+        let end = zone.startOfDay(day.adding(days: 1))
+        return allItems(window: window, rules: rules, zone: zone)
+            .filter { $0.start < end && ($0.end > start || $0.start >= start) }
+            .sorted { left, right in
+                left.isAllDay != right.isAllDay ? left.isAllDay : startsEarlier(left, right)
+            }
+    }
+
+    /// All shown meetings of the window, by start.
+    package static func allItems(
+        window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules
+    ) -> [AgendaItem] {
+        shown(window).map { AgendaItem($0, rules: rules, zone: zone) }.sorted(by: startsEarlier)
+    }
+
+    private static func shown(_ window: MeetingWindow) -> some Sequence<Meeting> {
+        window.meetings.values.lazy.filter { $0.ownResponse != .declined }
+    }
+
+    private static func startsEarlier(_ left: AgendaItem, _ right: AgendaItem) -> Bool {
+        (left.start, left.end, left.meeting.id) < (right.start, right.end, right.meeting.id)
+    }
+
+    /// Timed before all-day; started before not yet started; later start before earlier; then by name, so that the order is always
+    /// the same.
+    private static func ranks(_ left: AgendaItem, before right: AgendaItem, _ now: Instant) -> Bool {
+        if left.isAllDay != right.isAllDay { return right.isAllDay }
+        let (leftStarted, rightStarted) = (left.start <= now, right.start <= now)
+        if leftStarted != rightStarted { return leftStarted }
+        if left.start != right.start { return left.start > right.start }
+        return left.meeting.id < right.meeting.id
+    }
+}
+
+extension Agenda {
+    /// The meeting of that name, if it is on, joinable or next.
+    func item(_ id: MeetingID) -> AgendaItem? {
+        (current + joinable + (next.map { [$0] } ?? [])).first { $0.meeting.id == id }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Texts: what is missing, what contradicts something else, and what is unwise.
+
+extension ConfigurationFault {
+    static func missingKey(_ key: ConfigurationKey) -> Self {
+        Self(.missingKey, "The key is missing.", "Write under [\(key.section)]: \(key.name) = \(key.example)")
+    }
+
+    static func sameLamp(other: String) -> Self {
+        Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
+    }
+
+    static var lampOnButtonLine: Self {
+        Self(
+            .lampOnButtonLine, "The same GPIO line as the button.",
+            "A line is either read or driven: write the line that the lamp is wired to.")
+    }
+
+    static func portTaken(other: String) -> Self {
+        Self(
+            .portTaken, "The same port as \(other), in another protocol.",
+            "Connect the two to ports of their own, or use serial: for both.")
+    }
+
+    static func hostOfTwoServices(_ host: String, other: String) -> Self {
+        Self(
+            .hostOfTwoServices, "\(PrintableText.quoted(host)) stands in \(other) already.",
+            "Remove it from one of the two.")
+    }
+
+    static var delegation: Self {
+        Self(
+            .delegation,
+            "With delegation, whoever steals this device's key can read the calendars of everybody in the organisation.",
+            "Better share the one room's calendar with the service account and remove this line.")
+    }
+
+    static var noJoinCommand: Self {
+        Self(
+            .noJoinCommand, "Nothing says how to join, so the button can only show what is on.",
+            "Write under [join]: video = chromium --kiosk --app={url}")
+    }
+
+    static func sectionWithoutDevice(_ section: String, key: String, example: String) -> Self {
+        Self(
+            .sectionWithoutDevice, "[\(section)] has no effect without \(key).", "Write: \(key) = \(example)")
+    }
+
+    static var pathUnderHome: Self {
+        Self(
+            .pathUnderHome, "The service cannot see home directories.", "Put the file under /etc/room-agent.")
+    }
+
+    static func unstableDevice(_ scheme: DeviceScheme) -> Self {
+        Self(
+            .unstableDevice, "The number in this name changes when devices are plugged in another order.",
+            scheme == .evdev ? "Write its name in /dev/input/by-id." : "Write its name in /dev/serial/by-id or by-path."
+        )
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Texts: devices, displays and join commands.
+
+extension ConfigurationFault {
+    static func deviceWithoutScheme(example: String) -> Self {
+        Self(.deviceWithoutScheme, "The device's address does not begin with its kind.", "Write it as \(example).")
+    }
+
+    static func unknownDeviceScheme(_ scheme: String, closest: String?, all: [String]) -> Self {
+        Self(
+            .unknownDeviceScheme, "\(PrintableText.quoted(scheme + ":")) is no kind of device.",
+            closest.map { "Did you mean \($0):?" } ?? "Here it can be \(list(all.map { $0 + ":" }, last: "or")).")
+    }
+
+    static func wrongDeviceUse(_ scheme: DeviceScheme, what: String, all: [String]) -> Self {
+        Self(
+            .wrongDeviceUse, "A device of the kind \(scheme.rawValue): cannot be \(what).",
+            "Here it can be \(list(all.map { $0 + ":" }, last: "or")).")
+    }
+
+    static func deviceAddressIncomplete(_ scheme: DeviceScheme) -> Self {
+        Self(.deviceAddressIncomplete, "Nothing stands behind \(scheme.rawValue):.", "Write it as \(scheme.example).")
+    }
+
+    static var gpioNumber: Self {
+        Self(
+            .gpioNumber, "A bare GPIO number means another line after the next kernel update.",
+            "Write the line's name, or CHIP-LABEL/NUMBER; the command gpioinfo lists both.")
+    }
+
+    static func gpioAddress(_ scheme: DeviceScheme) -> Self {
+        Self(
+            .gpioAddress, "This is no GPIO line.",
+            "Write the line's name, as in \(scheme.example), or CHIP-LABEL/NUMBER; the command gpioinfo lists both.")
+    }
+
+    static var ledAddress: Self {
+        Self(
+            .ledAddress, "This is no name of a light.",
+            "Write a name that ls /sys/class/leds shows, as in led:room:green.")
+    }
+
+    static func devicePath(_ scheme: DeviceScheme) -> Self {
+        Self(
+            .devicePath, "Behind \(scheme.rawValue): belongs the device's whole path.", "Write it as \(scheme.example)."
+        )
+    }
+
+    static var inputKey: Self {
+        Self(
+            .inputKey, "The key of the input device is missing or no key's name.",
+            "Write it behind the path, as in #KEY_ENTER; the command evtest shows the names.")
+    }
+
+    static var modemLine: Self {
+        Self(.modemLine, "This is no modem line of a serial port.", "Write #cts, #dsr, #ri or #dcd behind the path.")
+    }
+
+    static var hostAndPort: Self {
+        Self(.hostAndPort, "This is no host and port.", "Write it as lcdproc:127.0.0.1:13666.")
+    }
+
+    static func notDisplaySize(_ value: String) -> Self {
+        Self(
+            .notDisplaySize, "\(PrintableText.quoted(value)) is no display size.",
+            "Write columns, x and rows, as in 20x4.")
+    }
+
+    static func displaySizeSwapped(_ value: String, meant: String) -> Self {
+        Self(
+            .displaySizeSwapped, "\(PrintableText.quoted(value)) has the rows first.", "Did you mean \(meant)?")
+    }
+
+    static func displaySizeOutOfRange(_ value: String) -> Self {
+        Self(
+            .displaySizeOutOfRange, "\(PrintableText.quoted(value)) is out of range.", "Write 16x1 to 40x8.")
+    }
+
+    static var quoteNotClosed: Self {
+        Self(.quoteNotClosed, "A quotation mark is not closed.", "Write a second \" at the end of the word.")
+    }
+
+    static var quoteInsideWord: Self {
+        Self(.quoteInsideWord, "A quotation mark stands inside a word.", "Put the marks around the whole word.")
+    }
+
+    static var foreignQuote: Self {
+        Self(.foreignQuote, "Words are quoted with plain double quotes only.", "Write \" around the word.")
+    }
+
+    static var foreignDash: Self {
+        Self(.foreignDash, "A word begins with a typographic dash.", "Write plain hyphens: -- for two.")
+    }
+
+    static var wholeCommandQuoted: Self {
+        Self(
+            .wholeCommandQuoted, "The quotation marks make the whole command one word.",
+            "Write the command without them.")
+    }
+
+    static func tooManyWords(_ limit: Int) -> Self {
+        Self(
+            .tooManyWords, "The command has more than \(limit) words.",
+            "Put it into a script and write the script's path.")
+    }
+
+    static var programNotFoundByName: Self {
+        Self(
+            .programNotFoundByName, "The program is neither a plain name nor a whole path.",
+            "Write chromium or /usr/bin/chromium.")
+    }
+
+    static var programIsAssignment: Self {
+        Self(
+            .programIsAssignment, "No shell runs the command, so it cannot begin with a variable.",
+            "Begin it with env and a space.")
+    }
+
+    static var programIsAddress: Self {
+        Self(.programIsAddress, "{url} cannot be the program.", "Write the program first, as in chromium --app={url}.")
+    }
+
+    static func noPlaceholder(meant: String?) -> Self {
+        Self(
+            .noPlaceholder, "The command does not say where the meeting's address goes.",
+            meant.map { "Write {url} for \($0)." } ?? "Write {url} once, as in chromium --app={url}.")
+    }
+
+    static var repeatedPlaceholder: Self {
+        Self(.repeatedPlaceholder, "{url} stands there more than once.", "Write it once.")
+    }
+
+    static func unknownPlaceholder(_ name: String) -> Self {
+        Self(.unknownPlaceholder, "\(PrintableText.quoted(name)) is no placeholder.", "The only one is {url}.")
+    }
+
+    static func shellSyntax(_ word: String) -> Self {
+        Self(
+            .shellSyntax, "\(PrintableText.quoted(word)) is for a shell, and none runs the command.",
+            "Put the command into a script and write the script's path; or write the word in double quotes to pass it as it is."
+        )
+    }
+
+    static var shellProgram: Self {
+        Self(
+            .shellProgram, "A shell would read the meeting's address as a command.",
+            "Put the command into a script file, and write its path and {url}.")
+    }
+}

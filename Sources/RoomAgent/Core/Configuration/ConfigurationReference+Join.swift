@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConfigurationReference {
+    static let join: [ConfigurationKey] = [
+        command("video", for: .kind(.video), "chromium --kiosk --app={url}", "What opens a meeting's web address."),
+        command("sip", for: .kind(.sip), "/usr/local/bin/room-dial {url}", "What dials a SIP or H.323 address."),
+        command("phone", for: .kind(.phone), "/usr/local/bin/room-dial {url}", "What dials a telephone number."),
+        hosts("jitsi-hosts", of: .jitsi, "Hosts of the organisation's own Jitsi servers."),
+        hosts("bigbluebutton-hosts", of: .bigBlueButton, "Hosts of the organisation's own BigBlueButton servers."),
+        hosts(
+            "nextcloud-talk-hosts", of: .nextcloudTalk, "Hosts of the organisation's own Nextcloud servers with Talk."),
+        hosts("element-call-hosts", of: .elementCall, "Hosts of the organisation's own Element Call servers."),
+        ConfigurationKey(
+            "join", "leave-grace", .timeSpan(.seconds(1) ... .minutes(1)), default: "5 s",
+            "How long a meeting's program may take to end before it is ended by force."
+        ) { $0.join.leaveGrace = $1 },
+    ]
+
+    /// A service whose name is one of the other keys of `[join]` (`sip`, `phone`) has no key of its own.
+    static func isServiceKey(_ service: String) -> Bool { !join.contains { $0.name == service } }
+
+    static func serviceCommand(_ service: String) -> ConfigurationKey {
+        command(
+            service, for: .service(service), "chromium --kiosk --app={url}",
+            "What opens a meeting of the service \(service), instead of video, sip or phone.")
+    }
+
+    private static func command(
+        _ name: String, for key: JoinCommandKey, _ example: String, _ sentence: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            "join", name, .command(example: example), absence: "such meetings are not joined", sentence
+        ) { $0.join.commands[key] = $1 }
+    }
+
+    private static func hosts(_ name: String, of service: OwnHostService, _ sentence: String) -> ConfigurationKey {
+        ConfigurationKey("join", name, .hosts, absence: "none", sentence) { configuration, hosts in
+            // A later file's line replaces an earlier one's.
+            configuration.join.ownHosts.removeAll { $0.service == service }
+            configuration.join.ownHosts += hosts.map { OwnHost(host: $0, service: service) }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything that is shown, at one moment. Pure: the same scene gives the same frame.
+package struct RoomScene: Sendable {
+    package var roomName: String
+    package var state: RoomState
+    package var notice: RoomNotice?
+    package var agenda: Agenda
+    package var warnings: [Warning]
+    package var now: Moment
+    package var zone: any TimeZoneRules
+    package var language: Language
+    package var uses24HourClock: Bool
+    /// When the calendar was last fetched; nil if never.
+    package var syncedAt: Instant?
+    /// It is older than it should be.
+    package var isStale: Bool
+    package var rules: AgendaRules
+
+    package init(
+        roomName: String, state: RoomState, notice: RoomNotice? = nil, agenda: Agenda, warnings: [Warning], now: Moment,
+        zone: any TimeZoneRules, language: Language, uses24HourClock: Bool, syncedAt: Instant?, isStale: Bool,
+        rules: AgendaRules
+    ) {
+        self.roomName = roomName
+        self.state = state
+        self.notice = notice
+        self.agenda = agenda
+        self.warnings = warnings
+        self.now = now
+        self.zone = zone
+        self.language = language
+        self.uses24HourClock = uses24HourClock
+        self.syncedAt = syncedAt
+        self.isStale = isStale
+        self.rules = rules
+    }
+
+    // MARK: Lights
+
+    /// What the button would do.
+    package var buttonLamp: LampPattern {
+        switch state {
+        case .free, .busy: .off
+        case .joinable: .slowBlink
+        case .joining, .leaving: .fastBlink
+        case .inMeeting: .on
+        case .couldNotJoin: .threeBlinks
+        }
+    }
+
+    /// Whether the room is taken.
+    package var statusLight: StatusLight {
+        let fault = warnings.contains(where: \.needsSomebody)
+        return switch state {
+        case .free: StatusLight(agenda.isTaken ? .red : .green, faultFlash: fault)
+        case .joinable, .couldNotJoin:
+            // Booked, and nobody has joined: amber, blinking, so that it is not told by its colour alone.
+            agenda.isTaken
+                ? StatusLight(.amber, .slowBlink, faultFlash: fault) : StatusLight(.green, faultFlash: fault)
+        case .joining: StatusLight(.amber, .fastBlink, faultFlash: fault)
+        case .busy, .inMeeting, .leaving: StatusLight(.red, faultFlash: fault)
+        }
+    }
+
+    // MARK: Words
+
+    /// The title as this room shows it: neutral where it is private, marked `?` where it is tentative.
+    package func title(_ meeting: Meeting?) -> String {
+        guard let meeting else { return RoomText.untitled.text(language) }
+        return Self.title(meeting, rules: rules, language: language)
+    }
+
+    package static func title(_ meeting: Meeting, rules: AgendaRules, language: Language) -> String {
+        if meeting.isBusyOnly { return RoomText.busyMeeting.text(language) }
+        if meeting.isPrivate || rules.hideTitles { return RoomText.privateMeeting.text(language) }
+        let title = DisplayText.clean(meeting.title.exposed)
+        let shown = title.isEmpty ? RoomText.untitled.text(language) : title
+        return meeting.isTentative || meeting.ownResponse == .tentative ? "? " + shown : shown
+    }
+
+    /// One line for the service manager: state and most severe warning, nothing private.
+    package var statusLine: String {
+        guard let worst = warnings.first else { return state.name }
+        return "\(state.name); \(worst.code.rawValue): \(worst.sentence(in: .en))"
+    }
+
+    var clock: ClockText { ClockText(zone: zone, uses24Hours: uses24HourClock) }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can happen to a room.
+package enum RoomEvent: Sendable {
+    /// Time passed, or the calendar changed.
+    case ticked
+    /// A press; `fresh` names the session that it may start.
+    case pressed(fresh: JoinToken)
+    /// A press inside the button's cooldown.
+    case pressRefused
+    /// The button is held long enough to mean "leave".
+    case held
+    /// The action was started.
+    case joinStarted(JoinToken)
+    /// The action could not be started.
+    case joinFailed(JoinToken, RoomProblem)
+    /// The session is over.
+    case joinEnded(JoinToken, JoinEnd)
+    /// A session of an earlier run still lives and is ours again.
+    case adopted(JoinToken, meeting: MeetingID)
+}
+
+/// What the room wants done.
+package enum RoomEffect: Sendable, Equatable {
+    case join(JoinToken, AgendaItem, JoinAddress)
+    case leave(JoinToken)
+    /// The session is over: drop its record.
+    case forget(JoinToken)
+    case startCooldown
+    /// A short answer by the lamp: seen, nothing done.
+    case flicker
+    case doubleBlink
+    case report(RoomReport)
+}
+
+/// Why a join did not come about.
+package enum RoomProblem: Sendable, Equatable, Hashable {
+    /// The configured program isn't there.
+    case programMissing
+    /// The system refused to start it.
+    case couldNotStart
+    /// The address isn't one that may be opened.
+    case addressRefused
+    /// It ended, with an error, before the meeting could be seen.
+    case endedAtOnce(JoinEnd)
+    /// It was never reported as started.
+    case tookTooLong
+}
+
+/// Something that others may want to know: the events of `room-agent events`.
+package struct RoomReport: Sendable, Equatable {
+    /// Names as room systems use them.
+    package enum Kind: String, Sendable, CaseIterable {
+        case start = "Start"
+        case end = "End"
+        case joinOpened = "JoinOpened"
+        case joining = "Joining"
+        case joined = "Joined"
+        case joinFailed = "JoinFailed"
+        case left = "Left"
+        case checkedIn = "CheckedIn"
+        case updated = "Updated"
+    }
+
+    package var kind: Kind
+    package var at: Instant
+    package var meeting: Meeting?
+
+    package init(_ kind: Kind, at: Instant, meeting: Meeting? = nil) {
+        self.kind = kind
+        self.at = at
+        self.meeting = meeting
+    }
+}
+
+/// Limits of the join session and of notices. Measured in time since boot.
+package struct RoomLimits: Sendable, Equatable {
+    /// A started action counts as joined when it still lives after this long.
+    package var joinSettle = Duration.seconds(3)
+    /// An action that is never reported as started has failed after this long.
+    package var joinTimeout = Duration.seconds(30)
+    /// A session that was asked to end is forgotten after this long.
+    package var leaveTimeout = Duration.seconds(10)
+    /// How long a failure stays on the display.
+    package var failureShown = Duration.minutes(5)
+    package var noticeShown = Duration.seconds(5)
+    /// How long each of several joinable meetings is shown.
+    package var alternation = Duration.seconds(4)
+
+    package init() {}
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The room's behaviour. Stores only what has history (the join session, the passing notice); everything else comes from the agenda
+/// and the clock. No clock of its own, no I/O: events go in, effects come out.
+package struct RoomMachine: Sendable {
+    /// The part of the state that has history.
+    private enum Phase: Sendable {
+        case idle
+        case joining(Session, since: Duration, isStarted: Bool)
+        case inMeeting(Session)
+        case leaving(Session, since: Duration)
+        case failed(Session, RoomProblem, since: Duration)
+    }
+
+    private struct Session: Sendable {
+        var token: JoinToken
+        /// Nil for an adopted session whose meeting isn't in the window.
+        var meeting: Meeting?
+        var meetingID: MeetingID
+        var end: Instant?
+        /// The state that is left again if leaving takes too long has no other use than its words.
+        var problem: RoomProblem?
+    }
+
+    private let limits: RoomLimits
+    private var phase = Phase.idle
+    private var passing: (notice: RoomNotice, until: Duration)?
+    private var seen = Seen()
+
+    /// What was last reported, so that each change is reported once.
+    private struct Seen: Sendable {
+        var current: Set<MeetingID> = []
+        var joinable: Set<MeetingID> = []
+        var meetings: [MeetingID: Meeting] = [:]
+        var isPrimed = false
+    }
+
+    package init(limits: RoomLimits = RoomLimits()) { self.limits = limits }
+
+    // MARK: The table
+
+    package mutating func handle(_ event: RoomEvent, agenda: Agenda, now: Moment) -> [RoomEffect] {
+        var effects = timeEffects(agenda, now)
+        refreshSession(agenda)
+        switch (phase, event) {
+        case (_, .ticked): break
+
+        case (.idle, .pressed(let fresh)), (.failed, .pressed(let fresh)):
+            effects += pressed(fresh, agenda, now)
+        // Answered, never queued; leaving is what holding is for.
+        case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed): effects.append(.flicker)
+        case (_, .pressRefused): effects.append(.flicker)
+
+        case (.inMeeting(let session), .held):
+            phase = .leaving(session, since: now.uptime)
+            effects += [.startCooldown, .leave(session.token)]
+        // A hold begins with a press, which has been answered.
+        case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held): break
+
+        case (.joining(let session, _, _), .joinStarted(let token)) where session.token == token:
+            phase = .joining(session, since: now.uptime, isStarted: true)
+        case (.joining(let session, _, _), .joinFailed(let token, let problem)) where session.token == token:
+            effects += fail(session, problem, now)
+        case (.joining(let session, _, _), .joinEnded(let token, let end)) where session.token == token:
+            effects += end == .exited(0) ? finish(session, now) : fail(session, .endedAtOnce(end), now)
+        case (.inMeeting(let session), .joinEnded(let token, _)) where session.token == token:
+            effects += finish(session, now)
+        case (.leaving(let session, _), .joinEnded(let token, _)) where session.token == token:
+            effects += session.problem.map { fail(session, $0, now) } ?? finish(session, now)
+        // Of a session that is over already: nothing is left to do for it.
+        case (_, .joinStarted), (_, .joinFailed), (_, .joinEnded): break
+
+        case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
+            phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
+            refreshSession(agenda)
+        // A session runs already: the older one is told to end, one room joins one meeting.
+        case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)), (.leaving, .adopted(let token, _)):
+            effects.append(.leave(token))
+        }
+        return effects + reports(agenda, now)
+    }
+
+    private mutating func pressed(_ fresh: JoinToken, _ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
+        switch idleState(agenda, now) {
+        case .joinable(let item, _, _):
+            guard let address = item.joinAddress else { return [.flicker] }
+            passing = nil
+            let session = Session(
+                token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
+            phase = .joining(session, since: now.uptime, isStarted: false)
+            return [
+                .startCooldown, .join(fresh, item, address),
+                .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
+            ]
+        case .busy(let item):
+            passing = (.nothingToJoin, now.uptime + limits.noticeShown)
+            return [.startCooldown, .doubleBlink, .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
+        default:
+            phase = .idle
+            passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
+            return [.startCooldown, .doubleBlink]
+        }
+    }
+
+    private mutating func fail(_ session: Session, _ problem: RoomProblem, _ now: Moment) -> [RoomEffect] {
+        phase = .failed(session, problem, since: now.uptime)
+        return [.forget(session.token), .report(RoomReport(.joinFailed, at: now.wall, meeting: session.meeting))]
+    }
+
+    private mutating func finish(_ session: Session, _ now: Moment) -> [RoomEffect] {
+        phase = .idle
+        return [.forget(session.token), .report(RoomReport(.left, at: now.wall, meeting: session.meeting))]
+    }
+
+    // MARK: Time
+
+    /// What passes by itself.
+    private mutating func timeEffects(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
+        if let until = passing?.until, now.uptime >= until { passing = nil }
+        switch phase {
+        case .joining(let session, let since, true) where now.uptime - since >= limits.joinSettle:
+            phase = .inMeeting(session)
+            return [.report(RoomReport(.joined, at: now.wall, meeting: session.meeting))]
+        case .joining(var session, let since, false) where now.uptime - since >= limits.joinTimeout:
+            session.problem = .tookTooLong
+            phase = .leaving(session, since: now.uptime)
+            return [.leave(session.token)]
+        case .leaving(let session, let since) where now.uptime - since >= limits.leaveTimeout:
+            return session.problem.map { fail(session, $0, now) } ?? finish(session, now)
+        case .failed(let session, _, let since)
+        where now.uptime - since >= limits.failureShown
+            || !agenda.joinable.contains { $0.meeting.id == session.meetingID }:
+            phase = .idle
+            return []
+        default: return []
+        }
+    }
+
+    /// A session keeps the words of its meeting as it was last seen, and follows what changes.
+    private mutating func refreshSession(_ agenda: Agenda) {
+        func refreshed(_ session: Session) -> Session {
+            var session = session
+            if let item = agenda.item(session.meetingID) {
+                session.meeting = item.meeting
+                session.end = item.end
+            }
+            return session
+        }
+        switch phase {
+        case .idle: break
+        case .joining(let session, let since, let isStarted):
+            phase = .joining(refreshed(session), since: since, isStarted: isStarted)
+        case .inMeeting(let session): phase = .inMeeting(refreshed(session))
+        case .leaving(let session, let since): phase = .leaving(refreshed(session), since: since)
+        case .failed(let session, let problem, let since): phase = .failed(refreshed(session), problem, since: since)
+        }
+    }
+
+    /// The uptime at which something changes by itself; nil if only civil time or an event can change anything.
+    package func nextDeadline(agenda: Agenda, now: Moment) -> Duration? {
+        var deadlines: [Duration] = []
+        if let passing { deadlines.append(passing.until) }
+        switch phase {
+        case .idle: break
+        case .inMeeting: break
+        case .joining(_, let since, let isStarted):
+            deadlines.append(since + (isStarted ? limits.joinSettle : limits.joinTimeout))
+        case .leaving(_, let since): deadlines.append(since + limits.leaveTimeout)
+        case .failed(_, _, let since): deadlines.append(since + limits.failureShown)
+        }
+        if case .joinable(_, _, let count) = state(agenda: agenda, now: now), count > 1 {
+            let turn = Int64(now.uptime / limits.alternation)
+            deadlines.append(limits.alternation * Int(turn + 1))
+        }
+        return deadlines.filter { $0 > now.uptime }.min()
+    }
+
+    // MARK: State
+
+    package func state(agenda: Agenda, now: Moment) -> RoomState {
+        switch phase {
+        case .idle: idleState(agenda, now)
+        case .joining(let session, _, _): .joining(view(session))
+        case .inMeeting(let session): .inMeeting(view(session))
+        case .leaving(let session, _): .leaving(view(session))
+        case .failed(let session, let problem, _): .couldNotJoin(view(session), problem)
+        }
+    }
+
+    /// What was just said in answer to a press; nil most of the time.
+    package func notice(at now: Moment) -> RoomNotice? {
+        guard let passing, now.uptime < passing.until else { return nil }
+        return passing.notice
+    }
+
+    private func idleState(_ agenda: Agenda, _ now: Moment) -> RoomState {
+        let count = agenda.joinable.count
+        if count > 0 {
+            let index = count == 1 ? 0 : Int(Int64(now.uptime / limits.alternation) % Int64(count))
+            return .joinable(agenda.joinable[index], index: index, count: count)
+        }
+        if let taken = agenda.current.first(where: { $0.meeting.blocksTime && !$0.isAllDay }) { return .busy(taken) }
+        return .free
+    }
+
+    private func view(_ session: Session) -> SessionView {
+        SessionView(token: session.token, meeting: session.meeting, end: session.end)
+    }
+
+    // MARK: Reports
+
+    /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at start.
+    private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
+        let current = Set(agenda.current.map(\.meeting.id))
+        let joinable = Set(agenda.joinable.map(\.meeting.id))
+        guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
+            seen = Seen(current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda), isPrimed: true)
+            return []
+        }
+        let meetings = named(agenda)
+        func report(_ kind: RoomReport.Kind, _ ids: Set<MeetingID>) -> [RoomEffect] {
+            ids.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
+        }
+        let effects =
+            report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
+            + report(.start, current.subtracting(seen.current))
+        seen = Seen(current: current, joinable: joinable, meetings: meetings, isPrimed: true)
+        return effects
+    }
+
+    private func named(_ agenda: Agenda) -> [MeetingID: Meeting] {
+        Dictionary((agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which days the window holds, and what has to be fetched to keep it whole. Pure.
+package struct WindowPlan: Sendable, Equatable {
+    package var past: Duration
+    package var future: Duration
+
+    /// The product's window, which configuration can make smaller but not larger.
+    package static let longestPast = Duration.days(7)
+    package static let longestFuture = Duration.days(31)
+    /// A full sync at least this often: it repairs whatever incremental syncs may have missed.
+    package static let fullSyncInterval = Duration.hours(24)
+    /// How far the edge may slide before it is fetched.
+    package static let edgeInterval = Duration.hours(1)
+
+    package init(past: Duration = longestPast, future: Duration = longestFuture) {
+        self.past = min(past, Self.longestPast)
+        self.future = min(future, Self.longestFuture)
+    }
+
+    /// Whole seconds, as the source's query parameters are.
+    package func bounds(at now: Instant) -> WindowBounds {
+        let second = Instant(secondsSince1970: now.secondsSince1970)
+        return WindowBounds(earliest: second - past, latest: second + future)
+    }
+
+    /// Nil when an incremental sync will do; else the reason for a full one.
+    package func reasonForFullSync(mark: SyncMark?, now: Instant) -> FullSyncReason? {
+        guard let mark, let cursor = mark.cursor else { return .noCursor }
+        let bounds = bounds(at: now)
+        // Also after the clock was set back, and after the configured window grew.
+        if cursor.bounds.earliest > bounds.earliest || mark.fullSyncAt > now { return .windowGrew }
+        if now - mark.fullSyncAt >= Self.fullSyncInterval { return .daily }
+        if bounds.latest - cursor.bounds.latest > Self.fullSyncInterval { return .windowGrew }
+        return nil
+    }
+
+    /// The days that entered the window since the cursor was made. A cursor stays bound to its first request's
+    /// bounds, so nothing ever arrives for them by it.
+    package func edge(beyond cursor: SyncCursor, now: Instant) -> WindowBounds? {
+        let latest = bounds(at: now).latest
+        guard latest > cursor.bounds.latest else { return nil }
+        return WindowBounds(earliest: cursor.bounds.latest, latest: latest)
+    }
+}
+
+package enum FullSyncReason: String, Sendable {
+    case noCursor = "no-cursor"
+    case daily = "daily"
+    case windowGrew = "window-grew"
+    case cursorExpired = "cursor-expired"
+}

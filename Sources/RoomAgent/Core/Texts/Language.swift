@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The languages a room can speak. A text that lacks one of them doesn't compile.
+package enum Language: String, CaseIterable, Sendable {
+    case en
+    case fi
+}
+
+/// One text in every language.
+package struct Translated<Text: Sendable>: Sendable {
+    let en: Text
+    let fi: Text
+
+    package subscript(_ language: Language) -> Text {
+        switch language {
+        case .en: en
+        case .fi: fi
+        }
+    }
+}

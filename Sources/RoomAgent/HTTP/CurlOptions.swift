@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the agent reaches the network.
+package struct CurlOptions: Sendable {
+    /// The trust store, as PEM; it replaces the system's. Nil: the system's.
+    package var caFile: String?
+    /// `http://`, `https://` or `socks5h://` with host and port; nil: none, whatever the environment says.
+    package var proxy: String?
+    package var userAgent: String
+
+    package init(caFile: String? = nil, proxy: String? = nil, userAgent: String) {
+        self.caFile = caFile
+        self.proxy = proxy
+        self.userAgent = userAgent
+    }
+
+    static let connectTimeout = Duration.seconds(10)
+    /// A transfer slower than this many bytes a second for `lowSpeedSeconds` is given up.
+    static let lowSpeedBytes = 10
+    static let lowSpeedSeconds = 20
+    /// Idle connections kept for the next request.
+    static let idleConnections = 2
+    static let maximumHeaderBytes = 64 * 1024
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import CCurl
+import RoomCore
+
+/// One request under way: a libcurl easy handle, what has come so far, and who waits for it.
+///
+/// libcurl holds an unretained pointer to it; `CurlTransport` keeps it alive until the handle has left the multi stack.
+// Sound: it is only touched on the loop's thread; cancellation comes from tasks that live on the loop, too.
+final class Transfer: @unchecked Sendable {
+    let easy: OpaquePointer
+    private(set) var body: [UInt8] = []
+    private(set) var headers: [(name: String, value: String)] = []
+    private(set) var isTooLarge = false
+    var finish: ((CURLcode) -> Void)?
+    var onCancel: (() -> Void)?
+    private(set) var isCancelled = false
+
+    private let maximumBodyBytes: Int
+    private var headerBytes = 0
+    private var upload: [UInt8]
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var pins: UnsafeMutablePointer<curl_slist>?
+
+    init(_ request: HTTPRequest, _ options: CurlOptions) throws(HTTPFailure) {
+        guard let easy = curl_easy_init() else { throw HTTPFailure(.setup, detail: "curl_easy_init") }
+        self.easy = OpaquePointer(easy)
+        maximumBodyBytes = request.maximumResponseBytes
+        upload = request.body
+        try apply(request, options)
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headerList)
+        curl_slist_free_all(pins)
+    }
+
+    var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(easy) }
+
+    var status: Int {
+        var status = 0
+        _ = curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        return status
+    }
+
+    func cancel() {
+        isCancelled = true
+        onCancel?()
+    }
+
+    // MARK: Options
+
+    private func apply(_ request: HTTPRequest, _ options: CurlOptions) throws(HTTPFailure) {
+        try set(CURLOPT_URL, request.url)
+        try set(CURLOPT_PROTOCOLS_STR, "https,http")
+        try set(CURLOPT_FOLLOWLOCATION, 0)
+        // Signals are the loop's business.
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_TIMEOUT_MS, Int(clamping: max(request.timeout.wholeMilliseconds, 1)))
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(CurlOptions.connectTimeout.wholeMilliseconds))
+        try set(CURLOPT_LOW_SPEED_LIMIT, CurlOptions.lowSpeedBytes)
+        try set(CURLOPT_LOW_SPEED_TIME, CurlOptions.lowSpeedSeconds)
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        // All that this libcurl can undo: gzip, deflate, and brotli where it has it.
+        try set(CURLOPT_ACCEPT_ENCODING, "")
+        try set(CURLOPT_USERAGENT, options.userAgent)
+        // An empty proxy also shuts out http_proxy and its kin in the environment.
+        try set(CURLOPT_PROXY, options.proxy ?? "")
+        if let caFile = options.caFile {
+            try set(CURLOPT_CAINFO, caFile)
+            _ = curl_set_text(handle, CURLOPT_CAPATH, nil)
+        }
+        // `localhost` is this machine, whatever a resolver says: plain http depends on it.
+        if let port = request.url.portAfter("http://localhost") {
+            pins = curl_slist_append(pins, "localhost:\(port):127.0.0.1,[::1]")
+        }
+        if let pins { try check(curl_set_list(handle, CURLOPT_RESOLVE, pins)) }
+        try apply(request.method)
+        for (name, value) in request.headers { headerList = curl_slist_append(headerList, "\(name): \(value)") }
+        // Without it libcurl waits for "100 Continue" before larger bodies.
+        headerList = curl_slist_append(headerList, "Expect:")
+        try check(curl_set_list(handle, CURLOPT_HTTPHEADER, headerList))
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try check(curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
+        try check(curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
+        try check(curl_set_taker(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            Transfer.from(context)?.takeBody(bytes, size * count) ?? 0
+        })
+        try check(curl_set_taker(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            Transfer.from(context)?.takeHeader(bytes, size * count) ?? 0
+        })
+    }
+
+    private func apply(_ method: HTTPRequest.Method) throws(HTTPFailure) {
+        try set(CURLOPT_CUSTOMREQUEST, method.rawValue)
+        guard method != .get else { return }
+        try check(curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.count)))
+        // Copied by libcurl, so the array may move afterwards. The size has to be set before.
+        let result = upload.withUnsafeBytes { bytes in
+            curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        }
+        try check(result)
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(HTTPFailure) {
+        try check(curl_set_long(handle, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws(HTTPFailure) {
+        try check(curl_set_text(handle, option, value))
+    }
+
+    private func check(_ result: CURLcode) throws(HTTPFailure) {
+        guard result == CURLE_OK else { throw HTTPFailure(.setup, detail: String(cString: curl_easy_strerror(result))) }
+    }
+
+    // MARK: What comes
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Returning another count than it was given ends the transfer (CURLOPT_WRITEFUNCTION(3)).
+    private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        guard body.count + count <= maximumBodyBytes else {
+            isTooLarge = true
+            return 0
+        }
+        body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+        return count
+    }
+
+    private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        headerBytes += count
+        guard headerBytes <= CurlOptions.maximumHeaderBytes else {
+            isTooLarge = true
+            return 0
+        }
+        let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+        // A status line begins the headers anew: of a proxy's CONNECT, of a 1xx, then of the reply.
+        if line.hasPrefix("HTTP/") { headers = [] }
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return count }
+        let value = line[line.index(after: colon)...].trimmingSpace
+        headers.append((line[..<colon].lowercased(), String(value)))
+        return count
+    }
+}
+
+extension String {
+    /// The port of a URL that begins with this prefix: 80 where none is written.
+    fileprivate func portAfter(_ prefix: String) -> Int? {
+        guard hasPrefix(prefix) else { return nil }
+        let rest = dropFirst(prefix.count)
+        guard rest.first == ":" else { return rest.isEmpty || rest.first == "/" ? 80 : nil }
+        return Int(rest.dropFirst().prefix { $0.isNumber })
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpace: Substring {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
+        var rest = drop(while: isSpace)
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+package import RoomCore
+
+/// Tells systemd how the service is doing (sd_notify(3)): one datagram each to the socket in `NOTIFY_SOCKET`. Where there is none, and
+/// on every error, nothing happens.
+package final class ServiceNotifier {
+    private let address: [UInt8]
+    private let socket: CInt
+    private var watchdog: (any LoopRegistration)?
+
+    /// The longest path of a Unix socket (unix(7)).
+    private static let maximumAddressBytes = 108
+
+    package init() {
+        var bytes = getenv("NOTIFY_SOCKET").map { Array(String(cString: $0).utf8) } ?? []
+        // `@` stands for the NUL that begins an abstract name.
+        if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
+        address = bytes.count < Self.maximumAddressBytes ? bytes : []
+        socket = address.isEmpty
+            ? -1 : Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    }
+
+    deinit { if socket >= 0 { close(socket) } }
+
+    package func ready() { send("READY=1") }
+    package func stopping() { send("STOPPING=1") }
+    package func status(_ text: String) { send("STATUS=\(text.filter { $0 != "\n" })") }
+
+    /// Followed by `ready` once the new configuration is in use. The time is CLOCK_MONOTONIC, as systemd asks.
+    package func reloading() {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        send("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)")
+    }
+
+    /// Pings at half the interval that the service manager wants, from the loop: a loop that hangs stops pinging.
+    package func keepWatchdog(on loop: any AgentLoop) {
+        guard let interval = Self.watchdogInterval else { return }
+        send("WATCHDOG=1")
+        watchdog = loop.schedule(at: loop.now.uptime + interval / 2, tolerance: interval / 8) { [weak self] in
+            self?.keepWatchdog(on: loop)
+        }
+    }
+
+    package func stopWatchdog() { watchdog?.cancel() }
+
+    private static var watchdogInterval: Duration? {
+        guard let text = getenv("WATCHDOG_USEC"), let microseconds = Int64(String(cString: text)), microseconds > 0 else {
+            return nil
+        }
+        if let owner = getenv("WATCHDOG_PID"), Int32(String(cString: owner)) != getpid() { return nil }
+        return .microseconds(microseconds)
+    }
+
+    private func send(_ text: String) {
+        guard socket >= 0 else { return }
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: address) }
+        // An abstract name ends where the length says, not at a NUL.
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + address.count + (address.first == 0 ? 0 : 1))
+        _ = withUnsafePointer(to: &name) { name in
+            name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                text.withCString { sendto(socket, $0, strlen($0), Int32(MSG_NOSIGNAL), name, length) }
+            }
+        }
+    }
+}

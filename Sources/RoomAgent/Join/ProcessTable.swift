@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import RoomCore
+
+/// What /proc tells of processes (proc(5)).
+enum ProcessTable {
+    /// The variable in which a session carries its token, so that an agent that was restarted finds it.
+    static let tokenVariable = "ROOM_AGENT_SESSION"
+    private static let maximumEnvironmentBytes = 256 * 1024
+
+    /// The leader of the session that carries the token: the process whose group has its own number.
+    static func leader(of token: JoinToken) -> Int32? {
+        let wanted = Array("\(tokenVariable)=\(token.value)".utf8)
+        return processes().first { process in
+            getpgid(process) == process && !isZombie(process) && environment(of: process).contains(wanted)
+        }
+    }
+
+    /// Whether any process of the group still runs.
+    static func groupLives(_ group: Int32) -> Bool {
+        guard kill(-group, 0) == 0 || errno == EPERM else { return false }
+        // Zombies that nobody has reaped count as members for kill(2).
+        return processes().contains { getpgid($0) == group && !isZombie($0) }
+    }
+
+    private static func processes() -> [Int32] {
+        guard let directory = opendir("/proc") else { return [] }
+        defer { closedir(directory) }
+        var found: [Int32] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if let process = Int32(name) { found.append(process) }
+        }
+        return found
+    }
+
+    private static func environment(of process: Int32) -> Set<[UInt8]> {
+        Set(contents("/proc/\(process)/environ").split(separator: 0).map(Array.init))
+    }
+
+    /// Field 3 of stat, which stands after the last closing parenthesis.
+    private static func isZombie(_ process: Int32) -> Bool {
+        let stat = contents("/proc/\(process)/stat")
+        guard let end = stat.lastIndex(of: UInt8(ascii: ")")), end + 2 < stat.count else { return true }
+        return stat[end + 2] == UInt8(ascii: "Z") || stat[end + 2] == UInt8(ascii: "X")
+    }
+
+    private static func contents(_ path: String) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while bytes.count < maximumEnvironmentBytes {
+            let count = read(file, &buffer, buffer.count)
+            if count <= 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
+    }
+}

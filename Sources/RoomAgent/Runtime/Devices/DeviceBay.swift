@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+import DeviceIO
+package import RoomCore
+
+/// The room's real devices on the loop: opens them, watches them, and opens them again when they were gone. A missing device is a
+/// warning, and never stops the others.
+package final class DeviceBay: RoomDevices {
+    private let loop: any AgentLoop
+    private let journal: any AgentJournal
+    private let opener: DeviceOpener
+    private let slots: [DeviceSlot]
+    private let timing: ButtonMachine.Timing
+    private var button: ButtonMachine
+    private var handler: (DeviceEvent) -> Void = { _ in }
+    private var timer: (any LoopRegistration)?
+    private var frame: TextFrame?
+    private var plan: [LampName: BlinkPattern] = [:]
+    private var isRunning = false
+    package private(set) var displaySize: TextSize?
+
+    /// A deadline that is further away than this may wait for company.
+    private static let farDeadline = Duration.seconds(5)
+    private static let farTolerance = Duration.seconds(2)
+    private static let nearTolerance = Duration.milliseconds(2)
+
+    package init(loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal) {
+        self.loop = loop
+        self.journal = journal
+        opener = DeviceOpener(configuration: configuration)
+        slots = DeviceSlot.slots(configuration)
+        var timing = ButtonMachine.Timing()
+        timing.debounce = configuration.button.debounce
+        timing.hold = configuration.button.hold
+        self.timing = timing
+        button = ButtonMachine(timing: timing)
+    }
+
+    // MARK: RoomDevices
+
+    package func start(_ handler: @escaping (DeviceEvent) -> Void) {
+        self.handler = handler
+        isRunning = true
+        for slot in slots { open(slot) }
+        advance()
+    }
+
+    package func show(_ frame: TextFrame) {
+        self.frame = frame
+        for slot in slots where slot.isDisplay { draw(slot) }
+        arm()
+    }
+
+    package func show(lamp: LampPattern, light: StatusLight) {
+        let lamps = Set(slots.flatMap(\.lamps))
+        let plan = LampPlan.patterns(lamp: lamp, light: light, has: lamps)
+        guard plan != self.plan else { return }
+        self.plan = plan
+        for slot in slots { showLamps(slot) }
+        arm()
+    }
+
+    package func answer(_ answer: LampAnswer) {
+        let pattern: BlinkPattern =
+            switch answer {
+            case .flicker: .flicker
+            case .doubleBlink: .double
+            }
+        for slot in slots where slot.lamps.contains(.button) {
+            attempt(slot) { device throws(DeviceFailure) in
+                try (device as? any LampDevice)?.show(pattern, on: .button, now: loop.now.uptime)
+            }
+        }
+        arm()
+    }
+
+    package func startCooldown() { button.startCooldown(at: loop.now.uptime) }
+
+    package func stop(farewell: TextFrame?) {
+        isRunning = false
+        handler = { _ in }
+        if let farewell { show(farewell) }
+        plan = plan.mapValues { _ in .off }
+        for slot in slots {
+            showLamps(slot)
+            close(slot)
+        }
+        timer?.cancel()
+    }
+
+    // MARK: Opening and losing
+
+    private func open(_ slot: DeviceSlot) {
+        slot.retryAt = nil
+        do throws(DeviceFailure) {
+            slot.device = try opener.open(slot.address, isButton: slot.isButton)
+        } catch {
+            return lose(slot, error)
+        }
+        slot.reconnection.succeeded()
+        if slot.lastFailure != nil { journal.info("device is back", ("device", slot.address)) }
+        slot.lastFailure = nil
+        for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: false)) }
+        if slot.isButton, let device = slot.device as? any ButtonDevice { beginButton(device) }
+        watch(slot)
+        showLamps(slot)
+    }
+
+    private func beginButton(_ device: any ButtonDevice) {
+        var timing = self.timing
+        if device.isDebounced { timing.debounce = .zero }
+        button = ButtonMachine(timing: timing)
+        if !device.tellsFirstLevel { _ = button.handle(level: false, at: loop.now.uptime) }
+    }
+
+    private func lose(_ slot: DeviceSlot, _ failure: DeviceFailure) {
+        close(slot)
+        slot.retryAt = loop.now.uptime + slot.reconnection.failed()
+        if slot.lastFailure?.code != failure.code {
+            journal.warning(
+                "device is not usable", ("device", slot.address), ("code", failure.code.rawValue),
+                ("cause", failure.cause), ("remedy", failure.remedy))
+        }
+        slot.lastFailure = failure
+        if slot.isDisplay { displaySize = nil }
+        for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: true)) }
+    }
+
+    /// The descriptor goes at once: while it is open, the device's number doesn't come back.
+    private func close(_ slot: DeviceSlot) {
+        slot.watch?.cancel()
+        slot.watch = nil
+        slot.device?.close()
+        slot.device = nil
+    }
+
+    private func attempt(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> Void) {
+        guard let device = slot.device else { return }
+        do throws(DeviceFailure) { try body(device) } catch {
+            return isRunning ? lose(slot, error) : close(slot)
+        }
+        if device.wantsWrite != slot.isWatchedForWriting { watch(slot) }
+    }
+
+    // MARK: Watching
+
+    private func watch(_ slot: DeviceSlot) {
+        slot.watch?.cancel()
+        slot.watch = nil
+        guard isRunning, let device = slot.device, let descriptor = device.descriptor else { return }
+        slot.isWatchedForWriting = device.wantsWrite
+        let interest: Readiness = device.wantsWrite ? [.readable, .writable] : .readable
+        do throws(LoopFailure) {
+            slot.watch = try loop.watch(descriptor, for: interest) { [unowned self] ready in
+                let now = loop.now.uptime
+                take(slot) { device throws(DeviceFailure) in try device.handle(DeviceReadiness(ready), now: now) }
+                arm()
+            }
+        } catch {
+            lose(
+                slot,
+                DeviceFailure(.unsupported, operation: error.operation, subject: slot.address, errno: error.errno))
+        }
+    }
+
+    private func take(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> [DeviceInput]) {
+        var inputs: [DeviceInput] = []
+        attempt(slot) { device throws(DeviceFailure) in inputs = try body(device) }
+        for input in inputs { take(input, slot) }
+    }
+
+    private func take(_ input: DeviceInput, _ slot: DeviceSlot) {
+        let now = loop.now.uptime
+        switch input {
+        case .level(let level): if slot.isButton { tell(button.handle(level: level, at: now)) }
+        case .click: tell(button.click(at: now))
+        case .displayReady(let size):
+            guard slot.isDisplay else { return }
+            displaySize = TextSize(columns: size.columns, rows: size.rows)
+            frame = nil
+            handler(.displayReady)
+        }
+    }
+
+    private func tell(_ events: [ButtonEvent]) {
+        let subject = slots.first(where: \.isButton)?.address ?? ""
+        for event in events {
+            switch event {
+            case .pressed: handler(.pressed)
+            case .refused: handler(.pressRefused)
+            case .held: handler(.held)
+            case .released: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
+            case .heldAtStart: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
+            case .stuck: handler(.warning(.buttonStuck, subject: subject, isOn: true))
+            case .unstuck: handler(.warning(.buttonStuck, subject: subject, isOn: false))
+            case .chattering: handler(.warning(.buttonChattering, subject: subject, isOn: true))
+            case .settled: handler(.warning(.buttonChattering, subject: subject, isOn: false))
+            }
+        }
+    }
+
+    // MARK: Time
+
+    private func advance() {
+        let now = loop.now.uptime
+        for slot in slots {
+            if let retryAt = slot.retryAt, now >= retryAt { open(slot) }
+            guard let deadline = slot.device?.nextDeadline, now >= deadline else { continue }
+            take(slot) { device throws(DeviceFailure) in try device.advance(to: now) }
+        }
+        tell(button.advance(to: now))
+        arm()
+    }
+
+    private func arm() {
+        timer?.cancel()
+        guard isRunning else { return }
+        let deadlines = slots.flatMap { [$0.retryAt, $0.device?.nextDeadline] } + [button.nextDeadline]
+        guard let next = deadlines.compactMap({ $0 }).min() else { return }
+        let isFar = next - loop.now.uptime > Self.farDeadline
+        timer = loop.schedule(at: next, tolerance: isFar ? Self.farTolerance : Self.nearTolerance) {
+            [unowned self] in advance()
+        }
+    }
+
+    // MARK: Output
+
+    private func draw(_ slot: DeviceSlot) {
+        guard let frame, displaySize != nil else { return }
+        let now = loop.now.uptime
+        attempt(slot) { device throws(DeviceFailure) in
+            try (device as? any TextDisplayDevice)?.show(frame.rows, now: now)
+        }
+    }
+
+    private func showLamps(_ slot: DeviceSlot) {
+        let now = loop.now.uptime
+        for lamp in slot.lamps {
+            guard let pattern = plan[lamp] else { continue }
+            attempt(slot) { device throws(DeviceFailure) in
+                try (device as? any LampDevice)?.show(pattern, on: lamp, now: now)
+            }
+        }
+    }
+}
+
+extension DeviceReadiness {
+    init(_ ready: Readiness) {
+        self = []
+        if ready.contains(.readable) { insert(.readable) }
+        if ready.contains(.writable) { insert(.writable) }
+        if ready.contains(.hungUp) { insert(.hungUp) }
+    }
+}

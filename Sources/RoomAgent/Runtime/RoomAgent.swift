@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// One room: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out what
+/// the core answers. Everything here runs on the loop's thread.
+package actor RoomAgent {
+    let loop: any AgentLoop
+    let parts: RoomParts
+    let rules: AgendaRules
+    var zone: any TimeZoneRules
+    var engine: SyncEngine?
+    var window = MeetingWindow()
+    var agenda: Agenda
+    var machine = RoomMachine()
+    var health = Health()
+    var session: JoinHandle?
+    var syncState = SyncState()
+    var subscribers: [Int: (RoomReport) -> Void] = [:]
+    var syncWaiters: [CheckedContinuation<Void, Never>] = []
+    var isStopping = false
+    private var lastSubscriber = 0
+    private var agendaIsStale = true
+    private var shownFrame: TextFrame?
+    private var announced = ""
+    private var deadlineTimer: (any LoopRegistration)?
+    private var wallTimer: (any LoopRegistration)?
+    private let stopSignal: LoopSignal
+    let syncSignal: LoopSignal
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    package init(_ parts: sending RoomParts) {
+        loop = parts.loop
+        stopSignal = LoopSignal(loop: parts.loop)
+        syncSignal = LoopSignal(loop: parts.loop)
+        rules = AgendaRules(parts.configuration)
+        zone = parts.configuration.room.timeZone.flatMap { parts.zone($0) } ?? FixedOffset()
+        agenda = Agenda(window: MeetingWindow(), rules: rules, zone: zone, now: parts.loop.now.wall)
+        self.parts = parts
+    }
+
+    // MARK: Life
+
+    /// Shows what was known and brings the devices up. The first frame is out when this returns.
+    package func start() async {
+        for warning in parts.standingWarnings {
+            health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
+        }
+        await openStore()
+        parts.devices.start { [self] event in noticed(event) }
+        adoptSession()
+        _ = loop.onClockStep { [self] in clockStepped() }
+        refresh()
+        parts.journal.info("started", ("meetings", "\(window.meetings.count)"))
+    }
+
+    /// Keeps the room until `stop` is called.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepWindow() }
+            await stopSignal.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
+            group.cancelAll()
+            syncSignal.raise()
+        }
+        deadlineTimer?.cancel()
+        wallTimer?.cancel()
+        parts.devices.stop(farewell: farewellFrame())
+        subscribers = [:]
+        parts.journal.info("stopped")
+    }
+
+    /// Makes `run` return. A running join session is left alone: the next start of the agent takes it over.
+    package func stop() {
+        isStopping = true
+        stopSignal.raise()
+    }
+
+    private func adoptSession() {
+        guard let kept = parts.sessions.load() else { return }
+        let token = kept.token
+        session = parts.joiner.adopt(token, ended: { [self] end in sessionEnded(token, end) })
+        guard session != nil else { return parts.sessions.remove() }
+        parts.journal.info("adopted a join session", ("session", token.value))
+        handle(.adopted(token, meeting: kept.meeting))
+    }
+
+    private func clockStepped() {
+        parts.journal.info("the clock was set")
+        agendaIsStale = true
+        syncSignal.raise()
+        refresh()
+    }
+
+    // MARK: Events in, effects out
+
+    private func noticed(_ event: DeviceEvent) {
+        switch event {
+        case .pressed: press()
+        case .pressRefused: handle(.pressRefused)
+        case .held: hold()
+        case .warning(let code, let subject, let isOn):
+            set(code, subject: subject, isOn)
+            refresh()
+        case .displayReady:
+            shownFrame = nil
+            refresh()
+        }
+    }
+
+    /// What a push of the button does, whoever pushes.
+    package func press() { handle(.pressed(fresh: parts.freshToken())) }
+
+    package func hold() { handle(.held) }
+
+    private func handle(_ event: RoomEvent) {
+        bringAgendaUpToDate()
+        perform(machine.handle(event, agenda: agenda, now: loop.now))
+        refresh()
+    }
+
+    private func perform(_ effects: [RoomEffect]) {
+        for effect in effects {
+            switch effect {
+            case .join(let token, let item, let address): join(token, item, address)
+            case .leave(let token): if let session, session.token == token { parts.joiner.leave(session) }
+            case .forget(let token):
+                if session?.token == token { session = nil }
+                parts.sessions.remove()
+            case .startCooldown: parts.devices.startCooldown()
+            case .flicker: parts.devices.answer(.flicker)
+            case .doubleBlink: parts.devices.answer(.doubleBlink)
+            case .report(let report): publish(report)
+            }
+        }
+    }
+
+    private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
+        guard parts.linkFinder.recheck(address), let command = parts.configuration.join.command(for: address) else {
+            return perform(machine.handle(.joinFailed(token, .addressRefused), agenda: agenda, now: loop.now))
+        }
+        // Kept first: whatever a restart finds may have been started, and is never started again.
+        do throws(StoreFailure) {
+            try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id))
+        } catch {
+            parts.journal.warning("the join session could not be kept", ("cause", error.detail))
+        }
+        let event: RoomEvent
+        do throws(JoinFailure) {
+            session = try parts.joiner.start(
+                JoinRequest(token: token, address: address, command: command),
+                ended: { [self] end in sessionEnded(token, end) })
+            clear(.joinProgramMissing)
+            parts.journal.info("join action started", ("service", address.service), ("session", token.value))
+            event = .joinStarted(token)
+        } catch {
+            parts.journal.error("the join action did not start", ("code", error.code.rawValue), ("detail", error.detail))
+            if error.code == .programNotFound { set(.joinProgramMissing, subject: command.first ?? "", true) }
+            event = .joinFailed(token, error.code == .programNotFound ? .programMissing : .couldNotStart)
+        }
+        perform(machine.handle(event, agenda: agenda, now: loop.now))
+    }
+
+    private func sessionEnded(_ token: JoinToken, _ end: JoinEnd) {
+        parts.journal.info("join session ended", ("session", token.value), ("how", "\(end)"))
+        handle(.joinEnded(token, end))
+    }
+
+    // MARK: Showing
+
+    /// Works everything out again and shows what differs.
+    func refresh() {
+        if isStopping { return }
+        bringAgendaUpToDate()
+        let now = loop.now
+        perform(machine.handle(.ticked, agenda: agenda, now: now))
+        set(.clockNotSet, !parts.isClockSet())
+        set(.calendarStale, isStale(now))
+        let scene = scene(now)
+        if let size = parts.devices.displaySize {
+            let frame = scene.frame(size)
+            if frame != shownFrame {
+                shownFrame = frame
+                parts.devices.show(frame)
+            }
+        }
+        parts.devices.show(lamp: scene.buttonLamp, light: scene.statusLight)
+        announce(scene)
+        scheduleNext(now)
+    }
+
+    func windowChanged() {
+        agendaIsStale = true
+        refresh()
+    }
+
+    func scene(_ now: Moment) -> RoomScene {
+        RoomScene(
+            roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
+            notice: machine.notice(at: now), agenda: agenda, warnings: health.visible(at: now.uptime), now: now,
+            zone: zone, language: parts.configuration.room.textLanguage,
+            uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: syncState.syncedAt,
+            isStale: isStale(now), rules: rules)
+    }
+
+    private func bringAgendaUpToDate() {
+        let now = loop.now.wall
+        guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
+        agenda = Agenda(window: window, rules: rules, zone: zone, now: now)
+        agendaIsStale = false
+    }
+
+    private func announce(_ scene: RoomScene) {
+        let status = scene.statusLine
+        guard status != announced else { return }
+        announced = status
+        parts.announce(status)
+    }
+
+    /// One timer for each clock: the next thing that changes by itself, and the next minute where a clock is shown.
+    private func scheduleNext(_ now: Moment) {
+        deadlineTimer?.cancel()
+        wallTimer?.cancel()
+        let deadlines = [
+            machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime), staleDeadline(now),
+        ]
+        if let next = deadlines.compactMap({ $0 }).min() {
+            deadlineTimer = loop.schedule(at: next, tolerance: .milliseconds(50)) { [self] in refresh() }
+        }
+        var wall = agenda.nextChange
+        if parts.devices.displaySize != nil {
+            let minute = Instant(secondsSince1970: (now.wall.secondsSince1970 / 60 + 1) * 60)
+            wall = min(wall ?? minute, minute)
+        }
+        if let wall { wallTimer = loop.schedule(atWall: wall) { [self] in refresh() } }
+    }
+
+    private func farewellFrame() -> TextFrame? {
+        parts.devices.displaySize.map { scene(loop.now).farewell($0) }
+    }
+
+    // MARK: Health and subscribers
+
+    func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+        if isOn { health.set(code, subject: subject, at: loop.now.uptime) } else { health.clear(code, subject: subject) }
+    }
+
+    func clear(_ code: WarningCode) { health.clear(code) }
+
+    /// Calls the handler for each event of the room, until `unsubscribe`.
+    package func subscribe(_ handler: @escaping (RoomReport) -> Void) -> Int {
+        lastSubscriber += 1
+        subscribers[lastSubscriber] = handler
+        return lastSubscriber
+    }
+
+    package func unsubscribe(_ number: Int) { subscribers[number] = nil }
+
+    func publish(_ report: RoomReport) {
+        for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
+    }
+}

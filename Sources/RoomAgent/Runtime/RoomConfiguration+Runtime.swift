@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+extension RoomConfiguration.Room {
+    /// The language of the room's texts.
+    var textLanguage: Language {
+        switch language {
+        case .english: .en
+        case .finnish: .fi
+        }
+    }
+}
+
+extension AgendaRules {
+    init(_ configuration: RoomConfiguration) {
+        var capability = JoinCapability()
+        for key in configuration.join.commands.keys {
+            switch key {
+            case .kind(let kind): capability.kinds.insert(kind)
+            case .service(let service): capability.services.insert(service)
+            }
+        }
+        self.init(
+            joinEarly: configuration.room.joinEarly, joinLate: configuration.room.joinLate, capability: capability,
+            hideTitles: configuration.room.hideTitles, hideOrganizer: configuration.room.hideOrganizer)
+    }
+}

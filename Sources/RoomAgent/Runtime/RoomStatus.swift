@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What `room-agent status` tells: a picture of one moment, without anything the display would not show.
+package struct RoomStatus: Sendable {
+    package var roomName: String
+    package var now: Instant
+    package var zone: any TimeZoneRules
+    package var language: Language
+    package var rules: AgendaRules
+    package var state: RoomState
+    package var current: [AgendaItem]
+    package var next: AgendaItem?
+    package var warnings: [Warning]
+    package var sync: SyncState
+    /// Until the next attempt.
+    package var nextSyncIn: Duration?
+    package var isStale: Bool
+    package var meetings: Int
+    package var display: TextFrame
+    package var lamp: LampPattern
+    package var light: StatusLight
+}
+
+extension RoomAgent {
+    package func status() -> RoomStatus {
+        let now = loop.now
+        let scene = scene(now)
+        return RoomStatus(
+            roomName: parts.configuration.room.name, now: now.wall, zone: zone, language: scene.language, rules: rules,
+            state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: syncState,
+            nextSyncIn: syncState.nextAttempt.map { max($0 - now.uptime, .zero) }, isStale: scene.isStale,
+            meetings: window.meetings.count, display: scene.frame(parts.devices.displaySize ?? TextSize.standard),
+            lamp: scene.buttonLamp, light: scene.statusLight)
+    }
+
+    /// The meetings of a day that the room shows; of the whole window for nil.
+    package func agendaItems(on day: CivilDate?) -> [AgendaItem] {
+        guard let day else { return Agenda.allItems(window: window, rules: rules, zone: zone) }
+        return Agenda.items(on: day, window: window, rules: rules, zone: zone)
+    }
+
+    package func details(of meeting: MeetingID) async -> MeetingDetails? {
+        guard let store = engine?.store else { return nil }
+        do throws(StoreFailure) { return try await store.details(of: meeting) } catch { return nil }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import RoomCore
+
+/// A program that a demonstration or a test runs: the agent itself, or one of its verbs.
+package final class ChildProcess {
+    package let identifier: Int32
+    package private(set) var isRunning = true
+    package private(set) var exitStatus: ExitStatus?
+    private var watch: (any LoopRegistration)?
+    private var output: CInt = -1
+    private var partial: [UInt8] = []
+
+    /// Starts the program with standard output on a pipe, each line of which is handed over, and standard error in a file.
+    package init(
+        _ arguments: [String], loop: any AgentLoop, errors: String, onLine: @escaping (String) -> Void
+    ) throws(LoopFailure) {
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw LoopFailure(operation: "pipe", errno: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // The demonstration blocks signals for itself; its children start with none blocked.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { (word: String) in strdup(word) } + [nil]
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        let result = posix_spawn(&child, arguments[0], &actions, &attributes, &words, environ)
+        close(ends[1])
+        guard result == 0 else {
+            close(ends[0])
+            throw LoopFailure(operation: "posix_spawn", errno: result)
+        }
+        identifier = child
+        output = ends[0]
+        _ = fcntl(output, F_SETFL, O_NONBLOCK)
+        watch = try loop.watch(output, for: .readable) { [self] _ in read(onLine) }
+        _ = try loop.onExit(of: child) { [self] status in
+            isRunning = false
+            exitStatus = status
+        }
+    }
+
+    package func signal(_ signal: CInt) {
+        if isRunning { kill(identifier, signal) }
+    }
+
+    private func read(_ onLine: (String) -> Void) {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(output, &buffer, buffer.count)
+        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
+        guard count > 0 else {
+            watch?.cancel()
+            close(output)
+            return
+        }
+        partial += buffer[..<count]
+        while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
+            onLine(String(decoding: partial[..<end], as: UTF8.self))
+            partial.removeSubrange(...end)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+package import RoomRuntime
+
+/// A room's button, lamps and display in memory, for scenarios in virtual time. The real drivers are tried on ptys and in the
+/// kernel lab; here only what the agent asks of them counts.
+package final class SimulatedDevices: RoomDevices {
+    package private(set) var displaySize: TextSize?
+    package private(set) var frame: TextFrame?
+    /// Every frame that was written, in order: a silent minute adds none.
+    package private(set) var frames: [TextFrame] = []
+    package private(set) var lamp = LampPattern.off
+    package private(set) var light = StatusLight(.green)
+    package private(set) var answers: [LampAnswer] = []
+    package private(set) var cooldowns = 0
+    package private(set) var isStopped = false
+    private var handler: (DeviceEvent) -> Void = { _ in }
+
+    package init(display: TextSize? = .standard) { displaySize = display }
+
+    package func start(_ handler: @escaping (DeviceEvent) -> Void) { self.handler = handler }
+
+    package func show(_ frame: TextFrame) {
+        self.frame = frame
+        frames.append(frame)
+    }
+
+    package func show(lamp: LampPattern, light: StatusLight) {
+        self.lamp = lamp
+        self.light = light
+    }
+
+    package func answer(_ answer: LampAnswer) { answers.append(answer) }
+
+    package func startCooldown() { cooldowns += 1 }
+
+    package func stop(farewell: TextFrame?) {
+        if let farewell { show(farewell) }
+        isStopped = true
+        handler = { _ in }
+    }
+
+    /// What a person or a cable does.
+    package func cause(_ event: DeviceEvent) { handler(event) }
+
+    /// The display's rows without trailing spaces.
+    package var screen: [String] {
+        (frame?.rows ?? []).map { row in
+            var row = row
+            while row.last == " " { row.removeLast() }
+            return row
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// The simulated Google on loopback, as a program meets it.
+package final class CloudServer {
+    package let google: SimulatedGoogle
+    package let account: SimulatedServiceAccount
+    /// What goes into `[google] api`.
+    package let root: String
+    /// Requests find nobody while this is set: the cable is out.
+    package var isUnplugged = false
+    private let server: LoopbackServer
+
+    /// Listens at once; port 0 takes a free one. `now` is Google's clock.
+    package init(loop: any AgentLoop, port: UInt16 = 0, now: @escaping () -> Instant) throws {
+        final class Route { var answer: (HTTPRequest) -> LoopbackServer.Answer = { _ in .drop } }
+        let route = Route()
+        server = try LoopbackServer(loop: loop, port: port) { route.answer($0) }
+        root = "http://127.0.0.1:\(server.port)"
+        google = SimulatedGoogle(tokenURI: "\(root)/token", now: now)
+        account = try SimulatedServiceAccount()
+        google.register(account)
+        route.answer = { [unowned self] request in isUnplugged ? .drop : Self.answer(google.answer(request)) }
+    }
+
+    package func close() { server.close() }
+
+    /// The account's key file, as the Cloud console gives it out.
+    package var keyFile: [UInt8] { account.keyFile(tokenURI: google.tokenURI) }
+
+    private static func answer(_ answer: CloudAnswer) -> LoopbackServer.Answer {
+        switch answer.outcome {
+        case .reply(let response): answer.delay > .zero ? .late(response, answer.delay) : .reply(response)
+        case .cut(let response, let bytes): .cut(response, afterBytes: bytes + 256)
+        case .failure: .drop
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+import Synchronization
+
+/// The event loop's twin in virtual time: jobs run as on the real one, and when nothing is left to run the clock
+/// jumps to the next timer. A day passes in milliseconds, the same way each time.
+///
+/// There are no descriptors here; signals, process ends and clock steps are caused by the test.
+// Sound: used from one thread, the one that calls `run`; jobs enqueued from elsewhere only touch `inbox`.
+package final class VirtualLoop: AgentLoop, @unchecked Sendable {
+    private final class Timer: LoopRegistration {
+        let number: UInt64
+        let deadline: Duration
+        let latest: Duration
+        let isWall: Bool
+        var handler: (() -> Void)?
+        unowned let loop: VirtualLoop
+
+        init(
+            number: UInt64, deadline: Duration, latest: Duration, isWall: Bool, loop: VirtualLoop,
+            handler: @escaping () -> Void
+        ) {
+            self.number = number
+            self.deadline = deadline
+            self.latest = latest
+            self.isWall = isWall
+            self.loop = loop
+            self.handler = handler
+        }
+
+        func cancel() {
+            handler = nil
+            loop.timers[number] = nil
+        }
+    }
+
+    private final class Registration: LoopRegistration {
+        private var onCancel: (() -> Void)?
+        init(_ onCancel: @escaping () -> Void) { self.onCancel = onCancel }
+        func cancel() {
+            onCancel?()
+            onCancel = nil
+        }
+    }
+
+    private let inbox = Mutex<[UnownedJob]>([])
+    private var timers: [UInt64: Timer] = [:]
+    private var lastNumber: UInt64 = 0
+    private var uptime: Duration
+    /// Civil time at `uptime` zero.
+    private var wallAtBoot: Instant
+    private var stepHandlers: [UInt64: () -> Void] = [:]
+    private var signalHandlers: [CInt: () -> Void] = [:]
+    private var exitHandlers: [Int32: (ExitStatus?) -> Void] = [:]
+    /// How often the loop had to wait: what would have been a wake-up of the processor.
+    package private(set) var wakeUps = 0
+
+    package init(wall: Instant, uptime: Duration = .seconds(60)) {
+        self.uptime = uptime
+        wallAtBoot = wall - uptime
+    }
+
+    package var now: Moment { Moment(wall: wallAtBoot + uptime, uptime: uptime) }
+
+    // MARK: Running
+
+    /// Runs everything that is due within the next `duration` of virtual time, and leaves the clock exactly there.
+    package func run(for duration: Duration) { run(until: uptime + duration) }
+
+    /// Runs until `done` holds after some event, or `limit` of virtual time has passed. Returns whether it holds.
+    @discardableResult
+    package func run(until done: () -> Bool, limit: Duration) -> Bool {
+        let end = uptime + limit
+        drain()
+        while !done() {
+            guard let next = nextWake, next <= end else {
+                uptime = max(uptime, end)
+                drain()
+                return done()
+            }
+            wake(at: next)
+        }
+        return true
+    }
+
+    /// Runs `body` as a task until it has ended, in as much virtual time as it takes; nil if nothing is left that
+    /// could end it.
+    package func finish<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
+        let result = Mutex<Value?>(nil)
+        _ = Task(executorPreference: self) {
+            let value = await body()
+            result.withLock { $0 = value }
+        }
+        drain()
+        while result.withLock({ $0 == nil }), let next = nextWake { wake(at: next) }
+        return result.withLock { $0 }
+    }
+
+    /// Runs what is ready now, without letting time pass.
+    package func drain() {
+        while true {
+            let jobs = inbox.withLock { jobs in
+                defer { jobs = [] }
+                return jobs
+            }
+            if jobs.isEmpty { return }
+            for job in jobs {
+                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            }
+        }
+    }
+
+    private func run(until end: Duration) {
+        drain()
+        while let next = nextWake, next <= end { wake(at: next) }
+        uptime = max(uptime, end)
+        drain()
+    }
+
+    /// As on the real loop: the earliest moment at which some timer may wait no longer.
+    private var nextWake: Duration? {
+        timers.values.map { $0.isWall ? $0.latest - wallOffset : $0.latest }.min()
+    }
+
+    private var wallOffset: Duration { .milliseconds(wallAtBoot.millisecondsSince1970) }
+
+    private func wake(at next: Duration) {
+        uptime = max(uptime, next)
+        wakeUps += 1
+        fireDue()
+        drain()
+    }
+
+    private func fireDue() {
+        let due = timers.values.filter { ($0.isWall ? $0.deadline - wallOffset : $0.deadline) <= uptime }
+        for timer in due { timers[timer.number] = nil }
+        for timer in due.sorted(by: { ($0.deadline, $0.number) < ($1.deadline, $1.number) }) { timer.handler?() }
+    }
+
+    // MARK: What a test can cause
+
+    /// Sets the civil clock forward or back, as NTP or a person would.
+    package func stepClock(by step: Duration) {
+        wallAtBoot = wallAtBoot + step
+        for (_, handler) in stepHandlers.sorted(by: { $0.key < $1.key }) { handler() }
+        fireDue()
+        drain()
+    }
+
+    package func deliver(signal: CInt) {
+        signalHandlers[signal]?()
+        drain()
+    }
+
+    package func endProcess(_ process: Int32, _ status: ExitStatus?) {
+        exitHandlers.removeValue(forKey: process)?(status)
+        drain()
+    }
+
+    // MARK: Executor
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        inbox.withLock { $0.append(job) }
+    }
+
+    /// The test's own thread is the loop's.
+    package func checkIsolated() {}
+
+    package func isIsolatingCurrentContext() -> Bool? { true }
+
+    // MARK: AgentLoop
+
+    package func schedule(
+        at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
+    ) -> any LoopRegistration {
+        add(at: uptime, tolerance: tolerance, isWall: false, handler)
+    }
+
+    package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
+        add(at: .milliseconds(wall.millisecondsSince1970), tolerance: .zero, isWall: true, handler)
+    }
+
+    private func add(
+        at deadline: Duration, tolerance: Duration, isWall: Bool, _ handler: @escaping () -> Void
+    ) -> Timer {
+        lastNumber += 1
+        let timer = Timer(
+            number: lastNumber, deadline: deadline, latest: deadline + tolerance, isWall: isWall, loop: self,
+            handler: handler)
+        timers[lastNumber] = timer
+        return timer
+    }
+
+    package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
+        lastNumber += 1
+        let number = lastNumber
+        stepHandlers[number] = handler
+        return Registration { [unowned self] in stepHandlers[number] = nil }
+    }
+
+    package func watch(
+        _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
+    ) throws(LoopFailure) -> any LoopRegistration {
+        throw LoopFailure(operation: "watch in virtual time", errno: 38)  // ENOSYS
+    }
+
+    package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) -> any LoopRegistration {
+        signalHandlers[signal] = handler
+        return Registration { [unowned self] in signalHandlers[signal] = nil }
+    }
+
+    package func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) -> any LoopRegistration {
+        exitHandlers[process] = handler
+        return Registration { [unowned self] in exitHandlers[process] = nil }
+    }
+}

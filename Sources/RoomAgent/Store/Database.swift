@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CSQLite
+
+/// One SQLite connection to one file. One owner, one call at a time.
+final class Database {
+    private let handle: OpaquePointer
+    private var isClosed = false
+
+    /// Opens an existing file for reading and writing. The path may hold no symbolic link.
+    init(path: String) throws(DatabaseFailure) {
+        var opened: OpaquePointer?
+        // No mutex: the store's actor makes one call at a time. Extended codes tell I/O errors apart.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
+        let status = sqlite3_open_v2(path, &opened, flags, nil)
+        guard status == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            throw DatabaseFailure(status, in: "open")
+        }
+        handle = opened
+    }
+
+    deinit { close() }
+
+    /// Closes now, if all statements are finished; else with the last of them. No other call may follow.
+    func close() {
+        if !isClosed { sqlite3_close_v2(handle) }
+        isClosed = true
+    }
+
+    func run(_ sql: String) throws(DatabaseFailure) {
+        let status = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard status == SQLITE_OK else { throw DatabaseFailure(status, in: sql) }
+    }
+
+    func prepare(_ sql: String) throws(DatabaseFailure) -> Statement { try Statement(handle, sql) }
+
+    /// The first column of the first row, nil where there is none.
+    func integer(_ sql: String) throws(DatabaseFailure) -> Int64? {
+        try prepare(sql).first([]) { row in row.integer(0) }
+    }
+
+    func text(_ sql: String) throws(DatabaseFailure) -> String? {
+        try prepare(sql).first([]) { row in row.text(0) }
+    }
+
+    /// Inserted, changed and deleted rows since the connection was opened.
+    var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Copies all of the log into the file and cuts the log to nothing.
+    func checkpoint() throws(DatabaseFailure) {
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard status == SQLITE_OK else { throw DatabaseFailure(status, in: "checkpoint") }
+    }
+
+    /// Gives the page cache back to the heap.
+    func releaseMemory() { sqlite3_db_release_memory(handle) }
+}
+
+/// What SQLite answered. The operation is SQL of ours, in which values are never written.
+struct DatabaseFailure: Error, Equatable {
+    /// The extended result code.
+    var code: CInt
+    var operation: String
+
+    init(_ code: CInt, in operation: String) {
+        self.code = code
+        self.operation = operation
+    }
+
+    var primaryCode: CInt { code & 0xFF }
+
+    /// The file is no database, or not a sound one.
+    var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(primaryCode) }
+
+    /// While a file is being opened, a statement of ours that doesn't fit its tables says the same.
+    var isDamageAtOpening: Bool { isDamage || primaryCode == SQLITE_ERROR }
+
+    var text: String { "\(String(cString: sqlite3_errstr(code))) (SQLite \(code))" }
+}

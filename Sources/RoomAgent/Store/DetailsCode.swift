@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+/// The binary form of `MeetingDetails` (docs/store-format.md, "body").
+enum DetailsCode {
+    static let version: UInt8 = 1
+    static let paddingBytes = 256
+    static let maximumEtagBytes = 1024
+
+    /// The details as a row can hold them.
+    static func bounded(_ details: MeetingDetails) -> MeetingDetails {
+        var bounded = details
+        bounded.agenda = Private(details.agenda.exposed.cut(toBytes: MeetingDetails.maximumAgendaBytes))
+        bounded.participants = details.participants.prefix(MeetingDetails.maximumParticipants).map { participant in
+            Participant(
+                name: Private(participant.name.exposed.cut(toBytes: MeetingCode.maximumTextBytes)),
+                address: Private(participant.address.exposed.cut(toBytes: MeetingCode.maximumTextBytes)),
+                response: participant.response, isSelf: participant.isSelf)
+        }
+        if details.participants.count > MeetingDetails.maximumParticipants { bounded.participantsOmitted = true }
+        let seriesBytes = details.seriesID?.value.exposed.utf8.count ?? 1
+        if !(1...MeetingCode.maximumIDBytes).contains(seriesBytes) { bounded.seriesID = nil }
+        // A cut version mark would be another mark.
+        if details.etag.utf8.count > maximumEtagBytes { bounded.etag = "" }
+        return bounded
+    }
+
+    static func encode(_ details: MeetingDetails) -> [UInt8] {
+        var row = RowWriter()
+        row.byte(version)
+        row.byte((details.participantsOmitted ? 1 : 0) | (details.seriesID == nil ? 0 : 2))
+        row.text(details.etag)
+        if let series = details.seriesID { row.text(series.value.exposed) }
+        row.text(details.agenda.exposed)
+        row.count(details.participants.count)
+        for participant in details.participants {
+            row.byte(participant.response.rawValue | (participant.isSelf ? 0x80 : 0))
+            row.text(participant.name.exposed)
+            row.text(participant.address.exposed)
+        }
+        row.pad(toMultipleOf: paddingBytes)
+        return row.bytes
+    }
+
+    static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> MeetingDetails {
+        var row = RowReader(bytes)
+        guard try row.byte() == version else { throw RowMalformed() }
+        let flags = try row.flags(3)
+        let etag = try row.text(atMost: maximumEtagBytes)
+        let series = flags & 2 == 0 ? nil : try row.text(atMost: MeetingCode.maximumIDBytes)
+        guard series?.isEmpty != true else { throw RowMalformed() }
+        let agenda = try row.text(atMost: MeetingDetails.maximumAgendaBytes)
+        var participants: [Participant] = []
+        for _ in 0..<(try row.count(atMost: MeetingDetails.maximumParticipants)) {
+            let marks = try row.byte()
+            guard let response = OwnResponse(rawValue: marks & 0x7F) else { throw RowMalformed() }
+            let name = try row.text(atMost: MeetingCode.maximumTextBytes)
+            let address = try row.text(atMost: MeetingCode.maximumTextBytes)
+            participants.append(
+                Participant(
+                    name: Private(name), address: Private(address), response: response, isSelf: marks & 0x80 != 0))
+        }
+        try row.end(padding: paddingBytes)
+        return MeetingDetails(
+            agenda: Private(agenda), participants: participants, participantsOmitted: flags & 1 != 0,
+            seriesID: series.map { MeetingID($0) }, etag: etag)
+    }
+}

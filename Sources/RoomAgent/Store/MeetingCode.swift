@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+/// The binary form of a `Meeting` (docs/store-format.md, "head"). One meeting has one form.
+enum MeetingCode {
+    static let version: UInt8 = 1
+    static let paddingBytes = 64
+
+    /// What a row may hold; `bounded` cuts the rest, so that a hostile invitation can't fill the disk.
+    static let maximumIDBytes = 1024
+    static let maximumTextBytes = 2048
+    static let maximumServiceBytes = 64
+    static let maximumAddresses = 16
+
+    /// The meeting as a row can hold it, nil where its ID is too long to be one.
+    static func bounded(_ meeting: Meeting) -> Meeting? {
+        guard (1...maximumIDBytes).contains(meeting.id.value.exposed.utf8.count) else { return nil }
+        var bounded = meeting
+        bounded.title = Private(meeting.title.exposed.cut(toBytes: maximumTextBytes))
+        bounded.organizer = Private(meeting.organizer.exposed.cut(toBytes: maximumTextBytes))
+        bounded.joinAddresses = Array(
+            meeting.joinAddresses.lazy.filter {
+                $0.address.exposed.utf8.count <= JoinAddress.maximumBytes
+                    && $0.service.utf8.count <= maximumServiceBytes
+            }.prefix(maximumAddresses))
+        return bounded
+    }
+
+    static func encode(_ meeting: Meeting) -> [UInt8] {
+        var row = RowWriter()
+        row.byte(version)
+        var flags: UInt8 = 0
+        if meeting.isTentative { flags |= 1 }
+        if meeting.isPrivate { flags |= 2 }
+        if meeting.isBusyOnly { flags |= 4 }
+        if meeting.blocksTime { flags |= 8 }
+        if meeting.span.isAllDay { flags |= 16 }
+        row.byte(flags)
+        row.byte(meeting.ownResponse.rawValue)
+        switch meeting.span {
+        case .timed(let start, let end):
+            row.integer(start.millisecondsSince1970)
+            row.integer(end.millisecondsSince1970)
+        case .allDay(let first, let end):
+            row.integer(Int64(first.daysSince1970))
+            row.integer(Int64(end.daysSince1970))
+        }
+        row.text(meeting.id.value.exposed)
+        row.text(meeting.title.exposed)
+        row.text(meeting.organizer.exposed)
+        row.count(meeting.joinAddresses.count)
+        for address in meeting.joinAddresses {
+            row.byte(address.kind.rawValue)
+            row.text(address.service)
+            row.text(address.address.exposed)
+        }
+        row.pad(toMultipleOf: paddingBytes)
+        return row.bytes
+    }
+
+    static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> Meeting {
+        var row = RowReader(bytes)
+        guard try row.byte() == version else { throw RowMalformed() }
+        let flags = try row.flags(31)
+        guard let response = OwnResponse(rawValue: try row.byte()) else { throw RowMalformed() }
+        let span = try span(isAllDay: flags & 16 != 0, start: row.integer(), end: row.integer())
+        let id = try row.text(atMost: maximumIDBytes)
+        guard !id.isEmpty else { throw RowMalformed() }
+        let title = try row.text(atMost: maximumTextBytes)
+        let organizer = try row.text(atMost: maximumTextBytes)
+        var addresses: [JoinAddress] = []
+        for _ in 0..<(try row.count(atMost: maximumAddresses)) {
+            guard let kind = JoinKind(rawValue: try row.byte()) else { throw RowMalformed() }
+            let service = try row.text(atMost: maximumServiceBytes)
+            let address = try row.text(atMost: JoinAddress.maximumBytes)
+            addresses.append(JoinAddress(service: service, kind: kind, address: Private(address)))
+        }
+        try row.end(padding: paddingBytes)
+        return Meeting(
+            id: MeetingID(id), title: Private(title), span: span, isTentative: flags & 1 != 0, ownResponse: response,
+            isPrivate: flags & 2 != 0, isBusyOnly: flags & 4 != 0, blocksTime: flags & 8 != 0,
+            organizer: Private(organizer), joinAddresses: addresses)
+    }
+
+    private static func span(isAllDay: Bool, start: Int64, end: Int64) throws(RowMalformed) -> MeetingSpan {
+        guard start <= end else { throw RowMalformed() }
+        if !isAllDay {
+            return .timed(start: Instant(millisecondsSince1970: start), end: Instant(millisecondsSince1970: end))
+        }
+        guard let first = civilDate(start), let last = civilDate(end) else { throw RowMalformed() }
+        return .allDay(first: first, end: last)
+    }
+
+    private static func civilDate(_ days: Int64) -> CivilDate? {
+        guard (-719_162...2_932_896).contains(days) else { return nil }  // 0001-01-01 to 9999-12-31
+        return CivilDate(daysSince1970: Int(days))
+    }
+}
+
+extension String {
+    /// The longest beginning of whole characters (Unicode scalars) within `limit` bytes.
+    func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit)
+        while end > startIndex, end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import RoomCore
+
+/// An open file, and what must be known of it without asking: when each meeting is, what the heads add up to, and the mark.
+struct OpenWindow {
+    var file: WindowFile
+    var rows: [RowName: RowSpan] = [:]
+    var sum = RowSum()
+    /// As it lies in the file.
+    var mark: SyncMark?
+}
+
+/// A `MeetingSpan` in a third of its size; the index holds one for every row.
+struct RowSpan: Hashable {
+    private let start: Int64
+    private let end: Int64
+    private let isAllDay: Bool
+
+    init(_ span: MeetingSpan) {
+        isAllDay = span.isAllDay
+        switch span {
+        case .timed(let start, let end):
+            self.start = start.millisecondsSince1970
+            self.end = end.millisecondsSince1970
+        case .allDay(let first, let end):
+            start = Int64(first.daysSince1970)
+            self.end = Int64(end.daysSince1970)
+        }
+    }
+
+    var span: MeetingSpan {
+        isAllDay
+            ? .allDay(first: CivilDate(daysSince1970: Int(start)), end: CivilDate(daysSince1970: Int(end)))
+            : .timed(start: Instant(millisecondsSince1970: start), end: Instant(millisecondsSince1970: end))
+    }
+}

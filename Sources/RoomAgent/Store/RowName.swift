@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A row's name in the file: the first 16 bytes of a keyed hash of the meeting ID, so that it says nothing without the key.
+struct RowName: Hashable {
+    static let byteCount = 16
+
+    private let first: UInt64
+    private let second: UInt64
+
+    /// Nil unless there are 16 bytes; of an array that is longer, its first ones are taken by `prefix`.
+    init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        first = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    var bytes: [UInt8] {
+        [first, second].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } }
+    }
+}

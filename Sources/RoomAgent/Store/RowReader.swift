@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads what `RowWriter` wrote. Every reading checks the bounds and throws `RowMalformed` instead of trapping.
+struct RowReader {
+    private let bytes: [UInt8]
+    private var next = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func byte() throws(RowMalformed) -> UInt8 {
+        guard next < bytes.count else { throw RowMalformed() }
+        defer { next += 1 }
+        return bytes[next]
+    }
+
+    /// A byte of which only the bits of `mask` may be set.
+    mutating func flags(_ mask: UInt8) throws(RowMalformed) -> UInt8 {
+        let value = try byte()
+        guard value & ~mask == 0 else { throw RowMalformed() }
+        return value
+    }
+
+    mutating func integer<Value: FixedWidthInteger>() throws(RowMalformed) -> Value {
+        let size = MemoryLayout<Value>.size
+        guard bytes.count - next >= size else { throw RowMalformed() }
+        defer { next += size }
+        var value: Value = 0
+        for index in 0..<size { value |= Value(truncatingIfNeeded: bytes[next + index]) << Value(8 * index) }
+        return value
+    }
+
+    mutating func count(atMost limit: Int) throws(RowMalformed) -> Int {
+        var value = 0
+        // Three groups reach 2,097,151, more than any row has bytes.
+        for group in 0..<3 {
+            let part = try byte()
+            value |= Int(part & 0x7F) << (7 * group)
+            if part & 0x80 == 0 {
+                guard value <= limit, part != 0 || group == 0 else { throw RowMalformed() }
+                return value
+            }
+        }
+        throw RowMalformed()
+    }
+
+    mutating func text(atMost limit: Int) throws(RowMalformed) -> String {
+        let length = try count(atMost: limit)
+        guard bytes.count - next >= length, let text = String(validating: bytes[next..<(next + length)], as: UTF8.self)
+        else { throw RowMalformed() }
+        next += length
+        return text
+    }
+
+    /// Throws unless nothing but the padding is left.
+    func end(padding block: Int) throws(RowMalformed) {
+        guard bytes.count % block == 0, bytes.count - next < block, bytes[next...].allSatisfy({ $0 == 0 }) else {
+            throw RowMalformed()
+        }
+    }
+}
+
+/// A row opened, and what was in it is not of this format.
+struct RowMalformed: Error {}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes the fields of a row one after the other: bytes, little-endian integers, and texts with their length before them.
+struct RowWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+    mutating func integer(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// An unsigned LEB128 number, the shortest form.
+    mutating func count(_ value: Int) {
+        var rest = UInt(value)
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    mutating func text(_ value: String) {
+        count(value.utf8.count)
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    /// Fills up with zeros, so that the length of a box tells less of what is in it.
+    mutating func pad(toMultipleOf block: Int) {
+        let rest = bytes.count % block
+        if rest != 0 { bytes.append(contentsOf: repeatElement(0, count: block - rest)) }
+    }
+}

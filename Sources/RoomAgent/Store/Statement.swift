@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CSQLite
+
+/// One prepared statement, kept for as long as its connection.
+final class Statement {
+    /// Nil once finished.
+    private var handle: OpaquePointer?
+    private let sql: String
+
+    init(_ database: OpaquePointer, _ sql: String) throws(DatabaseFailure) {
+        var prepared: OpaquePointer?
+        let status = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard status == SQLITE_OK, let prepared else { throw DatabaseFailure(status, in: sql) }
+        handle = prepared
+        self.sql = sql
+    }
+
+    deinit { finish() }
+
+    /// Lets the connection close before the last reference is gone; no call may follow.
+    func finish() {
+        sqlite3_finalize(handle)
+        handle = nil
+    }
+
+    /// Runs the statement to its end and passes over its rows.
+    func run(_ values: [[UInt8]]) throws(DatabaseFailure) {
+        try each(values) { _ in true }
+    }
+
+    /// What `body` makes of the first row, nil where there is none.
+    func first<Result>(_ values: [[UInt8]], _ body: (Row) -> Result?) throws(DatabaseFailure) -> Result? {
+        var result: Result?
+        try each(values) { row in
+            result = body(row)
+            return false
+        }
+        return result
+    }
+
+    /// Calls `body` with each row until it returns false.
+    func each(_ values: [[UInt8]], _ body: (Row) -> Bool) throws(DatabaseFailure) {
+        guard let handle else { preconditionFailure("a statement of a file that was closed") }
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        for (index, value) in values.enumerated() {
+            let status = sqlite3_bind_blob(handle, CInt(index + 1), value, CInt(value.count), Self.transient)
+            guard status == SQLITE_OK else { throw DatabaseFailure(status, in: sql) }
+        }
+        while true {
+            let status = sqlite3_step(handle)
+            switch status {
+            case SQLITE_ROW: if !body(Row(handle: handle)) { return }
+            case SQLITE_DONE: return
+            default: throw DatabaseFailure(status, in: sql)
+            }
+        }
+    }
+
+    /// The columns of the row a statement stands on; for the length of one call.
+    struct Row {
+        fileprivate let handle: OpaquePointer
+
+        func integer(_ column: CInt) -> Int64 { sqlite3_column_int64(handle, column) }
+
+        func text(_ column: CInt) -> String {
+            sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
+        }
+
+        /// Empty where the value is no blob.
+        func blob(_ column: CInt) -> [UInt8] {
+            guard sqlite3_column_type(handle, column) == SQLITE_BLOB, let start = sqlite3_column_blob(handle, column)
+            else {
+                return []
+            }
+            return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+        }
+    }
+
+    /// `SQLITE_TRANSIENT`, a cast of -1 that Swift does not import: SQLite copies what is bound.
+    private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+}

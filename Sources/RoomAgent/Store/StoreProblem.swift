@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import CSQLite
+internal import RoomCore
+
+/// Everything that can go wrong below the store, before it is told to the core as a `StoreFailure`.
+enum StoreProblem: Error {
+    case database(DatabaseFailure)
+    case files(FileFailure)
+    case crypto(CryptoFailure)
+    case inUse
+
+    static func database<Result>(
+        _ body: () throws(DatabaseFailure) -> Result
+    ) throws(StoreProblem) -> Result {
+        do throws(DatabaseFailure) { return try body() } catch { throw .database(error) }
+    }
+
+    static func files<Result: ~Copyable>(_ body: () throws(FileFailure) -> Result) throws(StoreProblem) -> Result {
+        do throws(FileFailure) { return try body() } catch { throw .files(error) }
+    }
+
+    static func crypto<Result>(_ body: () throws(CryptoFailure) -> Result) throws(StoreProblem) -> Result {
+        do throws(CryptoFailure) { return try body() } catch { throw .crypto(error) }
+    }
+
+    /// The file itself is at fault, so that a new one helps.
+    var isDamage: Bool {
+        if case .database(let failure) = self { failure.isDamage } else { false }
+    }
+
+    var isDamageAtOpening: Bool {
+        if case .database(let failure) = self { failure.isDamageAtOpening } else { false }
+    }
+
+    /// The core's word for it; `path` is the directory.
+    func failure(_ operation: String, path: String) -> StoreFailure {
+        switch self {
+        case .inUse: StoreFailure(.inUse, operation: operation, detail: path)
+        case .crypto(let failure):
+            StoreFailure(failure.code == .badLength ? .misuse : .medium, operation: operation, detail: "\(failure)")
+        case .files(let failure):
+            StoreFailure(
+                failure.isMedium ? .medium : .notAccessible, operation: operation, detail: "\(path): \(failure.text)")
+        case .database(let failure):
+            StoreFailure(Self.code(of: failure), operation: operation, detail: "\(path): \(failure.text)")
+        }
+    }
+
+    private static func code(of failure: DatabaseFailure) -> StoreFailure.Code {
+        switch failure.primaryCode {
+        case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .notAccessible
+        case SQLITE_BUSY, SQLITE_LOCKED: .inUse
+        case SQLITE_MISUSE, SQLITE_RANGE, SQLITE_ERROR: .misuse
+        default: .medium
+        }
+    }
+}

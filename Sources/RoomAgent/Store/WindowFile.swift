@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import RoomCore
+
+/// The open window file: sealed rows by name, and the mark. It knows no transactions' meaning and no deltas.
+final class WindowFile {
+    /// `user_version` of the file; also part of every key and of what every box is bound to.
+    static let formatVersion: UInt8 = 1
+    /// `application_id` of the file: "RoAg".
+    static let applicationID: Int64 = 0x526F_4167
+    /// More rows than any room has; a file that seems to hold more is damaged.
+    static let maximumRows = 100_000
+
+    let database: Database
+    let keys: WindowKeys
+    private let findHead: Statement
+    private let findBody: Statement
+    private let putHead: Statement
+    private let putBody: Statement
+    private let dropHead: Statement
+    private let dropBody: Statement
+    private let findMeta: Statement
+    private let putMeta: Statement
+
+    static let schema = """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    init(_ database: Database, _ keys: WindowKeys) throws(DatabaseFailure) {
+        self.database = database
+        self.keys = keys
+        findHead = try database.prepare("SELECT box FROM heads WHERE name = ?1")
+        findBody = try database.prepare("SELECT box FROM bodies WHERE name = ?1")
+        putHead = try database.prepare("INSERT INTO heads VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
+        putBody = try database.prepare("INSERT INTO bodies VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
+        dropHead = try database.prepare("DELETE FROM heads WHERE name = ?1")
+        dropBody = try database.prepare("DELETE FROM bodies WHERE name = ?1")
+        findMeta = try database.prepare("SELECT value FROM meta WHERE name = CAST(?1 AS TEXT)")
+        putMeta = try database.prepare(
+            "INSERT INTO meta VALUES(CAST(?1 AS TEXT), ?2) ON CONFLICT DO UPDATE SET value = excluded.value")
+    }
+
+    /// Closes the file now, and its log with it. A close that came later, after another file took the name, would remove that
+    /// one's log. No other call may follow.
+    func close() {
+        for statement in [findHead, findBody, putHead, putBody, dropHead, dropBody, findMeta, putMeta] {
+            statement.finish()
+        }
+        database.close()
+    }
+
+    /// A head as it lies in the file.
+    struct StoredHead {
+        var meeting: Meeting
+        /// The form that new content is compared with.
+        var encoded: [UInt8]
+        /// The last bytes of the box, which `RowSum` adds up.
+        var tag: [UInt8]
+    }
+
+    enum Lookup<Value> {
+        case missing
+        /// It is there and does not open; the tag is what its box ends with.
+        case unreadable(tag: [UInt8])
+        case found(Value)
+    }
+
+    func head(_ name: RowName) throws(DatabaseFailure) -> Lookup<StoredHead> {
+        guard let box = try findHead.first([name.bytes], { $0.blob(0) }) else { return .missing }
+        return open(box, name)
+    }
+
+    func body(_ name: RowName) throws(DatabaseFailure) -> Lookup<[UInt8]> {
+        guard let box = try findBody.first([name.bytes], { $0.blob(0) }) else { return .missing }
+        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(tag: Self.tag(of: box)) }
+        return .found(content)
+    }
+
+    /// Stores a head and returns its tag.
+    func putHead(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) -> [UInt8] {
+        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .head, name: name) }
+        try StoreProblem.database { () throws(DatabaseFailure) in try putHead.run([name.bytes, box]) }
+        return Self.tag(of: box)
+    }
+
+    func putBody(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) {
+        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .body, name: name) }
+        try StoreProblem.database { () throws(DatabaseFailure) in try putBody.run([name.bytes, box]) }
+    }
+
+    func drop(_ name: RowName) throws(DatabaseFailure) {
+        try dropHead.run([name.bytes])
+        try dropBody.run([name.bytes])
+    }
+
+    func mark() throws(DatabaseFailure) -> Lookup<StoredMark> {
+        guard let box = try findMeta.first([Array("mark".utf8)], { $0.blob(0) }) else { return .missing }
+        guard let content = keys.open(box, as: .mark, name: nil), let mark = try? StoredMark(decoding: content) else {
+            return .unreadable(tag: [])
+        }
+        return .found(mark)
+    }
+
+    func putMark(_ mark: StoredMark) throws(StoreProblem) {
+        let content = mark.encoded()
+        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(content, as: .mark, name: nil) }
+        try StoreProblem.database { () throws(DatabaseFailure) in try putMeta.run([Array("mark".utf8), box]) }
+    }
+
+    /// Calls `body` with every head; a name that is none comes as nil.
+    func eachHead(_ body: (RowName?, Lookup<StoredHead>) -> Void) throws(DatabaseFailure) {
+        var count = 0
+        try database.prepare("SELECT name, box FROM heads").each([]) { row in
+            count += 1
+            let box = row.blob(1)
+            if let name = RowName(row.blob(0)) {
+                body(name, open(box, name))
+            } else {
+                body(nil, .unreadable(tag: Self.tag(of: box)))
+            }
+            return count < Self.maximumRows
+        }
+    }
+
+    private func open(_ box: [UInt8], _ name: RowName) -> Lookup<StoredHead> {
+        let tag = Self.tag(of: box)
+        guard let encoded = keys.open(box, as: .head, name: name), let meeting = try? MeetingCode.decode(encoded) else {
+            return .unreadable(tag: tag)
+        }
+        return .found(StoredHead(meeting: meeting, encoded: encoded, tag: tag))
+    }
+
+    private static func tag(of box: [UInt8]) -> [UInt8] { Array(box.suffix(16)) }
+}

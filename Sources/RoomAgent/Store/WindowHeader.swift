@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+
+/// The one value of the file that is not sealed: salt, key check, and a digest of both that tells damage from a wrong key.
+struct WindowHeader {
+    let bytes: [UInt8]
+    let keys: WindowKeys
+
+    private static let digestByteCount = 16
+
+    static func fresh(for dataKey: SecretBytes, room: String) throws(CryptoFailure) -> WindowHeader {
+        let salt = try Random.bytes(WindowKeys.saltByteCount)
+        let keys = try WindowKeys(dataKey, salt: salt, room: room)
+        let content = salt + keys.check
+        return WindowHeader(bytes: content + (try digest(content)), keys: keys)
+    }
+
+    enum Check {
+        case fits(WindowKeys)
+        case damaged
+        case wrongKey
+    }
+
+    static func check(_ bytes: [UInt8], _ dataKey: SecretBytes, room: String) throws(CryptoFailure) -> Check {
+        let contentCount = WindowKeys.saltByteCount + WindowKeys.checkByteCount
+        guard bytes.count == contentCount + digestByteCount else { return .damaged }
+        let content = Array(bytes.prefix(contentCount))
+        guard try digest(content) == Array(bytes.suffix(digestByteCount)) else { return .damaged }
+        let keys = try WindowKeys(dataKey, salt: Array(content.prefix(WindowKeys.saltByteCount)), room: room)
+        guard constantTimeEqual(keys.check, Array(content.suffix(WindowKeys.checkByteCount))) else { return .wrongKey }
+        return .fits(keys)
+    }
+
+    private static func digest(_ content: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        Array(try Digest.sha256(content).prefix(digestByteCount))
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import RoomCore
+
+/// The keys of one window file, derived from the data key (docs/store-format.md, "Keys"). Each is good for one purpose, one
+/// file (its salt) and one room.
+final class WindowKeys {
+    static let saltByteCount = 32
+    static let checkByteCount = 16
+
+    /// What a box holds; part of what it is bound to.
+    enum Content: UInt8, CaseIterable {
+        case head = 1
+        case body = 2
+        case mark = 3
+    }
+
+    /// Tells a wrong key from a damaged file: nobody else can work it out from the salt.
+    let check: [UInt8]
+    private let names: CodeKey
+    private let seals: [SealingKey]
+    private let room: [UInt8]
+
+    init(_ dataKey: SecretBytes, salt: [UInt8], room: String) throws(CryptoFailure) {
+        self.room = Array(room.utf8)
+        names = try CodeKey(Self.derive(dataKey, "names", salt, room))
+        check = Array(try CodeKey(Self.derive(dataKey, "check", salt, room)).code(of: salt).prefix(Self.checkByteCount))
+        var seals: [SealingKey] = []
+        for label in ["head", "body", "mark"] {
+            seals.append(try SealingKey(Self.derive(dataKey, label, salt, room)))
+        }
+        self.seals = seals
+    }
+
+    func name(of meeting: MeetingID) throws(CryptoFailure) -> RowName {
+        let code = try names.code(of: Array(meeting.value.exposed.utf8))
+        guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
+        return name
+    }
+
+    func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
+        try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated(kind, name))
+    }
+
+    /// Nil where the box does not open.
+    func open(_ box: [UInt8], as kind: Content, name: RowName?) -> [UInt8]? {
+        try? seals[Int(kind.rawValue) - 1].open(box, boundTo: associated(kind, name))
+    }
+
+    /// Format version, kind of content, row name (16 zeros for the mark), room.
+    private func associated(_ kind: Content, _ name: RowName?) -> [UInt8] {
+        [WindowFile.formatVersion, kind.rawValue]
+            + (name?.bytes ?? [UInt8](repeating: 0, count: RowName.byteCount)) + room
+    }
+
+    private static func derive(
+        _ dataKey: SecretBytes, _ purpose: String, _ salt: [UInt8], _ room: String
+    ) throws(CryptoFailure) -> SecretBytes {
+        let info = Array("room-agent window \(WindowFile.formatVersion) \(purpose)\0\(room)".utf8)
+        return try dataKey.derive(count: SealingKey.keyByteCount, salt: salt, info: info)
+    }
+}

@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures the agent against what one would otherwise run, and prints one table of ratios.
+
+The two sides of each row run in this same process tree, in turn, on inputs made with a fixed seed. Nothing is asserted: a
+number is what was seen. Usage: bench.py AGENT DEMO BASELINE_PYTHON PROBE (run.sh prepares all four).
+"""
+import json
+import os
+import pty
+import re
+import resource
+import select
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import tty
+
+AGENT, DEMO, PYTHON, PROBE = sys.argv[1:5]
+HERE = os.path.dirname(os.path.abspath(__file__))
+CALENDAR = "c_bench@resource.calendar.google.com"
+START_RUNS, PRESS_RUNS, IDLE_SECONDS = 15, 40, 60
+rows = []
+
+
+def row(name, ours, other, unit, better="lower"):
+    ratio = f"{other / ours:.1f}×" if other and ours else "–"
+    show = lambda value: "–" if value is None else (f"{value:,.0f}" if value >= 100 else f"{value:.2f}")
+    rows.append((name, show(ours), show(other), unit, ratio))
+    print(f"  {name}: {show(ours)} {unit}, otherwise {show(other)} {unit}, {ratio}", file=sys.stderr)
+
+
+class Pty:
+    """A pseudo-terminal whose other side the measured program opens as a device."""
+
+    def __init__(self):
+        self.master, self.slave = pty.openpty()
+        tty.setraw(self.slave)
+        termios.tcsetwinsize(self.slave, (4, 20)) if hasattr(termios, "tcsetwinsize") else None
+        self.path = os.ttyname(self.slave)
+        os.set_blocking(self.master, False)
+        self.seen = b""
+
+    def read(self):
+        try:
+            data = os.read(self.master, 65536)
+        except (BlockingIOError, OSError):
+            data = b""
+        self.seen += data
+        return data
+
+    def wait_for(self, text, seconds=20):
+        end = time.monotonic() + seconds
+        while text not in plain(self.seen):
+            left = end - time.monotonic()
+            if left <= 0:
+                raise SystemExit(f"'{text}' never came; seen: {plain(self.seen)!r}")
+            select.select([self.master], [], [], left)
+            self.read()
+
+    def close(self):
+        os.close(self.master)
+        os.close(self.slave)
+
+
+def plain(data):
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", data.decode("utf-8", "replace"))
+
+
+class Cloud:
+    """The simulated Google on loopback."""
+
+    def __init__(self, folder, events):
+        self.key = os.path.join(folder, "key.json")
+        self.process = subprocess.Popen(
+            [DEMO, "cloud", "--events", str(events), "--calendar", CALENDAR, "--key-file", self.key],
+            stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
+        self.root = self.process.stdout.readline().strip()
+
+    def change_one(self):
+        self.process.stdin.write("change\n")
+        self.process.stdin.flush()
+        self.process.stdout.readline()
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Agent:
+    def __init__(self, folder, cloud, display=None, button=None, poll="1 h", command="/bin/true"):
+        self.folder = folder
+        self.config = os.path.join(folder, "room.conf")
+        key = cloud.key if cloud else os.path.join(folder, "key.json")
+        root = cloud.root if cloud else "http://127.0.0.1:9"
+        with open(self.config, "w") as file:
+            file.write(
+                f"[room]\nname = Aalto\ncalendar = {CALENDAR}\ntimezone = UTC\n"
+                f"[google]\nkey-file = {key}\napi = {root}\n[sync]\npoll = {poll}\n"
+                f"[store]\ndirectory = {folder}/state\n[control]\nsocket = {folder}/control.sock\n"
+                f"[join]\nvideo = {command} {{url}}\n")
+            if display:
+                file.write(f"[display]\noutput = ansi:{display.path}\nsize = 20x4\n")
+            if button:
+                file.write(f"[button]\nsource = serial:{button.path}\n")
+        self.process = subprocess.Popen(
+            [AGENT, "run", "--config", self.config], stderr=open(os.path.join(folder, "log"), "a"),
+            stdin=subprocess.DEVNULL)
+
+    def status(self):
+        reply = subprocess.run(
+            [AGENT, "status", "--json", "--config", self.config], capture_output=True, text=True)
+        return json.loads(reply.stdout) if reply.returncode == 0 else None
+
+    def wait_synced(self, seconds=120):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            status = self.status()
+            if status and status["sync"]["successes"] > 0:
+                return status
+            time.sleep(0.05)
+        raise SystemExit("the agent did not sync: " + open(os.path.join(self.folder, "log")).read()[-2000:])
+
+    def proc(self, name):
+        with open(f"/proc/{self.process.pid}/{name}") as file:
+            return file.read()
+
+    def cpu_seconds(self):
+        fields = self.proc("stat").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def peak_kib(self):
+        return int(re.search(r"VmHWM:\s+(\d+)", self.proc("status")).group(1))
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+
+def private_kib(text):
+    return sum(int(n) for n in re.findall(r"Private_(?:Clean|Dirty):\s+(\d+)", text))
+
+
+def switches(agent):
+    total = 0
+    for task in os.listdir(f"/proc/{agent.process.pid}/task"):
+        text = agent.proc(f"task/{task}/status")
+        total += sum(int(n) for n in re.findall(r"ctxt_switches:\s+(\d+)", text))
+    return total
+
+
+def measured(command):
+    """Runs a command; returns its CPU seconds, its peak memory in KiB, and its wall seconds."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise SystemExit(f"{command[0]} failed")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss, time.monotonic() - start
+
+
+def full_sync():
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = Cloud(folder, 10_000)
+        agent = Agent(folder, cloud)
+        status = agent.wait_synced()
+        cpu, peak = agent.cpu_seconds(), agent.peak_kib()
+        print(f"  (the agent holds {status['meetings']} meetings)", file=sys.stderr)
+        before = agent.cpu_seconds()
+        cloud.change_one()
+        subprocess.run([AGENT, "sync", "--config", agent.config], check=True, stdout=subprocess.DEVNULL)
+        incremental = agent.cpu_seconds() - before
+        agent.close()
+        database = os.path.join(folder, "baseline.db")
+        other_cpu, other_peak, _ = measured(
+            [PYTHON, os.path.join(HERE, "baseline_sync.py"), cloud.key, cloud.root, CALENDAR, database])
+        cloud.close()
+        row("full sync of 10,000 events: CPU", cpu, other_cpu, "s")
+        row("full sync of 10,000 events: peak memory", peak / 1024, other_peak / 1024, "MiB")
+        row("incremental sync of one change: CPU", incremental, None, "s")
+
+
+def room_of_thousand():
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = Cloud(folder, 1_000)
+        agent = Agent(folder, cloud)
+        agent.wait_synced()
+        agent.close()
+        database = os.path.join(folder, "baseline.db")
+        measured([PYTHON, os.path.join(HERE, "baseline_sync.py"), cloud.key, cloud.root, CALENDAR, database])
+        cloud.close()
+        start_to_frame(folder, database)
+        press_to_join(folder, database)
+        idle(folder)
+
+
+def start_to_frame(folder, database):
+    ours, others = [], []
+    for _ in range(START_RUNS):
+        display = Pty()
+        start = time.monotonic()
+        agent = Agent(folder, None, display=display)
+        display.wait_for("Bench now")
+        ours.append((time.monotonic() - start) * 1000)
+        agent.close()
+        display.close()
+        display, button = Pty(), Pty()
+        start = time.monotonic()
+        other = subprocess.Popen(
+            [PYTHON, os.path.join(HERE, "baseline_room.py"), database, display.path, button.path, "/bin/true"])
+        display.wait_for("Bench now")
+        others.append((time.monotonic() - start) * 1000)
+        other.kill()
+        other.wait()
+        display.close()
+        button.close()
+    row("start to first correct frame, 1,000 meetings (median)", statistics.median(ours), statistics.median(others), "ms")
+
+
+def press_once(button, fifo):
+    start = time.monotonic()
+    os.write(button.master, b"DOWN\n")
+    select.select([fifo], [], [], 10)
+    data = os.read(fifo, 64)
+    if not data:
+        raise SystemExit("a press did not start the join program")
+    return (float(data.split()[0]) - start) * 1000
+
+
+def press_to_join(folder, database):
+    path = os.path.join(folder, "probe.fifo")
+    os.mkfifo(path)
+    fifo = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    os.environ["PROBE_FIFO"] = path
+    ours, others = [], []
+    for _ in range(PRESS_RUNS):
+        display, button = Pty(), Pty()
+        agent = Agent(folder, None, display=display, button=button, command=PROBE)
+        display.wait_for("Press to join")
+        time.sleep(0.3)
+        ours.append(press_once(button, fifo))
+        agent.close()
+        display.close()
+        button.close()
+    display, button = Pty(), Pty()
+    other = subprocess.Popen(
+        [PYTHON, os.path.join(HERE, "baseline_room.py"), database, display.path, button.path, PROBE])
+    display.wait_for("Press to join")
+    for _ in range(PRESS_RUNS):
+        time.sleep(0.05)
+        others.append(press_once(button, fifo))
+    other.kill()
+    other.wait()
+    row("press (pty) to join action running (median)", statistics.median(ours), statistics.median(others), "ms")
+
+
+def idle(folder):
+    display, button = Pty(), Pty()
+    agent = Agent(folder, None, display=display, button=button, poll="1 h")
+    display.wait_for("Press to join")
+    time.sleep(5)
+    # The cloud is away here, and its back-off would be measured: so the agent is stopped from retrying by a far poll below.
+    agent.close()
+    cloud = Cloud(folder, 1_000)
+    agent = Agent(folder, cloud, poll="1 h")
+    agent.wait_synced()
+    time.sleep(5)
+    before, io_before = switches(agent), agent.proc("io")
+    time.sleep(IDLE_SECONDS)
+    after, io_after = switches(agent), agent.proc("io")
+    written = lambda text: int(re.search(r"^write_bytes: (\d+)", text, re.M).group(1))
+    threads = len(os.listdir(f"/proc/{agent.process.pid}/task"))
+    row(f"idle for {IDLE_SECONDS} s: threads", threads, None, "")
+    row(f"idle for {IDLE_SECONDS} s: context switches", after - before, None, "")
+    row(f"idle for {IDLE_SECONDS} s: bytes written", written(io_after) - written(io_before), None, "B")
+    memory = private_kib(agent.proc("smaps_rollup")) / 1024
+    other = subprocess.Popen([PYTHON, "-c", "import sqlite3, select, googleapiclient.discovery; select.select([],[],[],30)"])
+    time.sleep(3)
+    with open(f"/proc/{other.pid}/smaps_rollup") as file:
+        other_memory = private_kib(file.read()) / 1024
+    other.kill()
+    other.wait()
+    row("private memory with 1,000 meetings", memory, other_memory, "MiB")
+    agent.close()
+    cloud.close()
+    display.close()
+    button.close()
+
+
+def main():
+    row("stripped binary", os.path.getsize(AGENT) / 1e6, None, "MB")
+    full_sync()
+    room_of_thousand()
+    print("\n| what | agent | otherwise | unit | ratio |\n|---|---:|---:|---|---:|")
+    for cells in rows:
+        print("| " + " | ".join(cells) + " |")
+    print("\n'Otherwise' is Tests/Bench/baseline_*.py: Python with Google's own client library and sqlite3.")
+
+
+main()

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Testing
+
+/// The rules of the house that a compiler does not enforce.
+@Suite("The repository")
+struct RepositoryTests {
+    private let sources = SourceFile.all(below: "Sources", endings: [".swift", ".c", ".h"])
+    private let tests = SourceFile.all(below: "Tests", endings: [".swift", ".sh", ".py", ".c"])
+
+    @Test("the walk finds the code: these tests look at something")
+    func somethingToLookAt() {
+        #expect(sources.count > 40)
+        #expect(sources.contains { $0.path == "Sources/RoomAgent/Core/Meetings/Meeting.swift" })
+    }
+
+    @Test("each file begins with its licence")
+    func licence() {
+        for file in sources + tests {
+            let head = file.lines.prefix(3).joined(separator: "\n")
+            #expect(head.contains("SPDX-License-Identifier: Apache-2.0"), "\(file.path)")
+        }
+    }
+
+    @Test("no source file is longer than 400 lines, and no line longer than 120 columns")
+    func length() {
+        for file in sources {
+            #expect(file.lines.count <= 400, "\(file.path) has \(file.lines.count) lines")
+            for (number, line) in file.lines.enumerated() where line.count > 120 {
+                Issue.record("\(file.path):\(number + 1) has \(line.count) columns")
+            }
+        }
+    }
+
+    @Test("what starts threads behind our back, or pulls Foundation in, is nowhere in the sources")
+    func bannedCalls() {
+        let banned = [
+            "import Foundation", "import Dispatch", "DispatchQueue", "URLSession", "FileHandle", "Task.sleep",
+            "Task.detached", "NSLock", "system(\"", "popen(",
+        ]
+        for file in sources where file.path.hasSuffix(".swift") {
+            for (number, line) in file.lines.enumerated() {
+                for word in banned where line.code.contains(word) {
+                    Issue.record("\(file.path):\(number + 1) uses \(word)")
+                }
+            }
+        }
+    }
+
+    @Test("the pure core imports nothing")
+    func pureCore() {
+        for file in sources where file.path.hasPrefix("Sources/RoomAgent/Core/") {
+            #expect(!file.lines.contains { $0.isImport }, "\(file.path)")
+        }
+    }
+
+    @Test("a C library is imported by the one folder that wraps it")
+    func wrappers() {
+        let owners = [
+            "CSQLite": ["Sources/RoomAgent/Store/", "Sources/RoomAgent/JSON/"],
+            "COpenSSL": ["Sources/RoomAgent/Crypto/"],
+            "CCurl": ["Sources/RoomAgent/HTTP/"],
+        ]
+        for (library, folders) in owners {
+            for file in sources where file.lines.contains(where: { $0.isImport && $0.hasSuffix(" \(library)") }) {
+                #expect(folders.contains { file.path.hasPrefix($0) }, "\(file.path) imports \(library)")
+            }
+        }
+    }
+
+    @Test("no adapter imports another adapter")
+    func noSidewaysImports() {
+        let adapters = [
+            "EventLoop": "LinuxEventLoop", "Store": "SecureStore", "Google": "GoogleCalendar", "HTTP": "CurlHTTP",
+            "Join": "JoinActions", "Host": "AgentHost",
+        ]
+        for (folder, own) in adapters {
+            for file in sources where file.path.hasPrefix("Sources/RoomAgent/\(folder)/") {
+                for other in adapters.values where other != own {
+                    #expect(!file.lines.contains { $0.isImport && $0.hasSuffix(" \(other)") }, "\(file.path): \(other)")
+                }
+            }
+        }
+    }
+
+    @Test("what can be unsafe says on the line above why it is sound")
+    func soundness() {
+        let needsReason = ["@unchecked", "nonisolated(unsafe)", "try!", "unsafeBitCast", "unowned(unsafe)"]
+        for file in sources {
+            for (number, line) in file.lines.enumerated() {
+                for word in needsReason where line.code.contains(word) {
+                    let above = file.lines[..<number].last { !$0.trimmed.isEmpty } ?? ""
+                    #expect(above.trimmed.hasPrefix("//"), "\(file.path):\(number + 1): \(word) without a reason")
+                }
+            }
+        }
+    }
+
+    @Test("nothing is left for later in the code")
+    func noLeftovers() {
+        for file in sources {
+            for (number, line) in file.lines.enumerated() {
+                for word in ["TODO", "FIXME", "XXX", "HACK"] where line.contains(word) {
+                    Issue.record("\(file.path):\(number + 1) says \(word)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// A file of the checkout, found from this file's own place in it.
+struct SourceFile {
+    let path: String
+    let lines: [String]
+
+    static let root: String = {
+        let parts = #filePath.split(separator: "/").dropLast(3)
+        return "/" + parts.joined(separator: "/")
+    }()
+
+    static func all(below folder: String, endings: [String]) -> [SourceFile] {
+        var found: [SourceFile] = []
+        var folders = [folder]
+        while let folder = folders.popLast() {
+            guard let directory = opendir("\(root)/\(folder)") else { continue }
+            defer { closedir(directory) }
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name.hasPrefix(".") { continue }
+                let path = "\(folder)/\(name)"
+                if entry.pointee.d_type == UInt8(DT_DIR) { folders.append(path) }
+                guard endings.contains(where: name.hasSuffix), let text = read(path) else { continue }
+                var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                if lines.last == "" { lines.removeLast() }
+                found.append(SourceFile(path: path, lines: lines))
+            }
+        }
+        return found.sorted { $0.path < $1.path }
+    }
+
+    static func read(_ path: String) -> String? {
+        guard let file = fopen("\(root)/\(path)", "r") else { return nil }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension String {
+    var trimmed: Substring { drop { $0 == " " } }
+
+    var isImport: Bool {
+        let words = trimmed.split(separator: " ")
+        return words.first == "import" || (words.count >= 3 && words[1] == "import" && !trimmed.hasPrefix("//"))
+    }
+
+    /// The line without a trailing comment; string literals are not looked into.
+    var code: String {
+        if trimmed.hasPrefix("//") || trimmed.hasPrefix("*") { return "" }
+        guard let comment = self.range(of: " //") else { return self }
+        return String(self[..<comment.lowerBound])
+    }
+
+    private func range(of word: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(word) { return start..<index(start, offsetBy: word.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
