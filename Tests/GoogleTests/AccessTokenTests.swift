@@ -161,7 +161,7 @@ import Testing
         #expect(await key.failure()?.reason == .grantRefused)
     }
 
-    @Test("callers that come together share one request, and its token") @MainActor
+    @Test("callers that come together share one request, and its token", .timeLimit(.minutes(1))) @MainActor
     func sharing() async throws {
         let world = try World()
         let gate = Gate(world.google)
@@ -177,7 +177,10 @@ import Testing
         #expect(seen.count == 1 && world.google.requests.count == 1)
     }
 
-    @Test("where the one who asked is cancelled, another asks; the failure of a request is everybody's") @MainActor
+    @Test(
+        "where the one who asked is cancelled, another asks; the failure of a request is everybody's",
+        .timeLimit(.minutes(1)))
+    @MainActor
     func sharedFailure() async throws {
         let world = try World()
         let gate = Gate(world.google)

@@ -235,6 +235,12 @@ import Testing
         #expect(agenda.utf8.count <= MeetingDetails.maximumAgendaBytes && agenda.hasPrefix("word word"))
     }
 
+    @Test("the agenda is the body without its markup")
+    func agenda() throws {
+        let page = try decode(#""id":"e1",\#(Self.times),"description":"<p>Plans &amp; beans</p>""#)
+        #expect(page.changes.details.first?.agenda.exposed == "Plans & beans")
+    }
+
     @Test("everything where a join address may stand reaches the link finder")
     func eventText() throws {
         let decoder = try EventDecoder(account: "", linkFinder: LinkFinder())

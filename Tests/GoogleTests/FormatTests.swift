@@ -55,7 +55,8 @@ import Testing
         #expect(HTTPDate.instant("Sun, 06 Nov 1994 08:49:37 GMT")?.secondsSince1970 == 784_111_777)
         for text in [
             "", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 UTC",
-            "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT", "120",
+            "Son, 06 Nov 1994 08:49:37 GMT", "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT",
+            "Sun, 31 Feb 1994 08:49:37 GMT", "120",
             ",",
         ] {
             #expect(HTTPDate.instant(text) == nil)
@@ -65,7 +66,8 @@ import Testing
     @Test(
         "Retry-After is seconds or a date, and never longer than a day",
         arguments: [
-            ("120", 120), ("0", 0), ("Mon, 23 Nov 2026 06:02:00 GMT", 120), ("Mon, 23 Nov 2026 05:00:00 GMT", 0),
+            ("120", 120), ("0", 0), ("100000", 86400), ("Mon, 23 Nov 2026 06:02:00 GMT", 120),
+            ("Mon, 23 Nov 2026 05:00:00 GMT", 0),
             ("999999999999999999999999", 86400), ("Fri, 31 Dec 9999 23:59:59 GMT", 86400), ("-5", nil), ("soon", nil),
             ("", nil), ("1.5", nil), ("12 ", nil),
         ] as [(String, Int?)])
@@ -80,6 +82,15 @@ import Testing
             status: 503,
             headers: [("retry-after", "Mon, 23 Nov 2026 08:00:30 GMT"), ("date", "Mon, 23 Nov 2026 08:00:00 GMT")])
         #expect(RetryAfter.wait(in: response, now: World.start) == .seconds(30))
+    }
+
+    @Test("the bounds of a request are whole seconds that leave nothing out")
+    func bounds() {
+        let bounds = WindowBounds(
+            earliest: Instant(millisecondsSince1970: 1_795_507_200_001),
+            latest: Instant(millisecondsSince1970: 1_795_507_200_002))
+        let url = EventsQuery(root: EventsQuery.defaultRoot, calendar: "x").url(for: CalendarPageRequest(.full(bounds)))
+        #expect(url.contains("timeMin=2026-11-24T08%3A00%3A00Z&timeMax=2026-11-24T08%3A00%3A01Z"))
     }
 
     @Test("everything but unreserved characters is escaped")
