@@ -69,13 +69,13 @@ agent_start() {
     wait_for agent_answers 15 || agent_gives_up "the agent does not answer"
 }
 
-# agent_kill SIGNAL : and waits for its end.
+# agent_kill SIGNAL : and waits for its end; gives its exit code.
 agent_kill() {
     kill "-$1" "$agent"
     wait "$agent" 2>/dev/null
 }
 
-agent_status() { timeout 5 "$ROOM_AGENT" status --json --config "$config" 2>>"$work/status.log"; }
+agent_status() { timeout 5 "$ROOM_AGENT" status --json --config "$config" 2>"$work/status.log"; }
 agent_answers() { agent_status >"$work/status.json"; }
 agent_lives() { kill -0 "$agent" 2>/dev/null; }
 agent_warns() { agent_status | grep -qF "\"$1\""; }

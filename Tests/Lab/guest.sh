@@ -41,6 +41,8 @@ if [ "$#" != 1 ] || [ ! -f "$1" ]; then
 fi
 script=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 
+ROOM_AGENT=${ROOM_AGENT:-}
+ROOM_DEMO=${ROOM_DEMO:-}
 kernel=${LAB_KERNEL:-$("$here/kernel.sh")}
 tools=${LAB_TOOLS:-$("$here/tools.sh")}
 
@@ -61,12 +63,20 @@ trap 'exit 130' INT TERM HUP
 exchange=${LAB_EXCHANGE:-$work/exchange}
 mkdir -p "$exchange" "$work/boot" "$work/uml"
 
+IFS=: read -r -a wanted <<<"${LAB_SHOW:-}"
+shown=()
+for directory in "$here" "${script%/*}" "$tools" "${ROOM_AGENT%/*}" "${ROOM_DEMO%/*}" "${wanted[@]}"; do
+    [ ! -d "$directory" ] || shown+=("$directory")
+done
+
 # The kernel's command line carries one word, the path of init.sh; init.sh finds the rest beside itself.
 cp "$here/init.sh" "$work/boot/init.sh"
 {
-    printf '%s=%q\n' LAB "$here" LAB_SCRIPT "$script" LAB_TOOLS "$tools" LAB_EXCHANGE "$exchange" LAB_BOOT "$work/boot" \
-        LAB_SHOW "$here:$(dirname "$script"):$tools:${LAB_SHOW:-}:$(dirname "${ROOM_AGENT:-/}"):$(dirname "${ROOM_DEMO:-/}")" \
-        ROOM_AGENT "${ROOM_AGENT:-}" ROOM_DEMO "${ROOM_DEMO:-}"
+    printf '%s=%q\n' LAB "$here" LAB_SCRIPT "$script" LAB_TOOLS "$tools" LAB_EXCHANGE "$exchange" \
+        ROOM_AGENT "$ROOM_AGENT" ROOM_DEMO "$ROOM_DEMO"
+    printf 'shown=('
+    printf '%q ' "${shown[@]}"
+    printf ')\n'
 } >"$work/boot/environment"
 
 mkfifo "$work/console"

@@ -9,10 +9,8 @@ unset TMPDIR mem uml_dir
 boot=${0%/*}
 . "$boot/environment"
 
-# Our own /tmp and /run hide the host's. Host directories below them that the guest needs are shown again, read-only;
-# `writable` makes the exceptions.
+# show DIRECTORY [rw] : our own /tmp and /run hide the host's; a directory below them that the guest needs is shown again.
 show() {
-    [ -n "$1" ] && [ "$1" != / ] || return 0
     [ ! -d "$1" ] || [ "${2:-ro}" = rw ] || return 0
     mkdir -p "$1"
     mount -t hostfs -o "${2:-ro},$1" none "$1" || echo "lab: can't show $1"
@@ -30,8 +28,7 @@ mount -t tmpfs -o mode=1777 tmpfs /tmp
 mkdir -p "$HOME"
 show "$boot" rw
 show "$LAB_EXCHANGE" rw
-IFS=: read -r -a directories <<<"$LAB_SHOW"
-for directory in "${directories[@]}"; do
+for directory in "${shown[@]}"; do
     show "$directory"
 done
 "$LAB_TOOLS/loopback-up"

@@ -77,7 +77,9 @@ now_ms() {
 }
 
 # lines_in FILE [PATTERN] : how many lines there are (that match the extended pattern).
-lines_in() { grep -cE -- "${2:-}" "$1" 2>/dev/null || true; }
+lines_in() {
+    if [ -e "$1" ]; then grep -cE -- "${2:-}" "$1" || true; else echo 0; fi
+}
 
 # --- GPIO -------------------------------------------------------------------------------------------------------------
 

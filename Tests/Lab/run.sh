@@ -9,13 +9,17 @@
 # A case may ask, in lines of its own: `# lab: limit=SECONDS` (default 60) and `# lab: time-travel`.
 #
 # ROOM_AGENT, ROOM_DEMO   the programs under test; default: those of `swift build -c release`
+# LAB_GUESTS              guests at a time; default: one for two processors, at most 4
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 cases=()
 for wanted in "$@"; do
     [ -f "$wanted" ] || wanted=$here/cases/${wanted%.sh}.sh
-    [ -f "$wanted" ] || { echo "lab: no such case: $wanted" >&2; exit 66; }
+    [ -f "$wanted" ] || {
+        echo "lab: no such case: $wanted" >&2
+        exit 66
+    }
     cases+=("$wanted")
 done
 [ "$#" -gt 0 ] || cases=("$here"/cases/*.sh)
@@ -30,34 +34,59 @@ LAB_KERNEL=$("$here/kernel.sh" --install)
 LAB_TOOLS=$("$here/tools.sh")
 export LAB_KERNEL LAB_TOOLS
 
+guests=${LAB_GUESTS:-$((($(nproc) + 1) / 2))}
+[ "$guests" -le 4 ] || guests=4
 exchange=$(mktemp -d)
-trap 'rm -rf -- "$exchange"' EXIT
+running=() # process of each case that was started, by its place
+end() {
+    for process in "${running[@]}"; do
+        kill "$process" 2>/dev/null && wait "$process" 2>/dev/null
+    done
+    rm -rf -- "$exchange"
+}
+trap end EXIT
 trap 'exit 130' INT TERM HUP
-passed=0
-failed=0
-for path in "${cases[@]}"; do
-    name=$(basename "$path" .sh)
-    words=()
+
+# start PLACE : boots the case's guest in the background.
+start() {
+    local path=${cases[$1]} directory=$exchange/$1 words=() limit
+    mkdir "$directory"
     limit=$(sed -n 's/^# lab: limit=\([0-9]*\)$/\1/p' "$path")
     [ -z "$limit" ] || words+=(--limit "$limit")
     ! grep -qx '# lab: time-travel' "$path" || words+=(--time-travel)
+    LAB_EXCHANGE=$directory "$here/guest.sh" "${words[@]}" "$path" >"$directory.output" 2>&1 &
+    running[$1]=$!
+}
 
+# report PLACE : waits for the case's end, prints what it said, and adds up.
+report() {
+    local name code=0 case_passed=0 case_failed=0
+    name=$(basename "${cases[$1]}" .sh)
     echo "# case $name"
-    mkdir "$exchange/$name"
-    started=$SECONDS
-    code=0
-    LAB_EXCHANGE=$exchange/$name "$here/guest.sh" "${words[@]}" "$path" || code=$?
-    case_passed=0
-    case_failed=0
-    [ ! -f "$exchange/$name/counts" ] || read -r case_passed case_failed <"$exchange/$name/counts" || true
+    wait "${running[$1]}" || code=$?
+    unset "running[$1]"
+    cat "$exchange/$1.output"
+    [ ! -f "$exchange/$1/counts" ] || read -r case_passed case_failed <"$exchange/$1/counts" || true
+    # A case that counts no failure and yet doesn't end well, or didn't count at all, is one failure.
     if [ "$case_failed" = 0 ] && { [ "$code" != 0 ] || [ "$case_passed" = 0 ]; }; then
         echo "not ok - case $name ended with $code after $case_passed checks"
         case_failed=1
     fi
-    echo "# case $name: $((SECONDS - started)) s"
     passed=$((passed + case_passed))
     failed=$((failed + case_failed))
+}
+
+passed=0
+failed=0
+started=0
+for ((place = 0; place < ${#cases[@]}; place++)); do
+    while [ "$started" -lt "${#cases[@]}" ] && [ "$started" -lt $((place + guests)) ]; do
+        start "$started"
+        started=$((started + 1))
+    done
+    report "$place"
 done
 
+echo "# lab: ${#cases[@]} cases in $SECONDS s"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
