@@ -52,7 +52,9 @@ public final class GPIOButton: ButtonDevice {
         }
         var line = linux_gpio_input(found.chip, found.offset, low, pull.rawValue, 1, debounce)
         if line >= 0 { return (line, debounce > 0, false) }
-        if errno == EBUSY || errno == EPERM || errno == EACCES { throw found.refusal("GPIO_V2_GET_LINE", subject: subject) }
+        if errno == EBUSY || errno == EPERM || errno == EACCES {
+            throw found.refusal("GPIO_V2_GET_LINE", subject: subject)
+        }
         line = linux_gpio_input(found.chip, found.offset, low, pull.rawValue, 1, 0)
         if line >= 0 { return (line, false, false) }
         // No interrupt for this line.

@@ -19,8 +19,10 @@ public final class GPIOLamp: LampDevice {
         defer { Glibc.close(found.chip) }
         let low: CInt = isActiveLow ? 1 : 0
         isVersion1 = found.isVersion1
-        line = isVersion1
-            ? linux_gpio_output_v1(found.chip, found.offset, low, 0) : linux_gpio_output(found.chip, found.offset, low, 0)
+        line =
+            isVersion1
+            ? linux_gpio_output_v1(found.chip, found.offset, low, 0)
+            : linux_gpio_output(found.chip, found.offset, low, 0)
         guard line >= 0 else { throw found.refusal("GPIO_V2_GET_LINE", subject: subject) }
         _ = fcntl(line, F_SETFD, FD_CLOEXEC)
     }

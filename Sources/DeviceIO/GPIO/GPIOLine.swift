@@ -26,7 +26,9 @@ struct GPIOLine {
             }
             let matches = Self.matches(address, chip: chip, path: path)
             if matches.isEmpty { close(chip) }
-            for offset in matches { found.append((GPIOLine(chip: chip, offset: offset, isVersion1: isOld(chip)), path)) }
+            for offset in matches {
+                found.append((GPIOLine(chip: chip, offset: offset, isVersion1: isOld(chip)), path))
+            }
         }
         if found.count == 1 { return found[0].line }
         for chip in Set(found.map(\.line.chip)) { close(chip) }
@@ -35,7 +37,8 @@ struct GPIOLine {
                 errno: lastErrno == EACCES ? EACCES : ENOENT, operation: "looking for the line", subject: subject)
         }
         let places = found.map { "\($0.place) line \($0.line.offset)" }.joined(separator: ", ")
-        throw DeviceFailure(.ambiguous, operation: "looking for the line", subject: subject, cause: "it is on \(places)")
+        throw DeviceFailure(
+            .ambiguous, operation: "looking for the line", subject: subject, cause: "it is on \(places)")
     }
 
     private static func matches(_ address: DeviceAddress, chip: CInt, path: String) -> [UInt32] {
@@ -88,7 +91,9 @@ struct GPIOLine {
         defer { closedir(directory) }
         var paths: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name.hasPrefix("gpiochip") { paths.append("/dev/\(name)") }
         }
         return paths.sorted()

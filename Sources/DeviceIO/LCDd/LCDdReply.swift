@@ -20,7 +20,9 @@ public enum LCDdReply: Equatable, Sendable {
 
     /// Never fails: what makes no sense is `unknown`.
     public init(_ line: [UInt8]) {
-        let words = line.split(separator: 0x20, maxSplits: Self.maximumWords).map { String(decoding: $0, as: UTF8.self) }
+        let words = line.split(separator: 0x20, maxSplits: Self.maximumWords).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         switch words.first {
         case "connect": self = Self.connect(words)
         case "success": self = .success

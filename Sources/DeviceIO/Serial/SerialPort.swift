@@ -42,7 +42,8 @@ final class SerialPort {
         }
         cfmakeraw(&settings)
         settings.c_cflag |= tcflag_t(CS8 | CREAD | CLOCAL)
-        settings.c_cflag &= ~(tcflag_t(bitPattern: Int32(truncatingIfNeeded: Self.hardwareFlow)) | tcflag_t(PARENB | CSTOPB | HUPCL))
+        settings.c_cflag &=
+            ~(tcflag_t(bitPattern: Int32(truncatingIfNeeded: Self.hardwareFlow)) | tcflag_t(PARENB | CSTOPB | HUPCL))
         settings.c_iflag &= ~tcflag_t(IXON | IXOFF)
         if let baud, let speed = Self.speeds[baud] {
             cfsetispeed(&settings, speed)
@@ -76,7 +77,8 @@ final class SerialPort {
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
         guard count > 0 else {
             throw DeviceFailure(
-                .lost, operation: "read", subject: subject, errno: count == 0 ? EIO : errno, cause: "\(path) was hung up")
+                .lost, operation: "read", subject: subject, errno: count == 0 ? EIO : errno,
+                cause: "\(path) was hung up")
         }
         return Array(buffer[..<count])
     }

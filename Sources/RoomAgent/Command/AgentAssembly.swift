@@ -23,7 +23,8 @@ struct AgentAssembly {
             key = try ServiceAccountKey(
                 json: BoundedFile.read(google.keyFile, maximumBytes: ServiceAccountKey.maximumBytes + 1))
         } catch let failure as FileFailure {
-            throw AssemblyFailure("[google] key-file: \(failure.sentence)", "download the service account's JSON key again")
+            throw AssemblyFailure(
+                "[google] key-file: \(failure.sentence)", "download the service account's JSON key again")
         } catch let failure as ServiceAccountKeyFailure {
             throw AssemblyFailure("[google] key-file \(google.keyFile): \(failure)", failure.remedy)
         } catch {

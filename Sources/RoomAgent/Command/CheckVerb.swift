@@ -53,7 +53,9 @@ enum CheckVerb {
 
     private static func checkPrograms(_ configuration: RoomConfiguration, _ report: inout CheckReport) {
         for command in Set(configuration.join.commands.values.compactMap(\.first)).sorted() {
-            if ProgramPath.exists(command) { report.good("join program \(command)") } else {
+            if ProgramPath.exists(command) {
+                report.good("join program \(command)")
+            } else {
                 report.bad("join program \(command): not found, or not executable", "install it, or correct [join]")
             }
         }

@@ -28,7 +28,8 @@ final class ControlVerbs {
                 reply.succeed("")
             case ("events", []): Self.events(agent, reply)
             case ("sync", []): agent.syncNow { reply.answer($0) }
-            default: reply.fail(code: ExitCode.usage.rawValue, "the agent does not know '\(Printable.ascii(request.verb))'")
+            default:
+                reply.fail(code: ExitCode.usage.rawValue, "the agent does not know '\(Printable.ascii(request.verb))'")
             }
         }
     }

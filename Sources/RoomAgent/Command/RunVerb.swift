@@ -29,7 +29,10 @@ package enum RunVerb {
         }
         ignoreBrokenPipes()
         let loop = wrap(eventLoop)
-        final class Result: @unchecked Sendable { var ending = Ending.stopped; var code = ExitCode.ok }
+        final class Result: @unchecked Sendable {
+            var ending = Ending.stopped
+            var code = ExitCode.ok
+        }
         let result = Result()
         eventLoop.run {
             (result.ending, result.code) = await keep(configuration, configurationPath, loop)
@@ -117,7 +120,8 @@ package enum RunVerb {
         if let name = configuration.room.timeZone, SystemZone(name) == nil { warnings.append((.timeZoneUnknown, name)) }
         let key = Result { () throws(KeyFailure) in try assembly.prepareKey() }
         let opener = StoreOpener(
-            directory: configuration.store.directory, room: configuration.room.calendar.exposed, assembly: assembly, key: key)
+            directory: configuration.store.directory, room: configuration.room.calendar.exposed, assembly: assembly,
+            key: key)
         return RoomParts(
             loop: loop, configuration: configuration, source: source,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),

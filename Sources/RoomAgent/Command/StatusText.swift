@@ -15,7 +15,8 @@ enum StatusText {
         if status.warnings.isEmpty { lines.append("health no warnings") }
         for warning in status.warnings {
             let subject = warning.subject.isEmpty ? "" : " (\(Printable.ascii(warning.subject)))"
-            lines.append("health \(warning.severity.name) \(warning.code.rawValue)\(subject): \(warning.sentence(in: .en))")
+            lines.append(
+                "health \(warning.severity.name) \(warning.code.rawValue)\(subject): \(warning.sentence(in: .en))")
             lines.append("       \(warning.remedy(in: .en))")
         }
         return lines.joined(separator: "\n") + "\n"

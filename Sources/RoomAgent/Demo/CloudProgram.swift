@@ -72,7 +72,10 @@ enum CloudProgram {
         let watch = try loop.watch(STDIN_FILENO, for: .readable) { _ in
             var buffer = [UInt8](repeating: 0, count: 256)
             let count = read(STDIN_FILENO, &buffer, buffer.count)
-            guard count > 0 else { return isOver = true }
+            guard count > 0 else {
+                isOver = true
+                return
+            }
             partial += buffer[..<count]
             while let end = partial.firstIndex(of: 10) {
                 let word = String(decoding: partial[..<end], as: UTF8.self)

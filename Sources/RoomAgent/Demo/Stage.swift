@@ -170,7 +170,8 @@ extension Stage {
         let meet = "https://meet.google.com/abc-defg-hij"
         edit { calendar, now in
             calendar.add(
-                "stand-up", SimulatedEvent("Stand-up", from: morning + .minutes(60), lasting: .minutes(15), location: meet),
+                "stand-up",
+                SimulatedEvent("Stand-up", from: morning + .minutes(60), lasting: .minutes(15), location: meet),
                 at: now)
             calendar.add(
                 "review",
@@ -197,7 +198,9 @@ extension Stage {
         guard let directory = opendir("/proc") else { return }
         defer { closedir(directory) }
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard let process = pid_t(name), process != getpid(), isOurMeeting(process) else { continue }
             Glibc.kill(process, SIGTERM)
         }

@@ -35,7 +35,10 @@ final class TerminalRoom {
     private func readKeys() {
         var keys = [UInt8](repeating: 0, count: 16)
         let count = read(STDIN_FILENO, &keys, keys.count)
-        guard count > 0 else { return isOver = true }
+        guard count > 0 else {
+            isOver = true
+            return
+        }
         for key in keys[..<count] { take(key) }
     }
 

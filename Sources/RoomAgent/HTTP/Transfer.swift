@@ -85,12 +85,14 @@ final class Transfer: @unchecked Sendable {
         let context = Unmanaged.passUnretained(self).toOpaque()
         try check(curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
         try check(curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
-        try check(curl_set_taker(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-            Transfer.from(context)?.takeBody(bytes, size * count) ?? 0
-        })
-        try check(curl_set_taker(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Transfer.from(context)?.takeHeader(bytes, size * count) ?? 0
-        })
+        try check(
+            curl_set_taker(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+                Transfer.from(context)?.takeBody(bytes, size * count) ?? 0
+            })
+        try check(
+            curl_set_taker(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+                Transfer.from(context)?.takeHeader(bytes, size * count) ?? 0
+            })
     }
 
     private func apply(_ method: HTTPRequest.Method) throws(HTTPFailure) {

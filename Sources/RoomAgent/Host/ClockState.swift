@@ -17,5 +17,7 @@ package enum ClockState {
         return adjtimex(&state) != TIME_ERROR || hasBatteryClock
     }
 
-    private static var hasBatteryClock: Bool { access("/sys/class/rtc/rtc0", F_OK) == 0 || access("/dev/rtc0", F_OK) == 0 }
+    private static var hasBatteryClock: Bool {
+        access("/sys/class/rtc/rtc0", F_OK) == 0 || access("/dev/rtc0", F_OK) == 0
+    }
 }

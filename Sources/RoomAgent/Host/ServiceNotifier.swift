@@ -18,7 +18,8 @@ package final class ServiceNotifier {
         // `@` stands for the NUL that begins an abstract name.
         if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
         address = bytes.count < Self.maximumAddressBytes ? bytes : []
-        socket = address.isEmpty
+        socket =
+            address.isEmpty
             ? -1 : Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     }
 
@@ -47,7 +48,8 @@ package final class ServiceNotifier {
     package func stopWatchdog() { watchdog?.cancel() }
 
     private static var watchdogInterval: Duration? {
-        guard let text = getenv("WATCHDOG_USEC"), let microseconds = Int64(String(cString: text)), microseconds > 0 else {
+        guard let text = getenv("WATCHDOG_USEC"), let microseconds = Int64(String(cString: text)), microseconds > 0
+        else {
             return nil
         }
         if let owner = getenv("WATCHDOG_PID"), Int32(String(cString: owner)) != getpid() { return nil }

@@ -72,7 +72,8 @@ package struct SystemZone: TimeZoneRules {
     private static func isWellFormed(_ name: String) -> Bool {
         let isAllowed: (UInt8) -> Bool = {
             (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
-                || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+")
+                || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+                || $0 == UInt8(ascii: "+")
         }
         return !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy(isAllowed) && !name.hasPrefix("/")
             && !name.hasSuffix("/")

@@ -118,7 +118,10 @@ package final class CommandJoiner: JoinPerformer {
 
     /// What the agent's own supervisor told it is none of the program's business.
     private static func cleanEnvironment() -> [String] {
-        let ours = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "INVOCATION_ID", "JOURNAL_STREAM"]
+        let ours = [
+            "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "INVOCATION_ID",
+            "JOURNAL_STREAM",
+        ]
         var variables: [String] = []
         var next = environ
         while let variable = next.pointee {

@@ -153,7 +153,8 @@ package actor RoomAgent {
             parts.journal.info("join action started", ("service", address.service), ("session", token.value))
             event = .joinStarted(token)
         } catch {
-            parts.journal.error("the join action did not start", ("code", error.code.rawValue), ("detail", error.detail))
+            parts.journal.error(
+                "the join action did not start", ("code", error.code.rawValue), ("detail", error.detail))
             if error.code == .programNotFound { set(.joinProgramMissing, subject: command.first ?? "", true) }
             event = .joinFailed(token, error.code == .programNotFound ? .programMissing : .couldNotStart)
         }
@@ -241,7 +242,11 @@ package actor RoomAgent {
     // MARK: Health and subscribers
 
     package func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
-        if isOn { health.set(code, subject: subject, at: loop.now.uptime) } else { health.clear(code, subject: subject) }
+        if isOn {
+            health.set(code, subject: subject, at: loop.now.uptime)
+        } else {
+            health.clear(code, subject: subject)
+        }
     }
 
     func clear(_ code: WarningCode) { health.clear(code) }

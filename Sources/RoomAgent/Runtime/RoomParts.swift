@@ -31,7 +31,8 @@ package struct RoomParts {
         loop: any AgentLoop, configuration: RoomConfiguration, source: any CalendarSource, devices: any RoomDevices,
         joiner: any JoinPerformer, sessions: any SessionKeeper, journal: any AgentJournal, linkFinder: LinkFinder,
         openStore: @escaping () async -> OpenedStore, zone: @escaping (String) -> (any TimeZoneRules)?,
-        machineZone: (any TimeZoneRules)?, isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken, random: @escaping () -> Double,
+        machineZone: (any TimeZoneRules)?, isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken,
+        random: @escaping () -> Double,
         announce: @escaping (String) -> Void, standingWarnings: [(code: WarningCode, subject: String)]
     ) {
         self.loop = loop

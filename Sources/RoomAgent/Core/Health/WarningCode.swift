@@ -85,7 +85,8 @@ extension WarningCode {
         case .storeNotWritable: row(.error, flash: true)
         case .networkDown: row(.warning, after: .seconds(90))
         case .captivePortal: row(.error, after: .seconds(90), flash: true)
-        case .certificateUntrusted: row(.error, after: .seconds(30), hiddenBy: [.clockNotSet, .clockWrong], flash: true)
+        case .certificateUntrusted:
+            row(.error, after: .seconds(30), hiddenBy: [.clockNotSet, .clockWrong], flash: true)
         case .scopeNotGranted, .unauthorized, .credentialsUnreadable, .calendarForbidden, .calendarNotFound,
             .apiDisabled:
             row(.error, flash: true)

@@ -17,7 +17,9 @@ package enum DisplayText {
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
                 // A tab or a newline parts words; the other control characters are nothing at all.
-                let parts = scalar.value == 9 || scalar.value == 10 || scalar.value == 13 || scalar.value > 0x9f || scalar == " "
+                let parts =
+                    scalar.value == 9 || scalar.value == 10 || scalar.value == 13 || scalar.value > 0x9f
+                    || scalar == " "
                 if parts && !endsWithSpace {
                     result.append(" ")
                     endsWithSpace = true

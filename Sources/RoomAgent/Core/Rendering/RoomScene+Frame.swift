@@ -84,8 +84,10 @@ extension RoomScene {
             ] + organizer(item.meeting) + coming(from: 0, rank: 6)
         case .busy(let item):
             return [
-                Line(1, notice.map(words) ?? title(item.meeting)), Line(2, say(.until, clock.time(item.end)), right: time),
-            ] + (notice == nil ? [] : [Line(3, title(item.meeting))]) + organizer(item.meeting) + coming(from: 0, rank: 6)
+                Line(1, notice.map(words) ?? title(item.meeting)),
+                Line(2, say(.until, clock.time(item.end)), right: time),
+            ] + (notice == nil ? [] : [Line(3, title(item.meeting))]) + organizer(item.meeting)
+                + coming(from: 0, rank: 6)
         case .joining(let session):
             return [Line(1, say(.joining)), Line(2, title(session.meeting)), Line(3, "", right: time)]
         case .inMeeting(let session):

@@ -74,7 +74,8 @@ package struct RoomMachine: Sendable {
             phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
             refreshSession(agenda)
         // A session runs already: the older one is told to end, one room joins one meeting.
-        case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)), (.leaving, .adopted(let token, _)):
+        case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)),
+            (.leaving, .adopted(let token, _)):
             effects.append(.leave(token))
         }
         return effects + reports(agenda, now)
@@ -214,7 +215,9 @@ package struct RoomMachine: Sendable {
         let current = Set(agenda.current.map(\.meeting.id))
         let joinable = Set(agenda.joinable.map(\.meeting.id))
         guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
-            seen = Seen(current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda), isPrimed: true)
+            seen = Seen(
+                current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
+                isPrimed: true)
             return []
         }
         let meetings = named(agenda)
@@ -229,6 +232,7 @@ package struct RoomMachine: Sendable {
     }
 
     private func named(_ agenda: Agenda) -> [MeetingID: Meeting] {
-        Dictionary((agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
+        Dictionary(
+            (agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
     }
 }

@@ -41,7 +41,8 @@ extension WarningTexts {
                     "Other key", "The stored window belongs to another key or room and was set aside.",
                     "Nothing to do: it is fetched again."),
                 fi: Words(
-                    "Toinen avain", "Tallennettu kalenteri kuuluu toiselle avaimelle tai huoneelle ja siirrettiin syrjään.",
+                    "Toinen avain",
+                    "Tallennettu kalenteri kuuluu toiselle avaimelle tai huoneelle ja siirrettiin syrjään.",
                     "Ei toimenpiteitä: se haetaan uudelleen."))
         case .storeDamaged:
             Translated(

@@ -10,7 +10,8 @@ package enum BusyCalendar {
         calendar.add(
             "bench-now",
             SimulatedEvent(
-                "Bench now", from: hour - .hours(1), lasting: .hours(4), location: "https://meet.google.com/abc-defg-hij"),
+                "Bench now", from: hour - .hours(1), lasting: .hours(4),
+                location: "https://meet.google.com/abc-defg-hij"),
             at: now)
         var seed: UInt64 = 0x9e37_79b9_7f4a_7c15
         for number in 1..<max(count, 1) {
@@ -32,7 +33,8 @@ package enum BusyCalendar {
 
     private static func meeting(_ number: Int, _ start: Instant, _ seed: UInt64) -> SimulatedEvent {
         let links = [
-            "https://meet.google.com/abc-defg-hij", "https://example.zoom.us/j/9123456\(1000 + number % 9000)?pwd=aBc123",
+            "https://meet.google.com/abc-defg-hij",
+            "https://example.zoom.us/j/9123456\(1000 + number % 9000)?pwd=aBc123",
             "https://teams.microsoft.com/meet/23456789\(10000 + number % 90000)?p=Xy12Zz", "Room 4, second floor",
         ]
         var event = SimulatedEvent(

@@ -67,7 +67,8 @@ package final class ListedJournal: AgentJournal {
 
     package init() {}
 
-    package func write(_ level: JournalLevel, _ message: StaticString, _ fields: [(name: StaticString, value: String)]) {
+    package func write(_ level: JournalLevel, _ message: StaticString, _ fields: [(name: StaticString, value: String)])
+    {
         lines.append(fields.reduce("\(level): \(message)") { $0 + " \($1.name)=\($1.value)" })
     }
 }
