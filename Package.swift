@@ -70,7 +70,7 @@ let package = Package(
         part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"]),
         part(
             "Simulation", in: "RoomAgent/Simulation",
-            uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON"]),
+            uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
 
         // Composition
         part(
