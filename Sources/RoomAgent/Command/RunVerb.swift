@@ -13,9 +13,10 @@ import SecureStore
 package enum RunVerb {
     private enum Ending { case stopped, reload }
 
-    /// `wrap` lets a demonstration put a clock of its own around the loop.
+    /// `wrap` lets a demonstration put a clock of its own around the loop, which `isClockSet` then vouches for.
     package static func run(
-        _ configurationPath: String?, wrap: (EventLoop) -> any AgentLoop = { $0 }
+        _ configurationPath: String?, wrap: (EventLoop) -> any AgentLoop = { $0 },
+        isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
     ) -> ExitCode {
         let configuration: RoomConfiguration
         switch load(configurationPath) {
@@ -35,7 +36,7 @@ package enum RunVerb {
         }
         let result = Result()
         eventLoop.run {
-            (result.ending, result.code) = await keep(configuration, configurationPath, loop)
+            (result.ending, result.code) = await keep(configuration, configurationPath, loop, isClockSet)
         }
         if case .reload = result.ending { restartInPlace() }
         return result.code
@@ -57,7 +58,8 @@ package enum RunVerb {
     // MARK: The agent
 
     private static func keep(
-        _ configuration: RoomConfiguration, _ path: String?, _ loop: any AgentLoop
+        _ configuration: RoomConfiguration, _ path: String?, _ loop: any AgentLoop,
+        _ isClockSet: @escaping @Sendable (Instant) -> Bool
     ) async -> (Ending, ExitCode) {
         let journal = Journal(clock: { loop.now.uptime })
         let notifier = ServiceNotifier()
@@ -74,7 +76,7 @@ package enum RunVerb {
         }
         defer { socket.close() }
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this task run.
-        nonisolated(unsafe) let parts = parts(configuration, loop, journal, notifier)
+        nonisolated(unsafe) let parts = parts(configuration, loop, isClockSet, journal, notifier)
         let agent = RoomAgent(parts)
         control.agent = agent
         var ending = Ending.stopped
@@ -105,7 +107,8 @@ package enum RunVerb {
     }
 
     private static func parts(
-        _ configuration: RoomConfiguration, _ loop: any AgentLoop, _ journal: Journal, _ notifier: ServiceNotifier
+        _ configuration: RoomConfiguration, _ loop: any AgentLoop, _ isClockSet: @escaping (Instant) -> Bool,
+        _ journal: Journal, _ notifier: ServiceNotifier
     ) -> RoomParts {
         let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
         let finder = assembly.linkFinder()
@@ -128,7 +131,7 @@ package enum RunVerb {
             joiner: CommandJoiner(loop: loop, leaveGrace: configuration.join.leaveGrace),
             sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
             openStore: { await opener.open() }, zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(),
-            isClockSet: { ClockState.isSet(loop.now.wall) }, freshToken: freshToken,
+            isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken,
             random: { Double.random(in: 0..<1) }, announce: { notifier.status($0) }, standingWarnings: warnings)
     }
 

@@ -62,14 +62,16 @@ enum Program {
     private static func agent(_ words: [String]) -> Int32 {
         guard words.count == 4, words[0] == "--config", words[2] == "--clock" else { return 64 }
         let path = words[3]
-        let code = RunVerb.run(words[1]) { loop in
-            guard let clock = ClockFile.load(from: path) else { return loop }
-            let shifted = ShiftedLoop(loop, clock: clock)
-            _ = try? loop.onSignal(SIGUSR1) {
-                if let clock = ClockFile.load(from: path) { shifted.clock = clock }
-            }
-            return shifted
-        }
+        let code = RunVerb.run(
+            words[1],
+            wrap: { loop in
+                guard let clock = ClockFile.load(from: path) else { return loop }
+                let shifted = ShiftedLoop(loop, clock: clock)
+                _ = try? loop.onSignal(SIGUSR1) {
+                    if let clock = ClockFile.load(from: path) { shifted.clock = clock }
+                }
+                return shifted
+            }, isClockSet: { _ in true })
         return code.rawValue
     }
 

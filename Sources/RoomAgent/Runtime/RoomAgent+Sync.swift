@@ -7,6 +7,8 @@ package struct SyncState: Sendable {
     package var syncedAt: Instant?
     /// The same in time since boot; nil before the first success of this run.
     package var syncedAtUptime: Duration?
+    /// The source's clock agreed with ours since the start: a machine without a time service may be right all the same.
+    package var confirmsClock = false
     package var lastFailure: CalendarFailure?
     package var failuresInARow = 0
     package var refusedEvents = 0
@@ -127,7 +129,10 @@ extension RoomAgent {
             workInMemory()
             return .zero
         }
-        if let skew = outcome.clockSkew { set(.clockWrong, abs(skew.wholeSeconds) > largestClockSkew.wholeSeconds) }
+        if let skew = outcome.clockSkew {
+            syncState.confirmsClock = abs(skew.wholeSeconds) <= largestClockSkew.wholeSeconds
+            set(.clockWrong, !syncState.confirmsClock)
+        }
         switch outcome.result {
         case .success(let success): return note(success, schedule)
         case .failure(let failure): return note(failure, schedule)

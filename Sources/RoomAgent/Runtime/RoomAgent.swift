@@ -174,7 +174,7 @@ package actor RoomAgent {
         bringAgendaUpToDate()
         let now = loop.now
         perform(machine.handle(.ticked, agenda: agenda, now: now))
-        set(.clockNotSet, !parts.isClockSet())
+        set(.clockNotSet, !parts.isClockSet() && !syncState.confirmsClock)
         set(.calendarStale, isStale(now))
         let scene = scene(now)
         if let size = parts.devices.displaySize {

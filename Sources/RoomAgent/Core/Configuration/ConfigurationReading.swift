@@ -94,7 +94,7 @@ struct ConfigurationReading {
             throw .quotedValue
         }
         if !key.allowsNumberSign {
-            for sign in ["#", ";", "//"] where value.contains(" " + sign) { throw .commentBehindValue(sign) }
+            for sign in ["#", ";", "//"] where value.contains(text: " " + sign) { throw .commentBehindValue(sign) }
         }
     }
 

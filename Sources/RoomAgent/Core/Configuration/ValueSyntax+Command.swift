@@ -72,7 +72,7 @@ private enum CommandTemplate {
                 count += 1
             }
         }
-        if let program = words.first, program.text.contains("{url}") { throw .programIsAddress }
+        if let program = words.first, program.text.contains(text: "{url}") { throw .programIsAddress }
         guard count <= 1 else { throw .repeatedPlaceholder }
         guard count == 1 else {
             let foreign = ["%u", "%U", "%s", "<url>", "URL", "url"]

@@ -73,11 +73,11 @@ enum FilePath {
     static let maximumSocketBytes = 107
 
     static func check(_ value: String, example: String) throws(ConfigurationFault) -> String {
-        if value.hasPrefix("{") || value.contains("PRIVATE KEY") { throw .keyItselfPasted }
+        if value.hasPrefix("{") || value.contains(text: "PRIVATE KEY") { throw .keyItselfPasted }
         if value.hasPrefix("~") || value.contains("$") || value.hasPrefix("%") {
             throw .pathNeedsShell(example: example)
         }
-        if value.contains("://") { throw .pathIsURL(example: example) }
+        if value.contains(text: "://") { throw .pathIsURL(example: example) }
         guard value.hasPrefix("/") else { throw .pathNotAbsolute(example: example) }
         guard value.utf8.count <= maximumBytes else { throw .pathTooLong(maximumBytes) }
         if value.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) { throw .pathWithDots }

@@ -22,9 +22,9 @@ extension ValueSyntax where Value == Private<String> {
         Self(
             name: "calendar ID", range: nil, example: "c_1881q@resource.calendar.google.com"
         ) { value throws(ConfigurationFault) in
-            if value.contains("://") || ASCII.lowercased(value).hasPrefix("www.") { throw .calendarIsWebAddress }
+            if value.contains(text: "://") || ASCII.lowercased(value).hasPrefix("www.") { throw .calendarIsWebAddress }
             if ASCII.lowercased(value) == "primary" { throw .calendarIsPrimary }
-            if ASCII.lowercased(value).contains("%40") { throw .percentEncodedAddress }
+            if ASCII.lowercased(value).contains(text: "%40") { throw .percentEncodedAddress }
             guard MailAddress.isWellFormed(value) else { throw .notMailAddress(what: "a calendar ID") }
             return Private(value)
         }
@@ -34,7 +34,7 @@ extension ValueSyntax where Value == Private<String> {
     static var delegatedUser: Self {
         Self(name: "e-mail address", range: nil, example: "room-admin@example.com") {
             value throws(ConfigurationFault) in
-            if ASCII.lowercased(value).contains("%40") { throw .percentEncodedAddress }
+            if ASCII.lowercased(value).contains(text: "%40") { throw .percentEncodedAddress }
             guard MailAddress.isWellFormed(value) else { throw .notMailAddress(what: "the address of a user") }
             if ASCII.lowercased(value).hasSuffix(".gserviceaccount.com") { throw .actsAsServiceAccount }
             return Private(value)

@@ -13,8 +13,8 @@ package struct CloudRequest: Sendable {
 
     /// Nil where the address is no address, or its escapes are none.
     init?(_ request: HTTPRequest) {
-        guard let scheme = request.url.firstRange(of: "://") else { return nil }
-        let afterScheme = request.url[scheme.upperBound...]
+        guard let colon = request.url.firstIndex(of: ":"), request.url[colon...].hasPrefix("://") else { return nil }
+        let afterScheme = request.url[colon...].dropFirst(3)
         let pathAndQuery = afterScheme.drop { $0 != "/" }
         let parts = pathAndQuery.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let segments = (parts.first ?? "").split(separator: "/").map { Self.unescaped($0, plusIsSpace: false) }
