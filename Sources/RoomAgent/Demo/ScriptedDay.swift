@@ -98,7 +98,7 @@ final class ScriptedDay {
     }
 
     private func expect(_ what: String, shows text: String, within limit: Duration = patience) async {
-        await holds(what, limit) { stage.panel.screen(rows: 4).contains { $0.contains(text) } }
+        await holds(what, limit) { stage.panel.screen(rows: 4).contains { $0.contains(text: text) } }
         draw()
     }
 
