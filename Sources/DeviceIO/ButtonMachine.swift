@@ -19,8 +19,8 @@ public enum ButtonEvent: Equatable, Sendable {
     case settled
 }
 
-/// A push button over (level, time): debouncing, long press, cooldown, and what can be wrong with a contact. Pure: levels and times in,
-/// events out. Times are since boot.
+/// A push button over (level, time): debouncing, long press, cooldown, and what can be wrong with a contact. Pure:
+/// levels and times in, events out. Times are since boot.
 public struct ButtonMachine: Sendable {
     public struct Timing: Sendable, Equatable {
         /// How long a level has to stay the same to be believed; zero where the source has debounced it.

@@ -32,12 +32,12 @@ public struct DisplayDimensions: Hashable, Sendable {
     }
 }
 
-/// An open device. It has no loop inside: the caller watches `descriptor`, calls `handle` when it is ready and `advance` when
-/// `nextDeadline` has come, and gives the time since boot with each call. A thrown failure means that the device is gone for now: the
-/// caller closes it and opens it again later.
+/// An open device. It has no loop inside: the caller watches `descriptor`, calls `handle` when it is ready and
+/// `advance` when `nextDeadline` has come, and gives the time since boot with each call. A thrown failure means that
+/// the device is gone for now: the caller closes it and opens it again later.
 public protocol Device: AnyObject {
-    /// To be watched for reading, and for writing while `wantsWrite`; nil where there is nothing to watch. Asked again after
-    /// each call.
+    /// To be watched for reading, and for writing while `wantsWrite`; nil where there is nothing to watch. Asked again
+    /// after each call.
     var descriptor: CInt? { get }
     var wantsWrite: Bool { get }
     func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput]
@@ -57,7 +57,8 @@ public protocol LampDevice: Device {
 public protocol ButtonDevice: Device {
     /// Whether the levels it gives are free of bounce already.
     var isDebounced: Bool { get }
-    /// Whether it tells the level that it finds when it is opened. One that only tells changes counts as released until then.
+    /// Whether it tells the level that it finds when it is opened. One that only tells changes counts as released until
+    /// then.
     var tellsFirstLevel: Bool { get }
 }
 

@@ -7,8 +7,8 @@ public enum WireCharset: String, CaseIterable, Sendable {
     case utf8 = "utf-8"
 }
 
-/// Text on its way to a display. Whatever came before, nothing leaves that could be a command: control characters, escape, direction
-/// marks and the bytes 0xFE and 0xFF never do.
+/// Text on its way to a display. Whatever came before, nothing leaves that could be a command: control characters,
+/// escape, direction marks and the bytes 0xFE and 0xFF never do.
 public enum WireText {
     /// The text's bytes in a charset. What it cannot show becomes a likeness, else `?`.
     public static func bytes(_ text: String, _ charset: WireCharset) -> [UInt8] {

@@ -2,8 +2,8 @@
 import GoogleCalendar
 import RoomCore
 
-/// Feeds bytes to the event decoder as a page of `events.list` and as an event alone. What comes out must keep the promises
-/// that the store, the agenda and the display rely on.
+/// Feeds bytes to the event decoder as a page of `events.list` and as an event alone. What comes out must keep the
+/// promises that the store, the agenda and the display rely on.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzEvents(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))

@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 import RoomCore
 import Simulation
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import GoogleCalendar
 
 /// A client and the simulated Google it talks to, with one clock that stands still until a test moves it.

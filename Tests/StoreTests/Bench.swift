@@ -6,7 +6,8 @@ import Testing
 
 @testable import SecureStore
 
-/// A directory that goes away with its owner, in memory where the machine has that, so that thousands of fsyncs cost nothing.
+/// A directory that goes away with its owner, in memory where the machine has that, so that thousands of fsyncs cost
+/// nothing.
 final class Bench {
     let path: String
     let key: SecretBytes

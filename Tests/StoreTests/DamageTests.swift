@@ -25,7 +25,8 @@ struct DamageTests {
         return try bench.files()
     }
 
-    /// Opens the damaged files and holds what comes against what was stored; then syncs fully and expects all of it back.
+    /// Opens the damaged files and holds what comes against what was stored; then syncs fully and expects all of it
+    /// back.
     private func checkDamaged(_ what: String) async throws {
         let original = MeetingWindow(numbers.map { Sample.meeting($0) })
         let store = bench.open()

@@ -2,8 +2,8 @@
 import CLinux
 import Glibc
 
-/// A push button on a GPIO line. It asks the kernel for edges and debouncing, and makes do with less where a line or a kernel has less:
-/// edges without debouncing, looking at the level fifty times a second, the old uAPI.
+/// A push button on a GPIO line. It asks the kernel for edges and debouncing, and makes do with less where a line or a
+/// kernel has less: edges without debouncing, looking at the level fifty times a second, the old uAPI.
 public final class GPIOButton: ButtonDevice {
     /// How the level is pulled while the button is open.
     public enum Pull: Int32, Sendable {
@@ -74,8 +74,8 @@ public final class GPIOButton: ButtonDevice {
         if count == 0 && ready.contains(.hungUp) {
             throw DeviceFailure(.lost, operation: "poll", subject: subject, errno: ENODEV, cause: "the chip is gone")
         }
-        // An event says that something changed, and not always what: both edges of a short press are passed on, then the level that
-        // the line has now.
+        // An event says that something changed, and not always what: both edges of a short press are passed on, then
+        // the level that the line has now.
         var inputs = levels.prefix(Int(count)).map { DeviceInput.level($0 != 0) }
         inputs.append(.level(try currentLevel()))
         return inputs

@@ -2,7 +2,8 @@
 import CLinux
 import Glibc
 
-/// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one, is a button.
+/// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one,
+/// is a button.
 public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     public let isDebounced = true
     public let tellsFirstLevel = false
@@ -126,7 +127,8 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         try send(Array(commands.utf8))
     }
 
-    /// In quotes, ISO-8859-1. A quote and a backslash are escaped; line ends and all other control characters are gone already.
+    /// In quotes, ISO-8859-1. A quote and a backslash are escaped; line ends and all other control characters are gone
+    /// already.
     static func quoted(_ text: String) -> [UInt8] {
         var result: [UInt8] = [0x22]
         for byte in WireText.bytes(text, .latin1) {

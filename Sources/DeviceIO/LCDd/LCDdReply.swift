@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A line from LCDd (LCDproc developer's guide, "the client language"). `key`, `listen` and `ignore` come at any time, also between a
-/// command and its `success`.
+/// A line from LCDd (LCDproc developer's guide, "the client language"). `key`, `listen` and `ignore` come at any time,
+/// also between a command and its `success`.
 public enum LCDdReply: Equatable, Sendable {
     /// The answer to `hello`: the display's size in cells.
     case connect(DisplayDimensions)

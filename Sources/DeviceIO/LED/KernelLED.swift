@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// A light of the kernel's LED class (Documentation/ABI/testing/sysfs-class-led). The kernel's triggers do the blinking, so that it goes on
-/// without waking this program; where a trigger is missing, the caller's `advance` does it.
+/// A light of the kernel's LED class (Documentation/ABI/testing/sysfs-class-led). The kernel's triggers do the
+/// blinking, so that it goes on without waking this program; where a trigger is missing, the caller's `advance` does
+/// it.
 public final class KernelLED: LampDevice {
     private let folder: String
     private let subject: String

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left out.
+/// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left
+/// out.
 public struct LineReader: Sendable {
     public static let maximumBytes = 256
     /// Lines that were too long.

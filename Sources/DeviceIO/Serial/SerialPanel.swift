@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A panel that speaks the agent's own line protocol (docs/serial-protocol.md): button, lamps and display on one serial line. The device
-/// sends `DOWN` and `UP`; the agent sends `LAMP colour pattern` and `LINE n text`.
+/// A panel that speaks the agent's own line protocol (docs/serial-protocol.md): button, lamps and display on one serial
+/// line. The device sends `DOWN` and `UP`; the agent sends `LAMP colour pattern` and `LINE n text`.
 public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     /// The panel debounces its contact.
     public let isDebounced = true

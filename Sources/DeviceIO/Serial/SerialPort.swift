@@ -16,8 +16,8 @@ final class SerialPort {
         38400: speed_t(B38400), 57600: speed_t(B57600), 115_200: speed_t(B115200),
     ]
 
-    /// Without waiting for a carrier, alone, raw, and without hanging up when it is closed. `baud` is nil for terminals that keep
-    /// their own settings.
+    /// Without waiting for a carrier, alone, raw, and without hanging up when it is closed. `baud` is nil for terminals
+    /// that keep their own settings.
     init(path: String, baud: Int?, subject: String) throws(DeviceFailure) {
         self.path = path
         let flags = O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC

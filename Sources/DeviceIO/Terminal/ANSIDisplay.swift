@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A text display that takes ECMA-48 sequences: a terminal, a serial console, many VFDs. Only rows that differ are written, each with a
-/// cursor address of its own, so that a lost byte never shifts the rest.
+/// A text display that takes ECMA-48 sequences: a terminal, a serial console, many VFDs. Only rows that differ are
+/// written, each with a cursor address of its own, so that a lost byte never shifts the rest.
 public final class ANSIDisplay: TextDisplayDevice {
     private let port: SerialPort
     private let subject: String

@@ -76,6 +76,7 @@ enum CheckVerb {
         guard let loop = try? EventLoop() else { return }
         let assembly = AgentAssembly(
             configuration: configuration, loop: loop, journal: Journal(clock: { loop.now.uptime }))
+        // Sound: made and used on this thread, which is the loop's.
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {

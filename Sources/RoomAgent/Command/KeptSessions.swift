@@ -2,8 +2,8 @@
 import RoomCore
 import SecureStore
 
-/// The session record as the room keeps it. The token alone finds the session again: it stands in the environment of the program, so that a
-/// record that was written before the program had a process ID is as good as one written after.
+/// The session record as the room keeps it. The token alone finds the session again: it stands in the environment of
+/// the program, so that a record that was written before the program had a process ID is as good as one written after.
 final class KeptSessions: SessionKeeper {
     private let record: SessionRecord
 

@@ -42,7 +42,8 @@ enum LinksVerb {
 
     private struct Problem: Error { let code: ExitCode }
 
-    /// Own hosts count where there is a configuration; without one, and without being told of one, the known services do.
+    /// Own hosts count where there is a configuration; without one, and without being told of one, the known services
+    /// do.
     private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
         do throws(FileFailure) {
             let parsed = try ConfigurationFiles.load(path)

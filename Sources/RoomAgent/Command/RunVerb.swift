@@ -30,6 +30,7 @@ package enum RunVerb {
         }
         ignoreBrokenPipes()
         let loop = wrap(eventLoop)
+        // Sound: made and used on this thread, which is the loop's.
         final class Result: @unchecked Sendable {
             var ending = Ending.stopped
             var code = ExitCode.ok
@@ -75,7 +76,8 @@ package enum RunVerb {
             return (.stopped, error.errno == EACCES ? .permission : .unavailable)
         }
         defer { socket.close() }
-        // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this task run.
+        // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this
+        // task run.
         nonisolated(unsafe) let parts = parts(configuration, loop, isClockSet, journal, notifier)
         let agent = RoomAgent(parts)
         control.agent = agent
@@ -170,8 +172,8 @@ package enum RunVerb {
         return true
     }
 
-    /// A changed configuration is a new start of the same process: everything that can change is read anew, and a running join session is
-    /// adopted, as after any other restart.
+    /// A changed configuration is a new start of the same process: everything that can change is read anew, and a
+    /// running join session is adopted, as after any other restart.
     private static func restartInPlace() {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
         execv("/proc/self/exe", &words)

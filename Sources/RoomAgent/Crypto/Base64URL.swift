@@ -20,7 +20,8 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil for anything but what `encode` gives: other characters, padding, an impossible length, or set bits left over.
+    /// Nil for anything but what `encode` gives: other characters, padding, an impossible length, or set bits left
+    /// over.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)

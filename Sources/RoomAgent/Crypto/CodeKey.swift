@@ -20,7 +20,8 @@ package final class CodeKey {
 
     deinit { EVP_MAC_CTX_free(context) }
 
-    /// The code of the parts as they follow each other. Where their borders could shift, the caller puts lengths between.
+    /// The code of the parts as they follow each other. Where their borders could shift, the caller puts lengths
+    /// between.
     package func code(of parts: [UInt8]...) throws(CryptoFailure) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: Digest.byteCount)
         var written = 0

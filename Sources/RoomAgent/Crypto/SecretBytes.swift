@@ -2,8 +2,8 @@
 internal import COpenSSL
 internal import Glibc
 
-/// Key material in pages of its own: not swapped (best effort), not in core dumps, not inherited by children of fork, and
-/// overwritten before the pages go back. It cannot be copied by accident, and its description shows nothing.
+/// Key material in pages of its own: not swapped (best effort), not in core dumps, not inherited by children of fork,
+/// and overwritten before the pages go back. It cannot be copied by accident, and its description shows nothing.
 ///
 /// A container may forbid `mlock`; the bytes are then as safe from swapping as the rest of the process.
 ///

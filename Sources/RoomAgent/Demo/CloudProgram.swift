@@ -5,8 +5,8 @@ import RoomCore
 import Simulation
 import Synchronization
 
-/// `room-demo cloud`: the simulated Google alone on loopback, for benchmarks and the kernel lab. Prints its address, and takes one
-/// command a line on standard input: `change`, `unplug`, `plug`, `quit`.
+/// `room-demo cloud`: the simulated Google alone on loopback, for benchmarks and the kernel lab. Prints its address,
+/// and takes one command a line on standard input: `change`, `unplug`, `plug`, `quit`.
 enum CloudProgram {
     private struct Options {
         var events = 0

@@ -6,7 +6,8 @@ import RoomCore
 import Simulation
 import Synchronization
 
-/// `room-demo`: the real agent in a simulated world. Without arguments it plays a day: in a terminal with keys, otherwise by script.
+/// `room-demo`: the real agent in a simulated world. Without arguments it plays a day: in a terminal with keys,
+/// otherwise by script.
 @main
 enum Program {
     static func main() {
@@ -14,7 +15,8 @@ enum Program {
         switch words.first {
         case nil: exit(play())
         case "cloud": exit(CloudProgram.run(Array(words.dropFirst())))
-        // What the stage starts: the agent with the stage's clock, its verbs, and a meeting that lasts until it is left.
+        // What the stage starts: the agent with the stage's clock, its verbs, and a meeting that lasts until it is
+        // left.
         case "agent": exit(agent(Array(words.dropFirst())))
         case "meeting": while true { pause() }
         default: exit(RoomAgentCommand.main(words))

@@ -3,7 +3,8 @@ import Glibc
 import RoomCore
 import Simulation
 
-/// A short scripted day without a terminal: prints frames and events, checks what it shows, and says whether all of it held.
+/// A short scripted day without a terminal: prints frames and events, checks what it shows, and says whether all of it
+/// held.
 final class ScriptedDay {
     private let stage: Stage
     private var failures = 0

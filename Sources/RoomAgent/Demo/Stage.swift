@@ -4,8 +4,8 @@ import LinuxEventLoop
 import RoomCore
 import Simulation
 
-/// The demonstration's world: a simulated cloud, a simulated room panel, a civil clock that can run fast and jump, and the real
-/// agent as a process among them.
+/// The demonstration's world: a simulated cloud, a simulated room panel, a civil clock that can run fast and jump, and
+/// the real agent as a process among them.
 final class Stage {
     static let calendar = "c_aalto@resource.calendar.google.com"
 

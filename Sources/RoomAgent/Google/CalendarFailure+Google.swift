@@ -70,8 +70,8 @@ extension CalendarFailure {
         default: break
         }
         return switch refusal.reason {
-        // `access_denied` is what newer set-ups get for the same thing; `invalid_scope` is a scope that the organisation
-        // or the project doesn't know, and mended in the same place.
+        // `access_denied` is what newer set-ups get for the same thing; `invalid_scope` is a scope that the
+        // organisation or the project doesn't know, and mended in the same place.
         case "unauthorized_client", "access_denied", "invalid_scope", "admin_policy_enforced": .scopeNotGranted
         case "invalid_grant": .grantRefused
         case "rate_limit_exceeded", "slow_down": .rateLimited

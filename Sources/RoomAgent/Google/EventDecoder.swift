@@ -2,8 +2,8 @@
 package import JSON
 package import RoomCore
 
-/// Makes meetings of the events of Google's Calendar API. All of it is hostile: types, sizes and numbers are checked here,
-/// and nothing else of an event goes any further. One owner, one thread.
+/// Makes meetings of the events of Google's Calendar API. All of it is hostile: types, sizes and numbers are checked
+/// here, and nothing else of an event goes any further. One owner, one thread.
 ///
 /// An event that can't be a meeting is refused alone, and counted; a page that isn't a page fails as a whole.
 package final class EventDecoder {

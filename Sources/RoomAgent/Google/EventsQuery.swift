@@ -3,9 +3,9 @@ package import RoomCore
 
 /// The one request of the Calendar API that syncing makes: `GET calendars/{id}/events` (`events.list`).
 ///
-/// Google ties a sync token to the parameters of the full sync that it came from, so the constant ones are the same in every
-/// request. `showDeleted` stays away in all of them: false may not stand beside a sync token, true would fill full syncs with
-/// what nobody wants, and without it deletions arrive by the token as little more than an ID.
+/// Google ties a sync token to the parameters of the full sync that it came from, so the constant ones are the same in
+/// every request. `showDeleted` stays away in all of them: false may not stand beside a sync token, true would fill
+/// full syncs with what nobody wants, and without it deletions arrive by the token as little more than an ID.
 package struct EventsQuery: Sendable {
     /// Events a page. A page of ordinary invitations is then about 0.5 MB, and Google's own default is the same.
     package static let pageSize = 250

@@ -57,8 +57,8 @@ struct GoogleRefusal {
 }
 
 extension HTTPResponse {
-    /// Whether the body is labelled as JSON, or empty, or has no label and begins as an object does. Markup is never JSON,
-    /// whatever its label.
+    /// Whether the body is labelled as JSON, or empty, or has no label and begins as an object does. Markup is never
+    /// JSON, whatever its label.
     var hasJSONBody: Bool {
         guard let first = body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return true }
         guard let type = self["content-type"] else { return first == UInt8(ascii: "{") }

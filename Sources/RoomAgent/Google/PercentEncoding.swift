@@ -2,7 +2,8 @@
 
 /// Escapes for URLs and form bodies.
 enum PercentEncoding {
-    /// `text` with every byte but RFC 3986's unreserved ones as `%XX`: right in a path segment, a query value and a form.
+    /// `text` with every byte but RFC 3986's unreserved ones as `%XX`: right in a path segment, a query value and a
+    /// form.
     static func escaped(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 16)

@@ -3,8 +3,8 @@ internal import RoomCore
 
 /// The date and time format of Google's APIs (RFC 3339, section 5.6): always with an offset, years 1 to 9999.
 enum RFC3339 {
-    /// The instant that `text` names; nil unless it is a whole, valid timestamp with an offset. Digits after the third of a
-    /// fraction are dropped; a leap second counts as the second after it (POSIX time has no other place for it).
+    /// The instant that `text` names; nil unless it is a whole, valid timestamp with an offset. Digits after the third
+    /// of a fraction are dropped; a leap second counts as the second after it (POSIX time has no other place for it).
     static func instant(_ text: String) -> Instant? {
         var scanner = ByteScanner(text)
         guard let date = fullDate(&scanner), scanner.skip(oneOf: UInt8(ascii: "T"), UInt8(ascii: "t")),

@@ -2,8 +2,8 @@
 import CCurl
 package import RoomCore
 
-/// HTTPS by libcurl's multi interface, driven by the loop's descriptors and timers (curl_multi_socket_action(3)). Connections are
-/// kept for the next request; nothing is watched and no timer runs while no request is under way.
+/// HTTPS by libcurl's multi interface, driven by the loop's descriptors and timers (curl_multi_socket_action(3)).
+/// Connections are kept for the next request; nothing is watched and no timer runs while no request is under way.
 ///
 /// libcurl resolves names on a thread of its own, which ends with the look-up.
 package final class CurlTransport: HTTPTransport {

@@ -8,8 +8,8 @@ package enum ClockState {
     /// Nothing that this program is part of was made before: an earlier clock has not been set. 2026-01-01.
     package static let earliest = Instant(secondsSince1970: 1_767_225_600)
 
-    /// A clock that some time service keeps (adjtimex(2), or systemd-timesyncd's mark), or one that at least is not in the past. A
-    /// machine with a battery-backed clock and no time service is believed: its clock was set by somebody.
+    /// A clock that some time service keeps (adjtimex(2), or systemd-timesyncd's mark), or one that at least is not in
+    /// the past. A machine with a battery-backed clock and no time service is believed: its clock was set by somebody.
     package static func isSet(_ now: Instant) -> Bool {
         if now < earliest { return false }
         if access("/run/systemd/timesync/synchronized", F_OK) == 0 { return true }

@@ -16,7 +16,8 @@ package enum ControlAnswer: Equatable, Sendable {
 package enum ControlClient {
     private static let maximumReplyBytes = 16 * 1024 * 1024
 
-    /// Sends a request and waits up to `timeout` for the answer. Lines of a stream go to `onLine` as they come, without limit in time.
+    /// Sends a request and waits up to `timeout` for the answer. Lines of a stream go to `onLine` as they come, without
+    /// limit in time.
     package static func ask(
         _ request: ControlRequest, path: String, timeoutSeconds: Int = 90, onLine: (String) -> Void = { _ in }
     ) throws(ControlFailure) -> ControlAnswer {

@@ -14,7 +14,8 @@ package struct ControlRequest: Sendable, Equatable {
     }
 }
 
-/// Where the answer to one request goes; it may come later, and only once. `docs/control-protocol.md` has the wire's form.
+/// Where the answer to one request goes; it may come later, and only once. `docs/control-protocol.md` has the wire's
+/// form.
 package protocol ControlReply: AnyObject {
     func succeed(_ payload: String)
     /// `code` is one of sysexits.h, with which the command line ends.

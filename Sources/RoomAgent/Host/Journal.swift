@@ -2,8 +2,8 @@
 import Glibc
 package import RoomCore
 
-/// Log lines on standard error, with the priority in front where the journal listens (sd-daemon(3)). A message that repeats without
-/// end is written a few times a minute and then counted.
+/// Log lines on standard error, with the priority in front where the journal listens (sd-daemon(3)). A message that
+/// repeats without end is written a few times a minute and then counted.
 package final class Journal: AgentJournal {
     private let hasPriorities: Bool
     private let descriptor: CInt

@@ -3,8 +3,8 @@ import CLinux
 import Glibc
 package import RoomCore
 
-/// Tells systemd how the service is doing (sd_notify(3)): one datagram each to the socket in `NOTIFY_SOCKET`. Where there is none, and
-/// on every error, nothing happens.
+/// Tells systemd how the service is doing (sd_notify(3)): one datagram each to the socket in `NOTIFY_SOCKET`. Where
+/// there is none, and on every error, nothing happens.
 package final class ServiceNotifier {
     private let address: [UInt8]
     private let socket: CInt

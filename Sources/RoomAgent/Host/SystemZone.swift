@@ -2,8 +2,8 @@
 import Glibc
 package import RoomCore
 
-/// A time zone by glibc's rules. glibc has one zone a process, in `TZ`: each use sets it first where another was used last, so
-/// values of different zones can live side by side, on one thread.
+/// A time zone by glibc's rules. glibc has one zone a process, in `TZ`: each use sets it first where another was used
+/// last, so values of different zones can live side by side, on one thread.
 package struct SystemZone: TimeZoneRules {
     package let name: String
 
@@ -50,7 +50,8 @@ package struct SystemZone: TimeZoneRules {
         return firstInstant(of: date, near: guess)
     }
 
-    /// mktime may land on either side of a gap or a repetition at midnight: the first second that bears the date is the answer.
+    /// mktime may land on either side of a gap or a repetition at midnight: the first second that bears the date is the
+    /// answer.
     private func firstInstant(of date: CivilDate, near guess: Instant) -> Instant {
         var low = guess - .hours(4)
         var high = guess + .hours(4)

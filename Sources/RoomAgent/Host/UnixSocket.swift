@@ -36,8 +36,8 @@ enum UnixSocket {
         } catch { return false }
     }
 
-    /// Root, the user that we are, and members of the socket's group. The file's bits say the same; this holds even where a
-    /// directory or an operator loosened them.
+    /// Root, the user that we are, and members of the socket's group. The file's bits say the same; this holds even
+    /// where a directory or an operator loosened them.
     static func peerMayControl(_ descriptor: CInt, socketPath: String) -> Bool {
         var user: uid_t = 0
         var group: gid_t = 0

@@ -3,9 +3,9 @@ internal import CSQLite
 
 /// Reads JSON texts by SQLite's JSON functions, on a private connection without a file. One owner, one thread.
 ///
-/// Paths are SQLite's (`$.start.dateTime`, `$.items[0]`, `$."a.b"`); a path that SQLite can't read is our bug and traps.
-/// The order of keys is irrelevant; of a key that stands twice, the first value is read. A list is parsed once and its
-/// elements one at a time, so beside the text itself a read of N bytes takes about 2 N for as long as it lasts.
+/// Paths are SQLite's (`$.start.dateTime`, `$.items[0]`, `$."a.b"`); a path that SQLite can't read is our bug and
+/// traps. The order of keys is irrelevant; of a key that stands twice, the first value is read. A list is parsed once
+/// and its elements one at a time, so beside the text itself a read of N bytes takes about 2 N for as long as it lasts.
 package final class JSONReader {
     private let database: OpaquePointer
     private let lists: JSONStatementPool
@@ -28,8 +28,8 @@ package final class JSONReader {
     // With v2 the statements, which the pools finalize after this, keep the connection until then.
     deinit { sqlite3_close_v2(database) }
 
-    /// Calls `body` for each element of the array at `list`, with the values at `paths` in it. A list that is missing, null
-    /// or empty has no rows; any other type throws `.wrongType`. What `body` throws ends the reading.
+    /// Calls `body` for each element of the array at `list`, with the values at `paths` in it. A list that is missing,
+    /// null or empty has no rows; any other type throws `.wrongType`. What `body` throws ends the reading.
     package func rows(
         in document: JSONDocument, list: String, paths: [String],
         _ body: (borrowing JSONRow) throws(JSONFailure) -> Void

@@ -3,8 +3,8 @@ internal import CSQLite
 
 /// The values of one element, by the index of their path. It lives only within the closure that gets it.
 ///
-/// The typed readings return nil where nothing is there or it is null, and throw `.wrongType` for anything else, so that a
-/// reply that changed its shape is seen.
+/// The typed readings return nil where nothing is there or it is null, and throw `.wrongType` for anything else, so
+/// that a reply that changed its shape is seen.
 package struct JSONRow: ~Copyable {
     private let handle: OpaquePointer
     private let paths: [String]
@@ -60,7 +60,8 @@ package struct JSONRow: ~Copyable {
         try isThere(index, as: .integer) ? sqlite3_column_int64(handle, valueColumn(index)) : nil
     }
 
-    /// The text's UTF-8 as it stands, cut to whole characters within `maximumBytes`, without making a longer String first.
+    /// The text's UTF-8 as it stands, cut to whole characters within `maximumBytes`, without making a longer String
+    /// first.
     package func text(_ index: Int, maximumBytes: Int) throws(JSONFailure) -> String? {
         try isThere(index, as: .text) ? string(index, maximumBytes: maximumBytes) : nil
     }

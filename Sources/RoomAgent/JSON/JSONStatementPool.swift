@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Prepared statements by the paths that are bound to them. A statement that is in use (lists within lists) is out of the
-/// pool, so that the same paths may be read at several depths.
+/// Prepared statements by the paths that are bound to them. A statement that is in use (lists within lists) is out of
+/// the pool, so that the same paths may be read at several depths.
 final class JSONStatementPool {
     /// Path lists are constants of the callers, so few; the limit is against a caller that makes them up.
     private static let maximumShapes = 64

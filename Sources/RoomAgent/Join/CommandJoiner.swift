@@ -2,8 +2,8 @@
 import Glibc
 package import RoomCore
 
-/// Joins by starting a program: one argv element per word, no shell, a process group and session of its own. The session lives as
-/// long as the program.
+/// Joins by starting a program: one argv element per word, no shell, a process group and session of its own. The
+/// session lives as long as the program.
 package final class CommandJoiner: JoinPerformer {
     private let loop: any AgentLoop
     private let leaveGrace: Duration
@@ -105,8 +105,8 @@ package final class CommandJoiner: JoinPerformer {
         return process
     }
 
-    /// POSIX_SPAWN_SETSID of spawn.h (glibc 2.26), which Swift does not see: a session and group of its own, so that no terminal's
-    /// hang-up and no signal to our group reaches it.
+    /// POSIX_SPAWN_SETSID of spawn.h (glibc 2.26), which Swift does not see: a session and group of its own, so that no
+    /// terminal's hang-up and no signal to our group reaches it.
     private static let newSession: CInt = 0x80
 
     /// The program's path: as configured if it has a slash, else looked for on PATH.

@@ -15,8 +15,8 @@ enum CommandLineTemplate {
         }
     }
 
-    /// What keeps an address from being handed to a program; nil if nothing does. Whether its host is one of ours was decided
-    /// before; this is about its form, whatever found it.
+    /// What keeps an address from being handed to a program; nil if nothing does. Whether its host is one of ours was
+    /// decided before; this is about its form, whatever found it.
     static func refusal(_ address: JoinAddress) -> String? {
         let text = address.address.exposed
         guard !text.isEmpty, text.utf8.count <= JoinAddress.maximumBytes else { return "empty or too long" }

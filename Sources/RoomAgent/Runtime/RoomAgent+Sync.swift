@@ -210,7 +210,8 @@ extension RoomAgent {
 
     func isStale(_ now: Moment) -> Bool { age(now).map { $0 > staleAfter } ?? false }
 
-    /// By time since boot where this run has synced, because the civil clock may have stepped since; nil before any sync.
+    /// By time since boot where this run has synced, because the civil clock may have stepped since; nil before any
+    /// sync.
     private func age(_ now: Moment) -> Duration? {
         if let uptime = syncState.syncedAtUptime { return now.uptime - uptime }
         return syncState.syncedAt.map { now.wall - $0 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// One room: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out what
-/// the core answers. Everything here runs on the loop's thread.
+/// One room: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out
+/// what the core answers. Everything here runs on the loop's thread.
 package actor RoomAgent {
     let loop: any AgentLoop
     let parts: RoomParts

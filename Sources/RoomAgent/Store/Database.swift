@@ -74,7 +74,8 @@ struct DatabaseFailure: Error, Equatable {
 
     var primaryCode: CInt { code & 0xFF }
 
-    /// The file is no database, or not a sound one. (Nothing that is written here can break a constraint of sound rows.)
+    /// The file is no database, or not a sound one. (Nothing that is written here can break a constraint of sound
+    /// rows.)
     var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_CONSTRAINT].contains(primaryCode) }
 
     /// While a file is being opened, a statement of ours that doesn't fit its tables says the same.

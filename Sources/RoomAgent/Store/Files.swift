@@ -22,7 +22,8 @@ enum Files {
             guard fsync(descriptor) == 0 else { throw FileFailure("fsync") }
         }
 
-        /// True where this is now the only holder of the file's lock; it ends with the handle, also when the process dies.
+        /// True where this is now the only holder of the file's lock; it ends with the handle, also when the process
+        /// dies.
         func lock() throws(FileFailure) -> Bool {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
             guard errno == EWOULDBLOCK else { throw FileFailure("flock") }

@@ -2,7 +2,8 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// An open file, and what must be known of it without asking: when each meeting is, what the heads add up to, and the mark.
+/// An open file, and what must be known of it without asking: when each meeting is, what the heads add up to, and the
+/// mark.
 struct OpenWindow {
     var file: WindowFile
     var rows: [RowName: RowSpan] = [:]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A row's name in the file: the first 16 bytes of a keyed hash of the meeting ID, so that it says nothing without the key.
+/// A row's name in the file: the first 16 bytes of a keyed hash of the meeting ID, so that it says nothing without the
+/// key.
 struct RowName: Hashable {
     static let byteCount = 16
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the fields of a row one after the other: bytes, little-endian integers, and texts with their length before them.
+/// Writes the fields of a row one after the other: bytes, little-endian integers, and texts with their length before
+/// them.
 struct RowWriter {
     private(set) var bytes: [UInt8] = []
 

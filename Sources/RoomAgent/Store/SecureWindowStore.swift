@@ -4,9 +4,9 @@ package import RoomCore
 
 /// The room's window in an encrypted SQLite file, `window.db` in a directory of its own (docs/store-format.md).
 ///
-/// Files are opened by the first call and stay open. Every failure ends an open transaction, so that the caller starts again
-/// with `begin`. A file that turns out to be damaged is set aside at once, and the next write starts an empty one; the first
-/// `.replaceAll` after that tells the whole window (`replacesAll`).
+/// Files are opened by the first call and stay open. Every failure ends an open transaction, so that the caller starts
+/// again with `begin`. A file that turns out to be damaged is set aside at once, and the next write starts an empty
+/// one; the first `.replaceAll` after that tells the whole window (`replacesAll`).
 package actor SecureWindowStore: WindowStore {
     private let executor: any SerialExecutor
     private let directory: String
@@ -57,9 +57,9 @@ package actor SecureWindowStore: WindowStore {
         transaction = open
     }
 
-    /// When the window is the same, the mark is written only if `fullSyncAt`, the zone or the cursor's bounds changed, or a
-    /// cursor came where none was; a newer token or `syncedAt` alone is not. A cursor is kept only on a complete window:
-    /// after `.replaceAll` or `.replaceFrom`, or where one was stored before.
+    /// When the window is the same, the mark is written only if `fullSyncAt`, the zone or the cursor's bounds changed,
+    /// or a cursor came where none was; a newer token or `syncedAt` alone is not. A cursor is kept only on a complete
+    /// window: after `.replaceAll` or `.replaceFrom`, or where one was stored before.
     package func commit(
         _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreFailure) -> WindowDelta {
@@ -89,8 +89,8 @@ package actor SecureWindowStore: WindowStore {
         }
     }
 
-    /// Also overwrites files that were set aside. (Flash keeps old cells out of our reach: destroying the data key is what
-    /// erases for certain.)
+    /// Also overwrites files that were set aside. (Flash keeps old cells out of our reach: destroying the data key is
+    /// what erases for certain.)
     package func erase() throws(StoreFailure) {
         rollBack()
         close()

@@ -22,8 +22,9 @@ package struct RunningJoin: Hashable, Sendable {
     }
 }
 
-/// Keeps the running join in a sealed file in the runtime directory (`/run`, in memory: a session does not outlive a boot,
-/// so nothing is written to flash and nothing synced). Every call takes well under a millisecond. One owner, one thread.
+/// Keeps the running join in a sealed file in the runtime directory (`/run`, in memory: a session does not outlive a
+/// boot, so nothing is written to flash and nothing synced). Every call takes well under a millisecond. One owner, one
+/// thread.
 package final class SessionRecord {
     /// How many records could not be read: cut, changed, or sealed under another key.
     package private(set) var refused = 0

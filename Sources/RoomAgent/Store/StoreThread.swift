@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 
-/// The store's own thread: an executor that runs one job at a time, in order, and sleeps in between without waking up. It is
-/// there because an fsync on an SD card can stall for seconds, and the loop may not.
+/// The store's own thread: an executor that runs one job at a time, in order, and sleeps in between without waking up.
+/// It is there because an fsync on an SD card can stall for seconds, and the loop may not.
 ///
 /// Soundness of `@unchecked`: `state` is touched with `mutex` held only; the pointers never change.
 package final class StoreThread: SerialExecutor, @unchecked Sendable {
-    /// SQLite, libcrypto and the codes below use under 64 KiB of it (measured); the rest is reserve, and untouched pages
-    /// cost nothing.
+    /// SQLite, libcrypto and the codes below use under 64 KiB of it (measured); the rest is reserve, and untouched
+    /// pages cost nothing.
     package static let stackBytes = 256 * 1024
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -4,7 +4,8 @@ internal import RoomCore
 /// The sync mark as it lies in the file, with what the heads must add up to.
 struct StoredMark: Equatable {
     var mark: SyncMark
-    /// How many heads there are, and the exclusive-or of their tags: a head that is lost, or older than the others, shows.
+    /// How many heads there are, and the exclusive-or of their tags: a head that is lost, or older than the others,
+    /// shows.
     var rows: RowSum
 
     private static let version: UInt8 = 1

@@ -22,8 +22,8 @@ final class WindowFile {
     private let findMeta: Statement
     private let putMeta: Statement
 
-    /// Heads are small and are all read at each start, so they lie in their own tree, by name. Bodies are longer than such a
-    /// tree takes without a further page for each.
+    /// Heads are small and are all read at each start, so they lie in their own tree, by name. Bodies are longer than
+    /// such a tree takes without a further page for each.
     static let schema = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -44,8 +44,8 @@ final class WindowFile {
             "INSERT INTO meta VALUES(CAST(?1 AS TEXT), ?2) ON CONFLICT DO UPDATE SET value = excluded.value")
     }
 
-    /// Closes the file now, and its log with it. A close that came later, after another file took the name, would remove that
-    /// one's log. No other call may follow.
+    /// Closes the file now, and its log with it. A close that came later, after another file took the name, would
+    /// remove that one's log. No other call may follow.
     func close() {
         for statement in [findHead, findBody, putHead, putBody, dropHead, dropBody, findMeta, putMeta] {
             statement.finish()

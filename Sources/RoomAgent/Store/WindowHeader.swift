@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
 
-/// The one value of the file that is not sealed: salt, key check, and a digest of both that tells damage from a wrong key.
+/// The one value of the file that is not sealed: salt, key check, and a digest of both that tells damage from a wrong
+/// key.
 struct WindowHeader {
     let bytes: [UInt8]
     let keys: WindowKeys

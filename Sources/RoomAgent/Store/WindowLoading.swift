@@ -2,8 +2,8 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// Opens what there is, reads all heads, and puts right what is damaged: bad rows are dropped, and a file that is unsound is
-/// set aside and made anew with the heads that still opened.
+/// Opens what there is, reads all heads, and puts right what is damaged: bad rows are dropped, and a file that is
+/// unsound is set aside and made anew with the heads that still opened.
 struct WindowLoading {
     let place: WindowPlace
     let dataKey: SecretBytes

@@ -2,8 +2,8 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// One write of the window: what differs goes into SQLite's open transaction at once, and everything the store keeps in memory
-/// is changed in a copy, which takes the place of the original only after the commit.
+/// One write of the window: what differs goes into SQLite's open transaction at once, and everything the store keeps in
+/// memory is changed in a copy, which takes the place of the original only after the commit.
 struct WindowTransaction {
     let scope: WriteScope
     private(set) var window: OpenWindow
@@ -37,8 +37,8 @@ struct WindowTransaction {
         }
     }
 
-    /// Ends the transaction. The mark is written when rows changed, or when something in it did that a restart would miss
-    /// (`differs`).
+    /// Ends the transaction. The mark is written when rows changed, or when something in it did that a restart would
+    /// miss (`differs`).
     mutating func commit(
         _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreProblem) -> WindowDelta {
@@ -110,8 +110,8 @@ struct WindowTransaction {
         }
     }
 
-    /// A cursor says "all up to here", so it is kept only on a window that had all: after the pages of a replacing write, or
-    /// where a cursor already was.
+    /// A cursor says "all up to here", so it is kept only on a window that had all: after the pages of a replacing
+    /// write, or where a cursor already was.
     private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {
         var next = new
         if next.cursor == nil { next.cursor = old?.cursor }

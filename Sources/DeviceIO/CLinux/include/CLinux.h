@@ -18,8 +18,8 @@
 // SO_PEERCRED's struct ucred is behind _GNU_SOURCE (socket(7)): who is at the other end of a Unix socket, 0 or -1.
 int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group);
 
-// The GPIO character device (linux/gpio.h). Its structures are arrays of arrays and its request numbers are computed macros, neither of
-// which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.
+// The GPIO character device (linux/gpio.h). Its structures are arrays of arrays and its request numbers are computed
+// macros, neither of which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.
 int linux_gpio_chip(int chip, char label[32], unsigned *lines);
 int linux_gpio_line(int chip, unsigned offset, char name[32], char consumer[32]);
 // A line as input with both edges (`edges`) and kernel debouncing (`debounce_us`, 0 for none), uAPI v2.

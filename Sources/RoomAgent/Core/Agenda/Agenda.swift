@@ -6,8 +6,8 @@ package struct Agenda: Sendable {
     package let current: [AgendaItem]
     /// The next timed meetings to start, soonest first; at most `maximumComing`.
     package let coming: [AgendaItem]
-    /// What a press can join: started before not yet started, later start before earlier. All-day ones only when no timed one
-    /// can be joined.
+    /// What a press can join: started before not yet started, later start before earlier. All-day ones only when no
+    /// timed one can be joined.
     package let joinable: [AgendaItem]
     /// A meeting that blocks time is on.
     package let isTaken: Bool
@@ -74,8 +74,8 @@ package struct Agenda: Sendable {
         (left.start, left.end, left.meeting.id) < (right.start, right.end, right.meeting.id)
     }
 
-    /// Timed before all-day; started before not yet started; later start before earlier; then by name, so that the order is always
-    /// the same.
+    /// Timed before all-day; started before not yet started; later start before earlier; then by name, so that the
+    /// order is always the same.
     private static func ranks(_ left: AgendaItem, before right: AgendaItem, _ now: Instant) -> Bool {
         if left.isAllDay != right.isAllDay { return right.isAllDay }
         let (leftStarted, rightStarted) = (left.start <= now, right.start <= now)

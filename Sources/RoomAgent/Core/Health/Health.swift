@@ -14,7 +14,8 @@ package struct Health: Sendable {
 
     package init() {}
 
-    /// Turns a warning on; it keeps its age if it is on already. `subject` names the device, file or program and is never private.
+    /// Turns a warning on; it keeps its age if it is on already. `subject` names the device, file or program and is
+    /// never private.
     package mutating func set(_ code: WarningCode, subject: String = "", at uptime: Duration) {
         let key = Key(code: code, subject: subject)
         guard since[key] == nil, since.count < Self.maximumWarnings else { return }
@@ -30,7 +31,8 @@ package struct Health: Sendable {
         }
     }
 
-    /// What is shown: old enough, and not explained by another that is shown. Most severe first, then by code and subject.
+    /// What is shown: old enough, and not explained by another that is shown. Most severe first, then by code and
+    /// subject.
     package func visible(at uptime: Duration) -> [Warning] {
         let ripe = since.filter { uptime - $0.value >= $0.key.code.entry.visibleAfter }
         let codes = Set(ripe.keys.map(\.code))

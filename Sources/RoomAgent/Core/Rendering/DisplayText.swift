@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text from anywhere, made fit for a display: no control or escape characters, no direction marks, nothing invisible, and cut or
-/// padded by display cells. The work is bounded by what is shown, not by how long the text is.
+/// Text from anywhere, made fit for a display: no control or escape characters, no direction marks, nothing invisible,
+/// and cut or padded by display cells. The work is bounded by what is shown, not by how long the text is.
 package enum DisplayText {
     /// No display shows more; the rest of a text is not looked at.
     private static let maximumScalars = 512

@@ -15,8 +15,8 @@ private struct Line {
 }
 
 extension RoomScene {
-    /// What a display of that size shows. The most important line survives on the smallest; the meaning of the button is never
-    /// hidden by a warning.
+    /// What a display of that size shows. The most important line survives on the smallest; the meaning of the button
+    /// is never hidden by a warning.
     package func frame(_ size: TextSize) -> TextFrame {
         var lines = size.rows == 1 ? [Line(1, onlyLine)] : stateLines
         let overlay = overlay
@@ -164,7 +164,8 @@ extension RoomScene {
         }
     }
 
-    /// The one line about what is not as it should be: the calendar's age first, because it bears on everything else shown.
+    /// The one line about what is not as it should be: the calendar's age first, because it bears on everything else
+    /// shown.
     private var overlay: String? {
         let worst = warnings.first { $0.severity < .notice }
         if isStale, let syncedAt { return say(.calendarFrom, clock.time(syncedAt, today: now.wall)) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The room's behaviour. Stores only what has history (the join session, the passing notice); everything else comes from the agenda
-/// and the clock. No clock of its own, no I/O: events go in, effects come out.
+/// The room's behaviour. Stores only what has history (the join session, the passing notice); everything else comes
+/// from the agenda and the clock. No clock of its own, no I/O: events go in, effects come out.
 package struct RoomMachine: Sendable {
     /// The part of the state that has history.
     private enum Phase: Sendable {
@@ -210,7 +210,8 @@ package struct RoomMachine: Sendable {
 
     // MARK: Reports
 
-    /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at start.
+    /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at
+    /// start.
     private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
         let current = Set(agenda.current.map(\.meeting.id))
         let joinable = Set(agenda.joinable.map(\.meeting.id))

@@ -2,8 +2,8 @@
 import DeviceIO
 package import RoomCore
 
-/// The room's real devices on the loop: opens them, watches them, and opens them again when they were gone. A missing device is a
-/// warning, and never stops the others.
+/// The room's real devices on the loop: opens them, watches them, and opens them again when they were gone. A missing
+/// device is a warning, and never stops the others.
 package final class DeviceBay: RoomDevices {
     private let loop: any AgentLoop
     private let journal: any AgentJournal

@@ -19,7 +19,8 @@ package enum BusyCalendar {
             seed ^= seed << 13
             seed ^= seed >> 7
             seed ^= seed << 17
-            // A quarter of an hour's grid over 37 days, but not within six hours of now: nothing is to overlap the one that is on.
+            // A quarter of an hour's grid over 37 days, but not within six hours of now: nothing is to overlap the one
+            // that is on.
             var slot = Int64(seed % 3552) - 672
             if (-24...40).contains(slot) { slot += 100 }
             let start = hour + .seconds(slot * 900)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
 
-/// Times as the simulated Google writes and reads them. It shares nothing with the client's parser, so that the two can't be
-/// wrong together.
+/// Times as the simulated Google writes and reads them. It shares nothing with the client's parser, so that the two
+/// can't be wrong together.
 enum CloudTime {
     /// `2026-11-24T10:00:00+02:00`.
     static func rfc3339(_ instant: Instant, in zone: any TimeZoneRules) -> String {

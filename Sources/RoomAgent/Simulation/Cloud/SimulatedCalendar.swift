@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// One calendar of the simulated Google: events with their past, so that a sync token can be answered with what changed.
+/// One calendar of the simulated Google: events with their past, so that a sync token can be answered with what
+/// changed.
 package struct SimulatedCalendar {
     /// A role as `accessRole` names it.
     package enum Role: String, Sendable {
@@ -148,7 +149,8 @@ package struct SimulatedCalendar {
 
     var count: Int { records.count }
 
-    /// The record at `place` as a list of those bounds shows it; nil where it doesn't. `since` is the sync token's revision.
+    /// The record at `place` as a list of those bounds shows it; nil where it doesn't. `since` is the sync token's
+    /// revision.
     func line(_ place: Int, within bounds: Bounds, since: Int?) -> Line? {
         let record = records[place]
         guard let since else {

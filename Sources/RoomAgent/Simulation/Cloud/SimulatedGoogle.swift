@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Google as the agent meets it: the token endpoint and `events.list`, as strict as the real ones, with faults on demand. It
-/// has no network and no clock: requests go in, answers come out, `now` is injected. One owner.
+/// Google as the agent meets it: the token endpoint and `events.list`, as strict as the real ones, with faults on
+/// demand. It has no network and no clock: requests go in, answers come out, `now` is injected. One owner.
 package final class SimulatedGoogle {
     /// Where tokens are asked for (only the path counts), and the audience of what is signed.
     package let tokenURI: String

@@ -11,7 +11,8 @@ package final class ChildProcess {
     private var output: CInt = -1
     private var partial: [UInt8] = []
 
-    /// Starts the program with standard output on a pipe, each line of which is handed over, and standard error in a file.
+    /// Starts the program with standard output on a pipe, each line of which is handed over, and standard error in a
+    /// file.
     package init(
         _ arguments: [String], loop: any AgentLoop, errors: String, onLine: @escaping (String) -> Void
     ) throws(LoopFailure) {

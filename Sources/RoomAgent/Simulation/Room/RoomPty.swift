@@ -2,8 +2,8 @@
 import Glibc
 package import RoomCore
 
-/// A simulated room panel on a pseudo-terminal that speaks the agent's serial line protocol: one button, four lamps, and a text
-/// display. The agent opens the other side as any serial device.
+/// A simulated room panel on a pseudo-terminal that speaks the agent's serial line protocol: one button, four lamps,
+/// and a text display. The agent opens the other side as any serial device.
 package final class RoomPty {
     package let path: String
     package private(set) var rows: [Int: String] = [:]

@@ -2,8 +2,8 @@
 package import RoomCore
 package import RoomRuntime
 
-/// A room's button, lamps and display in memory, for scenarios in virtual time. The real drivers are tried on ptys and in the
-/// kernel lab; here only what the agent asks of them counts.
+/// A room's button, lamps and display in memory, for scenarios in virtual time. The real drivers are tried on ptys and
+/// in the kernel lab; here only what the agent asks of them counts.
 package final class SimulatedDevices: RoomDevices {
     package private(set) var displaySize: TextSize?
     package private(set) var frame: TextFrame?

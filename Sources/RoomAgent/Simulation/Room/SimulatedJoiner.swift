@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Join sessions without processes. It outlives the agent that uses it, as real sessions do, so that a restart can be played.
+/// Join sessions without processes. It outlives the agent that uses it, as real sessions do, so that a restart can be
+/// played.
 package final class SimulatedJoiner: JoinPerformer {
     package struct Session {
         package var request: JoinRequest
