@@ -3,6 +3,5 @@ import RoomCore
 
 extension LinkFinder {
     /// With the organisation's own meeting servers.
-    init(_ configuration: RoomConfiguration) { self.init() }
-    static let serviceNames: [String] = []
+    init(_ configuration: RoomConfiguration) { self.init(ownHosts: configuration.join.ownHosts) }
 }

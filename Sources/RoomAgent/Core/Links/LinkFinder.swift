@@ -1,12 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the join addresses of an event.
+/// Finds the join addresses of an event (docs/join-links.md). It takes time in proportion to the text, whatever the
+/// text is, and opens nothing that no row of the table of services allows.
 package struct LinkFinder: Sendable {
-    package init() {}
+    private let services: ServiceTable
 
-    package func find(in event: EventText) -> LinkFindings { LinkFindings() }
+    /// Knows the services of the table, and the organisation's own hosts.
+    package init(ownHosts: [OwnHost] = []) {
+        var table = ServiceTable.known
+        for own in ownHosts { table.add(.own(own), first: true) }
+        services = table
+    }
+
+    /// Stable names of all services that an address may have, as `[join]` in the configuration takes them.
+    package static let serviceNames: [String] = {
+        let names = MeetingService.table.filter { !$0.paths.isEmpty }.map(\.name)
+        return Set(names + OwnHostService.allCases.map(\.rawValue)).sorted()
+    }()
+
+    /// Of a body, no more is read.
+    package static let maximumBodyBytes = 1024 * 1024
+    /// Of a title and a location each.
+    package static let maximumFieldBytes = 8 * 1024
+    /// More links than this in one event are passed over.
+    package static let maximumLinks = 256
+    /// Addresses beside the best.
+    package static let maximumOthers = 15
+    package static let maximumIgnored = 32
+
+    package func find(in event: EventText) -> LinkFindings {
+        var search = LinkSearch(services: services)
+        search.readConference(of: event)
+        search.read(field: event.location, as: .location)
+        search.read(body: event.body)
+        search.read(field: event.title, as: .title)
+        var findings = search.findings
+        findings.keyword = SchedulingKeyword.find(in: event.location)
+        return findings
+    }
+
+    /// Whether an address that was found earlier, by this or an older version, would still be taken: asked at the
+    /// press.
+    package func recheck(_ address: JoinAddress) -> Bool {
+        let text = address.address.exposed
+        guard text.utf8.count <= JoinAddress.maximumBytes, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return false
+        }
+        switch address.kind {
+        case .video:
+            guard let url = try? LinkURL(text.utf8), url.scheme == "https",
+                case .accepted(let service, _, _, _, _, _) = services.look(at: url)
+            else { return false }
+            return service == address.service
+        case .sip: return DialAddress.sip(text.utf8).map { $0.elementsEqual(text.utf8) } ?? false
+        case .phone: return DialAddress.phone(text.utf8).map { $0.elementsEqual(text.utf8) } ?? false
+        }
+    }
 }
-extension LinkFinder {
-    package func recheck(_ address: JoinAddress) -> Bool { true }
+
+/// `@meet`, `@webex:myroom` in the location: asks for join details to be written into the event.
+enum SchedulingKeyword {
+    static let words = ["meet", "webex"]
+
+    /// The keyword, lower case, without `@` and options.
+    static func find(in location: String) -> String? {
+        let location = location.utf8.prefix(LinkFinder.maximumFieldBytes)
+        for part in location.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
+        where part.first == UInt8(ascii: "@") {
+            let word = part.dropFirst().prefix { $0 != UInt8(ascii: ":") }
+            if let keyword = words.first(where: { word.equalsIgnoringCase($0.utf8) }) { return keyword }
+        }
+        return nil
+    }
 }
-package enum BodyText { package static func plain(fromHTML: String) -> String { fromHTML } }

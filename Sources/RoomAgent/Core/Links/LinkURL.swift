@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A hierarchical URL in its parts (RFC 3986, section 3), as strict as a link out of a stranger's invitation deserves.
+struct LinkURL {
+    /// Lower case.
+    var scheme: String
+    /// Lower case, without a dot at its end.
+    var host: String
+    /// Begins with `/`, or is empty.
+    var path: [UInt8]
+    /// Without its `?`; nil where there is none.
+    var query: [UInt8]?
+    /// Without its `#`; nil where there is none.
+    var fragment: [UInt8]?
+
+    /// Longer ones are refused, also while they are wrapped by redirectors.
+    static let maximumBytes = 16 * 1024
+
+    enum Refusal: String, Error {
+        case malformed
+        case tooLong = "too-long"
+        /// `https://good.example@evil.example/`
+        case userinfo
+        case oddPort = "odd-port"
+    }
+
+    init(_ bytes: some Collection<UInt8>) throws(Refusal) {
+        guard bytes.count <= Self.maximumBytes else { throw .tooLong }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed }
+        scheme = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
+        var rest = Array(bytes[bytes.index(after: colon)...])[...]
+        guard rest.starts(with: "//".utf8) else { throw .malformed }
+        rest = rest.dropFirst(2)
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
+        rest = rest[authority.endIndex...]
+        host = try Self.host(authority, scheme: scheme)
+        path = Self.encoded(rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        rest = rest.drop { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        if rest.first == UInt8(ascii: "?") {
+            let part = rest.dropFirst().prefix { $0 != UInt8(ascii: "#") }
+            query = Self.encoded(part)
+            rest = rest[part.endIndex...]
+        }
+        if rest.first == UInt8(ascii: "#") { fragment = Self.encoded(rest.dropFirst()) }
+        // A server may read "/j/../rec" as another page than the table does.
+        for segment in path.split(separator: UInt8(ascii: "/"))
+        where segment.elementsEqual("..".utf8) || segment.elementsEqual(".".utf8) { throw .malformed }
+    }
+
+    private static func host(_ authority: ArraySlice<UInt8>, scheme: String) throws(Refusal) -> String {
+        guard !authority.contains(UInt8(ascii: "@")) else { throw .userinfo }
+        var name = authority
+        if let colon = authority.firstIndex(of: UInt8(ascii: ":")) {
+            let port = authority[(colon + 1)...]
+            guard port.isEmpty || port.elementsEqual((scheme == "http" ? "80" : "443").utf8) else { throw .oddPort }
+            name = authority[..<colon]
+        }
+        if name.last == UInt8(ascii: ".") { name = name.dropLast() }
+        guard (1...253).contains(name.count) else { throw .malformed }
+        for label in name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            guard (1...63).contains(label.count), label.allSatisfy({ $0.isLetter || $0.isDigit || $0 == 0x2D }) else {
+                throw .malformed
+            }
+        }
+        return String(decoding: name, as: UTF8.self).lowercased()
+    }
+
+    /// What must not stand in a URL as it is, in percent form; the rest untouched.
+    private static func encoded(_ part: some Collection<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(part.count)
+        for byte in part {
+            if (0x21...0x7E).contains(byte) && !"\"<>\\^`{|}".utf8.contains(byte) {
+                result.append(byte)
+            } else {
+                result += [UInt8(ascii: "%"), PercentCode.digit(byte >> 4), PercentCode.digit(byte & 15)]
+            }
+        }
+        return result
+    }
+
+    /// The parts of the path between its slashes. A slash at the end adds none.
+    var segments: [ArraySlice<UInt8>] {
+        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        return parts
+    }
+
+    /// Query fields in order, names and values as they are written.
+    var fields: [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] {
+        (query ?? []).split(separator: UInt8(ascii: "&")).prefix(Self.maximumFields).map { field in
+            let name = field.prefix { $0 != UInt8(ascii: "=") }
+            return (name, field[name.endIndex...].dropFirst())
+        }
+    }
+
+    private static let maximumFields = 64
+
+    /// The first field of that name with a value, as it is written.
+    func value(of name: String) -> ArraySlice<UInt8>? {
+        fields.first { $0.name.elementsEqual(name.utf8) && !$0.value.isEmpty }?.value
+    }
+
+    /// The whole in normal form.
+    var text: String {
+        var bytes = Array("\(scheme)://\(host)".utf8) + path
+        if let query, !query.isEmpty { bytes += [UInt8(ascii: "?")] + query }
+        if let fragment, !fragment.isEmpty { bytes += [UInt8(ascii: "#")] + fragment }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Percent-encoding (RFC 3986, section 2.1).
+enum PercentCode {
+    /// Decoded once. What isn't a percent sign with two hexadecimal digits stays as it is.
+    static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let bytes = Array(bytes)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = bytes[index + 1].hexadecimal,
+                let low = bytes[index + 2].hexadecimal
+            {
+                result.append(high << 4 | low)
+                index += 3
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
+    static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
+}
+
+extension UInt8 {
+    /// ASCII.
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+    /// ASCII.
+    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+    /// ASCII capital letters become small ones.
+    var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+
+    var hexadecimal: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x37
+        case 0x61...0x66: self - 0x57
+        default: nil
+        }
+    }
+}
+
+extension Collection<UInt8> {
+    /// Equal but for the case of ASCII letters.
+    func equalsIgnoringCase(_ text: some Collection<UInt8>) -> Bool {
+        elementsEqual(text) { $0.lowercased == $1.lowercased }
+    }
+
+    /// Begins with `text`, but for the case of ASCII letters.
+    func startsIgnoringCase(_ text: some Collection<UInt8>) -> Bool {
+        starts(with: text) { $0.lowercased == $1.lowercased }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import RoomCore
+
+@Suite("The table of services")
+struct MeetingServiceTests {
+    let finder = LinkFinder()
+
+    @Test("takes a sample of each service as it is", arguments: LinkSamples.accepted.indices)
+    func accepted(index: Int) throws {
+        let sample = LinkSamples.accepted[index]
+        let found = finder.find(in: EventText(body: "Join here: \(sample.address) now"))
+        let best = try #require(found.best, "\(sample.address): \(found.ignored.map(\.reason))")
+        #expect(best.service == sample.service)
+        #expect(best.kind == .video)
+        if !sample.address.contains("meetecho") { #expect(best.address.exposed == sample.address) }
+        #expect(finder.recheck(best))
+    }
+
+    @Test("has a sample for each row")
+    func everyRow() throws {
+        for row in MeetingService.table where !row.paths.isEmpty {
+            let hasSample = try LinkSamples.accepted.contains { sample in
+                let url = try LinkURL(sample.address.utf8)
+                guard ServiceTable([row]).services(at: url.host).isEmpty == false, case .accepted = row.match(url)
+                else {
+                    return false
+                }
+                return true
+            }
+            #expect(hasSample, "\(row.name) \(row.hosts)")
+        }
+    }
+
+    @Test("knows more than the 25 most used services, by names that a configuration can write")
+    func names() {
+        #expect(LinkFinder.serviceNames.count >= 60)
+        #expect(LinkFinder.serviceNames == Set(LinkFinder.serviceNames).sorted())
+        for name in LinkFinder.serviceNames {
+            #expect(name.utf8.allSatisfy { $0.isDigit || (0x61...0x7A).contains($0) || $0 == 0x2D }, "\(name)")
+        }
+    }
+
+    @Test("refuses what is no meeting, and says why", arguments: LinkSamples.refused.indices)
+    func refused(index: Int) {
+        let sample = LinkSamples.refused[index]
+        let found = finder.find(in: EventText(body: "See \(sample.address)\n"))
+        #expect(found.best == nil, "\(sample.address)")
+        #expect(found.ignored.map(\.reason) == [sample.reason], "\(sample.address)")
+    }
+
+    @Test("knows own hosts by configuration only")
+    func ownHosts() {
+        let own = LinkFinder(ownHosts: [
+            OwnHost(host: "meet.acme.example", service: .jitsi),
+            OwnHost(host: "bbb.acme.example", service: .bigBlueButton),
+            OwnHost(host: "cloud.acme.example", service: .nextcloudTalk),
+            OwnHost(host: "call.acme.example", service: .elementCall),
+        ])
+        let samples = [
+            ("jitsi", "https://meet.acme.example/Quiet"), ("jitsi", "https://meet.acme.example/t/Quiet?jwt=x"),
+            ("bigbluebutton", "https://bbb.acme.example/b/abc-def"),
+            ("bigbluebutton", "https://bbb.acme.example/greenlight/rooms/abc-def/join"),
+            ("nextcloud-talk", "https://cloud.acme.example/call/abcd1234"),
+            ("nextcloud-talk", "https://cloud.acme.example/nextcloud/index.php/call/abcd1234"),
+            ("element-call", "https://call.acme.example/room/#/quiet?roomId=!x:y"),
+        ]
+        for (service, address) in samples {
+            let best = own.find(in: EventText(location: address)).best
+            #expect(best?.service == service, "\(address)")
+            #expect(best?.address.exposed == address)
+            #expect(best.map(own.recheck) == true)
+            #expect(finder.find(in: EventText(location: address)).best == nil)
+            #expect(best.map(finder.recheck) == false)
+        }
+    }
+
+    @Test("takes names and traces out of an address, and leaves what lets one in")
+    func normalForm() {
+        let samples = [
+            (
+                "HTTPS://ACME.Zoom.US:443/j/81234567890?uname=Jane&pwd=aB.1&from=addon&utm_source=x#success",
+                "https://acme.zoom.us/j/81234567890?pwd=aB.1"
+            ),
+            ("https://meet.google.com/abc-defg-hij?authuser=0&hs=122", "https://meet.google.com/abc-defg-hij"),
+            ("https://meet.jit.si/Työhuone", "https://meet.jit.si/Ty%C3%B6huone"),
+            ("https://zoom.us./j/123456789/", "https://zoom.us/j/123456789/"),
+        ]
+        for (address, normal) in samples {
+            #expect(finder.find(in: EventText(location: address)).best?.address.exposed == normal)
+        }
+    }
+}
