@@ -12,12 +12,14 @@ struct HostileTextTests {
         "<", "<a ", "<a \"", "<a '<a \"", "<!--", "<!", "&", "&#", "&amp;amp;", "https://", "https://a,", "<https://",
         "<https://\n", "+", "+1", "+1 555 123 4567 pin ", "@", "a@", "(((((", ")))))", "https://zoom.us/j/", "%25",
         "....",
-        "https://www.google.com/url?q=", "<style>", "</a>", "<a href=\"https://zoom.us/j/123456789\">", "\u{200B}", "é",
+        "https://www.google.com/url?q=", "<style>", "</a>",
+        "<a href=\"https://zoom.us/j/123456789\">", "\u{200B}", "é",
         "=3D\n",
         "https://meet.jit.si/a ", "https://zoom.us/u/", "<<<<a>", "sip:", "tel:+1", "https://urldefense.com/v3/__*",
     ]
 
-    @Test("a quarter of a megabyte of each is gone through, and an address before it is still found", arguments: patterns)
+    @Test(
+        "a quarter of a megabyte of each is gone through, and an address before it is still found", arguments: patterns)
     func endless(pattern: String) {
         let body = String(repeating: pattern, count: Self.size / pattern.utf8.count)
         let found = LinkFinder().find(in: EventText(body: "https://zoom.us/j/987654321 \n" + body))

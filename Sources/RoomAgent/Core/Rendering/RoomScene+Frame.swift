@@ -93,7 +93,7 @@ extension RoomScene {
         case .inMeeting(let session):
             return [
                 Line(1, title(session.meeting)), Line(2, timeLeft(session), right: time), Line(3, say(.holdToLeave)),
-            ] + coming(from: 0, rank: 6)
+            ] + coming(from: 0, rank: 6, without: session.meeting?.id)
         case .leaving(let session):
             return [Line(1, say(.leaving)), Line(2, title(session.meeting)), Line(3, "", right: time)]
         case .couldNotJoin(let session, let problem):
@@ -119,8 +119,8 @@ extension RoomScene {
         return name.isEmpty ? [] : [Line(5, name)]
     }
 
-    private func coming(from first: Int, rank: Int) -> [Line] {
-        let items = agenda.coming.dropFirst(first)
+    private func coming(from first: Int, rank: Int, without joined: MeetingID? = nil) -> [Line] {
+        let items = agenda.coming.filter { $0.meeting.id != joined }.dropFirst(first)
         if items.isEmpty && first == 0 { return rank == 3 ? [Line(rank, say(.nothingNext))] : [] }
         return items.enumerated().map { offset, item in
             let start = clock.time(item.start, today: now.wall)

@@ -45,8 +45,10 @@ package struct RoomMachine: Sendable {
         switch (phase, event) {
         case (_, .ticked): break
 
-        case (.idle, .pressed(let fresh)), (.failed, .pressed(let fresh)):
-            effects += pressed(fresh, agenda, now)
+        case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
+        // The one that is shown, also where several could be joined.
+        case (.failed(let session, _, _), .pressed(let fresh)):
+            effects += pressed(fresh, agenda, now, again: session.meetingID)
         // Answered, never queued; leaving is what holding is for.
         case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed): effects.append(.flicker)
         case (_, .pressRefused): effects.append(.flicker)
@@ -81,9 +83,12 @@ package struct RoomMachine: Sendable {
         return effects + reports(agenda, now)
     }
 
-    private mutating func pressed(_ fresh: JoinToken, _ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
+    private mutating func pressed(
+        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingID? = nil
+    ) -> [RoomEffect] {
         switch idleState(agenda, now) {
-        case .joinable(let item, _, _):
+        case .joinable(let shown, _, _):
+            let item = agenda.joinable.first { $0.meeting.id == again } ?? shown
             guard let address = item.joinAddress else { return [.flicker] }
             passing = nil
             let session = Session(
