@@ -34,10 +34,10 @@ meeting() {
 }
 
 # cloud_start : serves the meetings on loopback and writes the service account's key. The only place that knows how the
-# simulated cloud is started.
+# simulated cloud is started. It ends with its standard input, so that has to stay open.
 cloud_start() {
-    "$ROOM_DEMO" cloud --port "$cloud_port" --calendar "$calendar" --write-key "$work/google.json" "${meetings[@]}" \
-        >"$work/cloud.log" 2>&1 &
+    "$ROOM_DEMO" cloud --port "$cloud_port" --calendar "$calendar" --key-file "$work/google.json" "${meetings[@]}" \
+        < <(exec sleep 100000000) >"$work/cloud.log" 2>&1 &
     cloud=$!
     wait_for '[ -s $work/google.json ] && (exec 3<>/dev/tcp/127.0.0.1/$cloud_port) 2>/dev/null' 10 ||
         agent_gives_up "the simulated cloud does not answer"

@@ -73,7 +73,7 @@ wait_for() {
 now_ms() {
     local up _
     read -r up _ </proc/uptime
-    echo $((${up/./} * 10))
+    echo $((10#${up/./} * 10))
 }
 
 # lines_in FILE [PATTERN] : how many lines there are (that match the extended pattern).

@@ -13,11 +13,16 @@ enum CloudProgram {
         var calendar = "c_aalto@resource.calendar.google.com"
         var keyFile = ""
         var port: UInt16 = 0
+        var meetings: [SimulatedEvent] = []
     }
+
+    private static let usage = """
+        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N] [--meeting 'START/END TITLE @ LOCATION']…
+        """
 
     static func run(_ words: [String]) -> Int32 {
         guard let options = parse(words) else {
-            print("usage: room-demo cloud --key-file FILE [--events N] [--calendar ID] [--port P]")
+            print(usage)
             return 64
         }
         signal(SIGPIPE, SIG_IGN)
@@ -44,10 +49,23 @@ enum CloudProgram {
             case "--calendar": options.calendar = value
             case "--key-file": options.keyFile = value
             case "--port": options.port = UInt16(value) ?? 0
+            case "--meeting":
+                guard let meeting = meeting(value) else { return nil }
+                options.meetings.append(meeting)
             default: return nil
             }
         }
         return options.keyFile.isEmpty ? nil : options
+    }
+
+    /// `2026-11-24T10:00:00Z/2026-11-24T11:00:00Z Design review @ https://…`
+    private static func meeting(_ text: String) -> SimulatedEvent? {
+        guard let space = text.firstIndex(of: " "), let at = text.lastIndex(of: "@"), space < at else { return nil }
+        let times = text[..<space].split(separator: "/").compactMap { CloudTime.instant(String($0)) }
+        guard times.count == 2, times[0] <= times[1] else { return nil }
+        let title = text[text.index(after: space)..<at].split(separator: " ").joined(separator: " ")
+        let location = text[text.index(after: at)...].drop { $0 == " " }
+        return SimulatedEvent(title, from: times[0], lasting: times[1] - times[0], location: String(location))
     }
 
     private static func serve(_ loop: EventLoop, _ options: Options) async throws {
@@ -56,6 +74,9 @@ enum CloudProgram {
             options.calendar, roles: [cloud.account.email: .reader])
         cloud.google.edit(options.calendar) { calendar, now in
             BusyCalendar.fill(&calendar, count: options.events, now: now)
+            for (number, meeting) in options.meetings.enumerated() {
+                calendar.add("meeting\(number)", meeting, at: now)
+            }
         }
         guard let file = fopen(options.keyFile, "w") else { throw LoopFailure(operation: "fopen", errno: errno) }
         fchmod(fileno(file), 0o600)

@@ -18,7 +18,7 @@ extension RoomScene {
     /// What a display of that size shows. The most important line survives on the smallest; the meaning of the button
     /// is never hidden by a warning.
     package func frame(_ size: TextSize) -> TextFrame {
-        var lines = size.rows == 1 ? [Line(1, onlyLine)] : stateLines
+        var lines = size.rows == 1 ? [Line(1, onlyLine(size.columns))] : stateLines(size.columns)
         let overlay = overlay
         // Below what the state itself needs, above what is only nice to know.
         if let overlay { lines.append(Line(Self.overlayRank, overlay)) }
@@ -53,7 +53,7 @@ extension RoomScene {
     // MARK: One row
 
     /// For a display of a single row.
-    private var onlyLine: String {
+    private func onlyLine(_ columns: Int) -> String {
         if let notice { return words(notice) }
         return switch state {
         case .free: freeText
@@ -64,13 +64,13 @@ extension RoomScene {
         case .joining: say(.joining)
         case .inMeeting(let session): title(session.meeting)
         case .leaving: say(.leaving)
-        case .couldNotJoin: say(.pressToTryAgain)
+        case .couldNotJoin: tryAgain(columns)
         }
     }
 
     // MARK: Several rows
 
-    private var stateLines: [Line] {
+    private func stateLines(_ columns: Int) -> [Line] {
         let time = clock.time(now.wall)
         switch state {
         case .free:
@@ -81,7 +81,7 @@ extension RoomScene {
             return [
                 Line(1, title(item.meeting), right: count > 1 ? "\(index + 1)/\(count)" : ""),
                 Line(3, span(item), right: time), Line(2, say(.pressToJoin)),
-            ] + organizer(item.meeting) + coming(from: 0, rank: 6)
+            ] + organizer(item.meeting) + coming(from: 0, rank: 6, without: item.meeting.id)
         case .busy(let item):
             return [
                 Line(1, notice.map(words) ?? title(item.meeting)),
@@ -99,9 +99,14 @@ extension RoomScene {
         case .couldNotJoin(let session, let problem):
             return [
                 Line(3, say(.couldNotJoin), right: time), Line(5, title(session.meeting)), Line(2, words(problem)),
-                Line(1, say(.pressToTryAgain)),
+                Line(1, tryAgain(columns)),
             ]
         }
+    }
+
+    private func tryAgain(_ columns: Int) -> String {
+        let text = say(.pressToTryAgain)
+        return DisplayText.width(text) <= columns ? text : say(.pressToTryAgainShort)
     }
 
     private var freeText: String {
@@ -119,8 +124,8 @@ extension RoomScene {
         return name.isEmpty ? [] : [Line(5, name)]
     }
 
-    private func coming(from first: Int, rank: Int, without joined: MeetingID? = nil) -> [Line] {
-        let items = agenda.coming.filter { $0.meeting.id != joined }.dropFirst(first)
+    private func coming(from first: Int, rank: Int, without shown: MeetingID? = nil) -> [Line] {
+        let items = agenda.coming.filter { $0.meeting.id != shown }.dropFirst(first)
         if items.isEmpty && first == 0 { return rank == 3 ? [Line(rank, say(.nothingNext))] : [] }
         return items.enumerated().map { offset, item in
             let start = clock.time(item.start, today: now.wall)

@@ -3,7 +3,8 @@
 /// What the display says. Short first: the smallest display has 16 columns.
 package enum RoomText: CaseIterable, Sendable {
     case free, freeUntil, until, next, nothingNext, pressToJoin, joining, inMeeting, leaving, holdToLeave
-    case couldNotJoin, pressToTryAgain, nothingToJoin, nextBooking, calendarFrom, noCalendarYet, privateMeeting
+    case couldNotJoin, pressToTryAgain, pressToTryAgainShort, nothingToJoin, nextBooking, calendarFrom, noCalendarYet,
+        privateMeeting
     case busyMeeting, untitled, allDay, stopped, timeLeft
     case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong
 
@@ -19,18 +20,19 @@ package enum RoomText: CaseIterable, Sendable {
         case .inMeeting: Translated(en: "In meeting", fi: "Kokouksessa")
         case .leaving: Translated(en: "Leaving …", fi: "Poistutaan …")
         case .holdToLeave: Translated(en: "Hold to leave", fi: "Poistu pitämällä")
-        case .couldNotJoin: Translated(en: "Could not join", fi: "Ei voitu liittyä")
-        case .pressToTryAgain: Translated(en: "Press: try again", fi: "Paina uudelleen")
+        case .couldNotJoin: Translated(en: "Could not join", fi: "Ei onnistunut")
+        case .pressToTryAgain: Translated(en: "Press to try again", fi: "Paina uudelleen")
+        case .pressToTryAgainShort: Translated(en: "Press: try again", fi: "Paina uudelleen")
         case .nothingToJoin: Translated(en: "Nothing to join", fi: "Ei liityttävää")
         case .nextBooking: Translated(en: "Next at %", fi: "Seuraava %")
-        case .calendarFrom: Translated(en: "Calendar from %", fi: "Kalenteri ajalta %")
+        case .calendarFrom: Translated(en: "Calendar from %", fi: "Kalenteri klo %")
         case .noCalendarYet: Translated(en: "No calendar yet", fi: "Ei kalenteria")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
         case .untitled: Translated(en: "Meeting", fi: "Kokous")
         case .allDay: Translated(en: "all day", fi: "koko päivä")
         case .stopped: Translated(en: "Agent stopped", fi: "Agentti pysäytetty")
-        case .timeLeft: Translated(en: "% min left", fi: "% min jäljellä")
+        case .timeLeft: Translated(en: "% min left", fi: "vielä % min")
         case .problemProgram: Translated(en: "Program missing", fi: "Ohjelma puuttuu")
         case .problemStart: Translated(en: "Did not start", fi: "Ei käynnistynyt")
         case .problemAddress: Translated(en: "Link not allowed", fi: "Kielletty linkki")

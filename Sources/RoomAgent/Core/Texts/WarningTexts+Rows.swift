@@ -9,7 +9,7 @@ extension WarningTexts {
                     "Clock not set", "The clock has not been set since the machine started.",
                     "Check the network and the time service (timedatectl)."),
                 fi: Words(
-                    "Kello asettamatta", "Kelloa ei ole asetettu koneen käynnistyttyä.",
+                    "Aseta kello", "Kelloa ei ole asetettu koneen käynnistyttyä.",
                     "Tarkista verkko ja aikapalvelu (timedatectl)."))
         case .clockWrong:
             Translated(
@@ -50,7 +50,7 @@ extension WarningTexts {
                     "Store damaged", "Part of the stored window was unreadable.",
                     "Nothing to do: it is fetched again. If it comes back, replace the storage."),
                 fi: Words(
-                    "Tallennus rikki", "Osa tallennetusta kalenterista oli lukukelvoton.",
+                    "Tallenne rikki", "Osa tallennetusta kalenterista oli lukukelvoton.",
                     "Ei toimenpiteitä: se haetaan uudelleen. Jos toistuu, vaihda tallennuslaite."))
         case .storeNotWritable:
             Translated(
@@ -74,7 +74,7 @@ extension WarningTexts {
                     "Network login", "A login page answers instead of the calendar service.",
                     "Register this device with the network."),
                 fi: Words(
-                    "Verkko: kirjaudu", "Kalenteripalvelun sijaan vastaa kirjautumissivu.",
+                    "Kirjaudu: WLAN", "Kalenteripalvelun sijaan vastaa kirjautumissivu.",
                     "Rekisteröi laite verkkoon."))
         case .certificateUntrusted:
             Translated(
@@ -138,7 +138,7 @@ extension WarningTexts {
                     "API disabled", "The Google Calendar API is switched off in the project.",
                     "Enable the Google Calendar API in Google Cloud."),
                 fi: Words(
-                    "API pois päältä", "Google Calendar API ei ole käytössä projektissa.",
+                    "API pois", "Google Calendar API ei ole käytössä projektissa.",
                     "Ota Google Calendar API käyttöön Google Cloudissa."))
         case .rateLimited:
             Translated(
@@ -159,7 +159,7 @@ extension WarningTexts {
         case .serverError:
             Translated(
                 en: Words(
-                    "Service trouble", "The calendar service has trouble.",
+                    "Server trouble", "The calendar service has trouble.",
                     "Nothing to do: it is tried again."),
                 fi: Words(
                     "Palveluhäiriö", "Kalenteripalvelussa on häiriö.",
@@ -167,7 +167,7 @@ extension WarningTexts {
         case .requestRefused:
             Translated(
                 en: Words(
-                    "Request refused", "The calendar service refuses our request.",
+                    "Call refused", "The calendar service refuses our request.",
                     "Update room-agent; if it is the newest, report it."),
                 fi: Words(
                     "Pyyntö hylätty", "Kalenteripalvelu hylkää pyynnön.",
@@ -186,15 +186,15 @@ extension WarningTexts {
                     "Calendar old", "The calendar has not been fetched for more than 15 minutes.",
                     "See room-agent status for the last failure."),
                 fi: Words(
-                    "Vanha kalenteri", "Kalenteria ei ole haettu yli 15 minuuttiin.",
+                    "Tiedot vanhoja", "Kalenteria ei ole haettu yli 15 minuuttiin.",
                     "Katso viimeisin virhe: room-agent status."))
         case .eventsRefused:
             Translated(
                 en: Words(
-                    "Events left out", "Some events could not be understood and were left out.",
+                    "Events missing", "Some events could not be understood and were left out.",
                     "See room-agent status for how many; update room-agent."),
                 fi: Words(
-                    "Tietoja puuttuu", "Joitakin tapahtumia ei ymmärretty, ja ne jätettiin pois.",
+                    "Tiedot vajaita", "Joitakin tapahtumia ei ymmärretty, ja ne jätettiin pois.",
                     "Katso määrä: room-agent status; päivitä room-agent."))
         case .buttonLost:
             Translated(
@@ -210,7 +210,7 @@ extension WarningTexts {
                     "Button stuck", "The button has been down for more than 30 seconds.",
                     "Free the button, or check its wiring."),
                 fi: Words(
-                    "Painike jumissa", "Painike on ollut pohjassa yli 30 sekuntia.",
+                    "Nappi jumissa", "Painike on ollut pohjassa yli 30 sekuntia.",
                     "Vapauta painike tai tarkista johdotus."))
         case .buttonHeldAtStart:
             Translated(
@@ -218,7 +218,7 @@ extension WarningTexts {
                     "Button held", "The button was down at start and is ignored until released.",
                     "Release the button."),
                 fi: Words(
-                    "Painike pohjassa", "Painike oli pohjassa käynnistyksessä; se ohitetaan, kunnes se vapautetaan.",
+                    "Nappi pohjassa", "Painike oli pohjassa käynnistyksessä; se ohitetaan, kunnes se vapautetaan.",
                     "Vapauta painike."))
         case .buttonChattering:
             Translated(
@@ -226,7 +226,7 @@ extension WarningTexts {
                     "Button faulty", "The button changes all the time.",
                     "Replace the button, or shorten its wire."),
                 fi: Words(
-                    "Painike viallinen", "Painikkeen tila vaihtuu jatkuvasti.",
+                    "Nappi viassa", "Painikkeen tila vaihtuu jatkuvasti.",
                     "Vaihda painike tai lyhennä johtoa."))
         case .lampLost:
             Translated(
@@ -247,10 +247,10 @@ extension WarningTexts {
         case .joinProgramMissing:
             Translated(
                 en: Words(
-                    "No join program", "The program that joins is not there.",
+                    "Join app gone", "The program that joins is not there.",
                     "Install it, or correct [join]."),
                 fi: Words(
-                    "Ohjelma puuttuu", "Liittymisohjelmaa ei ole.",
+                    "Ohjelma poissa", "Liittymisohjelmaa ei ole.",
                     "Asenna se tai korjaa [join]."))
         case .noJoinAction:
             Translated(

@@ -3,7 +3,7 @@
 /// The words of the warnings' catalogue.
 enum WarningTexts {
     struct Words: Sendable {
-        /// At most 16 columns: what the smallest display shows.
+        /// At most 14 columns: what the smallest display shows behind "! ".
         let label: String
         let sentence: String
         let remedy: String

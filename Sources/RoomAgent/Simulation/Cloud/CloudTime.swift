@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import RoomCore
+package import RoomCore
 
 /// Times as the simulated Google writes and reads them. It shares nothing with the client's parser, so that the two
 /// can't be wrong together.
-enum CloudTime {
+package enum CloudTime {
     /// `2026-11-24T10:00:00+02:00`.
     static func rfc3339(_ instant: Instant, in zone: any TimeZoneRules) -> String {
         let civil = zone.civilTime(at: instant)
@@ -39,7 +39,7 @@ enum CloudTime {
     }
 
     /// Reads an RFC 3339 timestamp whose offset is mandatory; milliseconds are ignored, as Google documents.
-    static func instant(_ text: String) -> Instant? {
+    package static func instant(_ text: String) -> Instant? {
         let separator = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard separator.count == 2, let date = parseDate(separator[0]) else { return nil }
         var clock = separator[1]

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Testing
+
+@Suite("Health")
+struct HealthTests {
+    private func codes(_ health: Health, at seconds: Int) -> [WarningCode] {
+        health.visible(at: .seconds(seconds)).map(\.code)
+    }
+
+    @Test("a warning shows when it has lasted, keeps its age, and goes when it is cleared")
+    func ages() {
+        var health = Health()
+        health.set(.networkDown, at: .seconds(10))
+        health.set(.networkDown, at: .seconds(60))
+        #expect(codes(health, at: 99) == [])
+        #expect(health.nextDeadline(after: .seconds(10)) == .seconds(100))
+        #expect(codes(health, at: 100) == [.networkDown])
+        #expect(health.nextDeadline(after: .seconds(100)) == nil)
+        health.clear(.networkDown)
+        #expect(codes(health, at: 1000) == [])
+    }
+
+    @Test("a warning that another explains is hidden while that one shows")
+    func dependencies() {
+        var health = Health()
+        health.set(.calendarStale, at: .zero)
+        health.set(.networkDown, at: .zero)
+        #expect(codes(health, at: 1) == [.calendarStale])
+        #expect(codes(health, at: 90) == [.networkDown])
+    }
+
+    @Test("one code has several subjects, each cleared by itself or all at once")
+    func subjects() {
+        var health = Health()
+        health.set(.lampLost, subject: "b", at: .zero)
+        health.set(.lampLost, subject: "a", at: .zero)
+        #expect(health.visible(at: .seconds(3)).map(\.subject) == ["a", "b"])
+        health.clear(.lampLost, subject: "a")
+        #expect(health.visible(at: .seconds(3)).map(\.subject) == ["b"])
+        health.clear(.lampLost)
+        #expect(health.visible(at: .seconds(3)).isEmpty)
+    }
+
+    @Test("the list is bounded, whatever flaps")
+    func bounded() {
+        var health = Health()
+        for number in 0..<1000 { health.set(.lampLost, subject: "\(number)", at: .zero) }
+        #expect(health.visible(at: .seconds(3)).count == 64)
+    }
+
+    @Test("errors come first, then warnings, then notices")
+    func order() {
+        var health = Health()
+        for code in WarningCode.allCases { health.set(code, at: .zero) }
+        let severities = health.visible(at: .hours(1)).map(\.severity)
+        #expect(severities == severities.sorted())
+        #expect(severities.count > 5)
+    }
+
+    @Test("whatever hides a warning shows no later than it would, and nothing hides itself, not even in a circle")
+    func hiding() {
+        for code in WarningCode.allCases {
+            var seen: Set<WarningCode> = []
+            var rest = code.entry.hiddenBy
+            while let other = rest.popLast() {
+                #expect(other != code, "\(code.rawValue)")
+                if seen.insert(other).inserted { rest += other.entry.hiddenBy }
+            }
+        }
+    }
+}
+
+@Suite("Words")
+struct WordTests {
+    @Test(
+        "each warning has a label for the smallest display, a sentence and a remedy, in every language",
+        arguments: WarningCode.allCases)
+    func warnings(code: WarningCode) {
+        let warning = Warning(code: code)
+        for language in Language.allCases {
+            #expect((1...14).contains(warning.label(in: language).count), "\(warning.label(in: language))")
+            #expect(DisplayText.clean(warning.label(in: language)) == warning.label(in: language))
+            for text in [warning.sentence(in: language), warning.remedy(in: language)] {
+                #expect(
+                    text.hasSuffix(".") && text.count > 10 && text.first?.isUppercase == true,
+                    "\(code.rawValue): \(text)")
+            }
+        }
+        #expect(warning.sentence(in: .en) != warning.sentence(in: .fi))
+        #expect(warning.remedy(in: .en) != warning.remedy(in: .fi))
+    }
+
+    @Test("codes are stable: lower case with dashes, each once")
+    func codes() {
+        #expect(Set(WarningCode.allCases.map(\.rawValue)).count == WarningCode.allCases.count)
+        for code in WarningCode.allCases {
+            #expect(code.rawValue.allSatisfy { $0.isLowercase || $0 == "-" }, "\(code.rawValue)")
+        }
+    }
+
+    @Test(
+        "each text of the room fits the smallest display, has its places filled, and is translated",
+        arguments: RoomText.allCases)
+    func texts(text: RoomText) {
+        for language in Language.allCases {
+            let row = text.row[language]
+            let filled = text.text(language, "10:00", "x")
+            #expect(!filled.contains("%") && !filled.contains("&"))
+            #expect(DisplayText.clean(row) == row)
+            #expect(filled.count <= 20, "\(filled)")
+            for place in ["%", "&"] { #expect(row.contains(place) == text.row[.en].contains(place), "\(row)") }
+        }
+        #expect(text.row[.en] != text.row[.fi])
+    }
+
+    @Test("what is put into a text is never looked into again")
+    func noInjection() { #expect(RoomText.next.text(.en, "%&", "&%") == "Next %& &%") }
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import RoomCore
+
+/// A room with one machine and a clock that a test moves.
+private struct Room {
+    var machine = RoomMachine()
+    var meetings: [Meeting]
+    var now: Moment
+
+    init(_ meetings: [Meeting] = [.make("a")], at time: String = "10:00") {
+        self.meetings = meetings
+        now = Day.moment(time)
+        _ = handle(.ticked)
+    }
+
+    var agenda: Agenda { Agenda(window: MeetingWindow(meetings), rules: .video, zone: Day.zone, now: now.wall) }
+    var state: RoomState { machine.state(agenda: agenda, now: now) }
+
+    mutating func handle(_ event: RoomEvent) -> [RoomEffect] { machine.handle(event, agenda: agenda, now: now) }
+
+    mutating func pass(_ duration: Duration) -> [RoomEffect] {
+        now = Moment(wall: now.wall + duration, uptime: now.uptime + duration)
+        return handle(.ticked)
+    }
+
+    /// In one of the phases that has history.
+    static func inPhase(_ name: String) -> Room {
+        var room = Room()
+        if name == "idle" { return room }
+        _ = room.handle(.pressed(fresh: .one))
+        if name == "joining" { return room }
+        if name == "could-not-join" {
+            _ = room.handle(.joinFailed(.one, .programMissing))
+            return room
+        }
+        _ = room.handle(.joinStarted(.one))
+        _ = room.pass(.seconds(3))
+        if name == "in-meeting" { return room }
+        _ = room.handle(.held)
+        return room
+    }
+}
+
+extension JoinToken {
+    fileprivate static let one = JoinToken("1")
+    fileprivate static let two = JoinToken("2")
+}
+
+extension [RoomEffect] {
+    /// Effects in short, without reports.
+    fileprivate var words: [String] {
+        compactMap { effect in
+            switch effect {
+            case .join(let token, let item, _): "join \(token.value) \(item.meeting.id.value.exposed)"
+            case .leave(let token): "leave \(token.value)"
+            case .forget(let token): "forget \(token.value)"
+            case .startCooldown: "cooldown"
+            case .flicker: "flicker"
+            case .doubleBlink: "blink"
+            case .report: nil
+            }
+        }
+    }
+
+    fileprivate var reports: [String] {
+        compactMap { effect in
+            if case .report(let report) = effect { report.kind.rawValue } else { nil }
+        }
+    }
+}
+
+@Suite("The room's state machine")
+struct RoomMachineTests {
+    private static let phases = ["idle", "joining", "in-meeting", "leaving", "could-not-join"]
+
+    private static let events: [(name: String, event: RoomEvent)] = [
+        ("tick", .ticked), ("press", .pressed(fresh: .two)), ("press refused", .pressRefused), ("hold", .held),
+        ("started", .joinStarted(.one)), ("started other", .joinStarted(.two)),
+        ("failed", .joinFailed(.one, .couldNotStart)),
+        ("failed other", .joinFailed(.two, .couldNotStart)), ("ended well", .joinEnded(.one, .exited(0))),
+        ("ended badly", .joinEnded(.one, .exited(1))), ("killed", .joinEnded(.one, .killed(signal: 9))),
+        ("ended other", .joinEnded(.two, .exited(0))), ("adopted", .adopted(.two, meeting: MeetingID("a"))),
+    ]
+
+    /// For each phase, in the order of `events`: the state after it, and what is done. The meeting "a" is on and
+    /// joinable.
+    private static let table: [String: [(state: String, effects: [String])]] = [
+        "idle": [
+            ("joinable", []), ("joining", ["cooldown", "join 2 a"]), ("joinable", ["flicker"]), ("joinable", []),
+            ("joinable", []),
+            ("joinable", []), ("joinable", []), ("joinable", []), ("joinable", []), ("joinable", []), ("joinable", []),
+            ("joinable", []),
+            ("in-meeting", []),
+        ],
+        "joining": [
+            ("joining", []), ("joining", ["flicker"]), ("joining", ["flicker"]), ("joining", []), ("joining", []),
+            ("joining", []),
+            ("could-not-join", ["forget 1"]), ("joining", []), ("joinable", ["forget 1"]),
+            ("could-not-join", ["forget 1"]),
+            ("could-not-join", ["forget 1"]), ("joining", []), ("joining", ["leave 2"]),
+        ],
+        "in-meeting": [
+            ("in-meeting", []), ("in-meeting", ["flicker"]), ("in-meeting", ["flicker"]),
+            ("leaving", ["cooldown", "leave 1"]),
+            ("in-meeting", []), ("in-meeting", []), ("in-meeting", []), ("in-meeting", []), ("joinable", ["forget 1"]),
+            ("joinable", ["forget 1"]), ("joinable", ["forget 1"]), ("in-meeting", []), ("in-meeting", ["leave 2"]),
+        ],
+        "leaving": [
+            ("leaving", []), ("leaving", ["flicker"]), ("leaving", ["flicker"]), ("leaving", []), ("leaving", []),
+            ("leaving", []),
+            ("leaving", []), ("leaving", []), ("joinable", ["forget 1"]), ("joinable", ["forget 1"]),
+            ("joinable", ["forget 1"]),
+            ("leaving", []), ("leaving", ["leave 2"]),
+        ],
+        "could-not-join": [
+            ("could-not-join", []), ("joining", ["cooldown", "join 2 a"]), ("could-not-join", ["flicker"]),
+            ("could-not-join", []),
+            ("could-not-join", []), ("could-not-join", []), ("could-not-join", []), ("could-not-join", []),
+            ("could-not-join", []),
+            ("could-not-join", []), ("could-not-join", []), ("could-not-join", []), ("in-meeting", []),
+        ],
+    ]
+
+    @Test("each event in each phase does what the table says", arguments: phases)
+    func everyPair(phase: String) throws {
+        let row = try #require(Self.table[phase])
+        #expect(row.count == Self.events.count)
+        for ((name, event), expected) in zip(Self.events, row) {
+            var room = Room.inPhase(phase)
+            #expect(room.state.name == (phase == "idle" ? "joinable" : phase))
+            let effects = room.handle(event)
+            #expect(room.state.name == expected.state, "\(phase), \(name)")
+            #expect(effects.words == expected.effects, "\(phase), \(name)")
+        }
+    }
+
+    @Test("a press joins the meeting that is on, at the address it has")
+    func press() {
+        var room = Room()
+        let effects = room.handle(.pressed(fresh: .one))
+        guard case .join(let token, let item, let address)? = effects.dropFirst().first else {
+            Issue.record("\(effects)")
+            return
+        }
+        #expect(token == .one && item.meeting == .make("a") && address == .zoom)
+        #expect(effects.reports == ["Joining"])
+    }
+
+    @Test("a press in a free room says what comes next for five seconds, and blinks twice")
+    func pressWhenFree() {
+        var room = Room([.make("b", "12:00", "13:00")])
+        #expect(room.state == .free)
+        #expect(room.handle(.pressed(fresh: .one)).words == ["cooldown", "blink"])
+        #expect(room.machine.notice(at: room.now) == .nextMeeting(room.agenda.next))
+        #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(5))
+        _ = room.pass(.seconds(5))
+        #expect(room.machine.notice(at: room.now) == nil)
+    }
+
+    @Test("a press in a meeting without an address checks in, and says that there is nothing to join")
+    func pressWhenBusy() {
+        var room = Room([.make("a", join: [])])
+        #expect(room.state.name == "busy")
+        let effects = room.handle(.pressed(fresh: .one))
+        #expect(effects.words == ["cooldown", "blink"])
+        #expect(effects.reports == ["CheckedIn"])
+        #expect(room.machine.notice(at: room.now) == .nothingToJoin)
+    }
+
+    @Test("an action that lives for three seconds has joined")
+    func joined() {
+        var room = Room()
+        _ = room.handle(.pressed(fresh: .one))
+        _ = room.handle(.joinStarted(.one))
+        #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(3))
+        #expect(room.pass(.milliseconds(2999)).reports == [])
+        #expect(room.state.name == "joining")
+        #expect(room.pass(.milliseconds(1)).reports == ["Joined"])
+        #expect(room.state.name == "in-meeting")
+        #expect(room.handle(.joinEnded(.one, .exited(0))).reports == ["Left"])
+    }
+
+    @Test("an action that never starts is ended, and has failed when it is gone")
+    func tooLong() {
+        var room = Room()
+        _ = room.handle(.pressed(fresh: .one))
+        #expect(room.pass(.seconds(30)).words == ["leave 1"])
+        #expect(room.state.name == "leaving")
+        #expect(room.handle(.joinEnded(.one, .killed(signal: 15))).words == ["forget 1"])
+        #expect(room.state.name == "could-not-join")
+        guard case .couldNotJoin(_, .tookTooLong) = room.state else {
+            Issue.record("\(room.state)")
+            return
+        }
+    }
+
+    @Test("a session that doesn't end when told is forgotten after ten seconds")
+    func neverLeaves() {
+        var room = Room.inPhase("leaving")
+        #expect(room.pass(.milliseconds(9999)).words == [])
+        #expect(room.pass(.milliseconds(1)).words == ["forget 1"])
+        #expect(room.state.name == "joinable")
+    }
+
+    @Test("a failure is shown for five minutes, or until its meeting can't be joined any more")
+    func failureShown() {
+        var room = Room.inPhase("could-not-join")
+        _ = room.pass(.seconds(299))
+        #expect(room.state.name == "could-not-join")
+        _ = room.pass(.seconds(1))
+        #expect(room.state.name == "joinable")
+
+        room = Room.inPhase("could-not-join")
+        room.meetings = []
+        _ = room.handle(.ticked)
+        #expect(room.state == .free)
+    }
+
+    @Test("trying again joins the meeting that failed, also where another can be joined")
+    func tryAgain() {
+        let both: [Meeting] = [.make("a", "10:00", "11:00"), .make("b", "10:00", "11:00")]
+        for offset in 0..<8 {
+            var room = Room(both)
+            _ = room.pass(.seconds(offset))
+            _ = room.handle(.pressed(fresh: .one))
+            _ = room.handle(.joinFailed(.one, .couldNotStart))
+            guard case .couldNotJoin(let session, _) = room.state else {
+                Issue.record("\(room.state)")
+                return
+            }
+            for seconds in [1, 4, 5, 9] {
+                var later = room
+                _ = later.pass(.seconds(seconds))
+                #expect(
+                    later.handle(.pressed(fresh: .two)).words.last
+                        == "join 2 \(session.meeting?.id.value.exposed ?? "")")
+            }
+        }
+    }
+
+    @Test("two meetings alternate every four seconds, and a press joins the one that is shown")
+    func alternation() {
+        var room = Room([.make("a", "10:00", "11:00"), .make("b", "10:00", "11:00")])
+        var shown: [String] = []
+        for _ in 0..<4 {
+            guard case .joinable(let item, let index, 2) = room.state else {
+                Issue.record("\(room.state)")
+                return
+            }
+            let name = item.meeting.id.value.exposed
+            #expect(index == (name == "a" ? 0 : 1))
+            shown.append(name)
+            var pressed = room
+            #expect(pressed.handle(.pressed(fresh: .one)).words.last == "join 1 \(name)")
+            let deadline = room.machine.nextDeadline(agenda: room.agenda, now: room.now)
+            #expect(deadline.map { $0 - room.now.uptime } == .seconds(4))
+            _ = room.pass(.seconds(4))
+        }
+        #expect(shown == ["a", "b", "a", "b"])
+    }
+
+    @Test(
+        "a session follows its meeting: a new title and a new end show at once, and its end is known after it is gone")
+    func followsMeeting() {
+        var room = Room.inPhase("in-meeting")
+        room.meetings = [.make("a", "10:00", "11:30") { $0.title = Private("moved") }]
+        _ = room.handle(.ticked)
+        guard case .inMeeting(let session) = room.state else {
+            Issue.record("\(room.state)")
+            return
+        }
+        #expect(session.meeting?.title.exposed == "moved" && session.end == Day.at("11:30"))
+        room.meetings = []
+        _ = room.handle(.ticked)
+        guard case .inMeeting(let kept) = room.state else {
+            Issue.record("\(room.state)")
+            return
+        }
+        #expect(kept.meeting?.title.exposed == "moved" && kept.end == Day.at("11:30"))
+    }
+
+    @Test("an adopted session whose meeting isn't in the window is a meeting all the same")
+    func adoptedUnknown() {
+        var room = Room([])
+        _ = room.handle(.adopted(.one, meeting: MeetingID("gone")))
+        #expect(room.state == .inMeeting(SessionView(token: .one, meeting: nil, end: nil)))
+        #expect(room.handle(.held).words == ["cooldown", "leave 1"])
+    }
+
+    @Test(
+        "the first look reports nothing; then each beginning, opening and end is reported once, in that order of time")
+    func reports() {
+        var room = Room([.make("a", "10:00", "10:30"), .make("b", "10:30", "11:00")], at: "9:00")
+        var told: [String] = []
+        for _ in 0..<(3 * 60) { told += room.pass(.minutes(1)).reports }
+        #expect(told == ["JoinOpened", "Start", "JoinOpened", "End", "Start", "End"])
+        var late = Room([.make("a")], at: "10:30")
+        #expect(late.handle(.ticked).reports == [])
+    }
+
+    @Test("nothing that happens traps, whatever the order", arguments: 0..<20)
+    func anyOrder(seed: Int) {
+        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+        func next(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(limit))
+        }
+        var room = Room([.make("a"), .make("b", "10:30", "11:30"), .make("c", "12:00", "13:00", join: [])])
+        var running: Set<String> = []
+        for step in 0..<2000 {
+            let tokens = [JoinToken.one, .two, JoinToken("\(step)")]
+            let token = tokens[next(3)]
+            let events: [RoomEvent] = [
+                .ticked, .pressed(fresh: JoinToken("\(step)")), .pressRefused, .held, .joinStarted(token),
+                .joinFailed(token, .couldNotStart), .joinEnded(token, .exited(Int32(next(2)))),
+                .adopted(token, meeting: MeetingID("a")),
+            ]
+            for effect in room.handle(events[next(events.count)]) {
+                if case .join(let token, _, _) = effect {
+                    #expect(running.insert(token.value).inserted, "joined twice")
+                }
+            }
+            _ = room.pass(.milliseconds(next(20_000)))
+            if let deadline = room.machine.nextDeadline(agenda: room.agenda, now: room.now) {
+                #expect(deadline > room.now.uptime)
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Testing
+
+@Suite("When to sync")
+struct SyncScheduleTests {
+    static let reasons: [CalendarFailure.Reason] = [
+        .unreachable, .untrustedCertificate, .captivePortal, .scopeNotGranted, .grantRefused, .unauthorized,
+        .badCredentials, .forbidden, .apiDisabled, .calendarNotFound, .cursorExpired, .rateLimited, .quotaExhausted,
+        .serverError, .requestRefused, .malformedReply, .cancelled,
+    ]
+
+    private let schedule = SyncSchedule()
+
+    private func failure(_ reason: CalendarFailure.Reason, after: Duration? = nil) -> CalendarFailure {
+        CalendarFailure(reason, retryAfter: after)
+    }
+
+    @Test(
+        "every minute, give or take a tenth; five minutes at night while nothing is on",
+        arguments: [
+            (12, true, 0.0, 54), (12, true, 0.5, 60), (12, true, 1.0, 66), (22, true, 0.5, 300), (5, true, 0.5, 300),
+            (22, false, 0.5, 60),
+            (6, true, 0.5, 60), (20, true, 0.5, 60), (21, true, 0.0, 270),
+        ])
+    func success(hour: Int, isQuiet: Bool, random: Double, seconds: Int) {
+        let delay = schedule.afterSuccess(hour: hour, isQuiet: isQuiet, random: random)
+        #expect((delay - .seconds(seconds)).wholeMilliseconds == 0)
+    }
+
+    @Test(
+        "back-off grows, has a ceiling and is spread, for every kind of failure",
+        arguments: Self.reasons)
+    func backOff(reason: CalendarFailure.Reason) {
+        var last = Duration.zero
+        for count in 1...40 {
+            let low = schedule.afterFailure(failure(reason), count: count, random: 0)
+            let high = schedule.afterFailure(failure(reason), count: count, random: 1)
+            #expect(low >= last * 0.99 && low < high && low > .zero)
+            #expect(high <= .hours(5))
+            last = low
+        }
+        #expect(
+            schedule.afterFailure(failure(reason), count: .max, random: 0.5)
+                == schedule.afterFailure(failure(reason), count: 100, random: 0.5))
+    }
+
+    @Test("Retry-After is obeyed, and never for longer than six hours")
+    func retryAfter() {
+        #expect(schedule.afterFailure(failure(.rateLimited, after: .minutes(20)), count: 1, random: 0) == .minutes(20))
+        #expect(schedule.afterFailure(failure(.rateLimited, after: .seconds(1)), count: 1, random: 0) > .seconds(20))
+        #expect(
+            schedule.afterFailure(failure(.serverError, after: .days(30)), count: 1, random: 1) == .hours(6)
+                + .seconds(5))
+    }
+}
+
+@Suite("Which days to fetch")
+struct WindowPlanTests {
+    private let now = Day.at("12:00")
+
+    private func mark(_ plan: WindowPlan, fullSyncAt: Instant, boundsAt: Instant? = nil) -> SyncMark {
+        SyncMark(
+            cursor: SyncCursor(token: Private("t"), bounds: plan.bounds(at: boundsAt ?? fullSyncAt)),
+            syncedAt: fullSyncAt, fullSyncAt: fullSyncAt, timeZone: nil)
+    }
+
+    @Test("seven days back and thirty-one ahead, which configuration makes smaller and not larger")
+    func bounds() {
+        let full = WindowPlan()
+        #expect(full.bounds(at: now) == WindowBounds(earliest: now - .days(7), latest: now + .days(31)))
+        #expect(WindowPlan(past: .days(30), future: .days(300)) == full)
+        #expect(WindowPlan(past: .days(1), future: .days(2)).bounds(at: now).latest == now + .days(2))
+        #expect(full.bounds(at: now + .milliseconds(999)) == full.bounds(at: now))
+    }
+
+    @Test("a full sync first, daily, after the window grew and after the clock went back; else changes will do")
+    func reasons() {
+        let plan = WindowPlan()
+        #expect(plan.reasonForFullSync(mark: nil, now: now) == .noCursor)
+        #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now) == nil)
+        #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now + .hours(24) - .seconds(1)) == nil)
+        #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now + .hours(24)) == .daily)
+        #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now - .seconds(2)) == .windowGrew)
+        let small = WindowPlan(past: .days(1), future: .days(5))
+        #expect(plan.reasonForFullSync(mark: mark(small, fullSyncAt: now), now: now) == .windowGrew)
+        #expect(small.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now) == nil)
+    }
+
+    @Test("the edge is what slid into the window since the cursor was made")
+    func edge() throws {
+        let plan = WindowPlan()
+        let cursor = try #require(mark(plan, fullSyncAt: now).cursor)
+        #expect(plan.edge(beyond: cursor, now: now) == nil)
+        #expect(
+            plan.edge(beyond: cursor, now: now + .hours(3))
+                == WindowBounds(earliest: now + .days(31), latest: now + .days(31) + .hours(3)))
+        #expect(plan.edge(beyond: cursor, now: now - .hours(3)) == nil)
+    }
+}
