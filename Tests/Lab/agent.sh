@@ -137,14 +137,20 @@ join_within_ms() {
     fi
 }
 
-# blinks NAME : waits until the recorded lamp changes again and again.
+# blinks NAME [SECONDS [BEFORE]] : waits until the recorded lamp has changed again and again, since now or since it had BEFORE
+# changes.
 blinks() {
     local before
-    before=$(lines_in "$work/$1.levels")
+    before=${3:-$(lines_in "$work/$1.levels")}
     wait_for "[ \$(lines_in $work/$1.levels) -ge $((before + 4)) ]" "${2:-15}"
 }
 
-# is_steady NAME LEVEL : the recorded lamp has this level, and keeps it for two seconds.
+# is_steady NAME LEVEL : the recorded lamp comes to this level within ten seconds, and keeps it for two.
 is_steady() {
-    wait_for "[ \"\$(tail -n 1 $work/$1.levels | cut -d' ' -f2)\" = $2 ]" 5 && [ "$(changes "$1" 2)" = 0 ]
+    local end=$(($(now_ms) + 10000))
+    while [ "$(now_ms)" -lt "$end" ]; do
+        [ "$(tail -n 1 "$work/$1.levels" | cut -d' ' -f2)" = "$2" ] && [ "$(changes "$1" 2)" = 0 ] && return
+        sleep 0.1
+    done
+    return 1
 }

@@ -21,8 +21,9 @@ record_level JOIN_LAMP
 
 # Free: nothing to join for some seconds yet.
 check "the lamp is off while the room is free" is_steady JOIN_LAMP 0
+before=$(lines_in "$work/JOIN_LAMP.levels")
 push JOIN_BUTTON
-check "a push in a free room makes the lamp blink" blinks JOIN_LAMP 3
+check "a push in a free room makes the lamp blink" blinks JOIN_LAMP 3 "$before"
 sleep 1
 check_equal "and joins nothing" 0 "$(join_count)"
 check "after which the lamp is off again" is_steady JOIN_LAMP 0

@@ -53,7 +53,7 @@ struct FrameTests {
 
     @Test("the same scene twice changes nothing; another changes the rows that differ")
     func changes() {
-        let scene = Scenes.scene({ _ in .free }, at: "9:00", [Scenes.review])
+        let scene = Scenes.scene(Scenes.free, at: "9:00", [Scenes.review])
         let frame = scene.frame(.standard)
         #expect(frame.changes(from: frame).isEmpty)
         #expect(frame.changes(from: nil).count == 4)
@@ -67,7 +67,7 @@ struct FrameTests {
         "12-hour clocks",
         arguments: [("0:05", "12:05 am"), ("9:00", "9:00 am"), ("12:00", "12:00 pm"), ("23:59", "11:59 pm")])
     func twelveHours(time: String, text: String) {
-        let scene = Scenes.scene({ _ in .free }, at: time, []) { $0.uses24HourClock = false }
+        let scene = Scenes.scene(Scenes.free, at: time, []) { $0.uses24HourClock = false }
         #expect(scene.frame(.standard).rows[0].hasSuffix(text))
     }
 
@@ -150,7 +150,7 @@ struct LightTests {
             Scenes.joinable(), at: "10:00", [Scenes.review], warnings: [.buttonLost, .networkDown])
         #expect(scene.statusLine.hasPrefix("joinable; button-lost: "))
         #expect(!scene.statusLine.contains("Design"))
-        #expect(Scenes.scene({ _ in .free }, at: "9:00", []).statusLine == "free")
+        #expect(Scenes.scene(Scenes.free, at: "9:00", []).statusLine == "free")
     }
 }
 

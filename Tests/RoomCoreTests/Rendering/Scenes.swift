@@ -30,18 +30,20 @@ enum Scenes {
         { .joinable($0.joinable[index], index: index, count: $0.joinable.count) }
     }
 
+    static func free(_ agenda: Agenda) -> RoomState { .free }
+
     static func busy(_ agenda: Agenda) -> RoomState { .busy(agenda.current[0]) }
 
     static func all(_ language: Language) -> [(name: String, scene: RoomScene)] {
         let day = [review, lunch]
         let running = session(review, until: "10:45")
         return [
-            ("free", scene({ _ in .free }, at: "9:00", day, language: language)),
-            ("free, nothing to come", scene({ _ in .free }, at: "20:00", [], language: language)),
+            ("free", scene(free, at: "9:00", day, language: language)),
+            ("free, nothing to come", scene(free, at: "20:00", [], language: language)),
             (
                 "free, pressed",
                 scene(
-                    { _ in .free }, at: "9:00", day, language: language,
+                    free, at: "9:00", day, language: language,
                     notice: .nextMeeting(Agenda(day, at: "9:00").next))
             ),
             ("joinable", scene(joinable(), at: "9:57", day, language: language)),
@@ -65,13 +67,13 @@ enum Scenes {
             ),
             (
                 "free, stale",
-                scene({ _ in .free }, at: "9:30", day, language: language) {
+                scene(free, at: "9:30", day, language: language) {
                     $0.syncedAt = Day.at("9:12")
                     $0.isStale = true
                 }
             ),
-            ("free, a fault", scene({ _ in .free }, at: "9:00", day, language: language, warnings: [.buttonLost])),
-            ("free, never fetched", scene({ _ in .free }, at: "9:00", [], language: language) { $0.syncedAt = nil }),
+            ("free, a fault", scene(free, at: "9:00", day, language: language, warnings: [.buttonLost])),
+            ("free, never fetched", scene(free, at: "9:00", [], language: language) { $0.syncedAt = nil }),
         ]
     }
 }
