@@ -148,10 +148,7 @@ public struct ButtonMachine: Sendable {
         pressedAt = nil
         releasedAt = now
         // A stuck button has to rest first; a held one is trusted as soon as it is let go.
-        if isIgnored && !isStuck && !chatter.isOn {
-            isIgnored = false
-            return []
-        }
+        if !isStuck && !chatter.isOn { isIgnored = false }
         return isIgnored ? [] : [.released]
     }
 

@@ -84,10 +84,9 @@ public final class GPIOButton: ButtonDevice {
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if let pollDueAt, now < pollDueAt { return [] }
         pollDueAt = now + (isPolled ? Self.pollInterval : Self.presenceInterval)
+        let before = level
         let current = try currentLevel()
-        guard current != level else { return [] }
-        level = current
-        return [.level(current)]
+        return current == before ? [] : [.level(current)]
     }
 
     public func close() { Glibc.close(line) }

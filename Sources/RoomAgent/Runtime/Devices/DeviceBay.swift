@@ -191,7 +191,9 @@ package final class DeviceBay: RoomDevices {
             case .released: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
             case .heldAtStart: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
             case .stuck: handler(.warning(.buttonStuck, subject: subject, isOn: true))
-            case .unstuck: handler(.warning(.buttonStuck, subject: subject, isOn: false))
+            case .unstuck:
+                handler(.warning(.buttonStuck, subject: subject, isOn: false))
+                handler(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
             case .chattering: handler(.warning(.buttonChattering, subject: subject, isOn: true))
             case .settled: handler(.warning(.buttonChattering, subject: subject, isOn: false))
             }
