@@ -85,23 +85,24 @@ let package = Package(
             uses: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux"]),
 
         // Tests
+        .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         tests("RoomCoreTests", of: ["RoomCore", "Simulation"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON"]),
-        tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation"]),
+        tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests("StoreTests", of: ["SecureStore", "RoomCore", "AgentCrypto"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
-        tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop"]),
-        tests("JoinTests", of: ["JoinActions", "RoomCore", "LinuxEventLoop", "CLinux"]),
-        tests("HostTests", of: ["AgentHost", "RoomCore", "LinuxEventLoop", "CLinux"]),
+        tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
+        tests("JoinTests", of: ["JoinActions", "RoomCore", "LinuxEventLoop", "TestSupport"]),
+        tests("HostTests", of: ["AgentHost", "RoomCore", "LinuxEventLoop", "TestSupport"]),
         tests("RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation"]),
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux", "JSON",
+                "AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "JSON", "TestSupport",
             ]),
         tests("RepositoryTests", of: []),
     ]

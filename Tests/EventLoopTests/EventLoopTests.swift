@@ -4,42 +4,8 @@ import Glibc
 import LinuxEventLoop
 import RoomCore
 import Synchronization
+import TestSupport
 import Testing
-
-/// Runs `body` on a real loop on a thread of its own, because the tests' own thread belongs to the test runner.
-func onRealLoop(_ body: @escaping @Sendable (EventLoop) async throws -> Void) throws {
-    final class Outcome: Sendable {
-        let failure = Mutex<(any Error)?>(nil)
-        let body: @Sendable (EventLoop) async throws -> Void
-        init(_ body: @escaping @Sendable (EventLoop) async throws -> Void) { self.body = body }
-    }
-    let outcome = Outcome(body)
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(outcome).toOpaque()
-    let made = pthread_create(
-        &thread, nil,
-        { argument in
-            guard let argument else { return nil }
-            let outcome = Unmanaged<Outcome>.fromOpaque(argument).takeRetainedValue()
-            do {
-                let loop = try EventLoop()
-                loop.run {
-                    do { try await outcome.body(loop) } catch { outcome.failure.withLock { $0 = error } }
-                }
-            } catch { outcome.failure.withLock { $0 = error } }
-            return nil
-        }, argument)
-    #expect(made == 0)
-    pthread_join(thread, nil)
-    if let failure = outcome.failure.withLock({ $0 }) { throw failure }
-}
-
-/// Counts on the loop's thread.
-final class Tally: Sendable {
-    private let log = Mutex<[String]>([])
-    func add(_ word: String) { log.withLock { $0.append(word) } }
-    var words: [String] { log.withLock { $0 } }
-}
 
 @Suite("The event loop on the real kernel")
 struct EventLoopTests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("The loop in virtual time")

@@ -22,8 +22,6 @@ public final class GPIOButton: ButtonDevice {
     private var pollDueAt: Duration?
 
     private static let pollInterval = Duration.milliseconds(20)
-    /// Kernels before about 6.5 don't wake a poll when the chip goes; the level is looked at this often to notice.
-    private static let presenceInterval = Duration.seconds(30)
 
     public init(
         _ address: DeviceAddress, subject: String, isActiveLow: Bool, pull: Pull, debounce: Duration
@@ -83,7 +81,8 @@ public final class GPIOButton: ButtonDevice {
 
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if let pollDueAt, now < pollDueAt { return [] }
-        pollDueAt = now + (isPolled ? Self.pollInterval : Self.presenceInterval)
+        // Kernels before about 6.5 don't wake a poll when the chip goes: looking at the level tells.
+        pollDueAt = isPolled ? now + Self.pollInterval : PresenceCheck.next(after: now)
         let before = level
         let current = try currentLevel()
         return current == before ? [] : [.level(current)]

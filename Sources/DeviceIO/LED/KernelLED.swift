@@ -11,6 +11,9 @@ public final class KernelLED: LampDevice {
     private var player = BlinkPlayer()
     /// The kernel blinks it.
     private var isKernelDriven = false
+    /// A light that went and came back is another one, which does nothing yet.
+    private let identity: UInt64
+    private var lookDueAt: Duration?
 
     public static let root = "/sys/class/leds"
 
@@ -25,11 +28,15 @@ public final class KernelLED: LampDevice {
         guard access("\(folder)/brightness", W_OK) == 0 else {
             throw DeviceFailure(errno: errno, operation: "\(folder)/brightness", subject: subject)
         }
+        identity = Self.identity(folder)
     }
 
     public var descriptor: CInt? { nil }
     public var wantsWrite: Bool { false }
-    public var nextDeadline: Duration? { isKernelDriven ? nil : player.nextDeadline }
+    public var nextDeadline: Duration? {
+        let look = lookDueAt ?? .zero
+        return isKernelDriven ? look : min(player.nextDeadline ?? look, look)
+    }
 
     public func handle(_ ready: DeviceReadiness, now: Duration) -> [DeviceInput] { [] }
 
@@ -39,6 +46,12 @@ public final class KernelLED: LampDevice {
     }
 
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
+        if lookDueAt.map({ now >= $0 }) ?? true {
+            lookDueAt = PresenceCheck.next(after: now)
+            guard Self.identity(folder) == identity else {
+                throw DeviceFailure(.lost, operation: folder, subject: subject, errno: ENODEV)
+            }
+        }
         if player.advance(to: now) { try apply(now) }
         return []
     }
@@ -75,6 +88,12 @@ public final class KernelLED: LampDevice {
             throw DeviceFailure(
                 errno == EACCES ? .permission : code, operation: "\(folder)/\(file)", subject: subject, errno: errno)
         }
+    }
+
+    /// The inode of the light's folder; 0 where there is none.
+    private static func identity(_ folder: String) -> UInt64 {
+        var status = stat()
+        return stat("\(folder)/brightness", &status) == 0 ? UInt64(status.st_ino) : 0
     }
 
     private static func read(_ path: String) -> String? {

@@ -87,14 +87,21 @@ enum CloudProgram {
         try await takeCommands(loop, cloud, options.calendar)
     }
 
+    /// Until `quit` or the end of standard input. It wakes for nothing else, so that a month of virtual time is short.
     private static func takeCommands(_ loop: EventLoop, _ cloud: CloudServer, _ calendar: String) async throws {
         var isOver = false
+        var over: CheckedContinuation<Void, Never>?
+        func finish() {
+            isOver = true
+            over?.resume()
+            over = nil
+        }
         var partial: [UInt8] = []
         let watch = try loop.watch(STDIN_FILENO, for: .readable) { _ in
             var buffer = [UInt8](repeating: 0, count: 256)
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             guard count > 0 else {
-                isOver = true
+                finish()
                 return
             }
             partial += buffer[..<count]
@@ -105,7 +112,7 @@ enum CloudProgram {
                 case "change": cloud.google.edit(calendar) { BusyCalendar.changeOne(&$0, now: $1) }
                 case "unplug": cloud.isUnplugged = true
                 case "plug": cloud.isUnplugged = false
-                case "quit": isOver = true
+                case "quit": finish()
                 default: break
                 }
                 print("ok")
@@ -113,6 +120,8 @@ enum CloudProgram {
             }
         }
         defer { watch.cancel() }
-        while !isOver { try await loop.sleep(for: .milliseconds(50), tolerance: .zero) }
+        await withCheckedContinuation { continuation in
+            if isOver { continuation.resume() } else { over = continuation }
+        }
     }
 }
