@@ -98,7 +98,8 @@ let package = Package(
         tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
         tests("JoinTests", of: ["JoinActions", "RoomCore", "LinuxEventLoop", "TestSupport"]),
         tests("HostTests", of: ["AgentHost", "RoomCore", "LinuxEventLoop", "TestSupport"]),
-        tests("RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation"]),
+        tests(
+            "RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation", "GoogleCalendar", "TestSupport"]),
         tests(
             "AgentTests",
             of: [

@@ -129,7 +129,7 @@ struct CurlTransportTests {
     func broken() throws {
         let server = try WebServer()
         #expect(try Self.failure(server.root + "/cut")?.code == .malformedReply)
-        #expect(try Self.failure(server.root + "/noise") != nil)
+        #expect(try Self.failure(server.root + "/noise")?.code == .malformedReply)
         #expect(try Self.failure(server.root + "/silence", timeout: .milliseconds(300))?.code == .timedOut)
         #expect(try Self.failure("http://127.0.0.1:1/")?.code == .connection)
         #expect(try Self.failure("https://no-such-host.invalid/")?.code == .nameResolution)

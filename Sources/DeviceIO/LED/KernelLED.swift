@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLinux
 import Glibc
 
 /// A light of the kernel's LED class (Documentation/ABI/testing/sysfs-class-led). The kernel's triggers do the

@@ -136,7 +136,9 @@ extension HTTPFailure {
             case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: .tls
             case CURLE_SSL_CACERT_BADFILE, CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY: .setup
             case CURLE_FILESIZE_EXCEEDED: .tooLarge
-            case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .insecureURL
+            case CURLE_URL_MALFORMAT: .insecureURL
+            // The URL's own scheme was looked at before: this one is a reply in HTTP/0.9, which is to say, noise.
+            case CURLE_UNSUPPORTED_PROTOCOL: .malformedReply
             case CURLE_ABORTED_BY_CALLBACK: .cancelled
             default: .malformedReply
             }

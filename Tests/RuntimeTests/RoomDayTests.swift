@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import RoomRuntime
+import Simulation
+import Testing
+
+@Suite("A room's day, in virtual time")
+struct RoomDayTests {
+    @Test("free, joinable, joining, in the meeting, left, over: the display, the lamp and the events say so")
+    func day() throws {
+        let room = try VirtualRoom()
+        room.add("standup", at: 60, lasting: 15)
+        try room.start()
+        room.run(to: 1)
+        #expect(room.state == "free" && room.devices.screen[1] == "Free until 09:00")
+        #expect(room.devices.lamp == .off && room.devices.light == StatusLight(.green))
+        _ = room.takeEvents()
+        room.run(to: 55)
+        #expect(room.state == "joinable" && room.line == "Title of standup" && room.devices.lamp == .slowBlink)
+        #expect(room.takeEvents() == ["JoinOpened"])
+        room.press()
+        #expect(room.state == "joining" && room.line == "Joining …" && room.devices.cooldowns == 1)
+        #expect(room.joiner.running.map(\.request.address.address.exposed) == ["https://meet.google.com/abc-defg-hij"])
+        #expect(room.joiner.running.first?.request.command == ["browser", "{url}"])
+        room.loop.run(for: .seconds(4))
+        #expect(room.state == "in-meeting" && room.devices.lamp == .on && room.devices.light == StatusLight(.red))
+        #expect(room.takeEvents() == ["Joining", "Joined"])
+        room.press()
+        #expect(room.devices.answers.count == 1 && room.joiner.sessions.count == 1)
+        room.hold()
+        #expect(room.joiner.running.isEmpty && room.state == "joinable")
+        #expect(room.takeEvents() == ["Left"])
+        room.run(to: 75)
+        #expect(room.state == "free" && room.takeEvents() == ["Start", "End"])
+        room.stop()
+        #expect(room.devices.isStopped && room.devices.screen[1] == "Agent stopped")
+    }
+
+    @Test(
+        "what changes in the calendar shows within a minute and a bit, and a silent minute writes no frame but the clock's"
+    )
+    func changes() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 120)
+        try room.start()
+        room.run(to: 3)
+        let frames = room.devices.frames.count
+        room.run(to: 13)
+        #expect(room.devices.frames.count - frames == 10)
+        room.edit { $0.change("review", at: $1) { $0.title = "Moved" } }
+        room.edit {
+            $0.move(
+                "review",
+                to: .timed(start: VirtualRoom.morning + .minutes(90), end: VirtualRoom.morning + .minutes(100)), at: $1)
+        }
+        room.run(to: 15)
+        #expect(room.devices.screen[1] == "Free until 09:30" && room.devices.screen[2].contains("Moved"))
+        #expect(room.takeEvents().contains("Updated"))
+        room.edit { $0.cancel("review", at: $1) }
+        room.run(to: 17)
+        #expect(room.devices.screen[2] == "Nothing coming up")
+    }
+
+    @Test("killed and started again without a network: the window is right at once and the button joins")
+    func restartOffline() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 60)
+        try room.start()
+        room.run(to: 10)
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.devices.screen[1] == "Free until 09:00")
+        room.run(to: 57)
+        #expect(room.state == "joinable" && room.warnings == ["network-down"])
+        room.press()
+        room.loop.run(for: .seconds(5))
+        #expect(room.state == "in-meeting" && room.joiner.sessions.count == 1)
+    }
+
+    @Test("killed in the middle of a meeting: the next agent takes the session over, and joins nothing by itself")
+    func adoption() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.press()
+        room.kill()
+        #expect(room.joiner.running.count == 1)
+        try room.start()
+        room.loop.run(for: .seconds(1))
+        #expect(room.state == "in-meeting" && room.line == "Title of review")
+        #expect(room.joiner.sessions.count == 1)
+        room.hold()
+        #expect(room.state == "joinable" && room.joiner.running.isEmpty && room.sessions.kept == nil)
+    }
+
+    @Test("a session that ended while nobody looked is forgotten, and not started again")
+    func endedMeanwhile() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.press()
+        room.kill()
+        room.joiner.end(room.joiner.sessions[0].request.token)
+        try room.start()
+        room.loop.run(for: .seconds(1))
+        #expect(room.state == "joinable" && room.joiner.sessions.count == 1 && room.sessions.kept == nil)
+    }
+
+    @Test("a stop leaves the meeting running")
+    func stopKeepsSession() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.press()
+        room.loop.run(for: .seconds(5))
+        room.stop()
+        #expect(room.joiner.running.count == 1 && room.sessions.kept != nil)
+    }
+
+    @Test("a program that isn't there is a failure in words, a warning, and no session; a second press tries again")
+    func noProgram() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.joiner.failure = JoinFailure(.programNotFound)
+        room.press()
+        #expect(room.state == "could-not-join" && room.devices.lamp == .threeBlinks)
+        #expect(room.devices.screen.contains("Program missing") && room.warnings == ["join-program-missing"])
+        #expect(room.sessions.kept == nil)
+        room.joiner.failure = nil
+        room.press()
+        room.loop.run(for: .seconds(5))
+        #expect(room.state == "in-meeting" && room.warnings.isEmpty)
+    }
+
+    @Test("the clock steps: meetings are placed anew at once, in both directions, and the calendar is asked")
+    func clockSteps() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 60)
+        try room.start()
+        room.run(to: 5)
+        let before = room.google.requests.count
+        room.loop.stepClock(by: .minutes(52))
+        #expect(room.state == "joinable")
+        room.loop.run(for: .seconds(2))
+        #expect(room.google.requests.count > before)
+        room.loop.stepClock(by: .minutes(-52))
+        #expect(room.state == "free")
+    }
+
+    @Test("a clock that isn't set is a warning, until the calendar's server confirms it")
+    func clockNotSet() throws {
+        let room = try VirtualRoom()
+        room.isClockSet = false
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        room.run(to: 2)
+        #expect(room.warnings.contains("clock-not-set"))
+        room.google.clearFaults()
+        room.run(to: 5)
+        #expect(room.warnings == [])
+    }
+
+    @Test("the journal tells no title, name, address or link")
+    func privacy() throws {
+        let room = try VirtualRoom()
+        room.add("secret-merger", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.press()
+        room.loop.run(for: .seconds(5))
+        room.hold()
+        room.google.inject(CloudFault(.refusal(status: 404, reason: "notFound")))
+        room.run(to: 20)
+        room.stop()
+        let text = (room.journal.lines + room.announced).joined(separator: "\n")
+        #expect(text.contains("join action started"))
+        for word in ["Title", "secret", "alice", "meet.google.com", "c_aalto", "iam.gserviceaccount"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+    }
+
+    @Test("a year of days: the room answers each morning's press, and asks no more often than it should")
+    func year() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        for day in 0..<365 {
+            room.edit { calendar, now in
+                calendar.add(
+                    "day\(day)",
+                    SimulatedEvent(
+                        "Day \(day)", from: VirtualRoom.morning + .days(day) + .minutes(60), lasting: .minutes(30),
+                        location: "https://zoom.us/j/123456789"), at: now)
+            }
+            room.run(to: day * 24 * 60 + 58)
+            #expect(room.line == "Day \(day)", "day \(day)")
+            room.press()
+            room.loop.run(for: .seconds(10))
+            room.hold()
+            room.run(to: (day + 1) * 24 * 60)
+        }
+        #expect(room.joiner.sessions.count == 365 && room.joiner.running.isEmpty)
+        let requests = room.status?.sync.successes ?? 0
+        // A poll a minute by day, one in five by night.
+        #expect((365 * 800...365 * 1200).contains(requests), "\(requests)")
+        #expect((room.status?.sync.fullSyncs ?? 0) <= 366)
+        #expect((room.status?.meetings ?? 0) <= 9)
+        #expect(room.warnings == [])
+    }
+}
+
+@Suite("Trouble with the calendar, in virtual time")
+struct SyncTroubleTests {
+    @Test(
+        "each refusal of Google is its warning, and is gone after the next success",
+        arguments: [
+            (CloudFault.Kind.refusal(status: 403, reason: "forbidden"), "calendar-forbidden"),
+            (.refusal(status: 403, reason: "accessNotConfigured"), "api-disabled"),
+            (.refusal(status: 404, reason: "notFound"), "calendar-not-found"),
+            (.refusal(status: 403, reason: "quotaExceeded"), "quota-exhausted"),
+            (.refusal(status: 429, reason: "rateLimitExceeded"), "rate-limited"),
+            (.refusal(status: 503, reason: "backendError"), "server-error"), (.portal, "captive-portal"),
+            (.untrusted, "certificate-untrusted"),
+            (.garbage, "malformed-reply"), (.unreachable, "network-down"), (.noSuchHost, "network-down"),
+        ])
+    func refusals(fault: CloudFault.Kind, code: String) throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 600)
+        try room.start()
+        room.run(to: 2)
+        room.google.inject(CloudFault(fault, on: .events, times: nil))
+        room.run(to: 20)
+        #expect(room.warnings.contains(code), "\(room.warnings)")
+        #expect(room.devices.screen[1] == "Free until 18:00")
+        room.google.clearFaults()
+        room.run(to: 20 + 4 * 60 + 30)
+        #expect(room.warnings == [], "\(code)")
+    }
+
+    @Test("data older than a quarter of an hour is shown as such")
+    func stale() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 5)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.run(to: 19)
+        #expect(!room.devices.screen.contains { $0.hasPrefix("Calendar from") })
+        room.run(to: 21)
+        #expect(room.devices.screen.contains { $0.hasPrefix("Calendar from 08:0") })
+        room.google.clearFaults()
+        room.run(to: 24)
+        #expect(!room.devices.screen.contains { $0.hasPrefix("Calendar from") })
+    }
+
+    @Test("an expired cursor is a full sync, during which the display keeps what it has")
+    func expired() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 120)
+        try room.start()
+        room.run(to: 5)
+        room.google.expireSyncTokens()
+        room.edit { $0.cancel("review", at: $1) }
+        room.add("other", at: 180)
+        room.run(to: 7)
+        #expect(
+            room.devices.screen[1] == "Free until 11:00" && room.status?.sync.fullSyncs == 2 && room.warnings.isEmpty)
+    }
+
+    @Test("back-off grows: a day without a network costs few attempts, and the calendar is back within a minute of it")
+    func backOff() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 2)
+        let before = room.google.requests.count
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.run(to: 2 + 600)
+        #expect((500...800).contains(room.google.requests.count - before), "\(room.google.requests.count - before)")
+        room.google.clearFaults()
+        room.run(to: 2 + 602)
+        #expect(room.warnings == [])
+    }
+
+    @Test("Retry-After is obeyed")
+    func retryAfter() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 2)
+        room.google.inject(CloudFault(.refusalWithWait(status: 429, reason: "rateLimitExceeded", retryAfter: "1200")))
+        room.run(to: 4)
+        let asked = room.google.requests.count
+        room.run(to: 20)
+        #expect(room.google.requests.count == asked)
+        room.run(to: 25)
+        #expect(room.google.requests.count > asked)
+    }
+
+    @Test("a disk that fails leaves a room that works in memory and says so, and is used again when it is back")
+    func diskFailure() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 60)
+        room.diskFailure = .unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
+        try room.start()
+        room.run(to: 2)
+        #expect(room.devices.screen[1] == "Free until 09:00" && room.warnings == ["store-not-writable"])
+        #expect(room.status?.sync.storage == "memory")
+        room.diskFailure = nil
+        room.run(to: 15)
+        #expect(room.warnings == [] && room.status?.sync.storage == "encrypted")
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.devices.screen[1] == "Free until 09:00")
+    }
+
+    @Test("without a data key nothing is stored, and the room works")
+    func locked() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 60)
+        room.diskFailure = .locked(.keyMissing, detail: "no such file")
+        try room.start()
+        room.run(to: 2)
+        #expect(room.devices.screen[1] == "Free until 09:00" && room.warnings == ["key-missing"])
+    }
+
+    @Test("asked to sync now, it does, and says how it went")
+    func syncNow() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 1)
+        // Sound: all on this thread.
+        nonisolated(unsafe) var outcomes: [String] = []
+        func ask() {
+            room.agent?.assumeIsolated { agent in
+                agent.syncNow { failure in outcomes.append(failure.map { "\($0.reason)" } ?? "well") }
+            }
+            room.loop.run(for: .seconds(1))
+        }
+        ask()
+        room.google.inject(CloudFault(.unreachable))
+        ask()
+        ask()
+        #expect(outcomes == ["well", "unreachable", "well"])
+    }
+}

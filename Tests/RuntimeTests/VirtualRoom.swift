@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import GoogleCalendar
+import RoomCore
+import RoomRuntime
+import Simulation
+import Testing
+
+/// A whole room in virtual time: the real agent, the real Google client and the simulated Google on one loop. Devices and join
+/// sessions are simulated; the window lives in memory, and outlives the agent as a disk does.
+final class VirtualRoom {
+    static let calendar = "c_aalto@resource.calendar.google.com"
+    /// 2026-11-24 08:00 UTC.
+    static let morning = Instant(secondsSince1970: 1_795_507_200)
+    /// Making a key takes a while, so all tests share one.
+    static let account = Result { try SimulatedServiceAccount() }
+
+    let loop: VirtualLoop
+    let google: SimulatedGoogle
+    let joiner = SimulatedJoiner()
+    let sessions = SimulatedSessionKeeper()
+    let journal = ListedJournal()
+    private(set) var devices = SimulatedDevices()
+    private(set) var agent: RoomAgent?
+    private(set) var events: [String] = []
+    private(set) var announced: [String] = []
+    var isClockSet = true
+    /// What the disk does instead of opening.
+    var diskFailure: OpenedStore?
+    private let disk: MemoryWindowStore
+    private let transport: SimulatedTransport
+    private let account: SimulatedServiceAccount
+    private var tokens = 0
+    private var run: Task<Void, Never>?
+
+    init(at start: Instant = morning) throws {
+        let loop = VirtualLoop(wall: start)
+        self.loop = loop
+        google = SimulatedGoogle(now: { loop.now.wall })
+        account = try Self.account.get()
+        google.register(account)
+        google.calendars[Self.calendar] = SimulatedCalendar(Self.calendar, roles: [account.email: .reader])
+        transport = SimulatedTransport(google, loop: loop)
+        disk = MemoryWindowStore(executor: loop)
+    }
+
+    func edit(_ change: (inout SimulatedCalendar, Instant) -> Void) { google.edit(Self.calendar, change) }
+
+    /// A meeting that starts so many minutes after the morning.
+    func add(
+        _ id: String, at minutes: Int, lasting length: Int = 30, link: String? = "https://meet.google.com/abc-defg-hij"
+    ) {
+        edit { calendar, now in
+            calendar.add(
+                id,
+                SimulatedEvent(
+                    "Title of \(id)", from: Self.morning + .minutes(minutes), lasting: .minutes(length), location: link),
+                at: now)
+        }
+    }
+
+    // MARK: The agent's life
+
+    /// A new agent on what the last one left; a new display too.
+    func start() throws {
+        devices = SimulatedDevices()
+        let loop = self.loop
+        var configuration = try #require(Self.configuration)
+        configuration.room.calendar = Private(Self.calendar)
+        let clock = { [loop] in loop.now.wall }
+        let tokenSource = AccessTokenSource(
+            key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
+            scopes: [EventsQuery.scope],
+            transport: transport, now: clock)
+        let source = try GoogleCalendarSource(
+            calendar: Self.calendar, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: clock)
+        let disk = self.disk
+        // Sound: everything in a test is on the test's thread, which is the virtual loop's.
+        nonisolated(unsafe) let room = self
+        nonisolated(unsafe) let parts = RoomParts(
+            loop: loop, configuration: configuration, source: source, devices: devices, joiner: joiner,
+            sessions: sessions,
+            journal: journal, linkFinder: LinkFinder(),
+            openStore: {
+                if let failure = room.diskFailure { return failure }
+                return .ready(disk, await disk.load())
+            }, zone: { _ in FixedOffset() }, machineZone: FixedOffset(), isClockSet: { room.isClockSet },
+            freshToken: { room.nextToken() }, random: { 0.5 }, announce: { room.announced.append($0) },
+            standingWarnings: [])
+        let agent = RoomAgent(parts)
+        self.agent = agent
+        run = Task(executorPreference: loop) {
+            await agent.start()
+            await agent.run()
+        }
+        loop.drain()
+        _ = agent.assumeIsolated { agent in
+            agent.subscribe { report in room.events.append(report.kind.rawValue) }
+        }
+    }
+
+    /// As by a power cut: nothing more of it runs, and nobody is told.
+    func kill() {
+        devices.cause(.warning(.displayLost, subject: "", isOn: false))
+        run?.cancel()
+        agent?.assumeIsolated { $0.stop() }
+        joiner.forgetAgent()
+        loop.drain()
+        agent = nil
+    }
+
+    func stop() {
+        agent?.assumeIsolated { $0.stop() }
+        loop.run(for: .seconds(1))
+    }
+
+    private func nextToken() -> JoinToken {
+        tokens += 1
+        return JoinToken("token\(tokens)")
+    }
+
+    // MARK: What is seen and done
+
+    /// Lets time pass until so many minutes after the morning.
+    func run(to minutes: Int) { loop.run(for: Self.morning + .minutes(minutes) - loop.now.wall) }
+
+    func press() {
+        devices.cause(.pressed)
+        loop.drain()
+    }
+
+    func hold() {
+        devices.cause(.held)
+        loop.drain()
+    }
+
+    func takeEvents() -> [String] {
+        defer { events = [] }
+        return events
+    }
+
+    var status: RoomStatus? { agent?.assumeIsolated { $0.status() } }
+    var state: String { status?.state.name ?? "gone" }
+    var warnings: [String] { (status?.warnings ?? []).map(\.code.rawValue) }
+    var line: String { devices.screen.first ?? "" }
+
+    private static let configuration = ConfigurationParser.parse(
+        files: [
+            (
+                "test.conf",
+                Array(
+                    """
+                    [room]
+                    name = Aalto
+                    calendar = room@example.com
+                    [google]
+                    key-file = /etc/room-agent/google.json
+                    [join]
+                    video = browser {url}
+                    """.utf8)
+            )
+        ], knownServices: LinkFinder.serviceNames
+    ).configuration
+}
