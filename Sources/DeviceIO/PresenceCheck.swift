@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When to look whether a device is still there that wouldn't tell. All devices look at the same moments, so that one wake-up
-/// serves them all.
+/// When to look whether a device is still there that wouldn't tell. All devices look at the same moments, so that one
+/// wake-up serves them all.
 enum PresenceCheck {
     static let interval = Duration.seconds(20)
 

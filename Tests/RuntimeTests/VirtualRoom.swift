@@ -5,8 +5,8 @@ import RoomRuntime
 import Simulation
 import Testing
 
-/// A whole room in virtual time: the real agent, the real Google client and the simulated Google on one loop. Devices and join
-/// sessions are simulated; the window lives in memory, and outlives the agent as a disk does.
+/// A whole room in virtual time: the real agent, the real Google client and the simulated Google on one loop. Devices
+/// and join sessions are simulated; the window lives in memory, and outlives the agent as a disk does.
 final class VirtualRoom {
     static let calendar = "c_aalto@resource.calendar.google.com"
     /// 2026-11-24 08:00 UTC.

@@ -17,7 +17,8 @@ enum CloudProgram {
     }
 
     private static let usage = """
-        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N] [--meeting 'START/END TITLE @ LOCATION']…
+        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N]
+                               [--meeting 'START/END TITLE @ LOCATION']…
         """
 
     static func run(_ words: [String]) -> Int32 {
