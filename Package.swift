@@ -86,8 +86,8 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
-        tests("RoomCoreTests", of: ["RoomCore", "Simulation"]),
-        tests("DeviceIOTests", of: ["DeviceIO", "CLinux"]),
+        tests("RoomCoreTests", of: ["RoomCore", "Simulation", "TestSupport"]),
+        tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),

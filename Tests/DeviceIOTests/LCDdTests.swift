@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DeviceIO
 import Glibc
+import TestSupport
 import Testing
 
 /// Debian's LCDd with its text driver, which draws the display on a terminal: here, on a pseudo-terminal.
@@ -12,7 +13,7 @@ private final class Daemon {
 
     init() throws {
         port = try Self.freePort()
-        screen = try Pty()
+        screen = Pty()
         configuration = "/tmp/room-agent-lcdd-\(getpid())-\(port).conf"
         let text = """
             [server]

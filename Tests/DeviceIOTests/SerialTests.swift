@@ -2,6 +2,7 @@
 import CLinux
 import DeviceIO
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Devices on serial lines", .serialized)
@@ -10,7 +11,7 @@ struct SerialTests {
 
     @Test("a panel's DOWN and UP are the button's levels; anything else is counted and ignored")
     func button() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 115_200, size: size)
         defer { panel.close() }
         #expect(panel.advance(to: .zero) == [.displayReady(size)])
@@ -27,7 +28,7 @@ struct SerialTests {
 
     @Test("lamps and lines are told once, and again when they differ")
     func output() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
         defer { panel.close() }
         try panel.show(.slow, on: .button, now: .zero)
@@ -45,7 +46,7 @@ struct SerialTests {
 
     @Test("a title is no command: it can't begin a line of its own")
     func hostile() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
         defer { panel.close() }
         try panel.show(["x\nLAMP red on\r\n\u{1B}[2J"], now: .zero)
@@ -54,7 +55,7 @@ struct SerialTests {
 
     @Test("a panel that takes nothing makes nobody wait, and is drawn anew when it takes again")
     func stalled() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
         defer { panel.close() }
         for number in 0..<20_000 { try panel.show(["row \(number)"], now: .zero) }
@@ -71,7 +72,7 @@ struct SerialTests {
 
     @Test("a pulled cable is a loss, for whoever reads")
     func hungUp() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
         defer { panel.close() }
         pty.hangUp()
@@ -93,7 +94,7 @@ struct SerialTests {
         }
         #expect(code("/dev/no-such-device") == .notFound)
         #expect(code("/dev/null") == .unsupported)
-        let pty = try Pty()
+        let pty = Pty()
         let first = try SerialPanel(path: pty.path, baud: 9600, size: size)
         #expect(code(pty.path) == .busy)
         first.close()
@@ -102,7 +103,7 @@ struct SerialTests {
 
     @Test("an ANSI display is cleared, then told the rows that differ, each at its place")
     func ansi() throws {
-        let pty = try Pty()
+        let pty = Pty()
         let display = try ANSIDisplay(path: pty.path, baud: 9600, size: size, charset: .ascii)
         defer { display.close() }
         #expect(try display.advance(to: .zero) == [.displayReady(size)])
@@ -117,7 +118,7 @@ struct SerialTests {
 
     @Test("a terminal's own size is taken where none is configured")
     func terminalSize() throws {
-        let pty = try Pty()
+        let pty = Pty()
         var window = winsize(ws_row: 6, ws_col: 30, ws_xpixel: 0, ws_ypixel: 0)
         #expect(ioctl(pty.master, UInt(TIOCSWINSZ), &window) == 0)
         let display = try ANSIDisplay(path: pty.path, baud: nil, size: nil, charset: .utf8)

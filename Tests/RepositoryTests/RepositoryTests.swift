@@ -106,4 +106,38 @@ struct RepositoryTests {
             }
         }
     }
+
+    @Test("each target of the package is in the picture, by its folder, and each folder of the picture is there")
+    func picture() throws {
+        let picture = try #require(SourceFile.read("ARCHITECTURE.md"))
+        let package = try #require(SourceFile.read("Package.swift"))
+        let folders = package.matches(of: /in: "([^"]+)"/).map { "Sources/\($0.1)" }
+        #expect(folders.count > 12)
+        for folder in folders { #expect(picture.contains(folder), "\(folder)") }
+        for folder in picture.matches(of: /Sources\/[A-Za-z\/]+/).map({ String($0.0) }) {
+            #expect(access("\(SourceFile.root)/\(folder)", F_OK) == 0, "\(folder)")
+        }
+    }
+
+    @Test("links between the documents lead somewhere")
+    func links() throws {
+        let documents =
+            ["README.md", "provisioning/README.md"] + ["join-links", "control-protocol"].map { "docs/\($0).md" }
+        for document in documents {
+            let text = try #require(SourceFile.read(document), "\(document)")
+            let folder = document.split(separator: "/").dropLast().joined(separator: "/")
+            for link in text.matches(of: /\]\(([^)#:]+)\)/).map({ String($0.1) }) {
+                #expect(access("\(SourceFile.root)/\(folder)/\(link)", F_OK) == 0, "\(document): \(link)")
+            }
+        }
+    }
+
+    @Test("the commands that the README names are targets of the Makefile")
+    func commands() throws {
+        let readme = try #require(SourceFile.read("README.md"))
+        let makefile = try #require(SourceFile.read("Makefile"))
+        let names = readme.matches(of: /make ([a-z]+)/).map { String($0.1) }
+        #expect(names.contains("demo") && names.contains("test"))
+        for name in names where name != "a" { #expect(makefile.contains("\n\(name):"), "make \(name)") }
+    }
 }

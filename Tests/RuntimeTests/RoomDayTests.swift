@@ -134,6 +134,9 @@ struct RoomDayTests {
         #expect(room.sessions.kept == nil)
         room.joiner.failure = nil
         room.press()
+        #expect(room.joiner.sessions.isEmpty && room.devices.answers.count == 1)
+        room.loop.run(for: .seconds(4))
+        room.press()
         room.loop.run(for: .seconds(5))
         #expect(room.state == "in-meeting" && room.warnings.isEmpty)
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DeviceIO
 package import RoomCore
 
 /// One room: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out
@@ -22,6 +23,8 @@ package actor RoomAgent {
     private var agendaIsStale = true
     private var shownFrame: TextFrame?
     private var announced = ""
+    /// The end of the last press's cooldown, in time since boot.
+    private var pressableAt = Duration.zero
     private var deadlineTimer: (any LoopRegistration)?
     private var wallTimer: (any LoopRegistration)?
     private let stopSignal: LoopSignal
@@ -107,8 +110,10 @@ package actor RoomAgent {
         }
     }
 
-    /// What a push of the button does, whoever pushes.
-    package func press() { handle(.pressed(fresh: parts.freshToken())) }
+    /// What a push of the button does, whoever pushes: one cooldown is for all of them.
+    package func press() {
+        handle(loop.now.uptime < pressableAt ? .pressRefused : .pressed(fresh: parts.freshToken()))
+    }
 
     package func hold() { handle(.held) }
 
@@ -126,7 +131,9 @@ package actor RoomAgent {
             case .forget(let token):
                 if session?.token == token { session = nil }
                 parts.sessions.remove()
-            case .startCooldown: parts.devices.startCooldown()
+            case .startCooldown:
+                pressableAt = loop.now.uptime + ButtonMachine.Timing().cooldown
+                parts.devices.startCooldown()
             case .flicker: parts.devices.answer(.flicker)
             case .doubleBlink: parts.devices.answer(.doubleBlink)
             case .report(let report): publish(report)

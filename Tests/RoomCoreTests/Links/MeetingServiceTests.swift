@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestSupport
 import Testing
 
 @testable import RoomCore
@@ -40,6 +41,16 @@ struct MeetingServiceTests {
         for name in LinkFinder.serviceNames {
             #expect(name.utf8.allSatisfy { $0.isDigit || (0x61...0x7A).contains($0) || $0 == 0x2D }, "\(name)")
         }
+    }
+
+    @Test("is in the paper: each name, and each reason for ignoring a link")
+    func documented() {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let paper = TemporaryFolder.contents("/\(root)/docs/join-links.md")
+        let words = Set(paper.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init))
+        for name in LinkFinder.serviceNames { #expect(words.contains(name), "\(name)") }
+        let refusals = MeetingService.table.flatMap(\.refused).map(\.reason) + LinkSamples.refused.map(\.reason)
+        for reason in Set(refusals) { #expect(words.contains(reason), "\(reason)") }
     }
 
     @Test("refuses what is no meeting, and says why", arguments: LinkSamples.refused.indices)

@@ -22,8 +22,8 @@ package struct LinkFinder: Sendable {
     package static let maximumBodyBytes = 1024 * 1024
     /// Of a title and a location each.
     package static let maximumFieldBytes = 8 * 1024
-    /// More links than this in one event are passed over.
-    package static let maximumLinks = 256
+    /// More different links than this in one event are passed over.
+    package static let maximumLinks = 1000
     /// Addresses beside the best.
     package static let maximumOthers = 15
     package static let maximumIgnored = 32

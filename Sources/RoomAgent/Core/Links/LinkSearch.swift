@@ -46,7 +46,6 @@ struct LinkSearch {
     private var candidates: [[UInt8]: Candidate] = [:]
     private var ignored: [IgnoredLink] = []
     private var seen: Set<[UInt8]> = []
-    private var linkCount = 0
 
     init(services: ServiceTable) { self.services = services }
 
@@ -132,8 +131,7 @@ struct LinkSearch {
     }
 
     private mutating func take(url text: [UInt8], from source: Source) {
-        linkCount += 1
-        guard linkCount <= LinkFinder.maximumLinks, seen.insert(text).inserted else { return }
+        guard seen.count < LinkFinder.maximumLinks, seen.insert(text).inserted else { return }
         var text = text
         for _ in 0...Redirector.maximumDepth {
             let url: LinkURL

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// The real agent as a process: with a panel on a pseudo-terminal, a simulated Google as another process, and a join program
+/// that takes notes.
+final class AgentBench {
+    static let agent = program("ROOM_AGENT", "room-agent")
+    static let demo = program("ROOM_DEMO", "room-demo")
+    static let calendar = "c_aalto@resource.calendar.google.com"
+    static let link = "https://meet.google.com/abc-defg-hij"
+
+    let folder = TemporaryFolder()
+    let panel = Pty()
+    private(set) var cloud: Program?
+    private(set) var process: Program?
+    private var rows: [Int: String] = [:]
+    private(set) var lamps: [String: String] = [:]
+    /// Everything that went to the panel.
+    private(set) var wire = ""
+    private var pending = ""
+
+    /// `meetings`: from so many seconds from now, so many long, the title.
+    init(meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "") {
+        var words = [Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json")]
+        let now = time(nil)
+        for meeting in meetings {
+            let span = [meeting.start, meeting.start + meeting.length].map { Self.rfc3339(now + $0) }.joined(
+                separator: "/")
+            words += ["--meeting", "\(span) \(meeting.title) @ \(Self.link)"]
+        }
+        let cloud = Program(words)
+        let root = cloud.line() ?? "http://127.0.0.1:1"
+        self.cloud = cloud
+        folder.write("#!/bin/sh\necho \"$*\" >> \(folder.file("joins"))\nexec sleep 600\n", to: "join", mode: 0o700)
+        configure(root: root, extra: extra)
+    }
+
+    deinit {
+        process = nil
+        // Sessions outlive the agent, as they are meant to.
+        _ = Program.run(["pkill", "-KILL", "-f", "^sleep 600$"])
+    }
+
+    private static func program(_ variable: String, _ name: String) -> String {
+        if let path = getenv(variable) { return String(cString: path) }
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        return "/\(root)/.build/debug/\(name)"
+    }
+
+    private static func rfc3339(_ seconds: time_t) -> String {
+        var seconds = seconds
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    // MARK: The agent
+
+    var configuration: String { folder.file("room-agent.conf") }
+    var log: String { folder.read("log") }
+    /// How the join program was called, a line each.
+    var joins: [String] { folder.read("joins").split(separator: "\n").map(String.init) }
+
+    func configure(name: String = "Aalto", root: String? = nil, extra: String = "") {
+        if let root { self.root = root }
+        let path = panel.path
+        folder.write(
+            """
+            [room]
+            name = \(name)
+            calendar = \(Self.calendar)
+            timezone = UTC
+            [google]
+            key-file = \(folder.file("google.json"))
+            api = \(self.root)
+            [button]
+            source = serial:\(path)
+            [lamp]
+            button = serial:\(path)
+            green = serial:\(path)
+            [display]
+            output = serial:\(path)
+            [join]
+            video = \(folder.file("join")) --app={url}
+            [store]
+            directory = \(folder.file("store"))
+            [control]
+            socket = \(folder.file("control.sock"))
+            \(extra)
+            """, to: "room-agent.conf")
+    }
+
+    private var root = ""
+
+    /// `before` are words in front of the agent's own: a tracer.
+    func start(before: [String] = []) {
+        rows = [:]
+        process = Program(before + [Self.agent, "run", "--config", configuration], errors: folder.file("log"))
+    }
+
+    func end(_ signal: CInt) -> Int32? {
+        process?.signal(signal)
+        defer { process = nil }
+        return process?.wait()
+    }
+
+    func verb(_ words: String...) -> (code: Int32, output: String, errors: String) {
+        Program.run([Self.agent] + words + ["--config", configuration])
+    }
+
+    /// A value of `status --json` by its JSON path.
+    func status(_ path: String) -> String {
+        let output = verb("status", "--json").output
+        guard let reader = try? JSONReader() else { return "" }
+        let found = try? reader.values(in: JSONDocument(Array(output.utf8)), paths: [path]) { row in
+            (try? row.text(0, maximumBytes: 4096)) ?? ""
+        }
+        return found ?? "no status"
+    }
+
+    // MARK: The panel
+
+    /// Reads the panel until it is as wanted; false after ten seconds.
+    func panel(until isDone: (AgentBench) -> Bool) -> Bool {
+        for _ in 0..<500 {
+            take(panel.received(milliseconds: 20))
+            if isDone(self) { return true }
+        }
+        return false
+    }
+
+    /// The panel's rows as far as they have been read.
+    var rowsNow: [String] { Array(rows.values) }
+
+    func shows(_ text: String) -> Bool { panel { $0.rows.values.contains { $0.hasPrefix(text) } } }
+
+    func press() {
+        panel.send("DOWN\n")
+        panel.send("UP\n")
+    }
+
+    private func take(_ text: String) {
+        wire += text
+        pending += text
+        while let end = pending.firstIndex(of: "\n") {
+            let words = pending[..<end].split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            pending = String(pending[pending.index(after: end)...])
+            if words.count >= 2, words[0] == "LINE", let number = Int(words[1]) {
+                rows[number] = words.count == 3 ? String(words[2]) : ""
+            } else if words.count == 3, words[0] == "LAMP" {
+                lamps[String(words[1])] = String(words[2])
+            }
+        }
+    }
+
+    // MARK: What the kernel tells of it
+
+    /// A line of /proc/PID/status.
+    func kernel(_ name: String) -> Int {
+        let lines = TemporaryFolder.contents("/proc/\(process?.identifier ?? 0)/status").split(separator: "\n")
+        let line = lines.first { $0.hasPrefix(name + ":") } ?? ""
+        return line.split { $0 == "\t" || $0 == " " }.dropFirst().first.flatMap { Int($0) } ?? -1
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("The agent as a process", .serialized)
+struct AgentTests {
+    @Test("from start to join: the frame, the push, one program with the address as one argument, a clean end")
+    func wholeWay() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        #expect(bench.panel { $0.lamps["button"] == "slow" })
+        bench.press()
+        #expect(bench.shows("Joining"))
+        #expect(bench.shows("Hold to leave"))
+        #expect(bench.joins == ["--app=\(AgentBench.link)"])
+        #expect((1...2).contains(bench.kernel("Threads")))
+        bench.press()
+        #expect(bench.panel { $0.lamps["button"] == "flicker" })
+        #expect(bench.end(SIGTERM) == 0)
+        #expect(bench.shows("Agent stopped"))
+        #expect(bench.joins.count == 1)
+    }
+
+    @Test("killed in a meeting, and started again without a network: it takes the meeting over; a hold leaves it")
+    func killed() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        bench.press()
+        #expect(bench.shows("Hold to leave"))
+        #expect(bench.end(SIGKILL) == 137)
+        bench.cloud?.signal(SIGKILL)
+        bench.start()
+        #expect(bench.shows("Design review"))
+        #expect(bench.status("$.state.name") == "in-meeting")
+        #expect(bench.verb("press", "--hold").code == 0)
+        #expect(bench.shows("Press to join"))
+        #expect(bench.joins.count == 1)
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("the verbs tell what the display shows, and press the button")
+    func verbs() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review"), (7200, 600, "Lunch")])
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        #expect(bench.status("$.state.name") == "joinable" && bench.status("$.state.meeting.title") == "Design review")
+        #expect(bench.status("$.sync.storage") == "encrypted")
+        let agenda = bench.verb("agenda")
+        #expect(agenda.code == 0 && agenda.output.contains("Design review") && agenda.output.contains("Lunch"))
+        #expect(bench.verb("agenda", "--day", "1999-01-01").output.contains("Design") == false)
+        #expect(bench.verb("agenda", "--day", "yesterday").code == 64)
+        #expect(bench.verb("status").output.contains("Design review"))
+        #expect(bench.verb("sync").output == "synced\n")
+        let events = Program([AgentBench.agent, "events", "--config", bench.configuration])
+        #expect(bench.verb("status").code == 0)
+        #expect(bench.verb("press").code == 0)
+        #expect(events.line()?.contains("\"event\":\"Joining\"") == true)
+        #expect(events.line()?.contains("\"event\":\"Joined\"") == true)
+        bench.cloud?.signal(SIGKILL)
+        let failed = bench.verb("sync")
+        #expect(failed.code == 69 && failed.errors.contains("unreachable"))
+        #expect(bench.end(SIGTERM) == 0)
+        let gone = bench.verb("status")
+        #expect(gone.code == 69 && gone.errors.contains("is the agent running?"))
+    }
+
+    @Test("a changed configuration is taken with SIGHUP, in place; a broken one is refused and the old one kept")
+    func reload() {
+        let bench = AgentBench()
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        let process = bench.process?.identifier ?? 0
+        bench.configure(name: "Sibelius")
+        bench.process?.signal(SIGHUP)
+        #expect(bench.shows("Sibelius"))
+        #expect(kill(process, 0) == 0)
+        bench.configure(name: "Broken", extra: "[nonsense]\nx = y")
+        bench.process?.signal(SIGHUP)
+        #expect(bench.panel { $0.log.contains("is not used") })
+        // The verbs read it too, to find the socket.
+        #expect(bench.verb("status").code == 78)
+        bench.configure(name: "Not yet read")
+        #expect(
+            bench.status("$.room") == "Sibelius" && bench.status("$.warnings[0].code") == "configuration-reload-failed")
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("a second agent on the same control socket doesn't start")
+    func second() {
+        let bench = AgentBench()
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        let second = bench.verb("run")
+        #expect(second.code == 69 && second.errors.contains("another room-agent runs"))
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("the panel is unplugged and plugged in again while the agent runs")
+    func replug() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")], extra: "")
+        let link = bench.folder.file("panel")
+        #expect(symlink(bench.panel.path, link) == 0)
+        bench.folder.write(
+            bench.folder.read("room-agent.conf").replacing(bench.panel.path, with: link), to: "room-agent.conf")
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        bench.panel.hangUp()
+        unlink(link)
+        let other = Pty()
+        #expect(symlink(other.path, link) == 0)
+        var text = ""
+        for _ in 0..<300 where !text.contains("Press to join") { text += other.received(milliseconds: 50) }
+        #expect(text.contains("LINE 3 Press to join") && text.contains("LAMP button slow"))
+        other.send("DOWN\n")
+        for _ in 0..<300 where bench.joins.isEmpty { text += other.received(milliseconds: 20) }
+        #expect(bench.joins.count == 1)
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("a hostile title is text on the display and in the agenda, and nowhere else")
+    func hostileTitle() {
+        let title = "\u{1B}[2J\u{1B}]0;x\u{07}evil\u{202E}\u{9B}31m $(reboot) LAMP"
+        let bench = AgentBench(meetings: [(-60, 3600, title)])
+        bench.start()
+        #expect(bench.shows("[2J]0;xevil31m"))
+        bench.press()
+        #expect(bench.shows("Hold to leave"))
+        #expect(
+            !bench.wire.unicodeScalars.contains {
+                $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E
+            })
+        #expect(bench.joins == ["--app=\(AgentBench.link)"])
+        for output in [bench.verb("status").output, bench.verb("agenda").output, bench.verb("status", "--json").output]
+        {
+            #expect(
+                !output.unicodeScalars.contains {
+                    $0.value == 0x1B || $0.value == 7 || $0.value == 0x9B || $0.value == 0x202E
+                })
+        }
+        #expect(!bench.log.contains("evil"))
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test(
+        "no file and no log line holds a title, a name, an address or a link in clear; files are for their owner alone")
+    func privacy() throws {
+        let bench = AgentBench(meetings: [(-60, 3600, "Merger with Initech"), (600, 600, "Dismissals")])
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        bench.press()
+        #expect(bench.shows("Hold to leave"))
+        let files = Program.run([
+            "find", bench.folder.file("store"), bench.folder.path, "-type", "f", "-newer", bench.configuration,
+        ]).output
+        let names = files.split(separator: "\n").map(String.init).filter {
+            !$0.hasSuffix("/joins") && !$0.hasSuffix("google.json")
+        }
+        #expect(names.contains { $0.contains("/store/") } && names.contains { $0.hasSuffix("/log") })
+        for name in names {
+            for word in [
+                "Merger", "Initech", "Dismissals", "alice@example.com", "Alice", "meet.google.com", "abc-defg-hij",
+            ] {
+                #expect(Program.run(["grep", "-qa", word, name]).code == 1, "\(name) holds \(word)")
+            }
+            var status = stat()
+            #expect(stat(name, &status) == 0 && status.st_mode & 0o077 == 0, "\(name)")
+        }
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("a missing key, an unreadable store and a missing join program leave a room that works as far as it can")
+    func brokenParts() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
+        unlink(bench.folder.file("join"))
+        bench.folder.write("", to: "store")
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        #expect(bench.status("$.sync.storage") == "memory")
+        bench.press()
+        #expect(bench.shows("Program missing"))
+        #expect(
+            bench.verb("status").output.contains("join-program-missing")
+                || bench.verb("status").output.contains("program"))
+        #expect(bench.end(SIGTERM) == 0)
+    }
+}
+
+@Suite("The command line")
+struct CommandLineTests {
+    private func run(_ words: String..., input: String = "") -> (code: Int32, output: String, errors: String) {
+        Program.run([AgentBench.agent] + words, input: input)
+    }
+
+    @Test("help names every verb, and version says the version")
+    func help() {
+        for words in [["help"], ["--help"], []] {
+            let result = Program.run([AgentBench.agent] + words)
+            #expect(result.code == 0)
+            for verb in ["run", "check", "status", "agenda", "events", "press", "sync", "links", "version", "help"] {
+                #expect(result.output.contains("\n  \(verb) "), "\(verb)")
+            }
+        }
+        #expect(run("version").output.contains("0.1.0"))
+    }
+
+    @Test(
+        "what isn't understood is told, with what was meant",
+        arguments: [
+            (["statsu"], "status"), (["status", "--jsn"], "--json"), (["press", "--hodl"], "--hold"),
+            (["run", "--config"], "FILE"), (["agenda", "--day"], "YYYY-MM-DD"),
+        ])
+    func mistakes(words: [String], hint: String) {
+        let result = Program.run([AgentBench.agent] + words)
+        #expect(result.code == 64 && result.errors.contains(hint), "\(result.errors)")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("a configuration with a typo is refused with its place and what to write instead")
+    func typo() {
+        let folder = TemporaryFolder()
+        let path = folder.write(
+            "[room]\nname = Aalto\ncalender = x@example.com\n[google]\nkey-file = /x\n", to: "room.conf")
+        for verb in ["run", "check", "status"] {
+            let result = run(verb, "--config", path)
+            #expect(result.code == 78, "\(verb)")
+            #expect((result.errors + result.output).contains("\(path):3: "), "\(result.errors)\(result.output)")
+            #expect((result.errors + result.output).contains("calendar"))
+        }
+        #expect(run("check", "--config", folder.file("none")).code == 78)
+    }
+
+    @Test("links answers a line for a line, refuses noise with its number, and takes a megabyte of hostile body")
+    func links() {
+        let body = String(repeating: "<a href=\\\"https://evil.example/\\\">\\u001b[2J\\u202e", count: 20_000)
+        let input = """
+            {"location":"https://zoom.us/j/123456789"}
+            noise
+            {"description":"\(body) https://meet.jit.si/Quiet"}
+
+            {"description":"\\u0000\\ud800"}
+            """
+        let result = run("links", input: input)
+        let lines = result.output.split(separator: "\n")
+        #expect(result.code == 65 && result.errors.contains("line 2: "))
+        #expect(lines.count == 3)
+        #expect(
+            lines.first
+                == #"{"best":{"service":"zoom","kind":"video","address":"https://zoom.us/j/123456789"},"others":[],"ignored":[],"keyword":null}"#
+        )
+        #expect(lines.dropFirst().first?.contains("https://meet.jit.si/Quiet") == true)
+        #expect(!result.output.unicodeScalars.contains { $0.value == 0x1B })
+    }
+
+    @Test("the program links what it may link, and is small")
+    func linked() throws {
+        let needed = Program.run([
+            "sh", "-c", "readelf -d '\(AgentBench.agent)' | sed -n 's/.*NEEDED.*\\[\\(.*\\)\\]/\\1/p'",
+        ]).output
+        let allowed = [
+            "libcrypto", "libsqlite3", "libcurl", "libm", "libstdc++", "libssl", "libgcc_s", "libc", "ld-linux-x86-64",
+            "libswift", "lib_",
+        ]
+        #expect(needed.contains("libsqlite3"))
+        for name in needed.split(separator: "\n") {
+            #expect(allowed.contains { name.hasPrefix($0) }, "\(name)")
+            #expect(
+                !name.contains("Foundation") && !name.contains("dispatch") || !AgentBench.agent.contains("release"),
+                "\(name)")
+        }
+        guard AgentBench.agent.contains("/release/") else { return }
+        var status = stat()
+        #expect(stat(AgentBench.agent, &status) == 0 && status.st_size < 9_000_000, "\(status.st_size)")
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import TestSupport
+import Testing
+
+/// The real agent, killed by the kernel at one system call after another: strace(1) injects SIGKILL at the n-th call, before it
+/// is carried out.
+@Suite("Killed at each effect", .serialized)
+struct KillTests {
+    /// What leaves a trace that outlives the process: writes, syncs, renames, removals, and new processes.
+    private static let effects = "pwrite64,fdatasync,fsync,rename,unlink,ftruncate,mkdir,openat"
+
+    private static func tracer(_ calls: String, _ number: Int, _ bench: AgentBench) -> [String] {
+        [
+            "strace", "-f", "-qq", "-o", bench.folder.file("trace"), "-e", "trace=\(calls)", "-e",
+            "inject=\(calls):signal=KILL:when=\(number)",
+        ]
+    }
+
+    /// Sound, complete, and offline: what a start after the kill shows.
+    private static func checkRestart(_ bench: AgentBench, _ place: String) {
+        bench.start()
+        #expect(bench.shows("Press to join"), "\(place)")
+        #expect(bench.status("$.meetings") == "3", "\(place)")
+        #expect(bench.status("$.sync.storage") == "encrypted", "\(place)")
+        #expect(bench.status("$.warnings[0].code") == "", "\(place)")
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test(
+        "a first sync, at each write to the disk: the next start has the right window",
+        arguments: ["pwrite64", "fdatasync", "rename", "unlink", "openat"])
+    func sync(call: String) {
+        var kills = 0
+        var number = 1
+        while number < 400 {
+            let bench = AgentBench(meetings: [(-60, 3600, "Design review"), (7200, 600, "b"), (9000, 600, "c")])
+            bench.start(before: Self.tracer(call, number, bench))
+            let isDone = bench.panel { bench in bench.isOver || bench.log.contains("synced stored") }
+            #expect(isDone, "\(call) \(number)")
+            let isKilled = bench.isOver
+            _ = bench.end(SIGKILL)
+            if isKilled { kills += 1 }
+            Self.checkRestart(bench, "\(call) \(number)")
+            if !isKilled { break }
+            // openat is mostly reading; each tenth is a sample.
+            number += call == "openat" ? 10 : (call == "pwrite64" ? 3 : 1)
+        }
+        #expect(kills > 0 || call == "rename" || call == "unlink", "\(call): nothing was killed")
+    }
+
+    @Test(
+        "a join, at each of its effects: at most one program per push, and the next start knows of it",
+        arguments: [
+            "rename", "fdatasync", "fsync", "write", "clone3", "vfork", "clone", "unlink",
+        ])
+    func join(call: String) {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review"), (7200, 600, "b"), (9000, 600, "c")])
+        bench.start()
+        #expect(bench.shows("Press to join") && bench.panel { $0.log.contains("synced stored") })
+        #expect(bench.end(SIGTERM) == 0)
+        for number in 1...4 {
+            let joins = bench.joins.count
+            bench.start(before: Self.tracer(call, number, bench))
+            // Killed before it could show anything is fine too.
+            guard bench.panel(until: { $0.isOver || $0.showsNow("Press to join") }), !bench.isOver else {
+                _ = bench.end(SIGKILL)
+                continue
+            }
+            bench.press()
+            _ = bench.panel { $0.isOver || $0.showsNow("Hold to leave") }
+            _ = bench.end(SIGKILL)
+            bench.start()
+            #expect(bench.panel { $0.showsNow("Press to join") || $0.showsNow("Hold to leave") }, "\(call) \(number)")
+            #expect(bench.joins.count - joins <= 1, "\(call) \(number)")
+            let state = bench.status("$.state.name")
+            #expect(state == "joinable" || state == "in-meeting", "\(call) \(number): \(state)")
+            // A running program is ours, or there is none.
+            if bench.runningSessions > 0 { #expect(state == "in-meeting", "\(call) \(number)") }
+            _ = bench.verb("press", "--hold")
+            #expect(bench.panel { $0.showsNow("Press to join") })
+            #expect(bench.panel { $0.runningSessions == 0 }, "\(call) \(number)")
+            #expect(bench.end(SIGTERM) == 0)
+        }
+    }
+}
+
+extension AgentBench {
+    /// The traced agent has ended by itself.
+    var isOver: Bool {
+        guard let process else { return true }
+        let stat = TemporaryFolder.contents("/proc/\(process.identifier)/stat")
+        return stat.isEmpty || stat.contains(") Z ")
+    }
+
+    func showsNow(_ text: String) -> Bool { rowsNow.contains { $0.hasPrefix(text) } }
+
+    /// Join programs of this bench that run.
+    var runningSessions: Int {
+        let found = Program.run(["pgrep", "-f", "^sleep 600$"]).output.split(separator: "\n")
+        return found.count { TemporaryFolder.contents("/proc/\($0)/environ").contains("ROOM_AGENT_SESSION=") }
+    }
+}
