@@ -4,8 +4,8 @@ import JSON
 import TestSupport
 import Testing
 
-/// The real agent as a process: with a panel on a pseudo-terminal, a simulated Google as another process, and a join program
-/// that takes notes.
+/// The real agent as a process: with a panel on a pseudo-terminal, a simulated Google as another process, and a join
+/// program that takes notes.
 final class AgentBench {
     static let agent = program("ROOM_AGENT", "room-agent")
     static let demo = program("ROOM_DEMO", "room-demo")
