@@ -57,6 +57,8 @@ install: ## Into DESTDIR; build first with `make`
 	install -D -m 0644 docs/room-agent.8 "$(DESTDIR)$(PREFIX)/share/man/man8/room-agent.8"
 	install -D -m 0644 docs/room-agent.conf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/room-agent.conf.5"
 	install -D -m 0644 provisioning/README.md "$(DESTDIR)$(PREFIX)/share/doc/room-agent/provisioning.md"
+	install -m 0644 README.md SECURITY.md CHANGELOG.md docs/*.md "$(DESTDIR)$(PREFIX)/share/doc/room-agent/"
+	install -D -m 0644 init/room-agent-screen.conf "$(DESTDIR)$(PREFIX)/share/doc/room-agent/examples/room-agent-screen.conf"
 	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/room-agent/copyright"
 	install -D -m 0644 provisioning/room-agent.conf "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.example"
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.d"

@@ -18,6 +18,9 @@ SCOPES = ["https://www.googleapis.com/auth/calendar.events.readonly"]
 
 def main():
     key_file, api_root, calendar, database = sys.argv[1:5]
+    # Google's library always signs for Google's own address, which the simulated Google is not.
+    with open(key_file) as file:
+        service_account._GOOGLE_OAUTH2_TOKEN_ENDPOINT = json.load(file)["token_uri"]
     credentials = service_account.Credentials.from_service_account_file(key_file, scopes=SCOPES)
     service = discovery.build(
         "calendar", "v3", credentials=credentials, static_discovery=True, cache_discovery=False,

@@ -260,13 +260,9 @@ def press_to_join(folder, database):
 
 def idle(folder):
     display, button = Pty(), Pty()
-    agent = Agent(folder, None, display=display, button=button, poll="1 h")
-    display.wait_for("Press to join")
-    time.sleep(5)
-    # The cloud is away here, and its back-off would be measured: so the agent is stopped from retrying by a far poll below.
-    agent.close()
     cloud = Cloud(folder, 1_000)
-    agent = Agent(folder, cloud, poll="1 h")
+    # Its button and its display are there; the next look at the calendar is an hour away.
+    agent = Agent(folder, cloud, display=display, button=button, poll="1 h")
     agent.wait_synced()
     time.sleep(5)
     before, io_before = switches(agent), agent.proc("io")

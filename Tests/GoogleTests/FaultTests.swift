@@ -145,7 +145,7 @@ import Testing
     @Test("the API's root may have a path and a slash at its end")
     func roots() {
         for root in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/", "https://proxy.example/google//"] {
-            let url = EventsQuery(root: root, calendar: "x").probeURL
+            let url = EventsQuery(root: root, calendar: "x").probeURL(at: World.start)
             #expect(
                 url.hasPrefix(
                     root == "https://proxy.example/google//"

@@ -56,9 +56,12 @@ package struct EventsQuery: Sendable {
         return "\(address)?\(PercentEncoding.form(parameters))"
     }
 
-    /// The URL that shows whether the calendar can be read, and with which role.
-    package var probeURL: String {
-        let parameters = [("singleEvents", "true"), ("maxResults", "1"), ("fields", Self.probeFields)]
-        return "\(address)?\(PercentEncoding.form(parameters.map { (name: $0.0, value: $0.1) }))"
+    /// The URL that shows whether the calendar can be read, and with which role: one event of the day that begins now.
+    package func probeURL(at now: Instant) -> String {
+        let parameters: [(name: String, value: String)] = [
+            ("singleEvents", "true"), ("maxResults", "1"), ("fields", Self.probeFields), ("timeMin", RFC3339.text(now)),
+            ("timeMax", RFC3339.text(now + .days(1))),
+        ]
+        return "\(address)?\(PercentEncoding.form(parameters))"
     }
 }

@@ -52,7 +52,7 @@ extension GoogleCalendarSource {
         }
         results.append(ProbeResult(.token, .passed))
         do throws(CalendarFailure) {
-            let reply = try await reply(to: query.probeURL, isIncremental: false)
+            let reply = try await reply(to: query.probeURL(at: now()), isIncremental: false)
             let received = now()
             let role = try decode(reply.body).accessRole
             results.append(ProbeResult(.calendar, .passed))
