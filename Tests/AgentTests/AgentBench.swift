@@ -22,6 +22,9 @@ final class AgentBench {
     private(set) var wire = ""
     private var pending = ""
 
+    /// How long its join sessions live, which also names them among other benches' ones.
+    let nap = "600.\(Int.random(in: 100_000...999_999))"
+
     /// `meetings`: from so many seconds from now, so many long, the title.
     init(meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "") {
         var words = [Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json")]
@@ -34,14 +37,14 @@ final class AgentBench {
         let cloud = Program(words)
         let root = cloud.line() ?? "http://127.0.0.1:1"
         self.cloud = cloud
-        folder.write("#!/bin/sh\necho \"$*\" >> \(folder.file("joins"))\nexec sleep 600\n", to: "join", mode: 0o700)
+        folder.write("#!/bin/sh\necho \"$*\" >> \(folder.file("joins"))\nexec sleep \(nap)\n", to: "join", mode: 0o700)
         configure(root: root, extra: extra)
     }
 
     deinit {
         process = nil
         // Sessions outlive the agent, as they are meant to.
-        _ = Program.run(["pkill", "-KILL", "-f", "^sleep 600$"])
+        _ = Program.run(["pkill", "-KILL", "-f", "^sleep \(nap)$"])
     }
 
     private static func program(_ variable: String, _ name: String) -> String {

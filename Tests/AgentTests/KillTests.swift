@@ -95,7 +95,7 @@ extension AgentBench {
 
     /// Join programs of this bench that run.
     var runningSessions: Int {
-        let found = Program.run(["pgrep", "-f", "^sleep 600$"]).output.split(separator: "\n")
+        let found = Program.run(["pgrep", "-f", "^sleep \(nap)$"]).output.split(separator: "\n")
         return found.count { TemporaryFolder.contents("/proc/\($0)/environ").contains("ROOM_AGENT_SESSION=") }
     }
 }

@@ -65,7 +65,7 @@ struct SecrecyTests {
         _ = try await store.load()
         try await store.begin(.replaceAll)
         // Enough to overflow SQLite's cache into the log before the commit.
-        for part in 0..<4 {
+        for part in 0..<16 {
             let changes = (part * 120..<(part + 1) * 120).map { number in
                 let agenda = String(repeating: "Layoff agenda, ", count: 300)
                 return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))

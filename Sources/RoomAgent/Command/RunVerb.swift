@@ -18,6 +18,7 @@ package enum RunVerb {
         _ configurationPath: String?, wrap: (EventLoop) -> any AgentLoop = { $0 },
         isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
     ) -> ExitCode {
+        ProcessMemory.prepare()
         let configuration: RoomConfiguration
         switch load(configurationPath) {
         case .success(let loaded): configuration = loaded
@@ -134,7 +135,9 @@ package enum RunVerb {
             sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
             openStore: { await opener.open() }, zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(),
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken,
-            random: { Double.random(in: 0..<1) }, announce: { notifier.status($0) }, standingWarnings: warnings)
+            random: { Double.random(in: 0..<1) }, announce: { notifier.status($0) },
+            trimMemory: { ProcessMemory.trim() },
+            standingWarnings: warnings)
     }
 
     private static func sessions(

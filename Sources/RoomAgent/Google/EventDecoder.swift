@@ -51,27 +51,26 @@ package final class EventDecoder {
     /// Reads a page. Any bytes may come; what is thrown names a place, never content.
     package func page(_ body: consuming [UInt8]) throws(JSONFailure) -> Page {
         let document = try JSONDocument(body)
-        return try reader.values(in: document, paths: Self.pagePaths) { row throws(JSONFailure) in
-            var page = Page()
-            page.nextPage = try token(row, 0)
-            page.nextCursor = try token(row, 1).map { Private($0) }
-            page.timeZone = try row.text(2, maximumBytes: Self.maximumNameBytes)
-            page.accessRole = try row.text(3, maximumBytes: Self.maximumNameBytes)
-            let isBusyOnly = page.accessRole == "freeBusyReader"
-            try row.rows(4, paths: EventField.paths) { event throws(JSONFailure) in
-                do throws(EventRefusal) {
-                    page.changes.append(try change(event, isBusyOnly))
-                } catch .library(let failure) {
-                    throw failure
-                } catch {
-                    page.refused += 1
-                }
-            }
-            return page
+        var page = try reader.values(in: document, paths: Self.pagePaths) { row throws(JSONFailure) in
+            Page(
+                nextPage: try token(row, 0), nextCursor: try token(row, 1).map { Private($0) },
+                timeZone: try row.text(2, maximumBytes: Self.maximumNameBytes),
+                accessRole: try row.text(3, maximumBytes: Self.maximumNameBytes))
         }
+        let isBusyOnly = page.accessRole == "freeBusyReader"
+        try reader.rows(in: document, list: "$.items", paths: EventField.paths) { event throws(JSONFailure) in
+            do throws(EventRefusal) {
+                page.changes.append(try change(event, isBusyOnly))
+            } catch .library(let failure) {
+                throw failure
+            } catch {
+                page.refused += 1
+            }
+        }
+        return page
     }
 
-    private static let pagePaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole", "$.items"]
+    private static let pagePaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
 
     /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
     private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
@@ -101,25 +100,23 @@ package final class EventDecoder {
         let isPrivate = visibility == "private" || visibility == "confidential"
         let organizer = try organizer(event)
         let isBare = text.isEmpty && invitees.participants.isEmpty && organizer.isEmpty
+        let body = BodyText.TakenApart(text.body)
         let meeting = Meeting(
             id: id, title: Private(text.title), span: try span(event), isTentative: status == "tentative",
             ownResponse: invitees.ownResponse, isPrivate: isPrivate, isBusyOnly: isBusyOnly || (isPrivate && isBare),
             blocksTime: try event.text(.transparency, maximumBytes: Self.maximumNameBytes) != "transparent",
-            organizer: Private(organizer), joinAddresses: joinAddresses(text))
+            organizer: Private(organizer), joinAddresses: joinAddresses(text, body))
         let details = MeetingDetails(
-            agenda: Private(agenda(text.body)), participants: invitees.participants,
+            agenda: Private(body.plain.cut(toBytes: MeetingDetails.maximumAgendaBytes)),
+            participants: invitees.participants,
             participantsOmitted: invitees.areOmitted, seriesID: try seriesID(event),
             etag: try event.text(.etag, maximumBytes: Self.maximumETagBytes) ?? "")
         return .stored(meeting, details)
     }
 
-    private func joinAddresses(_ text: EventText) -> [JoinAddress] {
-        let findings = linkFinder.find(in: text)
+    private func joinAddresses(_ text: EventText, _ body: BodyText.TakenApart) -> [JoinAddress] {
+        let findings = linkFinder.find(in: text, body: body)
         return (findings.best.map { [$0] } ?? []) + findings.others
-    }
-
-    private func agenda(_ body: String) -> String {
-        body.isEmpty ? "" : BodyText.plain(fromHTML: body).cut(toBytes: MeetingDetails.maximumAgendaBytes)
     }
 
     private func organizer(_ event: borrowing JSONRow) throws(EventRefusal) -> String {

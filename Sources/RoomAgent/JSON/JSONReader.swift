@@ -10,8 +10,11 @@ package final class JSONReader {
     private let database: OpaquePointer
     private let lists: JSONStatementPool
     private let picks: JSONStatementPool
+    private let types: JSONStatementPool
+    private let texts: JSONStatementPool
 
     package init() throws(JSONFailure) {
+        _ = Self.prepared
         var opened: OpaquePointer?
         // No mutex: the reader isn't Sendable, so there is never a second thread.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX
@@ -23,7 +26,12 @@ package final class JSONReader {
         database = opened
         lists = JSONStatementPool(opened)
         picks = JSONStatementPool(opened)
+        types = JSONStatementPool(opened)
+        texts = JSONStatementPool(opened)
     }
+
+    /// Once for the process.
+    private static let prepared = sqlite_without_memory_statistics()
 
     // With v2 the statements, which the pools finalize after this, keep the connection until then.
     deinit { sqlite3_close_v2(database) }
@@ -36,6 +44,8 @@ package final class JSONReader {
     ) throws(JSONFailure) {
         try document.withCString { (text) throws(JSONFailure) in
             try checkStrictly(text)
+            // An empty object has no elements either.
+            if try kind(in: text, path: list) == "object" { throw JSONFailure(.wrongType, at: list) }
             try rows(inText: text, list: list, paths: paths, body)
         }
     }
@@ -60,22 +70,20 @@ package final class JSONReader {
         inText text: UnsafePointer<CChar>, list: String, paths: [String],
         _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
     ) throws(JSONFailure) {
-        let elements = try lists.take([list]) { _ in Self.eachElement }
-        defer { lists.give(back: elements, [list]) }
-        let pick = try takePick(paths)
-        defer { picks.give(back: pick, paths) }
+        let shape = [list] + paths
+        let elements = try lists.take(shape) { _ in Self.eachElement(count: paths.count) }
+        defer { lists.give(back: elements, shape) }
+        let (element, key) = (CInt(paths.count), CInt(paths.count + 1))
         try elements.bindBorrowed(1, text)
         while try elements.step(at: list) {
             // Elements of an array have a number for a key, members of an object a text, and a lone value has none.
-            guard sqlite3_column_type(elements.handle, 1) == SQLITE_INTEGER else {
-                if sqlite3_column_type(elements.handle, 1) == SQLITE_NULL, Self.isNull(elements.handle) { continue }
+            guard sqlite3_column_type(elements.handle, key) == SQLITE_INTEGER else {
+                if sqlite3_column_type(elements.handle, key) == SQLITE_NULL, Self.isNull(elements.handle, element) {
+                    continue
+                }
                 throw JSONFailure(.wrongType, at: list)
             }
-            guard let element = sqlite3_column_text(elements.handle, 0) else { throw JSONFailure(.library, at: list) }
-            try element.withMemoryRebound(to: CChar.self, capacity: 1) { (element) throws(JSONFailure) in
-                try run(pick, on: element, paths: paths, body)
-            }
-            pick.reset()
+            try body(JSONRow(elements.handle, paths: paths, reader: self))
         }
     }
 
@@ -100,21 +108,54 @@ package final class JSONReader {
     /// One statement for all elements: choosing it for each would cost more than small elements themselves.
     private func takePick(_ paths: [String]) throws(JSONFailure) -> JSONStatement {
         try picks.take(paths) { paths in
-            "SELECT "
-                + paths.indices.map { "json_type(?1, ?\($0 + 2)), json_extract(?1, ?\($0 + 2))" }.joined(
-                    separator: ", ")
+            "SELECT " + Self.columns(of: "?1", paths.count, first: 2)
         }
     }
 
-    /// The element as JSON text, and its key. (`value` gives booleans as numbers.)
-    private static let eachElement = """
-        SELECT CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_quote(value) END, key
-        FROM json_each(?1, ?2)
-        """
+    /// The values at the paths in each element, then the element as JSON text, and its key. (`value` gives booleans as
+    /// numbers.) The offset keeps SQLite from working the element out anew for each value.
+    private static func eachElement(count: Int) -> String {
+        "SELECT " + columns(of: "element", count, first: 3) + """
+            , element, key FROM (
+                SELECT key,
+                    CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_quote(value) END AS element
+                FROM json_each(?1, ?2) LIMIT -1 OFFSET 0)
+            """
+    }
 
-    private static func isNull(_ row: OpaquePointer) -> Bool {
-        guard let text = sqlite3_column_text(row, 0) else { return true }
+    /// The value at each path as JSON, of which the first is the parameter `first`.
+    private static func columns(of json: String, _ count: Int, first: Int) -> String {
+        (first..<first + count).map { "\(json) -> ?\($0)" }.joined(separator: ", ")
+    }
+
+    /// Calls `body` with the text that a JSON string, quotes and escapes included, stands for.
+    func unescaped(
+        _ string: UnsafePointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> String
+    ) -> String {
+        let paths = ["$"]
+        guard let statement = try? texts.take(paths, { _ in "SELECT json_extract(?1, ?2)" }) else { return "" }
+        defer { texts.give(back: statement, paths) }
+        return string.withMemoryRebound(to: CChar.self, capacity: 1) { text in
+            guard (try? statement.bindBorrowed(1, text)) != nil, (try? statement.step(at: "$")) == true,
+                let start = sqlite3_column_text(statement.handle, 0)
+            else { return "" }
+            let count = Int(sqlite3_column_bytes(statement.handle, 0))
+            return body(UnsafeBufferPointer(start: start, count: count))
+        }
+    }
+
+    private static func isNull(_ row: OpaquePointer, _ column: CInt) -> Bool {
+        guard let text = sqlite3_column_text(row, column) else { return true }
         return text[0] == UInt8(ascii: "n")
+    }
+
+    /// The type of the value at `path`, as `json_type` names it; nil where nothing is there.
+    private func kind(in text: UnsafePointer<CChar>, path: String) throws(JSONFailure) -> String? {
+        let statement = try types.take([path]) { _ in "SELECT json_type(?1, ?2)" }
+        defer { types.give(back: statement, [path]) }
+        try statement.bindBorrowed(1, text)
+        guard try statement.step(at: path), let name = sqlite3_column_text(statement.handle, 0) else { return nil }
+        return String(cString: name)
     }
 
     /// From 3.42 on SQLite's functions also read JSON5; `json_valid` alone stays with RFC 8259. Older versions need no

@@ -164,6 +164,7 @@ extension RoomAgent {
             publish(RoomReport(.updated, at: now.wall))
             windowChanged()
         }
+        if success.fullSyncReason != nil { parts.trimMemory() }
         let hour = zone.civilTime(at: now.wall).hour
         return schedule.afterSuccess(hour: hour, isQuiet: isQuiet(now.wall), random: parts.random())
     }

@@ -24,6 +24,8 @@ package struct RoomParts {
     package var random: () -> Double
     /// Tells the service manager what the room is doing, in one line without private values.
     package var announce: (_ status: String) -> Void
+    /// Called after a write of the whole window: a good time to give memory back.
+    package var trimMemory: () -> Void
     /// A warning that was known before the agent started: the key file's permissions, delegation in use.
     package var standingWarnings: [(code: WarningCode, subject: String)]
 
@@ -33,7 +35,8 @@ package struct RoomParts {
         openStore: @escaping () async -> OpenedStore, zone: @escaping (String) -> (any TimeZoneRules)?,
         machineZone: (any TimeZoneRules)?, isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken,
         random: @escaping () -> Double,
-        announce: @escaping (String) -> Void, standingWarnings: [(code: WarningCode, subject: String)]
+        announce: @escaping (String) -> Void, trimMemory: @escaping () -> Void = {},
+        standingWarnings: [(code: WarningCode, subject: String)]
     ) {
         self.loop = loop
         self.configuration = configuration
@@ -50,6 +53,7 @@ package struct RoomParts {
         self.freshToken = freshToken
         self.random = random
         self.announce = announce
+        self.trimMemory = trimMemory
         self.standingWarnings = standingWarnings
     }
 }

@@ -57,8 +57,14 @@ final class Database {
         guard status == SQLITE_OK else { throw DatabaseFailure(status, in: "checkpoint") }
     }
 
-    /// Gives the page cache back to the heap.
-    func releaseMemory() { sqlite3_db_release_memory(handle) }
+    /// The page cache while little is written.
+    static let cacheKiB = 1024
+
+    /// Gives the page cache back to the heap, and makes it small where it was made large.
+    func releaseMemory() {
+        try? run("PRAGMA cache_size = -\(Self.cacheKiB)")
+        sqlite3_db_release_memory(handle)
+    }
 }
 
 /// What SQLite answered. The operation is SQL of ours, in which values are never written.

@@ -146,7 +146,7 @@ final class WindowPlace {
         "secure_delete = ON",
         "wal_autocheckpoint = 64",
         "journal_size_limit = 0",
-        "cache_size = -1024",
+        "cache_size = -\(Database.cacheKiB)",
         "temp_store = MEMORY",
         "mmap_size = 0",
         "cell_size_check = ON",

@@ -13,11 +13,19 @@ struct WindowTransaction {
     private var stored: [RowName: Meeting] = [:]
     private var removed: [RowName: MeetingID] = [:]
 
+    /// While the whole window is written. Afterwards the cache is small again, and its memory given back.
+    private static let largeCacheKiB = 6144
+
     init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool) throws(StoreProblem) {
         self.scope = scope
         self.window = window
         self.tellsAll = tellsAll && scope == .replaceAll
-        try StoreProblem.database { () throws(DatabaseFailure) in try window.file.database.run("BEGIN IMMEDIATE") }
+        try StoreProblem.database { () throws(DatabaseFailure) in
+            // Names are hashes, so a whole window's rows land all over the file: what doesn't fit the cache is written
+            // twice.
+            if scope == .replaceAll { try window.file.database.run("PRAGMA cache_size = -\(Self.largeCacheKiB)") }
+            try window.file.database.run("BEGIN IMMEDIATE")
+        }
     }
 
     mutating func apply(
@@ -68,13 +76,15 @@ struct WindowTransaction {
         let head = MeetingCode.encode(meeting)
         let body = DetailsCode.encode(details)
         var changed = tellsAll
+        // What the window doesn't know is not there, or doesn't open: it is written either way.
+        let isKnown = window.rows[name] != nil
         let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
-            (try file.head(name), try file.body(name))
+            isKnown ? (try file.head(name), try file.body(name)) : (.missing, .missing)
         }
         if case .found(let old) = oldHead, old.encoded == head {
         } else {
             // A row that did not open at the start was never counted.
-            if let tag = oldHead.tag, window.rows[name] != nil { window.sum.remove(tag) }
+            if let tag = oldHead.tag { window.sum.remove(tag) }
             window.sum.add(try file.putHead(head, name))
             changed = true
         }

@@ -14,6 +14,7 @@
 #include <sys/timerfd.h>      // timers as descriptors
 #include <sys/timex.h>        // is the clock set?
 #include <sys/un.h>           // the control socket
+#include <malloc.h>  // mallopt, malloc_trim
 
 // SO_PEERCRED's struct ucred is behind _GNU_SOURCE (socket(7)): who is at the other end of a Unix socket, 0 or -1.
 int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group);

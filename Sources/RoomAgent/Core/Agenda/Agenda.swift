@@ -25,8 +25,10 @@ package struct Agenda: Sendable {
     package var next: AgendaItem? { coming.first }
 
     package init(window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules, now: Instant) {
-        let items = Self.shown(window).map { AgendaItem($0, rules: rules, zone: zone) }.filter {
-            $0.closesAt > now || $0.end > now
+        var items: [AgendaItem] = []
+        for meeting in Self.shown(window) {
+            let item = AgendaItem(meeting, rules: rules, zone: zone)
+            if item.closesAt > now || item.end > now { items.append(item) }
         }
         current = items.filter { $0.isOn(now) }.sorted { Self.ranks($0, before: $1, now) }
         let later = items.filter { $0.start > now && !$0.isAllDay }.sorted { Self.startsEarlier($0, $1) }

@@ -4,9 +4,28 @@
 /// whatever they are.
 package enum BodyText {
     /// As readable text: tags gone, blocks on lines of their own, entities decoded once, no more than one empty line.
-    package static func plain(fromHTML text: String) -> String {
+    package static func plain(fromHTML text: String) -> String { TakenApart(text).plain }
+
+    /// A body taken apart once, for the link search and for reading.
+    package struct TakenApart {
+        let pieces: [Piece]
+
+        /// Of a body, no more than `LinkFinder.maximumBodyBytes` are read.
+        package init(_ text: String) {
+            var bytes = Array(text.utf8)
+            if bytes.count > LinkFinder.maximumBodyBytes { bytes.removeSubrange(LinkFinder.maximumBodyBytes...) }
+            var pieces: [Piece] = []
+            scan(bytes) { pieces.append($0) }
+            self.pieces = pieces
+        }
+
+        /// As readable text: tags gone, blocks on lines of their own, no more than one empty line.
+        package var plain: String { BodyText.plain(pieces) }
+    }
+
+    private static func plain(_ pieces: [Piece]) -> String {
         var lines = PlainLines()
-        scan(Array(text.utf8)) { piece in
+        for piece in pieces {
             switch piece {
             case .text(let bytes): lines.append(bytes)
             case .breakLine: lines.endLine()
@@ -51,12 +70,13 @@ package enum BodyText {
                 if tag.isEnd, tag.name == name { hidden = nil }
                 continue
             }
-            if tag.isHidden, !tag.isEnd { hidden = tag.name }
+            let effect = tag.effect
+            if effect == .hides, !tag.isEnd { hidden = tag.name }
             if let link = tag.link { found(.link(BrokenLines.joined(Entities.decoded(link)))) }
-            if tag.breaksLine {
-                found(.breakLine)
-            } else if !tag.isInline {
-                found(.boundary)
+            switch effect {
+            case .breaksLine: found(.breakLine)
+            case .isInline: break
+            case .hides, .endsWord: found(.boundary)
             }
         }
         flush()
@@ -91,7 +111,7 @@ private struct Tag {
             name.append(bytes[index].lowercased)
             index += 1
         }
-        guard !name.isEmpty, index < stop, "> /\t\r\n".utf8.contains(bytes[index]) else { return nil }
+        guard !name.isEmpty, index < stop, Self.nameEnds.contains(bytes[index]) else { return nil }
         // Another "<" outside quotes means that this one never was a tag. It also keeps the search linear.
         var quote: UInt8?
         let attributes = index
@@ -112,6 +132,8 @@ private struct Tag {
         }
         return nil
     }
+
+    private static let nameEnds = ByteSet("> /\t\r\n")
 
     private static func commentEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
         let isComment = bytes.starts(with: "<!--".utf8)
@@ -149,20 +171,36 @@ private struct Tag {
         return nil
     }
 
-    private func isOne(of names: [String]) -> Bool { names.contains { $0.utf8.elementsEqual(name) } }
-
-    var isHidden: Bool { isOne(of: ["style", "script", "title"]) }
-
-    var breaksLine: Bool {
-        isOne(of: [
-            "br", "p", "div", "li", "ul", "ol", "tr", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
-            "pre", "section", "article", "header", "footer",
-        ])
+    enum Effect {
+        case hides
+        case breaksLine
+        /// Formatting, which may stand inside a word.
+        case isInline
+        case endsWord
     }
 
-    /// Formatting, which may stand inside a word.
-    var isInline: Bool {
-        isOne(of: ["b", "i", "u", "s", "em", "strong", "span", "font", "wbr", "small", "big", "sub", "sup", "mark"])
+    /// By the name in one word: there are many tags in a body, and this is asked of each.
+    private static let effects: [UInt64: Effect] = {
+        let rows: [(Effect, String)] = [
+            (.hides, "style script title"),
+            (.breaksLine, "br p div li ul ol tr table hr h1 h2 h3 h4 h5 h6 pre section article header footer"),
+            (.isInline, "b i u s em strong span font wbr small big sub sup mark"),
+        ]
+        var effects: [UInt64: Effect] = [:]
+        for (effect, names) in rows {
+            for name in names.split(separator: " ") { effects[packed(Array(name.utf8))] = effect }
+        }
+        return effects
+    }()
+
+    /// Names of up to eight letters; a longer one is 0.
+    private static func packed(_ name: [UInt8]) -> UInt64 {
+        name.count > 8 ? 0 : name.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    var effect: Effect {
+        name.count == 10 && name.elementsEqual("blockquote".utf8)
+            ? .breaksLine : Self.effects[Self.packed(name)] ?? .endsWord
     }
 }
 
@@ -173,13 +211,13 @@ private struct PlainLines {
     private var emptyLines = 0
 
     mutating func append(_ text: [UInt8]) {
-        for byte in text {
-            switch byte {
-            case 0x0A: endLine()
-            case 0x00, 0x0D: break
-            default: bytes.append(byte)
-            }
+        var rest = text[...]
+        while let stop = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0 }) {
+            bytes += rest[..<stop]
+            if rest[stop] == 0x0A { endLine() }
+            rest = rest[(stop + 1)...]
         }
+        bytes += rest
     }
 
     mutating func endLine() {

@@ -28,11 +28,14 @@ package struct LinkFinder: Sendable {
     package static let maximumOthers = 15
     package static let maximumIgnored = 32
 
-    package func find(in event: EventText) -> LinkFindings {
+    package func find(in event: EventText) -> LinkFindings { find(in: event, body: BodyText.TakenApart(event.body)) }
+
+    /// The same for a body that has been taken apart already.
+    package func find(in event: EventText, body: BodyText.TakenApart) -> LinkFindings {
         var search = LinkSearch(services: services)
         search.readConference(of: event)
         search.read(field: event.location, as: .location)
-        search.read(body: event.body)
+        search.read(body: body)
         search.read(field: event.title, as: .title)
         var findings = search.findings
         findings.keyword = SchedulingKeyword.find(in: event.location)

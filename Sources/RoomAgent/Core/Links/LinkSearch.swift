@@ -70,35 +70,27 @@ struct LinkSearch {
 
     mutating func read(field: String, as source: Source) {
         guard !field.isEmpty else { return }
-        take(visible: Entities.decoded(field.utf8.prefix(LinkFinder.maximumFieldBytes)), from: source)
+        take(visible: Entities.decoded(Array(field.utf8).prefix(LinkFinder.maximumFieldBytes)), from: source)
     }
 
-    mutating func read(body: String) {
-        guard !body.isEmpty else { return }
+    mutating func read(body: BodyText.TakenApart) {
         var text: [UInt8] = []
-        // Formatting stands inside words: text goes on until something ends it.
-        var pieces: [BodyText.Piece] = []
-        func flush() {
-            if !text.isEmpty { pieces.append(.text(text)) }
-            text = []
-        }
-        BodyText.scan(Array(body.utf8.prefix(LinkFinder.maximumBodyBytes))) { piece in
+        for piece in body.pieces {
             switch piece {
+            // Formatting stands inside words: text goes on until something ends it.
             case .text(let bytes): text += bytes
-            case .link:
-                flush()
-                pieces.append(piece)
-            case .breakLine, .boundary: flush()
+            case .link(let bytes):
+                flush(&text)
+                take(link: InvisibleText.removed(from: bytes).filter { $0 > 0x20 }, from: .body)
+            case .breakLine, .boundary: flush(&text)
             }
         }
-        flush()
-        for piece in pieces {
-            switch piece {
-            case .text(let bytes): take(visible: bytes, from: .body)
-            case .link(let bytes): take(link: InvisibleText.removed(from: bytes).filter { $0 > 0x20 }, from: .body)
-            case .breakLine, .boundary: break
-            }
-        }
+        flush(&text)
+    }
+
+    private mutating func flush(_ text: inout [UInt8]) {
+        if !text.isEmpty { take(visible: text, from: .body) }
+        text.removeAll(keepingCapacity: true)
     }
 
     private mutating func take(visible text: [UInt8], from source: Source) {

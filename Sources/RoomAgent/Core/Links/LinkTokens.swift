@@ -60,11 +60,16 @@ struct LinkTokens {
     /// A run of characters that can stand in a URL: none, one or, glued by commas, several addresses.
     private mutating func word() {
         let start = index
+        var mayBeAddress = false
+        let marks = Self.marks
         while index < bytes.count {
             let length = Self.belongsToURL(bytes, at: index)
             if length == 0 { break }
+            mayBeAddress = mayBeAddress || marks.contains(bytes[index])
             index += length
         }
+        // Prose has none of these in nearly all of its words.
+        guard mayBeAddress else { return }
         var rest = bytes[start..<index]
         while !rest.isEmpty {
             let part = Self.firstPart(of: rest)
@@ -78,6 +83,12 @@ struct LinkTokens {
             }
         }
     }
+
+    /// What every address has one of.
+    private static let marks = ByteSet(":/@")
+    private static let openings = ByteSet("([{'*_~-:;,=|!.")
+    private static let labelEnds = ByteSet("([{'*_~-:;,=|!")
+    private static let punctuation = ByteSet(".,;:!?'*~")
 
     /// Up to a comma or semicolon that a further "https://" follows. Anything else, as `?x=https://…`, is inside
     /// the URL.
@@ -94,11 +105,11 @@ struct LinkTokens {
 
     /// Without what was written in front of the URL: `Link:https://…`, `(https://…`, `Zoom=https://…`.
     private static func withoutLabel(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var rest = word.drop { "([{'*_~-:;,.=|!".utf8.contains($0) }
+        var rest = word.drop { openings.contains($0) }
         if scheme(of: rest) != nil { return rest }
         let label = rest.prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
         guard label.count <= maximumLabelBytes else { return rest }
-        let after = rest[label.endIndex...].drop { "([{'*_~-:;,=|!".utf8.contains($0) }
+        let after = rest[label.endIndex...].drop { labelEnds.contains($0) }
         if after.startIndex > label.endIndex, scheme(of: after) != nil { rest = after }
         return rest
     }
@@ -125,17 +136,8 @@ struct LinkTokens {
     /// Without what a sentence has after a URL: punctuation, brackets that it doesn't open, and a glued-on `%3E`.
     private static func trimmed(_ address: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var address = address
-        var open: [UInt8: Int] = [:]
-        for byte in address where "()[]{}".utf8.contains(byte) { open[byte, default: 0] += 1 }
-        let pairs: [UInt8: UInt8] = [
-            UInt8(ascii: ")"): UInt8(ascii: "("), UInt8(ascii: "]"): UInt8(ascii: "["),
-            UInt8(ascii: "}"): UInt8(ascii: "{"),
-        ]
         while let last = address.last {
-            if ".,;:!?'*~".utf8.contains(last) {
-                address.removeLast()
-            } else if let opening = pairs[last], open[last, default: 0] > open[opening, default: 0] {
-                open[last, default: 0] -= 1
+            if punctuation.contains(last) || isUnopened(last, in: address) {
                 address.removeLast()
             } else if address.suffix(3).equalsIgnoringCase("%3E".utf8) {
                 address.removeLast(3)
@@ -145,6 +147,24 @@ struct LinkTokens {
         }
         return address
     }
+
+    /// A closing bracket that the address itself has not opened. Long runs of them are cut, not counted.
+    private static func isUnopened(_ last: UInt8, in address: ArraySlice<UInt8>) -> Bool {
+        let opening: UInt8
+        switch last {
+        case UInt8(ascii: ")"): opening = UInt8(ascii: "(")
+        case UInt8(ascii: "]"): opening = UInt8(ascii: "[")
+        case UInt8(ascii: "}"): opening = UInt8(ascii: "{")
+        default: return false
+        }
+        var depth = 0
+        for byte in address.suffix(maximumBracketReach) {
+            if byte == opening { depth += 1 } else if byte == last { depth -= 1 }
+        }
+        return depth < 0
+    }
+
+    private static let maximumBracketReach = 256
 
     /// How many bytes of a URL's character stand there; 0 where none does. Letters of the European alphabets count:
     /// people write room names with them. Others don't, so that "，" after a link ends it.

@@ -31,7 +31,7 @@ struct LinkURL {
         var rest = Array(bytes[bytes.index(after: colon)...])[...]
         guard rest.starts(with: "//".utf8) else { throw .malformed }
         rest = rest.dropFirst(2)
-        let authority = rest.prefix { !"/?#".utf8.contains($0) }
+        let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         rest = rest[authority.endIndex...]
         host = try Self.host(authority, scheme: scheme)
         path = Self.encoded(rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
@@ -65,12 +65,15 @@ struct LinkURL {
         return String(decoding: name, as: UTF8.self).lowercased()
     }
 
+    private static let unsafe = ByteSet("\"<>\\^`{|}")
+
     /// What must not stand in a URL as it is, in percent form; the rest untouched.
     private static func encoded(_ part: some Collection<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(part.count)
+        let unsafe = Self.unsafe
         for byte in part {
-            if (0x21...0x7E).contains(byte) && !"\"<>\\^`{|}".utf8.contains(byte) {
+            if (0x21...0x7E).contains(byte) && !unsafe.contains(byte) {
                 result.append(byte)
             } else {
                 result += [UInt8(ascii: "%"), PercentCode.digit(byte >> 4), PercentCode.digit(byte & 15)]
