@@ -13,9 +13,10 @@ import sqlite3
 import subprocess
 import sys
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-def instant(text):
-    value = json.loads(text)
+
+def instant(value):
     if "dateTime" in value:
         return datetime.datetime.fromisoformat(value["dateTime"].replace("Z", "+00:00"))
     return datetime.datetime.fromisoformat(value["date"] + "T00:00:00+00:00")
@@ -25,8 +26,11 @@ def main():
     database, display_path, button_path, *command = sys.argv[1:]
     db = sqlite3.connect(database)
     now = datetime.datetime.now(datetime.timezone.utc)
-    meetings = [(instant(start), instant(end), title, json.loads(body))
-                for start, end, title, body in db.execute("SELECT start, end, title, body FROM events")]
+    with open(database + ".key", "rb") as file:
+        seal = AESGCM(file.read())
+    events = [json.loads(seal.decrypt(box[:12], box[12:], name.encode()))
+              for name, box in db.execute("SELECT id, box FROM events")]
+    meetings = [(instant(e["start"]), instant(e["end"]), e.get("summary", ""), e) for e in events]
     current = [m for m in meetings if m[0] <= now < m[1]]
     display = os.open(display_path, os.O_RDWR | os.O_NOCTTY)
     button = os.open(button_path, os.O_RDWR | os.O_NOCTTY)

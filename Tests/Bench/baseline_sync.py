@@ -2,18 +2,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one would write instead of the agent's sync: Google's own client library and sqlite3.
 
-Does what the agent's full sync does: a service account's token, events.list with pages and the same window, rows and sync
-token into one SQLite transaction. Usage: baseline_sync.py KEY_FILE API_ROOT CALENDAR DATABASE
+Does what the agent's full sync does: a service account's token, events.list with pages and the same window, a look for the join
+link (one regular expression), rows sealed with AES-GCM and the sync token in one SQLite transaction. Usage: baseline_sync.py KEY_FILE API_ROOT CALENDAR DATABASE
 """
 import datetime
+import html
 import json
+import os
+import re
 import sqlite3
 import sys
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.oauth2 import service_account
 from googleapiclient import discovery
 
 SCOPES = ["https://www.googleapis.com/auth/calendar.events.readonly"]
+LINK = re.compile(
+    r"https://(?:[\w.-]+\.)?(?:zoom\.us/(?:j|my)/|meet\.google\.com/|teams\.microsoft\.com/(?:l/meetup-join|meet)/|webex\.com/|"
+    r"whereby\.com/|meet\.jit\.si/|gotomeeting\.com/join/)[^\s<>\"']+")
+
+
+def join_link(event):
+    for text in (event.get("hangoutLink", ""), event.get("location", ""), event.get("description", "")):
+        found = LINK.search(html.unescape(text))
+        if found:
+            return found.group()
+    return ""
 
 
 def main():
@@ -29,7 +44,11 @@ def main():
     stamp = "%Y-%m-%dT%H:%M:%SZ"
     db = sqlite3.connect(database)
     db.execute("PRAGMA journal_mode=WAL")
-    db.execute("CREATE TABLE events(id TEXT PRIMARY KEY, start TEXT, end TEXT, title TEXT, body TEXT)")
+    with open(database + ".key", "wb") as file:
+        file.write(os.urandom(32))
+    with open(database + ".key", "rb") as file:
+        seal = AESGCM(file.read())
+    db.execute("CREATE TABLE events(id TEXT PRIMARY KEY, box BLOB)")
     db.execute("CREATE TABLE cursor(token TEXT)")
     page, count = None, 0
     while True:
@@ -41,10 +60,11 @@ def main():
             if event.get("status") == "cancelled":
                 continue
             count += 1
+            nonce = os.urandom(12)
+            row = json.dumps(dict(event, join=join_link(event))).encode()
             db.execute(
-                "INSERT OR REPLACE INTO events VALUES(?,?,?,?,?)",
-                (event["id"], json.dumps(event["start"]), json.dumps(event["end"]), event.get("summary", ""),
-                 json.dumps(event)))
+                "INSERT OR REPLACE INTO events VALUES(?,?)",
+                (event["id"], nonce + seal.encrypt(nonce, row, event["id"].encode())))
         page = reply.get("nextPageToken")
         if not page:
             db.execute("INSERT INTO cursor VALUES(?)", (reply["nextSyncToken"],))

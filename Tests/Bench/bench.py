@@ -304,7 +304,7 @@ def main():
     print("\n| what | agent | otherwise | unit | ratio |\n|---|---:|---:|---|---:|")
     for cells in rows:
         print("| " + " | ".join(cells) + " |")
-    print("\n'Otherwise' is Tests/Bench/baseline_*.py: Python with Google's own client library and sqlite3.")
+    print("\n'Otherwise' is Tests/Bench/baseline_*.py: Python with Google's own client library, sqlite3 and AES-GCM.")
 
 
 main()
