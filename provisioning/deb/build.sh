@@ -26,7 +26,7 @@ Priority: optional
 Architecture: $architecture
 Maintainer: The Room agent developers <maintainers@room-agent.invalid>
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
-Depends: $needs, tzdata, ca-certificates
+Depends: $needs, libsqlite3-0 (>= 3.38), tzdata, ca-certificates
 Recommends: systemd
 Suggests: lcdproc, chromium
 Description: meeting room calendar, display and join button
