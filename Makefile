@@ -14,7 +14,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit fuzz lab bench lint install deb clean packages packages-test packages-bench packages-deb
+.PHONY: all demo test unit fuzz lab bench lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -43,7 +43,7 @@ lab: packages-test release
 bench: packages-bench release ## Ratios against what one would otherwise run, as a table
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
 
-lint: ## Format, shell scripts, manual pages
+lint: packages-lint ## Format, shell scripts, manual pages
 	swift format lint --strict -r Package.swift Sources Tests
 	@for script in .ci/run .ci/packages $$(git ls-files '*.sh'); do bash -n "$$script" || exit 1; done
 	@for page in docs/*.8 docs/*.5; do echo "manual page $$page"; \
@@ -69,6 +69,8 @@ deb: packages-deb release ## dist/room-agent_VERSION_ARCH.deb
 
 packages:
 	@.ci/packages build
+packages-lint:
+	@.ci/packages lint
 packages-test:
 	@.ci/packages build test
 packages-bench:
