@@ -98,6 +98,33 @@ struct AgentTests {
         #expect(bench.end(SIGTERM) == 0)
     }
 
+    @Test(
+        "whoever is neither root, nor the agent's user, nor in its group gets no word, however open the socket's file is",
+        .enabled(if: geteuid() == 0, "only root can become somebody else"))
+    func stranger() {
+        let bench = AgentBench()
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        let socket = bench.folder.file("control.sock")
+        #expect(chmod(socket, 0o777) == 0 && chmod(bench.folder.path, 0o755) == 0)
+        let client = """
+            import socket
+            s = socket.socket(socket.AF_UNIX)
+            s.connect("\(socket)")
+            try:
+                s.send(b"status\\n")
+                print(len(s.recv(4096)))
+            except OSError:
+                print(0)
+            """
+        let stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        let refused = Program.run(stranger + ["/usr/bin/python3", "-c", client])
+        #expect(refused.output == "0\n", "\(refused.errors)")
+        let own = Program.run(["/usr/bin/python3", "-c", client]).output
+        #expect(own != "0\n" && !own.isEmpty)
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
     @Test("the panel is unplugged and plugged in again while the agent runs")
     func replug() {
         let bench = AgentBench(meetings: [(-60, 3600, "Design review")], extra: "")
