@@ -119,9 +119,8 @@ struct LinkTokens {
     /// The schemes that matter, whether accepted or refused with a reason.
     private static let schemes = [
         "https", "http", "sip", "sips", "h323", "tel", "mailto", "zoommtg", "msteams", "ms-sfb", "webex", "wbx",
-        "gotomeeting", "jitsi-meet", "facetime", "chime", "pexip", "skype", "lark", "wemeet", "slack", "sgnl",
-        "discord",
-        "javascript", "data", "file", "ftp",
+        "chime", "gotomeeting", "jitsi-meet", "facetime", "pexip", "skype", "lark", "wemeet", "slack", "sgnl",
+        "discord", "data", "javascript", "file", "ftp",
     ].map { Array($0.utf8) }
 
     /// Lower case, or nil where it begins with none that matters.
