@@ -52,9 +52,17 @@ work=$(mktemp -d)
 memory=$work
 [ "$(df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt $((2 * memory_mib)) ] 2>/dev/null || memory=/dev/shm
 group=
+# The guest makes a session of its own, so its group is none that we know; its command line is. Processes of a guest whose kernel
+# was killed go on alone, and one that was just being made misses the first signal.
+end_guest() {
+    local _
+    for _ in {1..40}; do
+        pkill -KILL -f -- "uml_dir=$work/uml/" || break
+        sleep 0.05
+    done
+}
 end() {
-    # `timeout` and the guest with all its processes are one process group, and ours alone.
-    [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null || true
+    [ -z "$group" ] || end_guest
     rm -rf -- "$work"
 }
 trap end EXIT
@@ -89,11 +97,7 @@ TMPDIR=$memory timeout --signal=KILL "$limit" "$kernel" "mem=${memory_mib}M" roo
 group=$!
 code=0
 wait "$group" 2>/dev/null || code=$?
-# Processes of a guest whose kernel was killed go on alone, and one that was just being made misses the first signal.
-for _ in {1..20}; do
-    kill -KILL -- "-$group" 2>/dev/null || break
-    sleep 0.05
-done
+end_guest
 group=
 wait "$reader"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # lab: time-travel
-# lab: limit=150
+# lab: limit=400
 #
 # A month of the room's life, in virtual time: real binary, real kernel timers, real sockets. Then somebody pushes.
 . "$LAB/lib.sh"
