@@ -49,19 +49,28 @@ lint: packages-lint ## Format, shell scripts, manual pages
 	@for page in docs/*.8 docs/*.5; do echo "manual page $$page"; \
 		test -z "$$(groff -man -Tutf8 -ww -z "$$page" 2>&1)" || { groff -man -Tutf8 -ww -z "$$page"; exit 1; }; done
 
+# Where documents lie beside each other: their links are changed accordingly, and provisioning/deb/build.sh checks them.
+DOCDIR       = $(DESTDIR)$(PREFIX)/share/doc/room-agent
+LINKS       := -e 's,\[docs/,[,g' -e 's,\[provisioning/README\.md],[provisioning.md],g' -e 's,](\(\.\./\)\?docs/,](,g' \
+	-e 's,](\.\./\([A-Z]\),](\1,g' -e 's,](LICENSE),](copyright),g' -e 's,](\(\.\./\)\?provisioning/README\.md,](provisioning.md,g' \
+	-e 's,](\(\.\./\)\?\(init\|provisioning\)/,](examples/,g' -e 's,\[\([^]]*\)\](room-agent[a-z.-]*\.[0-9]),\1,g' \
+	-e 's,\[[^]]*\](\(ARCHITECTURE\|CONTRIBUTING\)\.md),\1.md in the source,g'
+
 install: ## Into DESTDIR; build first with `make`
 	install -D -m 0755 "$(RELEASE_DIR)/room-agent" "$(DESTDIR)$(PREFIX)/bin/room-agent"
-	install -D -m 0644 init/room-agent.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/room-agent.service"
+	install -d -m 0755 "$(DESTDIR)$(PREFIX)/lib/systemd/system" "$(DOCDIR)/examples"
+	install -m 0644 init/room-agent.service init/room-agent-join.socket init/room-agent-join.service init/room-kiosk.service \
+		"$(DESTDIR)$(PREFIX)/lib/systemd/system/"
 	install -D -m 0644 init/room-agent.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/room-agent.conf"
 	install -D -m 0644 init/room-agent.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/room-agent.conf"
 	install -D -m 0644 init/60-room-agent.rules "$(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-room-agent.rules"
 	install -D -m 0644 docs/room-agent.8 "$(DESTDIR)$(PREFIX)/share/man/man8/room-agent.8"
 	install -D -m 0644 docs/room-agent.conf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/room-agent.conf.5"
-	install -D -m 0644 provisioning/README.md "$(DESTDIR)$(PREFIX)/share/doc/room-agent/provisioning.md"
-	install -m 0644 README.md SECURITY.md CHANGELOG.md docs/*.md "$(DESTDIR)$(PREFIX)/share/doc/room-agent/"
-	install -D -m 0644 init/room-agent-screen.conf "$(DESTDIR)$(PREFIX)/share/doc/room-agent/examples/room-agent-screen.conf"
-	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/room-agent/copyright"
-	install -D -m 0644 provisioning/room-agent.conf "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.example"
+	install -m 0644 README.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg docs/*.png) "$(DOCDIR)/"
+	install -m 0644 provisioning/README.md "$(DOCDIR)/provisioning.md"
+	sed -i $(LINKS) "$(DOCDIR)"/*.md
+	install -m 0644 LICENSE "$(DOCDIR)/copyright"
+	install -m 0644 provisioning/room-agent.conf init/room-agent-join-x11.conf "$(DOCDIR)/examples/"
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.d"
 
 deb: packages-deb release ## dist/room-agent_VERSION_ARCH.deb

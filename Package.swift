@@ -56,6 +56,7 @@ let package = Package(
         part("RoomCore", in: "RoomAgent/Core", uses: []),
         part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
         part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
+        part("LocalSockets", in: "RoomAgent/Sockets", uses: ["CLinux"]),
         part("JSON", in: "RoomAgent/JSON", uses: ["CSQLite"]),
 
         // Adapters
@@ -63,8 +64,8 @@ let package = Package(
         part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "CSQLite"]),
         part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"]),
-        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "CLinux"]),
-        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "CLinux"]),
+        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"]),
+        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"]),
 
         // Shell
         part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"]),
@@ -77,7 +78,7 @@ let package = Package(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
                 "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "SecureStore", "GoogleCalendar", "CurlHTTP",
-                "JoinActions", "AgentHost", "AgentCrypto", "JSON", "CLinux",
+                "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON", "CLinux",
             ]),
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
@@ -96,8 +97,8 @@ let package = Package(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
-        tests("JoinTests", of: ["JoinActions", "RoomCore", "LinuxEventLoop", "TestSupport"]),
-        tests("HostTests", of: ["AgentHost", "RoomCore", "LinuxEventLoop", "TestSupport"]),
+        tests("JoinTests", of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
+        tests("HostTests", of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
         tests(
             "RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation", "GoogleCalendar", "TestSupport"]),
         tests(

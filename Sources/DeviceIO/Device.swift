@@ -44,7 +44,14 @@ public protocol Device: AnyObject {
     func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput]
     /// When `advance` is wanted; nil for not at all.
     var nextDeadline: Duration? { get }
+    /// Whether the device is known to be there. One behind a server is being looked for until the server has answered:
+    /// that it could be opened says nothing. Default: true.
+    var isReady: Bool { get }
     func close()
+}
+
+extension Device {
+    public var isReady: Bool { true }
 }
 
 /// A device with one lamp or several.

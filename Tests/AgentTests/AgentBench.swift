@@ -16,6 +16,7 @@ final class AgentBench {
     let panel = Pty()
     private(set) var cloud: Program?
     private(set) var process: Program?
+    private(set) var joiner: Program?
     private var rows: [Int: String] = [:]
     private(set) var lamps: [String: String] = [:]
     /// Everything that went to the panel.
@@ -43,6 +44,8 @@ final class AgentBench {
 
     deinit {
         process = nil
+        // A joiner that is told to stop ends its sessions; one that was killed leaves them.
+        joiner = nil
         // Sessions outlive the agent, as they are meant to.
         _ = Program.run(["pkill", "-KILL", "-f", "^sleep \(nap)$"])
     }
@@ -90,6 +93,7 @@ final class AgentBench {
             output = serial:\(path)
             [join]
             video = \(folder.file("join")) --app={url}
+            socket = \(folder.file("join.sock"))
             [store]
             directory = \(folder.file("store"))
             [control]
@@ -103,7 +107,24 @@ final class AgentBench {
     /// `before` are words in front of the agent's own: a tracer.
     func start(before: [String] = []) {
         rows = [:]
+        if joiner == nil { startJoiner() }
         process = Program(before + [Self.agent, "run", "--config", configuration], errors: folder.file("log"))
+    }
+
+    /// The joiner, as a person starts it by hand: it makes its own socket. Waits until it listens.
+    func startJoiner(before: [String] = []) {
+        let process = Program(
+            before + [Self.agent, "joiner", "--config", configuration], errors: folder.file("joiner"))
+        joiner = process
+        for _ in 0..<1000 where !folder.read("joiner").contains("the joiner waits") && !process.isOver {
+            usleep(10_000)
+        }
+    }
+
+    func endJoiner(_ signal: CInt) -> Int32? {
+        joiner?.signal(signal)
+        defer { joiner = nil }
+        return joiner?.wait()
     }
 
     func end(_ signal: CInt) -> Int32? {

@@ -49,9 +49,7 @@ struct KillTests {
 
     @Test(
         "a join, at each of its effects: at most one program per push, and the next start knows of it",
-        arguments: [
-            "rename", "fdatasync", "fsync", "write", "clone3", "vfork", "clone", "unlink",
-        ])
+        arguments: ["rename", "connect", "sendto", "write", "read", "unlink"])
     func join(call: String) {
         let bench = AgentBench(meetings: [(-60, 3600, "Design review"), (7200, 600, "b"), (9000, 600, "c")])
         bench.start()
@@ -81,14 +79,55 @@ struct KillTests {
             #expect(bench.end(SIGTERM) == 0)
         }
     }
+
+    @Test(
+        "the joiner, killed at each of its effects: at most one program per push, and the room tells the truth",
+        arguments: ["read", "vfork", "clone3", "sendto", "pidfd_open", "wait4", "accept"])
+    func joiner(call: String) {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
+        var kills = 0
+        for number in 1...4 {
+            let joins = bench.joins.count
+            _ = bench.endJoiner(SIGTERM)
+            bench.folder.write("", to: "joiner")
+            bench.startJoiner(before: Self.tracer(call, number, bench))
+            if bench.process == nil { bench.start() }
+            guard bench.panel(until: { $0.showsNow("Press to join") }) else {
+                Issue.record("\(call) \(number): nothing to join")
+                return
+            }
+            bench.press()
+            _ = bench.panel { $0.joiner?.isOver == true || $0.showsNow("Hold to leave") }
+            if bench.joiner?.isOver == true { kills += 1 }
+            // As the service manager does.
+            _ = bench.endJoiner(SIGKILL)
+            bench.startJoiner()
+            #expect(bench.settles(), "\(call) \(number): \(bench.status("$.state.name")), \(bench.runningSessions) run")
+            #expect(bench.joins.count - joins <= 1, "\(call) \(number)")
+            _ = bench.verb("press", "--hold")
+            #expect(bench.panel { $0.runningSessions == 0 }, "\(call) \(number)")
+            #expect(bench.panel { $0.showsNow("Press to join") || $0.showsNow("Press to try again") })
+            if bench.showsNow("Press to try again") { _ = bench.end(SIGTERM) }
+        }
+        #expect(kills > 0 || call == "clone3" || call == "vfork" || call == "wait4", "\(call): nothing was killed")
+        _ = bench.end(SIGTERM)
+    }
 }
 
 extension AgentBench {
     /// The traced agent has ended by itself.
     var isOver: Bool {
-        guard let process else { return true }
-        let stat = TemporaryFolder.contents("/proc/\(process.identifier)/stat")
-        return stat.isEmpty || stat.contains(") Z ")
+        process?.isOver ?? true
+    }
+
+    /// Comes to say what is true: in a meeting exactly if a program runs.
+    func settles() -> Bool {
+        for _ in 0..<150 {
+            let state = status("$.state.name")
+            if (state == "in-meeting") == (runningSessions == 1), state != "joining", state != "leaving" { return true }
+            usleep(100_000)
+        }
+        return false
     }
 
     func showsNow(_ text: String) -> Bool { rowsNow.contains { $0.hasPrefix(text) } }

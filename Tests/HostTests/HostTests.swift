@@ -2,6 +2,7 @@
 import AgentHost
 import Glibc
 import LinuxEventLoop
+import LocalSockets
 import RoomCore
 import TestSupport
 import Testing
@@ -82,29 +83,42 @@ struct ControlSocketTests {
     }
 
     @Test(
-        "the socket is for owner and group from its birth, is taken over from the dead and not from the living, and goes at the end"
+        "the socket is for owner and group from its birth, is taken from the dead alone, and goes at the end"
     )
     func file() throws {
         let folder = TemporaryFolder()
         let path = folder.file("control.sock")
-        let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(dead) }
         try onRealLoop { loop in
             let first = try ControlSocket(loop: loop, path: path) { _, reply in reply.succeed("") }
             var status = stat()
             #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o660)
-            do throws(ControlFailure) {
+            do throws(SocketFailure) {
                 _ = try ControlSocket(loop: loop, path: path) { _, _ in }
                 Issue.record("two agents on one socket")
             } catch { #expect(error.isInUse) }
             first.close()
             #expect(access(path, F_OK) != 0)
-            folder.write("", to: "control.sock")
+            // A file of somebody's is refused and kept; a socket that nobody listens on any more is replaced.
+            folder.write("precious", to: "control.sock")
+            do throws(SocketFailure) {
+                _ = try ControlSocket(loop: loop, path: path) { _, _ in }
+                Issue.record("took the place of a file")
+            } catch { #expect(error.isOccupied) }
+            #expect(folder.read("control.sock") == "precious")
+            unlink(path)
+            #expect(
+                Program.run([
+                    "python3", "-c", "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", path,
+                ]).code == 0)
             let second = try ControlSocket(loop: loop, path: path) { _, reply in reply.succeed("") }
+            // What took its place meanwhile is not ours to remove.
+            unlink(path)
+            folder.write("precious", to: "control.sock")
             second.close()
+            #expect(folder.read("control.sock") == "precious")
         }
-        #expect(throws: ControlFailure.self) { try ControlClient.ask(ControlRequest(verb: "x"), path: path) }
-        #expect(throws: ControlFailure.self) {
+        #expect(throws: SocketFailure.self) { try ControlClient.ask(ControlRequest(verb: "x"), path: path) }
+        #expect(throws: SocketFailure.self) {
             try ControlClient.ask(ControlRequest(verb: "x"), path: "/" + String(repeating: "x", count: 200))
         }
     }

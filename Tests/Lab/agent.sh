@@ -8,7 +8,7 @@ cloud_port=8480
 address=https://meet.google.com/abc-defg-hij
 config=$work/room-agent.conf
 joins=$work/joins # a line for each start of the join program: PROCESS REAL_TIME WORD…
-agent= cloud=
+agent= joiner= cloud=
 
 for program in "$ROOM_AGENT" "$ROOM_DEMO"; do
     [ -x "$program" ] || give_up "there is no program '$program': swift build -c release, or name it in ROOM_AGENT, ROOM_DEMO"
@@ -58,12 +58,20 @@ agent_config() {
         printf '%s\n' '[room]' 'name = Lab' "calendar = $calendar" 'timezone = UTC' "$@"
         printf '%s\n' '[google]' "key-file = $work/google.json" "api = http://127.0.0.1:$cloud_port"
         printf '%s\n' '[store]' "directory = $work/store" '[control]' "socket = $work/control.sock"
-        printf '%s\n' '[join]' "video = $work/join {url}"
+        printf '%s\n' '[join]' "video = $work/join {url}" "socket = $work/join.sock"
         cat
     } >"$config"
 }
 
+# The joiner lives as long as the case, whatever becomes of the agent, as its service does.
+joiner_start() {
+    "$ROOM_AGENT" joiner --config "$config" >>"$work/joiner.log" 2>&1 &
+    joiner=$!
+    wait_for '[ -S "$work/join.sock" ]' 10 || agent_gives_up "the joiner does not listen"
+}
+
 agent_start() {
+    [ -n "$joiner" ] || joiner_start
     "$ROOM_AGENT" run --config "$config" >>"$work/agent.log" 2>&1 &
     agent=$!
     wait_for agent_answers 15 || agent_gives_up "the agent does not answer"
@@ -95,7 +103,7 @@ agent_gives_up() {
 
 agent_tells() {
     local log
-    for log in agent cloud status; do
+    for log in agent joiner cloud status; do
         [ ! -s "$work/$log.log" ] || tail -n 15 "$work/$log.log" | sed "s/^/#   $log: /"
     done
 }

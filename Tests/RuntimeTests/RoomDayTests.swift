@@ -21,7 +21,6 @@ struct RoomDayTests {
         room.press()
         #expect(room.state == "joining" && room.line == "Joining …" && room.devices.cooldowns == 1)
         #expect(room.joiner.running.map(\.request.address.address.exposed) == ["https://meet.google.com/abc-defg-hij"])
-        #expect(room.joiner.running.first?.request.command == ["browser", "{url}"])
         room.loop.run(for: .seconds(4))
         #expect(room.state == "in-meeting" && room.devices.lamp == .on && room.devices.light == StatusLight(.red))
         #expect(room.takeEvents() == ["Joining", "Joined"])
@@ -107,6 +106,65 @@ struct RoomDayTests {
         try room.start()
         room.loop.run(for: .seconds(1))
         #expect(room.state == "joinable" && room.joiner.sessions.count == 1 && room.sessions.kept == nil)
+    }
+
+    @Test("without a joiner the room says so, a push is out of order in words, and both end when the joiner is back")
+    func noJoiner() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.joiner.tell(isAvailable: false)
+        room.run(to: 6)
+        #expect(room.warnings == ["joiner-missing"])
+        room.joiner.failure = JoinFailure(.noJoiner, detail: "/run/room-agent-join.sock")
+        room.press()
+        #expect(room.state == "could-not-join" && room.devices.screen.contains("Out of order"))
+        room.joiner.failure = nil
+        room.joiner.tell(isAvailable: true)
+        room.loop.run(for: .seconds(5))
+        #expect(room.warnings == [])
+        room.press()
+        room.loop.run(for: .seconds(4))
+        #expect(room.state == "in-meeting")
+    }
+
+    @Test("a meeting that was handed over ends for the room at its end, and the joiner is told that nobody left")
+    func handedOver() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        room.joiner.handsOver = true
+        room.press()
+        #expect(room.state == "in-meeting" && room.takeEvents().contains("Joined"))
+        room.kill()
+        try room.start()
+        room.loop.run(for: .seconds(1))
+        #expect(room.state == "in-meeting")
+        room.run(to: 39)
+        #expect(room.state == "in-meeting")
+        room.run(to: 41)
+        #expect(room.state == "free" && room.takeEvents().contains("Left"))
+        #expect(room.joiner.forgotten == [room.joiner.sessions[0].request.token] && room.sessions.kept == nil)
+        #expect(room.joiner.running.count == 1)
+    }
+
+    @Test("two programs in a row that end at once are a warning with a remedy, until one lives")
+    func programFails() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 10)
+        try room.start()
+        room.run(to: 6)
+        for number in 0..<2 {
+            room.press()
+            room.joiner.end(room.joiner.sessions[number].request.token, .exited(1))
+            room.loop.run(for: .seconds(5))
+            #expect(room.state == "could-not-join")
+            #expect(room.warnings == (number == 0 ? [] : ["join-program-fails"]))
+        }
+        room.press()
+        room.loop.run(for: .seconds(5))
+        #expect(room.state == "in-meeting" && room.warnings == [])
     }
 
     @Test("a stop leaves the meeting running")

@@ -16,7 +16,7 @@ final class VirtualRoom {
 
     let loop: VirtualLoop
     let google: SimulatedGoogle
-    let joiner = SimulatedJoiner()
+    let joiner: SimulatedJoiner
     let sessions = SimulatedSessionKeeper()
     let journal = ListedJournal()
     private(set) var devices = SimulatedDevices()
@@ -35,6 +35,7 @@ final class VirtualRoom {
     init(at start: Instant = morning) throws {
         let loop = VirtualLoop(wall: start)
         self.loop = loop
+        joiner = SimulatedJoiner(loop: loop)
         google = SimulatedGoogle(now: { loop.now.wall })
         account = try Self.account.get()
         google.register(account)
@@ -125,12 +126,12 @@ final class VirtualRoom {
 
     func press() {
         devices.cause(.pressed)
-        loop.drain()
+        loop.run(for: .zero)
     }
 
     func hold() {
         devices.cause(.held)
-        loop.drain()
+        loop.run(for: .zero)
     }
 
     func takeEvents() -> [String] {

@@ -94,6 +94,12 @@ package final class Program {
         input = -1
     }
 
+    /// It has ended, whether or not anybody has waited for it.
+    package var isOver: Bool {
+        let stat = TemporaryFolder.contents("/proc/\(identifier)/stat")
+        return stat.isEmpty || stat.contains(") Z ")
+    }
+
     /// The exit code, or 128 and the signal's number, as shells have it.
     package func wait() -> Int32 {
         if status == nil {

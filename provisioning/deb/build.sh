@@ -4,65 +4,50 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 version=${1:?the version, as in: build.sh 0.1.0}
+maintainer="The Room agent developers <maintainers@room-agent.invalid>"
 architecture=$(dpkg --print-architecture)
+# The same sources give the same package.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
+export SOURCE_DATE_EPOCH
+umask 022
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 root=$stage/room-agent
+documents=$root/usr/share/doc/room-agent
 
 make --no-print-directory install DESTDIR="$root" >/dev/null
-gzip -9n "$root"/usr/share/man/man*/*
-mkdir -p "$root/DEBIAN" "$stage/debian"
+
+# Debian has the licence already, and wants a changelog of its own form. The other documents stay plain, as web pages do in
+# Debian: they lead to each other, and people are told to read them.
+cp provisioning/deb/copyright "$documents/copyright"
+rm "$documents/CHANGELOG.md"
+awk -v version="$version" -v maintainer="$maintainer" -v seconds="$SOURCE_DATE_EPOCH" -f provisioning/deb/changelog.awk \
+    CHANGELOG.md >"$documents/changelog"
+gzip -9n "$documents/changelog" "$root"/usr/share/man/man*/*
+
+# A link in a document that leads nowhere once it is installed.
+for document in "$documents"/*.md; do
+    while read -r link; do
+        [ -e "$documents/$link" ] || { echo "${document##*/} links to $link, which the package does not have" >&2; exit 65; }
+    done < <(grep -o '](\([^):#]\+\)[)#]' "$document" | sed 's/^](\(.*\).$/\1/')
+done
 
 # What the program needs at run time, by the libraries that it links.
+mkdir -p "$root/DEBIAN" "$stage/debian"
 printf 'Source: room-agent\n\nPackage: room-agent\nArchitecture: any\n' >"$stage/debian/control"
-needs=$(cd "$stage" && dpkg-shlibdeps -O "$root/usr/bin/room-agent" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
-[ -n "$needs" ] || { echo "dpkg-shlibdeps found no dependencies" >&2; exit 70; }
-
-cat >"$root/DEBIAN/control" <<END
-Package: room-agent
-Version: $version
-Section: net
-Priority: optional
-Architecture: $architecture
-Maintainer: The Room agent developers <maintainers@room-agent.invalid>
-Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
-Depends: $needs, libsqlite3-0 (>= 3.38), tzdata, ca-certificates
-Recommends: systemd
-Suggests: lcdproc, chromium
-Description: meeting room calendar, display and join button
- Keeps a meeting room's Google calendar on the room's own small computer,
- encrypted, shows what is on, and joins the meeting at one push of a button,
- with or without a network.
-END
-
-# The user, its directories, the devices' groups. The service is started by whoever has written its configuration.
-cat >"$root/DEBIAN/postinst" <<'END'
-#!/bin/sh
-set -e
-if [ "$1" = configure ] && [ -d /run/systemd/system ]; then
-    systemd-sysusers room-agent.conf
-    systemd-tmpfiles --create room-agent.conf
-    udevadm control --reload || true
-    systemctl daemon-reload
-    # After an update: the new program takes a running meeting over.
-    if [ -n "$2" ]; then systemctl try-restart room-agent.service || true; fi
+libraries=$(cd "$stage" && dpkg-shlibdeps -O "$root/usr/bin/room-agent" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
+sqlite=$(sed -n 's/.*libsqlite3-0 (>= \([^)]*\)).*/\1/p' <<<"$libraries")
+[ -n "$sqlite" ] || { echo "dpkg-shlibdeps found no dependencies" >&2; exit 70; }
+# The operator -> came with SQLite 3.38, which no symbol of the library shows.
+if dpkg --compare-versions "$sqlite" lt 3.38; then
+    libraries=${libraries/"libsqlite3-0 (>= $sqlite)"/"libsqlite3-0 (>= 3.38)"}
 fi
-END
-cat >"$root/DEBIAN/prerm" <<'END'
-#!/bin/sh
-set -e
-if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-    systemctl disable --now room-agent.service || true
-fi
-END
-# Keys and the window go with `purge`, and only then.
-cat >"$root/DEBIAN/postrm" <<'END'
-#!/bin/sh
-set -e
-if [ "$1" = purge ]; then rm -rf /var/lib/room-agent /run/room-agent; fi
-if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
-END
-chmod 0755 "$root"/DEBIAN/postinst "$root"/DEBIAN/prerm "$root"/DEBIAN/postrm
+
+size=$(du -sk --apparent-size --exclude=DEBIAN "$root" | cut -f1)
+sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@/$size/" -e "s/@LIBRARIES@/$libraries/" \
+    provisioning/deb/control >"$root/DEBIAN/control"
+for script in postinst prerm postrm; do install -m 0755 "provisioning/deb/$script" "$root/DEBIAN/$script"; done
+(cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 
 mkdir -p dist
 dpkg-deb --root-owner-group --build "$root" "dist/room-agent_${version}_${architecture}.deb"

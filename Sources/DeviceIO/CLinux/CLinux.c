@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include <sys/prctl.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group) {
     struct ucred credentials;
@@ -11,9 +15,18 @@ int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *gro
     return 0;
 }
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
+int linux_peer_groups(int descriptor, unsigned int *groups, int maximum) {
+    socklen_t length = maximum * sizeof *groups;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, groups, &length) != 0) return -1;
+    return length / sizeof *groups;
+}
+
+int linux_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+int linux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+int linux_close_on_exec_from(unsigned first) { return close_range(first, ~0U, CLOSE_RANGE_CLOEXEC); }
+
 
 #define CONSUMER "room-agent"
 

@@ -54,6 +54,8 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
 
     public var descriptor: CInt? { socket }
     public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
+    /// Once LCDd has said hello and how large its display is.
+    public var isReady: Bool { size != nil }
     public var nextDeadline: Duration? { size == nil ? answerDueAt ?? .zero : nil }
 
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {

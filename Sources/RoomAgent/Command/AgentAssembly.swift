@@ -2,8 +2,8 @@
 import AgentCrypto
 import AgentHost
 import CurlHTTP
+import Glibc
 import GoogleCalendar
-import JoinActions
 import RoomCore
 import RoomRuntime
 import SecureStore
@@ -18,18 +18,7 @@ struct AgentAssembly {
     func google(_ finder: LinkFinder) throws(AssemblyFailure) -> GoogleCalendarSource {
         let google = configuration.google
         let loop = self.loop
-        let key: ServiceAccountKey
-        do {
-            key = try ServiceAccountKey(
-                json: BoundedFile.read(google.keyFile, maximumBytes: ServiceAccountKey.maximumBytes + 1))
-        } catch let failure as FileFailure {
-            throw AssemblyFailure(
-                "[google] key-file: \(failure.sentence)", "download the service account's JSON key again")
-        } catch let failure as ServiceAccountKeyFailure {
-            throw AssemblyFailure("[google] key-file \(google.keyFile): \(failure)", failure.remedy)
-        } catch {
-            throw AssemblyFailure("[google] key-file \(google.keyFile) cannot be used", "check the file")
-        }
+        let key = try serviceAccountKey()
         do {
             let transport = try CurlTransport(
                 loop: loop,
@@ -44,6 +33,35 @@ struct AgentAssembly {
                 transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
         } catch {
             throw AssemblyFailure("the HTTP client cannot be set up", "check [network] ca-file")
+        }
+    }
+
+    /// The service account's key; throws what is wrong with its file.
+    func serviceAccountKey() throws(AssemblyFailure) -> ServiceAccountKey {
+        let path = configuration.google.keyFile
+        do {
+            return try ServiceAccountKey(
+                json: BoundedFile.readSecret(path, maximumBytes: ServiceAccountKey.maximumBytes + 1))
+        } catch let failure as FileFailure {
+            throw AssemblyFailure("[google] key-file: \(failure.sentence)", Self.remedy(for: failure))
+        } catch let failure as ServiceAccountKeyFailure {
+            throw AssemblyFailure("[google] key-file \(path): \(failure)", failure.remedy)
+        } catch {
+            throw AssemblyFailure("[google] key-file \(path) cannot be used", "check the file")
+        }
+    }
+
+    private static func remedy(for failure: FileFailure) -> String {
+        let rights = "Run: chown root:room-agent '\(failure.path)'; chmod 0640 '\(failure.path)'"
+        if failure.exposure != nil {
+            return rights + ". If others may have read it, make a new key and delete this one in Google Cloud."
+        }
+        switch failure.errno {
+        case EACCES, EPERM: return rights
+        case ENOENT where failure.path.hasPrefix("/run/credentials/"):
+            return "Add LoadCredential= to the service (systemctl edit room-agent); the file is there while it runs."
+        case ENOENT: return "Put the service account's JSON key there: room-agent(8) names the steps."
+        default: return "Download the service account's JSON key again."
         }
     }
 
@@ -94,9 +112,4 @@ extension AgentAssembly {
         if case .fileMadeOnFirstStart(let path) = keySource { return !BoundedFile.exists(path) }
         return false
     }
-}
-
-/// Programs as join actions find them.
-enum ProgramPath {
-    static func exists(_ name: String) -> Bool { CommandJoiner.find(name) != nil }
 }

@@ -1,123 +1,273 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentCrypto
 import AgentHost
 import DeviceIO
+import Glibc
 import GoogleCalendar
+import JoinActions
 import LinuxEventLoop
+import LocalSockets
 import RoomCore
 import RoomRuntime
 import SecureStore
 
 /// `room-agent check`: looks at everything a room needs, and says what is wrong and what to do. Changes nothing.
-enum CheckVerb {
-    static func run(_ configurationPath: String?, isOnline: Bool) -> ExitCode {
+///
+/// It looks with the service's eyes. What only others can see it asks them: the joiner about its programs, from inside
+/// its own service, and the running agent about the devices that it holds. For the rest, called by root, it becomes the
+/// service's user first.
+struct CheckVerb {
+    private let path: String?
+    private let configuration: RoomConfiguration
+    private let isOnline: Bool
+    private var report = CheckReport()
+
+    static func run(_ path: String?, isOnline: Bool) -> ExitCode {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(configurationPath) } catch {
-            Console.print("bad   \(error.sentence)\n      write one, after room-agent.conf(5)\n")
-            return .configuration
+        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+            Console.print("bad   \(error.sentence)\n      \(Self.remedy(for: error))\n")
+            return error.errno == EACCES ? .permission : .configuration
+        }
+        for name in ConfigurationFiles.names(path) { Console.print("read  \(name)\n") }
+        for name in ConfigurationFiles.ignored(path) {
+            Console.print("note  \(name) is not read: its name does not end in .conf\n")
         }
         for problem in parsed.problems { Console.print("\(problem)\n") }
         guard let configuration = parsed.configuration else { return .configuration }
-        var report = CheckReport()
+        var check = CheckVerb(path: path, configuration: configuration, isOnline: isOnline)
+        return check.perform()
+    }
+
+    private init(path: String?, configuration: RoomConfiguration, isOnline: Bool) {
+        self.path = path
+        self.configuration = configuration
+        self.isOnline = isOnline
+    }
+
+    private static func remedy(for failure: FileFailure) -> String {
+        switch failure.errno {
+        case EACCES: "Run it as root."
+        case ENOENT:
+            "Copy /usr/share/doc/room-agent/examples/room-agent.conf there, and fill it in after room-agent.conf(5)."
+        default: "Write one, after room-agent.conf(5)."
+        }
+    }
+
+    private mutating func perform() -> ExitCode {
         report.good("configuration")
-        checkKey(configuration, &report)
-        checkZone(configuration, &report)
-        checkPrograms(configuration, &report)
-        checkDevices(configuration, &report)
-        checkGoogle(configuration, isOnline, &report)
-        Console.print(report.hasErrors ? "the room will not work as it should\n" : "the room is ready\n")
+        checkPrograms()
+        let agent = RunningAgent(socket: configuration.control.socket)
+        becomeService()
+        checkConfigurationRights()
+        checkClock()
+        checkZone()
+        checkKey()
+        checkDirectories(agent)
+        checkNetworkFiles()
+        checkDevices(agent)
+        checkGoogle()
+        checkComplaints(agent)
+        let sentence = report.hasErrors ? "the room will not work as it should" : "the room is ready"
+        Console.print(sentence + (agent == nil ? "; the agent is not running\n" : "\n"))
         return report.hasErrors ? .configuration : .ok
     }
 
-    private static func checkKey(_ configuration: RoomConfiguration, _ report: inout CheckReport) {
+    // MARK: With root's eyes, where root calls
+
+    /// The joiner's own answer; asking it starts it where it waits for a socket.
+    private mutating func checkPrograms() {
+        guard !configuration.join.commands.isEmpty else { return }
+        do throws(SocketFailure) {
+            for finding in try JoinerQuestion.findings(path: configuration.join.socket) { report.add(finding) }
+        } catch {
+            switch error.errno {
+            case EACCES, EPERM, ECONNRESET:
+                report.note("join programs: only root and the agent may ask the joiner; run check as root")
+            default:
+                report.bad(
+                    "joiner: nobody answers at \(error.sentence)",
+                    "Run: systemctl enable --now room-agent-join.socket; by hand: room-agent joiner")
+            }
+        }
+    }
+
+    /// The owner of the store, which the service manager made for the service, else the user that the package makes.
+    private mutating func becomeService() {
+        guard ServiceUser.isRoot else { return }
+        let owner = ServiceUser(owning: configuration.store.directory)
+        if let owner, owner.user == 0 { return }
+        guard let user = owner ?? ServiceUser(named: "room-agent") else {
+            return report.note("there is no user room-agent: this looks with root's eyes")
+        }
+        checkControlGroup(user)
+        guard user.become() else {
+            return report.note("this cannot become the user \(user.name): it looks with root's eyes")
+        }
+    }
+
+    private mutating func checkControlGroup(_ user: ServiceUser) {
+        let group = configuration.control.group
+        switch user.isMember(of: group) {
+        case true?: break
+        case false?:
+            report.bad(
+                "[control] group: the user \(user.name) is no member of \(group), so only root reaches the agent",
+                "Run: usermod -a -G \(group) \(user.name); then restart room-agent")
+        case nil where group == RoomConfiguration.Control.defaultGroup: break
+        case nil: report.bad("[control] group: there is no group \(group)", "Run: groupadd --system \(group)")
+        }
+    }
+
+    // MARK: With the service's eyes
+
+    private mutating func checkConfigurationRights() {
+        for name in ConfigurationFiles.names(path) where !PathState.isReadable(name) {
+            report.bad("\(name): the agent's user may not read it", "Run: systemd-tmpfiles --create")
+        }
+    }
+
+    private mutating func checkClock() {
         guard let loop = try? EventLoop() else { return }
-        let assembly = AgentAssembly(
-            configuration: configuration, loop: loop, journal: Journal(clock: { loop.now.uptime }))
+        if ClockState.isSet(loop.now.wall) { return report.good("clock: it has been set") }
+        report.bad("clock: nobody has set it since the start", "Check the network and the time service (timedatectl).")
+    }
+
+    private mutating func checkZone() {
+        guard let name = configuration.room.timeZone else { return }
+        if SystemZone(name) != nil { return report.good("time zone \(name)") }
+        report.bad("time zone: this machine knows no \(name)", "Install tzdata, or correct [room] timezone.")
+    }
+
+    private mutating func checkKey() {
+        guard let assembly else { return }
         if assembly.keyWillBeMade { return report.good("data key: will be made on the first start") }
         do throws(KeyFailure) {
             _ = try assembly.dataKey()
             report.good("data key")
-        } catch { report.bad("data key: \(error.path) \(error.cause)", error.remedy) }
-        if ClockState.isSet(loop.now.wall) {
-            report.good("clock")
-        } else {
-            report.bad("the clock has not been set", "check the network and the time service (timedatectl)")
-        }
-    }
-
-    private static func checkZone(_ configuration: RoomConfiguration, _ report: inout CheckReport) {
-        guard let name = configuration.room.timeZone else { return }
-        if SystemZone(name) != nil { return report.good("time zone \(name)") }
-        report.bad("this machine knows no time zone \(name)", "install tzdata, or correct [room] timezone")
-    }
-
-    private static func checkPrograms(_ configuration: RoomConfiguration, _ report: inout CheckReport) {
-        for command in Set(configuration.join.commands.values.compactMap(\.first)).sorted() {
-            if ProgramPath.exists(command) {
-                report.good("join program \(command)")
-            } else {
-                report.bad("join program \(command): not found, or not executable", "install it, or correct [join]")
+        } catch {
+            // A credential is there for the service alone, while it runs.
+            if case .credential = configuration.store.key, error.code == .missing {
+                return report.note("data key: a systemd credential, which only the running service can see")
             }
+            report.bad("data key: \(error.path) \(error.cause)", error.remedy)
         }
     }
 
-    private static func checkDevices(_ configuration: RoomConfiguration, _ report: inout CheckReport) {
-        for (address, failure) in DeviceProbe.probe(configuration) {
-            switch failure {
-            case nil: report.good("device \(address)")
-            // The agent itself most likely has it.
-            case let failure? where failure.code == .busy: report.note("device \(address): in use (\(failure.cause))")
-            case let failure?: report.bad("device \(address): \(failure.cause)", failure.remedy)
+    private mutating func checkDirectories(_ agent: RunningAgent?) {
+        let store = configuration.store.directory
+        switch PathState.kind(store) {
+        case .directory? where PathState.isWritable(store): report.good("store \(store)")
+        case .directory?:
+            report.bad("store \(store): the agent's user may not write there", "Run: chown -R room-agent: \(store)")
+        case nil where store == RoomConfiguration.Store.defaultDirectory:
+            report.good("store \(store): will be made on the first start")
+        case nil where PathState.isWritable(Self.folder(of: store)):
+            report.good("store \(store): will be made on the first start")
+        case nil:
+            report.bad(
+                "store \(store): it is not there, or the agent's user may not enter it",
+                "Run: install -d -m 0700 -o room-agent \(store); and let the service in: room-agent(8)"
+            )
+        case .socket?, .other?: report.bad("store \(store): it is no directory", "Correct [store] directory.")
+        }
+        checkControlSocket(agent)
+    }
+
+    private mutating func checkControlSocket(_ agent: RunningAgent?) {
+        let socket = configuration.control.socket
+        if agent != nil { return report.good("control socket \(socket)") }
+        switch PathState.kind(socket) {
+        case nil, .socket?: break
+        case .directory?, .other?:
+            return report.bad(
+                "control socket \(socket): something else lies there", "Move it away, or correct [control] socket.")
+        }
+        let folder = Self.folder(of: socket)
+        // The service manager makes its own on each start.
+        if folder == "/run/room-agent" || PathState.isWritable(folder) { return }
+        report.bad("control socket \(socket): the agent's user may not write in \(folder)", "Correct [control] socket.")
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "/"
+    }
+
+    private mutating func checkNetworkFiles() {
+        guard let path = configuration.network.caFile else { return }
+        guard let bytes = try? BoundedFile.read(path, maximumBytes: Self.maximumTrustBytes) else {
+            return report.bad(
+                "ca-file \(path): the agent's user cannot read it",
+                "Put the file there, with mode 0644; or correct [network].")
+        }
+        let mark = Array("-----BEGIN CERTIFICATE-----".utf8)
+        if bytes.indices.contains(where: { bytes[$0...].starts(with: mark) }) { return report.good("ca-file \(path)") }
+        report.bad("ca-file \(path): there is no certificate in it", "Write certificates in PEM form there.")
+    }
+
+    /// All of the world's public authorities take 220 KB.
+    private static let maximumTrustBytes = 4 * 1024 * 1024
+
+    private mutating func checkDevices(_ agent: RunningAgent?) {
+        checkWhatIsMissing()
+        guard let agent else {
+            for (address, failure) in DeviceProbe.probe(configuration) {
+                guard let failure else {
+                    report.good("device \(address)")
+                    continue
+                }
+                report.bad("device \(address): \(failure.cause)", failure.remedy)
             }
+            return
+        }
+        for address in DeviceProbe.addresses(configuration) {
+            let complaints = agent.complaints(about: address)
+            if complaints.isEmpty { report.good("device \(address): in use by the agent") }
+            for complaint in complaints { report.bad("device \(address): \(complaint.sentence)", complaint.remedy) }
         }
     }
 
-    private static func checkGoogle(_ configuration: RoomConfiguration, _ isOnline: Bool, _ report: inout CheckReport) {
-        guard let loop = try? EventLoop() else { return }
-        let assembly = AgentAssembly(
-            configuration: configuration, loop: loop, journal: Journal(clock: { loop.now.uptime }))
+    private mutating func checkWhatIsMissing() {
+        let lamp = configuration.lamp
+        let hasLamp = [lamp.button, lamp.green, lamp.amber, lamp.red].contains { $0 != nil }
+        let missing =
+            (configuration.button.source == nil ? ["button ([button] source)"] : [])
+            + (hasLamp ? [] : ["lamp ([lamp] button, green …)"])
+            + (configuration.display.output == nil ? ["display ([display] output)"] : [])
+        if missing.count == 3 {
+            report.bad(
+                "devices: there is no button, no lamp and no display, so nobody in the room sees or does anything",
+                "Write what is wired to the box under [button], [lamp] and [display], after room-agent.conf(5)."
+            )
+        } else if !missing.isEmpty {
+            report.note("the room has no \(missing.joined(separator: ", no "))")
+        }
+        if configuration.join.commands.isEmpty { report.note("the room joins nothing: [join] has no command") }
+    }
+
+    private mutating func checkGoogle() {
+        guard let assembly else { return }
         // Sound: made and used on this thread, which is the loop's.
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {
+            report.good("service account: share the calendar with \(try assembly.serviceAccountKey().clientEmail)")
             // Sound: made and used on this thread, which is the loop's.
             nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder())
-            report.good("service account key")
-            guard isOnline else { return }
+            guard isOnline, let loop = assembly.loop as? EventLoop else { return }
             loop.run { probe.results = await source.probe() }
         } catch { return report.bad(error.cause, error.remedy) }
         for result in probe.results { report.add(result) }
     }
-}
 
-/// Lines of `check`, and whether any of them was bad.
-struct CheckReport {
-    private(set) var hasErrors = false
-
-    func good(_ what: String) { Console.print("ok    \(what)\n") }
-    func note(_ what: String) { Console.print("note  \(what)\n") }
-    mutating func bad(_ what: String, _ remedy: String) {
-        hasErrors = true
-        Console.print("bad   \(what)\n      \(remedy)\n")
+    /// What the running agent complains of beside its devices; with `--online` this has tried the calendar itself.
+    private mutating func checkComplaints(_ agent: RunningAgent?) {
+        let devices = DeviceProbe.addresses(configuration)
+        for complaint in agent?.complaints ?? [] where !devices.contains(complaint.subject) {
+            report.note("the running agent says: \(complaint.sentence) \(complaint.remedy)")
+        }
     }
 
-    mutating func add(_ result: ProbeResult) {
-        switch (result.step, result.outcome) {
-        case (_, .failed(let failure)):
-            let warning = WarningCode(failure.reason).map { Warning(code: $0) }
-            bad(
-                "\(result.step.rawValue): \(warning?.sentence(in: .en) ?? "\(failure.reason)") (\(failure.detail))",
-                warning?.remedy(in: .en) ?? "see the detail")
-        case (.delegation, .delegated):
-            note("delegation: \(Warning(code: .delegationInUse).sentence(in: .en))")
-            note("            \(Warning(code: .delegationInUse).remedy(in: .en))")
-        case (_, .freeBusyOnly):
-            note("role: only free and busy can be seen; share with \"See all event details\"")
-        case (_, .role(let role)): good("calendar can be read" + (role.map { " as \($0)" } ?? ""))
-        case (_, .clockOff(let lead)):
-            bad("the clock is \(lead.wholeSeconds) s off Google's", "set up a time service (timedatectl)")
-        case (_, .clockUnknown): note("clock: Google's reply told no time")
-        case (let step, _): good(step.rawValue)
-        }
+    private var assembly: AgentAssembly? {
+        guard let loop = try? EventLoop() else { return nil }
+        return AgentAssembly(configuration: configuration, loop: loop, journal: Journal(clock: { loop.now.uptime }))
     }
 }

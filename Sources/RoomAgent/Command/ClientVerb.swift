@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
 import Glibc
+import LocalSockets
 import RoomCore
 
 /// The verbs that ask the running agent.
@@ -31,7 +32,7 @@ enum ClientVerb {
     }
 
     private static func ask(_ request: ControlRequest, _ path: String) -> ExitCode {
-        do throws(ControlFailure) {
+        do throws(SocketFailure) {
             switch try ControlClient.ask(request, path: path, onLine: { Console.print($0 + "\n") }) {
             case .payload(let text): Console.print(text)
             case .refused(let code, let message):

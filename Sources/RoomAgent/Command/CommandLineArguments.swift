@@ -10,7 +10,7 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var day: String?
 
     package enum Verb: String, CaseIterable, Sendable {
-        case run, check, status, agenda, events, press, sync, links, version, help
+        case run, joiner, check, status, agenda, events, press, sync, links, provision, version, help
     }
 
     package enum Option: String, CaseIterable, Sendable {

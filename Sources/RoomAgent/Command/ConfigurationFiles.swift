@@ -8,14 +8,24 @@ enum ConfigurationFiles {
 
     /// What the parser makes of them; a file that cannot be read is a failure of its own.
     static func load(_ path: String?) throws(FileFailure) -> ParsedConfiguration {
-        let path = path ?? defaultPath
-        var files = [(name: path, bytes: try read(path))]
-        let folder = path + ".d"
-        for name in BoundedFile.names(in: folder, ending: ".conf") {
-            files.append(("\(folder)/\(name)", try read("\(folder)/\(name)")))
-        }
+        var files: [(name: String, bytes: [UInt8])] = []
+        for name in names(path) { files.append((name, try read(name))) }
         return ConfigurationParser.parse(files: files, knownServices: LinkFinder.serviceNames)
     }
+
+    /// In the order in which they are read; the first one may not be there.
+    static func names(_ path: String?) -> [String] {
+        let path = path ?? defaultPath
+        return [path] + BoundedFile.names(in: folder(path), ending: ".conf").map { "\(folder(path))/\($0)" }
+    }
+
+    /// Files of the folder that are not read, because of their names.
+    static func ignored(_ path: String?) -> [String] {
+        let folder = folder(path ?? defaultPath)
+        return BoundedFile.names(in: folder, ending: "").filter { !$0.hasSuffix(".conf") }.map { "\(folder)/\($0)" }
+    }
+
+    private static func folder(_ path: String) -> String { path + ".d" }
 
     private static func read(_ path: String) throws(FileFailure) -> [UInt8] {
         // One byte more than the parser takes, so that it can say that the file is too large.

@@ -17,7 +17,9 @@ package enum RoomAgentCommand {
         case .help: Console.print(Help.text)
         case .version: Console.print("room-agent \(AgentVersion.version)\n")
         case .run: return RunVerb.run(arguments.configuration)
+        case .joiner: return JoinerVerb.run(arguments.configuration)
         case .check: return CheckVerb.run(arguments.configuration, isOnline: arguments.options.contains(.online))
+        case .provision: return ProvisionVerb.run(arguments)
         case .links: return LinksVerb.run(arguments.configuration)
         case .status, .agenda, .events, .press, .sync: return ClientVerb.run(arguments)
         }

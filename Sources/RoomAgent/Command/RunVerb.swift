@@ -5,6 +5,7 @@ import CLinux
 import Glibc
 import JoinActions
 package import LinuxEventLoop
+import LocalSockets
 package import RoomCore
 import RoomRuntime
 import SecureStore
@@ -19,6 +20,7 @@ package enum RunVerb {
         isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
     ) -> ExitCode {
         ProcessMemory.prepare()
+        ProcessGuard.hideFromOthers()
         let configuration: RoomConfiguration
         switch load(configurationPath) {
         case .success(let loaded): configuration = loaded
@@ -67,19 +69,25 @@ package enum RunVerb {
         let notifier = ServiceNotifier()
         let control = ControlVerbs()
         let socket: ControlSocket
-        do throws(ControlFailure) {
+        do throws(SocketFailure) {
             socket = try ControlSocket(loop: loop, path: configuration.control.socket) { request, reply in
                 control.handle(request, reply)
             }
         } catch {
             Console.error(error.sentence)
             if error.isInUse { Console.error("another room-agent runs with this control socket: stop it first") }
+            if error.isOccupied {
+                Console.error("it is no socket of this user: move it away, or correct [control] socket")
+            }
             return (.stopped, error.errno == EACCES ? .permission : .unavailable)
         }
         defer { socket.close() }
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this
         // task run.
-        nonisolated(unsafe) let parts = parts(configuration, loop, isClockSet, journal, notifier)
+        nonisolated(unsafe) var parts = parts(configuration, loop, isClockSet, journal, notifier)
+        if !give(socket, to: configuration.control.group, journal) {
+            parts.standingWarnings.append((.controlGroupUnusable, configuration.control.group))
+        }
         let agent = RoomAgent(parts)
         control.agent = agent
         var ending = Ending.stopped
@@ -109,6 +117,17 @@ package enum RunVerb {
         return (ending, .ok)
     }
 
+    /// Gives the control socket to the configured group; false if that can't be, and then only root and our own user
+    /// reach it. A machine without the default group is one where nobody has set the package up.
+    private static func give(_ socket: ControlSocket, to group: String, _ journal: Journal) -> Bool {
+        if socket.give(toGroup: group) { return true }
+        let isUnprepared = group == RoomConfiguration.Control.defaultGroup && !ControlSocket.hasGroup(group)
+        if isUnprepared { return true }
+        socket.closeToGroup()
+        journal.warning("the control socket cannot be given to its group", ("group", group))
+        return false
+    }
+
     private static func parts(
         _ configuration: RoomConfiguration, _ loop: any AgentLoop, _ isClockSet: @escaping (Instant) -> Bool,
         _ journal: Journal, _ notifier: ServiceNotifier
@@ -116,11 +135,11 @@ package enum RunVerb {
         let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
         let finder = assembly.linkFinder()
         var warnings: [(code: WarningCode, subject: String)] = []
-        let source: any CalendarSource
-        do throws(AssemblyFailure) { source = try assembly.google(finder) } catch {
-            journal.error("the calendar cannot be asked", ("cause", error.cause), ("remedy", error.remedy))
-            source = UnusableSource(CalendarFailure(.badCredentials, detail: error.cause))
-        }
+        let source = LateSource(
+            make: { () throws(AssemblyFailure) in try assembly.google(finder) },
+            failed: { failure in
+                journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
+            })
         if configuration.google.actAs != nil { warnings.append((.delegationInUse, "")) }
         if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
         if let name = configuration.room.timeZone, SystemZone(name) == nil { warnings.append((.timeZoneUnknown, name)) }
@@ -131,7 +150,7 @@ package enum RunVerb {
         return RoomParts(
             loop: loop, configuration: configuration, source: source,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
-            joiner: CommandJoiner(loop: loop, leaveGrace: configuration.join.leaveGrace),
+            joiner: JoinerClient(loop: loop, path: configuration.join.socket),
             sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
             openStore: { await opener.open() }, zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(),
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken,
@@ -179,6 +198,7 @@ package enum RunVerb {
     /// running join session is adopted, as after any other restart.
     private static func restartInPlace() {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
+        ProcessGuard.closeDescriptorsOnExec()
         execv("/proc/self/exe", &words)
         Console.error("execv: \(String(cString: strerror(errno)))")
     }

@@ -65,6 +65,7 @@ enum StatusJSON {
         case .couldNotStart: "could-not-start"
         case .addressRefused: "address-refused"
         case .endedAtOnce: "ended-at-once"
+        case .noJoiner: "no-joiner"
         case .tookTooLong: "took-too-long"
         }
     }

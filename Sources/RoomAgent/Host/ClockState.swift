@@ -14,7 +14,9 @@ package enum ClockState {
         if now < earliest { return false }
         if access("/run/systemd/timesync/synchronized", F_OK) == 0 { return true }
         var state = timex()
-        return adjtimex(&state) != TIME_ERROR || hasBatteryClock
+        // A call that is refused tells nothing, and least of all that somebody keeps the clock.
+        let kept = adjtimex(&state)
+        return kept >= 0 && kept != TIME_ERROR || hasBatteryClock
     }
 
     private static var hasBatteryClock: Bool {

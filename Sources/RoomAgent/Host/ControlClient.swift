@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+package import LocalSockets
 
 /// What the agent answered.
 package enum ControlAnswer: Equatable, Sendable {
@@ -20,13 +21,13 @@ package enum ControlClient {
     /// limit in time.
     package static func ask(
         _ request: ControlRequest, path: String, timeoutSeconds: Int = 90, onLine: (String) -> Void = { _ in }
-    ) throws(ControlFailure) -> ControlAnswer {
+    ) throws(SocketFailure) -> ControlAnswer {
         let descriptor = try UnixSocket.connect(path)
         defer { close(descriptor) }
         setTimeout(descriptor, seconds: timeoutSeconds)
         let line = Array(([request.verb] + request.words).joined(separator: " ").utf8) + [UInt8(ascii: "\n")]
         guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
-            throw ControlFailure(operation: "write", path: path, errno: errno)
+            throw SocketFailure(operation: "write", path: path, errno: errno)
         }
         var received: [UInt8] = []
         guard let head = nextLine(descriptor, &received) else { return .broken }

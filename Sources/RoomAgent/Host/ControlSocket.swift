@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
 import Glibc
+package import LocalSockets
 package import RoomCore
 
 /// One request: a verb and its words.
@@ -25,39 +25,49 @@ package protocol ControlReply: AnyObject {
     func send(line: String)
 }
 
-/// Why the socket is not there.
-package struct ControlFailure: Error, Equatable {
-    package var operation: String
-    package var path: String
-    package var errno: Int32
-
-    package var sentence: String { "\(path): \(operation): \(String(cString: strerror(errno)))" }
-    /// Another agent answers there.
-    package var isInUse: Bool { errno == EADDRINUSE }
-}
-
 /// The control socket: for the command line of this machine's owner and group. Bounded in clients, request and reply.
 package final class ControlSocket {
     private let loop: any AgentLoop
     private let path: String
     private let listener: CInt
+    /// The socket that this agent made, and the only one that it removes.
+    private let file: SocketFile?
+    /// Whose members may connect, beside root and our own user; nil is nobody.
+    private var group: gid_t?
     private let handler: (ControlRequest, any ControlReply) -> Void
     private var watch: (any LoopRegistration)?
     private var clients: [CInt: ControlConnection] = [:]
 
     private static let maximumClients = 16
 
-    /// Listens with mode 0660 from birth. A socket that nobody answers on is replaced.
+    /// Listens with mode 0660 from birth; see `UnixSocket.listen` for what may lie at `path`.
     package init(
         loop: any AgentLoop, path: String, handler: @escaping (ControlRequest, any ControlReply) -> Void
-    ) throws(ControlFailure) {
+    ) throws(SocketFailure) {
         self.loop = loop
         self.path = path
         self.handler = handler
-        if UnixSocket.answers(path) { throw ControlFailure(operation: "bind", path: path, errno: EADDRINUSE) }
-        unlink(path)
-        listener = try UnixSocket.listen(path)
+        listener = try UnixSocket.listen(path, mode: 0o660)
+        file = UnixSocket.file(path)
+        group = file?.group
         watch = try? loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+    }
+
+    /// Gives the socket to the group of this name. Until then, and on failure, it belongs to our own primary group.
+    /// False if there is no such group, or we are no member of it.
+    package func give(toGroup name: String) -> Bool {
+        guard let entry = getgrnam(name), chown(path, uid_t.max, entry.pointee.gr_gid) == 0 else { return false }
+        group = entry.pointee.gr_gid
+        return true
+    }
+
+    /// Whether the machine has a group of this name.
+    package static func hasGroup(_ name: String) -> Bool { getgrnam(name) != nil }
+
+    /// Nobody but root and our own user may connect any more.
+    package func closeToGroup() {
+        chmod(path, 0o600)
+        group = nil
     }
 
     /// Closes every connection and removes the socket.
@@ -65,20 +75,25 @@ package final class ControlSocket {
         watch?.cancel()
         for client in clients.values { client.close() }
         Glibc.close(listener)
-        unlink(path)
+        UnixSocket.remove(path, ifStill: file)
     }
 
     private func accept() {
-        let descriptor = Glibc.accept(listener, nil, nil)
-        guard descriptor >= 0 else { return }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-        guard clients.count < Self.maximumClients, UnixSocket.peerMayControl(descriptor, socketPath: path) else {
+        guard let descriptor = UnixSocket.accept(listener) else { return }
+        guard clients.count < Self.maximumClients, mayControl(UnixSocket.peer(of: descriptor)) else {
             Glibc.close(descriptor)
             return
         }
         clients[descriptor] = ControlConnection(descriptor, loop: loop, handler: handler) { [unowned self] in
             clients[descriptor] = nil
         }
+    }
+
+    /// Root, our own user, and members of the socket's group. The file's bits say the same; this holds even where
+    /// somebody loosened them.
+    private func mayControl(_ peer: SocketPeer?) -> Bool {
+        guard let peer else { return false }
+        if peer.user == 0 || peer.user == geteuid() { return true }
+        return group.map { peer.groups.contains($0) } ?? false
     }
 }

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// The argv of a join action: the configured words with the address in the place of `{url}`. No shell ever sees it.
+/// The argv of a join action: the configured words, with the address or its page in the place of `{url}` or `{page}`.
+/// No shell ever sees it.
 enum CommandLineTemplate {
-    static func arguments(_ template: [String], address: String) -> [String] {
-        template.map { word in
-            var result = ""
-            var rest = word[...]
-            while let place = rest.firstRange(of: "{url}") {
-                result += rest[..<place.lowerBound] + address
-                rest = rest[place.upperBound...]
+    /// What a placeholder is replaced by. `page` is only asked for, and so only written, where it is used.
+    static func arguments<Failure: Error>(
+        _ template: [String], address: String, page: () throws(Failure) -> String
+    ) throws(Failure) -> [String] {
+        let hidesAddress = template.first.map(Browser.isOne) ?? false
+        var words: [String] = []
+        for word in template {
+            var word = word
+            if let place = word.firstPlace(of: "{page}") {
+                word.replaceSubrange(place, with: try page())
+            } else if let place = word.firstPlace(of: "{url}") {
+                word.replaceSubrange(place, with: hidesAddress ? try page() : address)
             }
-            return result + rest
+            words.append(word)
         }
+        return words
     }
 
     /// What keeps an address from being handed to a program; nil if nothing does. Whether its host is one of ours was
@@ -29,10 +36,45 @@ enum CommandLineTemplate {
             }
         return schemes.contains(where: text.hasPrefix) ? nil : "another scheme than its kind has"
     }
+
+    /// The address with the characters that a shell would read as its own percent-encoded (RFC 3986, section 2.1), so
+    /// that a script that forgets its quotes does less harm. `&`, `#` and `?` part an address and stay; so do `;` and
+    /// `*` where they mean something to whoever dials (RFC 3261, section 19.1.1; RFC 3966).
+    static func encoded(_ address: JoinAddress) -> String {
+        let meant: String =
+            switch address.kind {
+            case .video: ""
+            case .sip: ";*"
+            case .phone: "*"
+            }
+        let risky = "$();'!*\"`\\<>|[]{}^".utf8.filter { !meant.utf8.contains($0) }
+        var result: [UInt8] = []
+        for byte in address.address.exposed.utf8 {
+            if risky.contains(byte) {
+                result += Array("%\(String(byte, radix: 16, uppercase: true))".utf8)
+            } else {
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
 }
 
-extension Substring {
-    fileprivate func firstRange(of word: String) -> Range<Index>? {
+/// Programs that open a page from a file, so that the address needs not stand on their command line.
+package enum Browser {
+    private static let names: Set<String> = [
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
+        "microsoft-edge-stable", "brave-browser", "vivaldi", "firefox", "firefox-esr",
+    ]
+
+    /// By the program's file name.
+    package static func isOne(_ program: String) -> Bool {
+        program.split(separator: "/").last.map { names.contains(String($0)) } ?? false
+    }
+}
+
+extension StringProtocol {
+    func firstPlace(of word: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {
             if self[start...].hasPrefix(word) { return start..<index(start, offsetBy: word.count) }

@@ -4,16 +4,19 @@ import RoomCore
 
 /// What /proc tells of processes (proc(5)).
 enum ProcessTable {
-    /// The variable in which a session carries its token, so that an agent that was restarted finds it.
+    /// The variable in which every process of a session carries its token.
     static let tokenVariable = "ROOM_AGENT_SESSION"
     private static let maximumEnvironmentBytes = 256 * 1024
 
     /// The leader of the session that carries the token: the process whose group has its own number.
     static func leader(of token: JoinToken) -> Int32? {
+        bearers(of: token).first { getpgid($0) == $0 }
+    }
+
+    /// Every living process that carries the token, whatever group it has made for itself.
+    static func bearers(of token: JoinToken) -> [Int32] {
         let wanted = Array("\(tokenVariable)=\(token.value)".utf8)
-        return processes().first { process in
-            getpgid(process) == process && !isZombie(process) && environment(of: process).contains(wanted)
-        }
+        return processes().filter { process in !isZombie(process) && environment(of: process).contains(wanted[...]) }
     }
 
     /// Whether any process of the group still runs.
@@ -36,8 +39,8 @@ enum ProcessTable {
         return found
     }
 
-    private static func environment(of process: Int32) -> Set<[UInt8]> {
-        Set(contents("/proc/\(process)/environ").split(separator: 0).map(Array.init))
+    private static func environment(of process: Int32) -> [ArraySlice<UInt8>] {
+        contents("/proc/\(process)/environ").split(separator: 0)
     }
 
     /// Field 3 of stat, which stands after the last closing parenthesis.

@@ -14,7 +14,6 @@ package actor RoomAgent {
     var agenda: Agenda
     var machine = RoomMachine()
     var health = Health()
-    var session: JoinHandle?
     var syncState = SyncState()
     var subscribers: [Int: (RoomReport) -> Void] = [:]
     var syncWaiters: [(CalendarFailure?) -> Void] = []
@@ -50,6 +49,7 @@ package actor RoomAgent {
             health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
         }
         await openStore()
+        parts.joiner.begin { [self] report in joinerReported(report) }
         parts.devices.start { [self] event in noticed(event) }
         adoptSession()
         _ = loop.onClockStep { [self] in clockStepped() }
@@ -80,11 +80,9 @@ package actor RoomAgent {
 
     private func adoptSession() {
         guard let kept = parts.sessions.load() else { return }
-        let token = kept.token
-        session = parts.joiner.adopt(token, ended: { [self] end in sessionEnded(token, end) })
-        guard session != nil else { return parts.sessions.remove() }
-        parts.journal.info("adopted a join session", ("session", token.value))
-        handle(.adopted(token, meeting: kept.meeting))
+        parts.journal.info("adopted a join session", ("session", kept.token.value))
+        handle(.adopted(kept.token, meeting: kept.meeting))
+        parts.joiner.resume(kept.token)
     }
 
     private func clockStepped() {
@@ -127,10 +125,11 @@ package actor RoomAgent {
         for effect in effects {
             switch effect {
             case .join(let token, let item, let address): join(token, item, address)
-            case .leave(let token): if let session, session.token == token { parts.joiner.leave(session) }
+            case .leave(let token): parts.joiner.leave(token)
             case .forget(let token):
-                if session?.token == token { session = nil }
+                parts.joiner.forget(token)
                 parts.sessions.remove()
+            case .programFails(let isOn): set(.joinProgramFails, isOn)
             case .startCooldown:
                 pressableAt = loop.now.uptime + ButtonMachine.Timing().cooldown
                 parts.devices.startCooldown()
@@ -142,7 +141,7 @@ package actor RoomAgent {
     }
 
     private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
-        guard parts.linkFinder.recheck(address), let command = parts.configuration.join.command(for: address) else {
+        guard parts.linkFinder.recheck(address) else {
             return perform(machine.handle(.joinFailed(token, .addressRefused), agenda: agenda, now: loop.now))
         }
         // Kept first: whatever a restart finds may have been started, and is never started again.
@@ -151,26 +150,33 @@ package actor RoomAgent {
         } catch {
             parts.journal.warning("the join session could not be kept", ("cause", error.detail))
         }
-        let event: RoomEvent
-        do throws(JoinFailure) {
-            session = try parts.joiner.start(
-                JoinRequest(token: token, address: address, command: command),
-                ended: { [self] end in sessionEnded(token, end) })
-            clear(.joinProgramMissing)
-            parts.journal.info("join action started", ("service", address.service), ("session", token.value))
-            event = .joinStarted(token)
-        } catch {
-            parts.journal.error(
-                "the join action did not start", ("code", error.code.rawValue), ("detail", error.detail))
-            if error.code == .programNotFound { set(.joinProgramMissing, subject: command.first ?? "", true) }
-            event = .joinFailed(token, error.code == .programNotFound ? .programMissing : .couldNotStart)
-        }
-        perform(machine.handle(event, agenda: agenda, now: loop.now))
+        parts.journal.info("join action asked for", ("service", address.service), ("session", token.value))
+        parts.joiner.start(JoinRequest(token: token, address: address))
     }
 
-    private func sessionEnded(_ token: JoinToken, _ end: JoinEnd) {
-        parts.journal.info("join session ended", ("session", token.value), ("how", "\(end)"))
-        handle(.joinEnded(token, end))
+    private func joinerReported(_ report: JoinReport) {
+        switch report {
+        case .started(let token):
+            clear(.joinProgramMissing)
+            parts.journal.info("join action started", ("session", token.value))
+            handle(.joinStarted(token))
+        case .handedOver(let token):
+            clear(.joinProgramMissing)
+            parts.journal.info("join action handed over", ("session", token.value))
+            handle(.joinHandedOver(token))
+        case .failed(let token, let failure):
+            parts.journal.error(
+                "the join action did not start", ("code", failure.code.rawValue), ("detail", failure.detail))
+            if failure.code == .programNotFound { set(.joinProgramMissing, subject: failure.detail, true) }
+            handle(.joinFailed(token, RoomProblem(failure.code)))
+        case .ended(let token, let end):
+            parts.journal.info("join session ended", ("session", token.value), ("how", end.words))
+            handle(.joinEnded(token, end))
+        case .isAvailable(let isAvailable):
+            if !isAvailable { parts.journal.warning("the joiner does not answer") }
+            set(.joinerMissing, !isAvailable)
+            refresh()
+        }
     }
 
     // MARK: Showing
@@ -239,6 +245,7 @@ package actor RoomAgent {
             let minute = Instant(secondsSince1970: (now.wall.secondsSince1970 / 60 + 1) * 60)
             wall = min(wall ?? minute, minute)
         }
+        if let end = machine.nextWallDeadline { wall = min(wall ?? end, end) }
         if let wall { wallTimer = loop.schedule(atWall: wall) { [self] in refresh() } }
     }
 
@@ -269,5 +276,28 @@ package actor RoomAgent {
 
     func publish(_ report: RoomReport) {
         for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
+    }
+}
+
+extension RoomProblem {
+    fileprivate init(_ code: JoinFailure.Code) {
+        self =
+            switch code {
+            case .programNotFound: .programMissing
+            case .addressRefused: .addressRefused
+            case .noJoiner: .noJoiner
+            case .spawnFailed, .notConfigured, .configuration: .couldNotStart
+            }
+    }
+}
+
+extension JoinEnd {
+    /// For the journal.
+    fileprivate var words: String {
+        switch self {
+        case .exited(let code): "exit code \(code)"
+        case .killed(let signal): "signal \(signal)"
+        case .gone: "gone"
+        }
     }
 }

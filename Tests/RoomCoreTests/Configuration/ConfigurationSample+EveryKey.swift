@@ -47,6 +47,15 @@ extension ConfigurationSample {
         sip = dial {url}
         phone = phone {url}
         leave-grace = 10 s
+        session = handed-over
+        video-session = program
+        sip-session = handed-over
+        phone-session = handed-over
+        leave = hang-up
+        video-leave = close
+        sip-leave = hang-up --sip
+        phone-leave = hang-up {url}
+        socket = /run/join.sock
         jitsi-hosts = meet.example.com
         bigbluebutton-hosts = bbb.example.com
         nextcloud-talk-hosts = cloud.example.com
@@ -57,6 +66,7 @@ extension ConfigurationSample {
         key = credential:room
         [control]
         socket = /run/room.sock
+        group = panels
         """
 
     static var everyKeyParsed: RoomConfiguration {
@@ -95,6 +105,13 @@ extension ConfigurationSample {
             .service("zoom"): ["zoom", "{url}"],
         ]
         all.join.leaveGrace = .seconds(10)
+        all.join.session = .handedOver
+        all.join.sessions = [.video: .program, .sip: .handedOver, .phone: .handedOver]
+        all.join.leaveCommand = ["hang-up"]
+        all.join.leaveCommands = [
+            .video: ["close"], .sip: ["hang-up", "--sip"], .phone: ["hang-up", "{url}"],
+        ]
+        all.join.socket = "/run/join.sock"
         all.join.ownHosts = [
             OwnHost(host: "meet.example.com", service: .jitsi),
             OwnHost(host: "bbb.example.com", service: .bigBlueButton),
@@ -104,6 +121,7 @@ extension ConfigurationSample {
         all.store.directory = "/srv/room"
         all.store.key = .credential("room")
         all.control.socket = "/run/room.sock"
+        all.control.group = "panels"
         return all
     }
 }

@@ -167,6 +167,37 @@ extension FileMistake {
                 """
             ]),
         .init(
+            "handed over, and nothing leaves", bare + "[join]\nsip = dial {url}\nsession = handed-over\n",
+            [
+                """
+                room-agent.conf:8: warning: [join] session: Nothing ends a sip meeting that was \
+                handed over, so holding the button \
+                cannot leave it. Write under [join]: leave = (the command that ends it)
+                """
+            ]),
+        .init(
+            "a kind is handed over, and another kind can be left",
+            bare + "[join]\nvideo = tell {url}\nvideo-session = handed-over\nsip-leave = hang-up\n",
+            [
+                """
+                room-agent.conf:8: warning: [join] video-session: Nothing ends a video meeting that \
+                was handed over, so holding the button \
+                cannot leave it. Write under [join]: leave = (the command that ends it)
+                """,
+                """
+                room-agent.conf:9: warning: [join] sip-leave: It has no effect: such a session ends with \
+                its program. Remove it, or write: session = handed-over
+                """,
+            ]),
+        .init(
+            "a leave command for programs", bare + "[join]\nvideo = chromium {url}\nleave = close\n",
+            [
+                """
+                room-agent.conf:8: warning: [join] leave: It has no effect: such a session ends with \
+                its program. Remove it, or write: session = handed-over
+                """
+            ]),
+        .init(
             "no [join]", bare,
             [
                 """

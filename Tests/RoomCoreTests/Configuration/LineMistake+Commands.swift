@@ -16,13 +16,13 @@ extension LineMistake {
             "[join] video: The command does not say where the meeting's address goes. Write {url} for $URL."),
         .init(
             "join", "video = chromium {uri}",
-            #"[join] video: "{uri}" is no placeholder. The only one is {url}."#),
+            #"[join] video: "{uri}" is no placeholder. Write {url} or {page}."#),
         .init(
             "join", "video = chromium {url} {url}",
-            "[join] video: {url} stands there more than once. Write it once."),
+            "[join] video: The address stands there more than once. Write {url} or {page}, once."),
         .init(
             "join", "video = {url}",
-            "[join] video: {url} cannot be the program. Write the program first, as in chromium --app={url}."),
+            "[join] video: The address cannot be the program. Write the program first, as in chromium --app={url}."),
         .init(
             "join", #"video = chromium "--app={url}"#,
             #"[join] video: A quotation mark is not closed. Write a second " at the end of the word."#),
@@ -130,6 +130,56 @@ extension LineMistake {
             into a script file, and write its path and {url}.
             """),
         .init(
+            "join", "video = chromium {page} {url}",
+            "[join] video: The address stands there more than once. Write {url} or {page}, once."),
+        .init(
+            "join", "video = ssh screen chromium {url}",
+            """
+            [join] video: "ssh" hands its words to a shell, and a stranger's address is one of them. \
+            Write the path of a script that quotes it, as join-programs.md has one.
+            """),
+        .init(
+            "join", "sip = env LANG=C /usr/bin/xargs dial {url}",
+            """
+            [join] sip: "xargs" hands its words to a shell, and a stranger's address is one of them. \
+            Write the path of a script that quotes it, as join-programs.md has one.
+            """),
+        .init(
+            "join", #"video = python3.11 -c "print(1)" {url}"#,
+            """
+            [join] video: A shell would read the meeting's address as a command. Put the command \
+            into a script file, and write its path and {url}.
+            """),
+        .init(
+            "join", #"video = perl -we "print shift" {url}"#,
+            """
+            [join] video: A shell would read the meeting's address as a command. Put the command \
+            into a script file, and write its path and {url}.
+            """),
+        .init(
+            "join", "video = node --eval=open() {url}",
+            """
+            [join] video: A shell would read the meeting's address as a command. Put the command \
+            into a script file, and write its path and {url}.
+            """),
+        .init(
+            "join", "leave = ssh codec hang-up",
+            """
+            [join] leave: "ssh" hands its words to a shell, and a stranger's address is one of them. \
+            Write the path of a script that quotes it, as join-programs.md has one.
+            """),
+        .init(
+            "join", "session = handed over",
+            """
+            [join] session: "handed over" is not one of program or handed-over. Did you mean handed-over?
+            """),
+        .init(
+            "control", "group = room control",
+            """
+            [control] group: This is no name of a Unix group. Write the group's name, as in room-control; getent group \
+            lists them.
+            """),
+        .init(
             "join", "sip = baresip",
             """
             [join] sip: The command does not say where the meeting's address goes. Write {url} once, \
@@ -137,7 +187,7 @@ extension LineMistake {
             """),
         .init(
             "join", "phone = dial {number}",
-            #"[join] phone: "{number}" is no placeholder. The only one is {url}."#),
+            #"[join] phone: "{number}" is no placeholder. Write {url} or {page}."#),
         .init(
             "join", "zoom = chromium",
             """

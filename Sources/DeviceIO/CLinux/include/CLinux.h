@@ -18,6 +18,16 @@
 
 // SO_PEERCRED's struct ucred is behind _GNU_SOURCE (socket(7)): who is at the other end of a Unix socket, 0 or -1.
 int linux_peer_credentials(int descriptor, unsigned int *user, unsigned int *group);
+// SO_PEERGROUPS (asm-generic/socket.h, Linux 4.13), which the C library's headers leave out: the supplementary groups
+// of who is at the other end; how many, or -1 (ERANGE where there are more than `maximum`).
+int linux_peer_groups(int descriptor, unsigned int *groups, int maximum);
+
+// prctl(2) is variadic. PR_SET_DUMPABLE 0: 0, or -1 with errno.
+int linux_set_undumpable(void);
+// PR_SET_NO_NEW_PRIVS: 0, or -1 with errno.
+int linux_no_new_privileges(void);
+// CLOSE_RANGE_CLOEXEC of close_range(2) is behind _GNU_SOURCE: every descriptor from `first` on is closed on exec.
+int linux_close_on_exec_from(unsigned first);
 
 // The GPIO character device (linux/gpio.h). Its structures are arrays of arrays and its request numbers are computed
 // macros, neither of which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.

@@ -42,6 +42,19 @@ extension ConfigurationFault {
             "Write under [join]: video = chromium --kiosk --app={url}")
     }
 
+    static func nothingLeaves(_ kind: String) -> Self {
+        Self(
+            .nothingLeaves,
+            "Nothing ends a \(kind) meeting that was handed over, so holding the button cannot leave it.",
+            "Write under [join]: leave = (the command that ends it)")
+    }
+
+    static var leaveWithoutEffect: Self {
+        Self(
+            .leaveWithoutEffect, "It has no effect: such a session ends with its program.",
+            "Remove it, or write: session = handed-over")
+    }
+
     static func sectionWithoutDevice(_ key: ConfigurationKey) -> Self {
         Self(
             .sectionWithoutDevice, "The section has no effect without \(key.name).",

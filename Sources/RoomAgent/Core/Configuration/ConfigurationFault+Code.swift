@@ -75,6 +75,7 @@ extension ConfigurationFault {
         case keySourceScheme
         case keySourceOfLaterVersion
         case credentialName
+        case notGroupName
 
         // Devices and commands
         case deviceWithoutScheme
@@ -105,6 +106,7 @@ extension ConfigurationFault {
         case unknownPlaceholder
         case shellSyntax
         case shellProgram
+        case remoteShell
 
         // The whole
         case missingKey
@@ -114,13 +116,18 @@ extension ConfigurationFault {
         case hostOfTwoServices
         case delegation
         case noJoinCommand
+        case nothingLeaves
+        case leaveWithoutEffect
         case sectionWithoutDevice
         case pathUnderHome
         case unstableDevice
 
         package var severity: Severity {
             switch self {
-            case .delegation, .noJoinCommand, .sectionWithoutDevice, .pathUnderHome, .unstableDevice: .warning
+            case .delegation, .noJoinCommand, .nothingLeaves, .leaveWithoutEffect, .sectionWithoutDevice,
+                .pathUnderHome,
+                .unstableDevice:
+                .warning
             default: .error
             }
         }

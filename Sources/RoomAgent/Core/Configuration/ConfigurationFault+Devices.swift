@@ -122,7 +122,9 @@ extension ConfigurationFault {
     }
 
     static var programIsAddress: Self {
-        Self(.programIsAddress, "{url} cannot be the program.", "Write the program first, as in chromium --app={url}.")
+        Self(
+            .programIsAddress, "The address cannot be the program.",
+            "Write the program first, as in chromium --app={url}.")
     }
 
     static func noPlaceholder(meant: String?) -> Self {
@@ -132,11 +134,11 @@ extension ConfigurationFault {
     }
 
     static var repeatedPlaceholder: Self {
-        Self(.repeatedPlaceholder, "{url} stands there more than once.", "Write it once.")
+        Self(.repeatedPlaceholder, "The address stands there more than once.", "Write {url} or {page}, once.")
     }
 
     static func unknownPlaceholder(_ name: String) -> Self {
-        Self(.unknownPlaceholder, "\(PrintableText.quoted(name)) is no placeholder.", "The only one is {url}.")
+        Self(.unknownPlaceholder, "\(PrintableText.quoted(name)) is no placeholder.", "Write {url} or {page}.")
     }
 
     static func shellSyntax(_ word: String) -> Self {
@@ -150,5 +152,12 @@ extension ConfigurationFault {
         Self(
             .shellProgram, "A shell would read the meeting's address as a command.",
             "Put the command into a script file, and write its path and {url}.")
+    }
+
+    static func remoteShell(_ program: String) -> Self {
+        Self(
+            .remoteShell,
+            "\(PrintableText.quoted(program)) hands its words to a shell, and a stranger's address is one of them.",
+            "Write the path of a script that quotes it, as join-programs.md has one.")
     }
 }

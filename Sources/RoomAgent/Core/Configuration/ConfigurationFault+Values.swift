@@ -200,6 +200,12 @@ extension ConfigurationFault {
             "Write file:PATH or credential:NAME.")
     }
 
+    static var notGroupName: Self {
+        Self(
+            .notGroupName, "This is no name of a Unix group.",
+            "Write the group's name, as in room-control; getent group lists them.")
+    }
+
     static var credentialName: Self {
         Self(
             .credentialName, "This is no name of a systemd credential.",

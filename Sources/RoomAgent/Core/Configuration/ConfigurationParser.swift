@@ -4,20 +4,29 @@
 package enum ParsedConfiguration: Sendable {
     /// The agent can start with it; what is unwise about it is in the warnings.
     case usable(RoomConfiguration, warnings: [ConfigurationProblem])
-    /// At least one of the problems is an error.
-    case refused([ConfigurationProblem])
+    /// At least one of the problems is an error. `join` is there where none of the errors concerns `[join]`: the joiner
+    /// needs no more, and the agent may still run with what it read before.
+    case refused([ConfigurationProblem], join: RoomConfiguration.Join?)
 
     /// Errors and warnings, in order of the files and their lines.
     package var problems: [ConfigurationProblem] {
         switch self {
         case .usable(_, let warnings): warnings
-        case .refused(let problems): problems
+        case .refused(let problems, _): problems
         }
     }
 
     /// Nil if there was an error.
     package var configuration: RoomConfiguration? {
         if case .usable(let configuration, _) = self { configuration } else { nil }
+    }
+
+    /// `[join]` alone; nil if an error may concern it.
+    package var join: RoomConfiguration.Join? {
+        switch self {
+        case .usable(let configuration, _): configuration.join
+        case .refused(_, let join): join
+        }
     }
 }
 

@@ -17,7 +17,8 @@ extension ConfigurationReading {
             (left.fileNumber, left.problem.line ?? 0) < (right.fileNumber, right.problem.line ?? 0)
         }.map(\.problem)
         let hasErrors = ordered.contains { $0.severity == .error }
-        return hasErrors ? .refused(ordered) : .usable(configuration, warnings: ordered)
+        if !hasErrors { return .usable(configuration, warnings: ordered) }
+        return .refused(ordered, join: joinMayHaveErrors ? nil : configuration.join)
     }
 
     private mutating func checkRequired(mainFile: String) {
@@ -81,10 +82,32 @@ extension ConfigurationReading {
                 .noJoinCommand, file: section?.file ?? mainFile, line: section?.line, number: section?.fileNumber ?? 0,
                 subject: "[join]")
         }
+        warnOfLeaving()
         for key in ConfigurationReference.keys() where [Self.buttonSource, Self.displayOutput].contains(key.title) {
             let isUsed = places.keys.contains { $0.hasPrefix("[\(key.section)] ") }
             guard isUsed, places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
             report(.sectionWithoutDevice(key), at: place, subject: "[\(key.section)]")
+        }
+    }
+
+    private mutating func warnOfLeaving() {
+        let join = configuration.join
+        let kinds: [(name: String, kind: JoinKind)] = [("video", .video), ("sip", .sip), ("phone", .phone)]
+        for (name, kind) in kinds where join.session(for: kind) == .handedOver && join.leaveCommand(for: kind) == nil {
+            // The kind's own line, or the one for all kinds where the kind has a command.
+            let own = places["[join] \(name)-session"]
+            guard let place = own ?? (join.commands[.kind(kind)] == nil ? nil : places["[join] session"]) else {
+                continue
+            }
+            report(.nothingLeaves(name), at: place, subject: own == nil ? "[join] session" : "[join] \(name)-session")
+        }
+        for (name, kind) in kinds where join.session(for: kind) == .program {
+            if let place = places["[join] \(name)-leave"] {
+                report(.leaveWithoutEffect, at: place, subject: "[join] \(name)-leave")
+            }
+        }
+        if let place = places["[join] leave"], !kinds.contains(where: { join.session(for: $0.kind) == .handedOver }) {
+            report(.leaveWithoutEffect, at: place, subject: "[join] leave")
         }
     }
 

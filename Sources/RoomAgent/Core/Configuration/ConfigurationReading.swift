@@ -17,6 +17,10 @@ struct ConfigurationReading {
     /// By `ConfigurationKey.title`; keys whose value is wrong are here too.
     private(set) var places: [String: Place] = [:]
     private(set) var sectionPlaces: [String: Place] = [:]
+    /// An error that stands in `[join]`, is about one of its keys, or may be either.
+    private(set) var joinMayHaveErrors = false
+    /// The section whose lines are being read; nil outside of any.
+    private var currentSection: String?
     /// Required values are replaced, or their absence is an error, before anybody sees it.
     private(set) var configuration = RoomConfiguration(name: "", calendar: "", keyFile: "")
 
@@ -26,6 +30,10 @@ struct ConfigurationReading {
 
     mutating func report(_ fault: ConfigurationFault, file: String, line: Int?, number: Int = 0, subject: String? = nil)
     {
+        if fault.code.severity == .error {
+            let section = subject.map { String($0.dropFirst().prefix { $0 != "]" }) } ?? currentSection
+            if section == nil || section == "join" { joinMayHaveErrors = true }
+        }
         guard problems.count <= ConfigurationParser.maximumProblems else { return }
         let isLast = problems.count == ConfigurationParser.maximumProblems
         let problem = ConfigurationProblem(
@@ -45,6 +53,7 @@ struct ConfigurationReading {
             switch line {
             case .section(let name):
                 section = (name, keys[name])
+                currentSection = name
                 if section?.keys == nil {
                     report(unknownSection(name), at: place)
                 } else if sectionPlaces[name] == nil {
@@ -52,6 +61,7 @@ struct ConfigurationReading {
                 }
             case .unreadableSection:
                 section = ("", nil)
+                currentSection = nil
             case .other(let text, let isIndented):
                 report(notAnAssignment(text, isIndented: isIndented, in: section?.keys), at: place)
             case .assignment(let name, let value):
@@ -72,6 +82,7 @@ struct ConfigurationReading {
                 read(value, of: key, at: place)
             }
         }
+        currentSection = nil
     }
 
     private mutating func read(_ value: String, of key: ConfigurationKey, at place: Place) {

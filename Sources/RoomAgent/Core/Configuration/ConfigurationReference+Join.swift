@@ -14,6 +14,23 @@ extension ConfigurationReference {
             "join", "leave-grace", .timeSpan(.seconds(1) ... .minutes(1)), default: "5 s",
             "How long a meeting's program may take to end before it is ended by force."
         ) { $0.join.leaveGrace = $1 },
+        ConfigurationKey(
+            "join", "session", .word, default: "program", "What a meeting's session is, for every kind of address."
+        ) { $0.join.session = $1 },
+        session("video-session", for: .video, "The same for web addresses."),
+        session("sip-session", for: .sip, "The same for SIP and H.323 addresses."),
+        session("phone-session", for: .phone, "The same for telephone numbers."),
+        ConfigurationKey(
+            "join", "leave", .command(example: leaveExample, takesAddress: false), absence: "nothing does",
+            "What ends a session that was handed over."
+        ) { $0.join.leaveCommand = $1 },
+        leave("video-leave", for: .video, "The same for web addresses."),
+        leave("sip-leave", for: .sip, "The same for SIP and H.323 addresses."),
+        leave("phone-leave", for: .phone, "The same for telephone numbers."),
+        ConfigurationKey(
+            "join", "socket", .socket(example: "/run/room-agent-join.sock"), default: "/run/room-agent-join.sock",
+            "The socket on which the joiner waits for the agent."
+        ) { $0.join.socket = $1 },
     ]
 
     /// A service whose name is one of the other keys of `[join]` (`sip`, `phone`) has no key of its own.
@@ -31,6 +48,18 @@ extension ConfigurationReference {
         ConfigurationKey(
             "join", name, .command(example: example), absence: "such meetings are not joined", sentence
         ) { $0.join.commands[key] = $1 }
+    }
+
+    private static func session(_ name: String, for kind: JoinKind, _ sentence: String) -> ConfigurationKey {
+        ConfigurationKey("join", name, .word, absence: "what session says", sentence) { $0.join.sessions[kind] = $1 }
+    }
+
+    private static let leaveExample = "/usr/local/bin/room-hang-up"
+
+    private static func leave(_ name: String, for kind: JoinKind, _ sentence: String) -> ConfigurationKey {
+        ConfigurationKey(
+            "join", name, .command(example: leaveExample, takesAddress: false), absence: "what leave says", sentence
+        ) { $0.join.leaveCommands[kind] = $1 }
     }
 
     private static func hosts(_ name: String, of service: OwnHostService, _ sentence: String) -> ConfigurationKey {

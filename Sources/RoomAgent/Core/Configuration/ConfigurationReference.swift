@@ -146,5 +146,9 @@ package enum ConfigurationReference {
             default: "/run/room-agent/control.sock",
             "The socket on which the commands of room-agent(8) reach the running agent."
         ) { $0.control.socket = $1 },
+        ConfigurationKey(
+            "control", "group", .groupName, default: RoomConfiguration.Control.defaultGroup,
+            "The Unix group whose members may use the socket: read the agenda and press the button."
+        ) { $0.control.group = $1 },
     ]
 }

@@ -132,7 +132,10 @@ extension RoomConfiguration {
     /// `[store]`
     package struct Store: Equatable, Sendable {
         /// Absolute path of the directory that holds the encrypted window.
-        package var directory = "/var/lib/room-agent"
+        package var directory = Store.defaultDirectory
+
+        /// The service manager makes it for the service.
+        package static let defaultDirectory = "/var/lib/room-agent"
         package var key = KeySource.automatic
     }
 
@@ -140,6 +143,11 @@ extension RoomConfiguration {
     package struct Control: Equatable, Sendable {
         /// Absolute path of the Unix socket, at most 107 bytes (`sun_path` of unix(7), less its NUL).
         package var socket = "/run/room-agent/control.sock"
+        /// The Unix group whose members may use the socket.
+        package var group = Control.defaultGroup
+
+        /// On a machine without it, and without another one configured, the socket belongs to the agent's own group.
+        package static let defaultGroup = "room-control"
     }
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ValueSyntax where Value == [String] {
-    /// An argv template: words with spaces between, `"…"` around a word that has spaces in it, `{url}` once.
-    static func command(example: String) -> Self {
+    /// An argv template: words with spaces between, `"…"` around a word that has spaces in it. `{url}` or `{page}`
+    /// stands in it once; with `takesAddress` false it may be left out.
+    static func command(example: String, takesAddress: Bool = true) -> Self {
         Self(
             name: "command", range: nil, example: example, allowsNumberSign: true, allowsQuotes: true
         ) { value throws(ConfigurationFault) in
             let words = try CommandTemplate.words(of: value)
-            try CommandTemplate.checkPlaceholder(in: words)
+            try CommandTemplate.checkPlaceholder(in: words, isRequired: takesAddress)
             try CommandTemplate.checkProgram(of: words)
             return words.map(\.text)
         }
@@ -63,18 +64,18 @@ private enum CommandTemplate {
         if word.contains("`") || word.contains("$") { throw .shellSyntax(String(word)) }
     }
 
-    static func checkPlaceholder(in words: [Word]) throws(ConfigurationFault) {
+    static func checkPlaceholder(in words: [Word], isRequired: Bool) throws(ConfigurationFault) {
         if words.count == 1, words[0].isQuoted, words[0].text.contains(" ") { throw .wholeCommandQuoted }
         var count = 0
         for word in words {
             for name in placeholders(in: word.text) {
-                guard name == "{url}" else { throw .unknownPlaceholder(name) }
+                guard name == "{url}" || name == "{page}" else { throw .unknownPlaceholder(name) }
                 count += 1
             }
         }
-        if let program = words.first, program.text.contains(text: "{url}") { throw .programIsAddress }
+        if let program = words.first, !placeholders(in: program.text).isEmpty { throw .programIsAddress }
         guard count <= 1 else { throw .repeatedPlaceholder }
-        guard count == 1 else {
+        guard count == 1 || !isRequired else {
             let foreign = ["%u", "%U", "%s", "<url>", "URL", "url"]
             throw .noPlaceholder(
                 meant: foreign.first { sign in words.dropFirst().contains { $0.text.hasSuffix(sign) } })
@@ -102,21 +103,44 @@ private enum CommandTemplate {
         if program.contains("="), isAssignment { throw .programIsAssignment }
         let isPath = program.hasPrefix("/") && !program.hasSuffix("/")
         guard isPath || (!program.contains("/") && !program.hasPrefix("-")) else { throw .programNotFoundByName }
-        for (index, word) in words.enumerated() where readsCommands(word.text) {
-            // -c, -lc and the like make the next word a program text.
-            let takesText = words[(index + 1)...].contains { option in
-                option.text.hasPrefix("-") && !option.text.hasPrefix("--") && option.text.hasSuffix("c")
-                    || option.text == "--command" || option.text.hasPrefix("--command=")
-            }
-            if takesText { throw .shellProgram }
+        for (index, word) in words.enumerated() {
+            guard let name = word.text.split(separator: "/").last.map(String.init) else { continue }
+            if joinsWords.contains(name) { throw .remoteShell(name) }
+            guard let takesText = optionOfProgramText(name) else { continue }
+            if words[(index + 1)...].contains(where: { takesText($0.text) }) { throw .shellProgram }
         }
     }
 
-    private static func readsCommands(_ word: String) -> Bool {
-        let shells = [
-            "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "su", "runuser", "script",
-        ]
-        guard let name = word.split(separator: "/").last else { return false }
-        return shells.contains(String(name))
+    /// Programs that make one text of their arguments and give it to a shell, here or on another machine.
+    private static let joinsWords: Set<String> = [
+        "ssh", "slogin", "rsh", "remsh", "mosh", "dbclient", "plink", "sshpass", "autossh", "eval", "xargs", "parallel",
+        "watch",
+    ]
+
+    private static let shells: Set<String> = [
+        "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "su", "runuser", "script", "busybox",
+    ]
+
+    /// The letters of the options that make the next word an interpreter's program.
+    private static let interpreters: [String: String] = [
+        "python": "c", "pypy": "c", "perl": "eE", "ruby": "e", "node": "ep", "nodejs": "ep", "lua": "e", "luajit": "e",
+        "php": "r", "tclsh": "c", "expect": "c", "Rscript": "e",
+    ]
+
+    /// Recognises the options that make the next word a program's text; nil for a program that has none.
+    private static func optionOfProgramText(_ name: String) -> ((String) -> Bool)? {
+        if shells.contains(name) {
+            // -c, -lc and the like.
+            return { option in
+                option.hasPrefix("-") && !option.hasPrefix("--") && option.hasSuffix("c")
+                    || option == "--command" || option.hasPrefix("--command=")
+            }
+        }
+        // A version may follow the name, as in python3.11.
+        guard let letters = interpreters[String(name.prefix { $0.isLetter })] else { return nil }
+        return { option in
+            if option.hasPrefix("--") { return option.hasPrefix("--eval") || option.hasPrefix("--print") }
+            return option.hasPrefix("-") && option.dropFirst().contains { letters.contains($0) }
+        }
     }
 }

@@ -65,6 +65,19 @@ extension ValueSyntax where Value == KeySource {
     }
 }
 
+extension ValueSyntax where Value == String {
+    /// A Unix group's name, as groupadd(8) takes it. Whether there is such a group is for others to check.
+    static var groupName: Self {
+        Self(name: "group", range: nil, example: "room-control") { value throws(ConfigurationFault) in
+            let isName = value.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+            guard isName, let first = value.utf8.first, ASCII.isLetterOrDigit(first) || first == 0x5F,
+                !ASCII.isDigit(first), value.utf8.count <= 32
+            else { throw .notGroupName }
+            return value
+        }
+    }
+}
+
 /// Rules for paths in the configuration. Values are not shown in messages: a pasted secret may stand there.
 enum FilePath {
     /// Under PATH_MAX of limits.h, with room for a name behind it.

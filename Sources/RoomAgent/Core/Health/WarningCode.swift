@@ -32,11 +32,14 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case buttonChattering = "button-chattering"
     case lampLost = "lamp-lost"
     case displayLost = "display-lost"
+    case joinerMissing = "joiner-missing"
     case joinProgramMissing = "join-program-missing"
+    case joinProgramFails = "join-program-fails"
     case noJoinAction = "no-join-action"
     case delegationInUse = "delegation-in-use"
     case configurationReloadFailed = "configuration-reload-failed"
     case timeZoneUnknown = "time-zone-unknown"
+    case controlGroupUnusable = "control-group-unusable"
 }
 
 package enum WarningSeverity: Int, Sendable, Comparable {
@@ -107,11 +110,14 @@ extension WarningCode {
         case .lampLost: row(.warning, after: .seconds(3), flash: true)
         case .buttonStuck, .buttonChattering: row(.error, flash: true)
         case .buttonHeldAtStart: row(.notice, after: .seconds(5), hiddenBy: [.buttonStuck])
+        // A restart of the joiner takes no longer.
+        case .joinerMissing: row(.error, after: .seconds(5), hiddenBy: [.noJoinAction], flash: true)
         case .joinProgramMissing: row(.error, flash: true)
+        case .joinProgramFails: row(.error, hiddenBy: [.joinProgramMissing], flash: true)
         case .noJoinAction: row(.warning)
         case .delegationInUse: row(.notice)
         case .configurationReloadFailed: row(.warning)
-        case .timeZoneUnknown: row(.warning)
+        case .timeZoneUnknown, .controlGroupUnusable: row(.warning)
         }
     }
 }

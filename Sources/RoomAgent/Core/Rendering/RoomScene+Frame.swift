@@ -165,6 +165,7 @@ extension RoomScene {
         case .couldNotStart: say(.problemStart)
         case .addressRefused: say(.problemAddress)
         case .endedAtOnce: say(.problemEnded)
+        case .noJoiner: say(.problemNoJoiner)
         case .tookTooLong: say(.problemTooLong)
         }
     }

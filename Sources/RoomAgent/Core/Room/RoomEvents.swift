@@ -10,13 +10,15 @@ package enum RoomEvent: Sendable {
     case pressRefused
     /// The button is held long enough to mean "leave".
     case held
-    /// The action was started.
+    /// The action's program runs.
     case joinStarted(JoinToken)
+    /// The action's program has handed the meeting over, and is gone.
+    case joinHandedOver(JoinToken)
     /// The action could not be started.
     case joinFailed(JoinToken, RoomProblem)
     /// The session is over.
     case joinEnded(JoinToken, JoinEnd)
-    /// A session of an earlier run still lives and is ours again.
+    /// An earlier run of the agent started a session. It counts as running until its end is told.
     case adopted(JoinToken, meeting: MeetingID)
 }
 
@@ -24,8 +26,10 @@ package enum RoomEvent: Sendable {
 package enum RoomEffect: Sendable, Equatable {
     case join(JoinToken, AgendaItem, JoinAddress)
     case leave(JoinToken)
-    /// The session is over: drop its record.
+    /// The room is done with the session: drop its record.
     case forget(JoinToken)
+    /// Programs ended at once time after time, or one now didn't.
+    case programFails(Bool)
     case startCooldown
     /// A short answer by the lamp: seen, nothing done.
     case flicker
@@ -41,8 +45,10 @@ package enum RoomProblem: Sendable, Equatable, Hashable {
     case couldNotStart
     /// The address isn't one that may be opened.
     case addressRefused
-    /// It ended, with an error, before the meeting could be seen.
+    /// It ended before the meeting could be seen.
     case endedAtOnce(JoinEnd)
+    /// The joiner is not there, so nothing can be joined.
+    case noJoiner
     /// It was never reported as started.
     case tookTooLong
 }
@@ -77,6 +83,8 @@ package struct RoomReport: Sendable, Equatable {
 package struct RoomLimits: Sendable, Equatable {
     /// A started action counts as joined when it still lives after this long.
     package var joinSettle = Duration.seconds(3)
+    /// Once may be the meeting's fault; so often in a row it is the program's or its set-up's.
+    package var endedAtOnceIsFault = 2
     /// An action that is never reported as started has failed after this long.
     package var joinTimeout = Duration.seconds(30)
     /// A session that was asked to end is forgotten after this long.

@@ -20,12 +20,15 @@ package struct RoomMachine: Sendable {
         var end: Instant?
         /// The state that is left again if leaving takes too long has no other use than its words.
         var problem: RoomProblem?
+        /// Its program is gone and the meeting goes on elsewhere, until its end or until it is left.
+        var isHandedOver = false
     }
 
     private let limits: RoomLimits
     private var phase = Phase.idle
     private var passing: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
+    private var endedAtOnceInARow = 0
 
     /// What was last reported, so that each change is reported once.
     private struct Seen: Sendable {
@@ -61,16 +64,21 @@ package struct RoomMachine: Sendable {
 
         case (.joining(let session, _, _), .joinStarted(let token)) where session.token == token:
             phase = .joining(session, since: now.uptime, isStarted: true)
+        case (.joining(let session, _, _), .joinHandedOver(let token)) where session.token == token:
+            effects += join(session, isHandedOver: true, now)
+        case (.inMeeting(var session), .joinHandedOver(let token)) where session.token == token:
+            session.isHandedOver = true
+            phase = .inMeeting(session)
         case (.joining(let session, _, _), .joinFailed(let token, let problem)) where session.token == token:
             effects += fail(session, problem, now)
         case (.joining(let session, _, _), .joinEnded(let token, let end)) where session.token == token:
-            effects += end == .exited(0) ? finish(session, now) : fail(session, .endedAtOnce(end), now)
+            effects += fail(session, .endedAtOnce(end), now)
         case (.inMeeting(let session), .joinEnded(let token, _)) where session.token == token:
             effects += finish(session, now)
         case (.leaving(let session, _), .joinEnded(let token, _)) where session.token == token:
             effects += session.problem.map { fail(session, $0, now) } ?? finish(session, now)
         // Of a session that is over already: nothing is left to do for it.
-        case (_, .joinStarted), (_, .joinFailed), (_, .joinEnded): break
+        case (_, .joinStarted), (_, .joinHandedOver), (_, .joinFailed), (_, .joinEnded): break
 
         case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
             phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
@@ -110,7 +118,23 @@ package struct RoomMachine: Sendable {
 
     private mutating func fail(_ session: Session, _ problem: RoomProblem, _ now: Moment) -> [RoomEffect] {
         phase = .failed(session, problem, since: now.uptime)
-        return [.forget(session.token), .report(RoomReport(.joinFailed, at: now.wall, meeting: session.meeting))]
+        let effects: [RoomEffect] = [
+            .forget(session.token), .report(RoomReport(.joinFailed, at: now.wall, meeting: session.meeting)),
+        ]
+        guard case .endedAtOnce = problem else { return effects }
+        endedAtOnceInARow += 1
+        return effects + (endedAtOnceInARow == limits.endedAtOnceIsFault ? [.programFails(true)] : [])
+    }
+
+    /// The meeting is joined.
+    private mutating func join(_ session: Session, isHandedOver: Bool, _ now: Moment) -> [RoomEffect] {
+        var session = session
+        session.isHandedOver = isHandedOver
+        phase = .inMeeting(session)
+        let failed = endedAtOnceInARow >= limits.endedAtOnceIsFault
+        endedAtOnceInARow = 0
+        return (failed ? [.programFails(false)] : [])
+            + [.report(RoomReport(.joined, at: now.wall, meeting: session.meeting))]
     }
 
     private mutating func finish(_ session: Session, _ now: Moment) -> [RoomEffect] {
@@ -125,8 +149,9 @@ package struct RoomMachine: Sendable {
         if let until = passing?.until, now.uptime >= until { passing = nil }
         switch phase {
         case .joining(let session, let since, true) where now.uptime - since >= limits.joinSettle:
-            phase = .inMeeting(session)
-            return [.report(RoomReport(.joined, at: now.wall, meeting: session.meeting))]
+            return join(session, isHandedOver: false, now)
+        case .inMeeting(let session) where session.isHandedOver && session.end.map { $0 <= now.wall } ?? false:
+            return finish(session, now)
         case .joining(var session, let since, false) where now.uptime - since >= limits.joinTimeout:
             session.problem = .tookTooLong
             phase = .leaving(session, since: now.uptime)
@@ -179,6 +204,11 @@ package struct RoomMachine: Sendable {
             deadlines.append(limits.alternation * Int(turn + 1))
         }
         return deadlines.filter { $0 > now.uptime }.min()
+    }
+
+    /// The civil time at which the session ends by itself; nil if it doesn't.
+    package var nextWallDeadline: Instant? {
+        if case .inMeeting(let session) = phase, session.isHandedOver { session.end } else { nil }
     }
 
     // MARK: State

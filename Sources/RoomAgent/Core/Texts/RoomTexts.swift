@@ -6,7 +6,7 @@ package enum RoomText: CaseIterable, Sendable {
     case couldNotJoin, pressToTryAgain, pressToTryAgainShort, nothingToJoin, nextBooking, calendarFrom, noCalendarYet,
         privateMeeting
     case busyMeeting, untitled, allDay, stopped, timeLeft
-    case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong
+    case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
 
     package var row: Translated<String> {
         switch self {
@@ -38,6 +38,7 @@ package enum RoomText: CaseIterable, Sendable {
         case .problemAddress: Translated(en: "Link not allowed", fi: "Kielletty linkki")
         case .problemEnded: Translated(en: "Ended at once", fi: "Loppui heti")
         case .problemTooLong: Translated(en: "Took too long", fi: "Kesti liian kauan")
+        case .problemNoJoiner: Translated(en: "Out of order", fi: "Epäkunnossa")
         }
     }
 

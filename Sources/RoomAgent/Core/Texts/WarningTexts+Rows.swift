@@ -112,10 +112,10 @@ extension WarningTexts {
             Translated(
                 en: Words(
                     "Bad key file", "The service account's key file cannot be used.",
-                    "Check [google] key-file; download the JSON key again."),
+                    "Run: room-agent check. It tells what is wrong with the file."),
                 fi: Words(
                     "Avaintiedosto", "Palvelutilin avaintiedostoa ei voida käyttää.",
-                    "Tarkista [google] key-file; lataa JSON-avain uudelleen."))
+                    "Aja: room-agent check. Se kertoo, mikä tiedostossa on vikana."))
         case .calendarForbidden:
             Translated(
                 en: Words(
@@ -252,6 +252,33 @@ extension WarningTexts {
                 fi: Words(
                     "Ohjelma poissa", "Liittymisohjelmaa ei ole.",
                     "Asenna se tai korjaa [join]."))
+        case .joinerMissing:
+            Translated(
+                en: Words(
+                    "Out of order", "The joiner does not answer, so nothing can be joined.",
+                    "Run: systemctl start room-agent-join.socket; journalctl -u room-agent-join tells why it ended."),
+                fi: Words(
+                    "Epäkunnossa", "Liittymispalvelu ei vastaa, joten mihinkään ei voi liittyä.",
+                    "Aja: systemctl start room-agent-join.socket; journalctl -u room-agent-join kertoo syyn."))
+        case .joinProgramFails:
+            Translated(
+                en: Words(
+                    "Join app fails", "The program that joins ended at once, twice in a row.",
+                    "See journalctl -u room-agent-join. One that only hands over needs session = handed-over."
+                ),
+                fi: Words(
+                    "Ohjelma kaatuu", "Liittymisohjelma loppui heti, kahdesti peräkkäin.",
+                    "Katso journalctl -u room-agent-join. Pelkkä välittäjä vaatii: session = handed-over."
+                ))
+        case .controlGroupUnusable:
+            Translated(
+                en: Words(
+                    "No control grp",
+                    "The control socket could not be given to its group, so only root reaches the agent.",
+                    "Run: systemd-sysusers, then restart room-agent; or correct [control] group."),
+                fi: Words(
+                    "Ei ryhmää", "Ohjauspistoketta ei voitu antaa ryhmälleen, joten vain root tavoittaa agentin.",
+                    "Aja: systemd-sysusers ja käynnistä room-agent uudelleen; tai korjaa [control] group."))
         case .noJoinAction:
             Translated(
                 en: Words(

@@ -96,13 +96,19 @@ package final class DeviceBay: RoomDevices {
         } catch {
             return lose(slot, error)
         }
+        if slot.device?.isReady == true { welcome(slot) }
+        if slot.isButton, let device = slot.device as? any ButtonDevice { beginButton(device) }
+        watch(slot)
+        showLamps(slot)
+    }
+
+    /// The device is known to be there.
+    private func welcome(_ slot: DeviceSlot) {
+        slot.isWelcome = true
         slot.reconnection.succeeded()
         if slot.lastFailure != nil { journal.info("device is back", ("device", slot.address)) }
         slot.lastFailure = nil
         for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: false)) }
-        if slot.isButton, let device = slot.device as? any ButtonDevice { beginButton(device) }
-        watch(slot)
-        showLamps(slot)
     }
 
     private func beginButton(_ device: any ButtonDevice) {
@@ -131,6 +137,7 @@ package final class DeviceBay: RoomDevices {
         slot.watch = nil
         slot.device?.close()
         slot.device = nil
+        slot.isWelcome = false
     }
 
     private func attempt(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> Void) {
@@ -165,6 +172,7 @@ package final class DeviceBay: RoomDevices {
     private func take(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> [DeviceInput]) {
         var inputs: [DeviceInput] = []
         attempt(slot) { device throws(DeviceFailure) in inputs = try body(device) }
+        if !slot.isWelcome, slot.device?.isReady == true { welcome(slot) }
         for input in inputs { take(input, slot) }
     }
 
@@ -172,7 +180,7 @@ package final class DeviceBay: RoomDevices {
         let now = loop.now.uptime
         switch input {
         case .level(let level): if slot.isButton { tell(button.handle(level: level, at: now)) }
-        case .click: tell(button.click(at: now))
+        case .click: if slot.isButton { tell(button.click(at: now)) }
         case .displayReady(let size):
             guard slot.isDisplay else { return }
             displaySize = TextSize(columns: size.columns, rows: size.rows)

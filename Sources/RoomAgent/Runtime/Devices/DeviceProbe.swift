@@ -4,11 +4,21 @@ package import RoomCore
 
 /// Opens each configured device once and closes it again, for `check`.
 package enum DeviceProbe {
+    /// A server that a device is behind answers in milliseconds.
+    private static let patience = Duration.seconds(3)
+
+    /// The configured devices' addresses, each once.
+    package static func addresses(_ configuration: RoomConfiguration) -> [String] {
+        DeviceSlot.slots(configuration).map(\.address)
+    }
+
     package static func probe(_ configuration: RoomConfiguration) -> [(address: String, failure: DeviceFailure?)] {
         let opener = DeviceOpener(configuration: configuration)
         return DeviceSlot.slots(configuration).map { slot in
             do throws(DeviceFailure) {
-                try opener.open(slot.address, isButton: slot.isButton).close()
+                let device = try opener.open(slot.address, isButton: slot.isButton)
+                defer { device.close() }
+                try device.waitUntilReady(for: patience)
                 return (slot.address, nil)
             } catch { return (slot.address, error) }
         }

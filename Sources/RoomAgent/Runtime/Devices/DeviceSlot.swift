@@ -9,6 +9,8 @@ final class DeviceSlot {
     var isDisplay = false
     var lamps: [LampName] = []
     var device: (any Device)?
+    /// The device is known to be there, and its warnings are over.
+    var isWelcome = false
     var watch: (any LoopRegistration)?
     /// What the descriptor is watched for now.
     var isWatchedForWriting = false

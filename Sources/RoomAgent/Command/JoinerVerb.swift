@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentHost
+import Glibc
+import JoinActions
+import LinuxEventLoop
+import LocalSockets
+import RoomCore
+
+/// `room-agent joiner`: the service that starts join programs, with a user of its own (room-agent-join.service).
+enum JoinerVerb {
+    static func run(_ configurationPath: String?) -> ExitCode {
+        ProcessMemory.prepare()
+        ProcessGuard.hideFromOthers()
+        let eventLoop: EventLoop
+        do throws(LoopFailure) { eventLoop = try EventLoop() } catch {
+            Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
+            return .system
+        }
+        signal(SIGPIPE, SIG_IGN)
+        // Sound: made and used on this thread, which is the loop's.
+        final class Result: @unchecked Sendable { var code = ExitCode.ok }
+        let result = Result()
+        eventLoop.run { result.code = await keep(eventLoop, configurationPath) }
+        return result.code
+    }
+
+    private static func keep(_ loop: EventLoop, _ configurationPath: String?) async -> ExitCode {
+        let inherited = InheritedSockets.first
+        let socketPath: String
+        do throws(JoinFailure) {
+            if let path = inherited.flatMap(UnixSocket.path) {
+                socketPath = path
+            } else {
+                socketPath = try settings(configurationPath).join.socket
+            }
+        } catch {
+            Console.error("room-agent: \(error.detail)")
+            return .configuration
+        }
+        let notifier = ServiceNotifier()
+        let journal = Journal(clock: { loop.now.uptime })
+        let joiner = Joiner(loop: loop, folder: folder(besides: socketPath)) { () throws(JoinFailure) in
+            try settings(configurationPath)
+        }
+        let server: JoinerServer
+        do throws(SocketFailure) {
+            server = try JoinerServer(
+                loop: loop, source: inherited.map { .inherited($0) } ?? .made(path: socketPath), joiner: joiner
+            ) { findings(configurationPath) }
+        } catch {
+            Console.error(error.sentence)
+            if error.isInUse { Console.error("another joiner runs with this socket: stop it first") }
+            return error.errno == EACCES ? .permission : .unavailable
+        }
+        let stopped = Stop()
+        do throws(LoopFailure) {
+            for signal in [SIGTERM, SIGINT] {
+                _ = try loop.onSignal(signal) {
+                    notifier.stopping()
+                    server.close { stopped.stop() }
+                }
+            }
+            // The configuration is read at each join, so a reload has nothing to do.
+            _ = try loop.onSignal(SIGHUP) {}
+        } catch {
+            Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
+            return .system
+        }
+        // Who was started by a socket is started again by it.
+        if inherited != nil { server.onIdle = { server.close { stopped.stop() } } }
+        notifier.ready()
+        journal.info("the joiner waits", ("socket", socketPath))
+        await stopped.wait()
+        return .ok
+    }
+
+    /// `[join]`, read anew: also where an error elsewhere in the files would keep the agent from starting.
+    private static func settings(_ path: String?) throws(JoinFailure) -> Joiner.Settings {
+        let parsed: ParsedConfiguration
+        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+            throw JoinFailure(.configuration, detail: error.sentence)
+        }
+        guard let join = parsed.join else {
+            let problem = parsed.problems.first { $0.severity == .error }
+            throw JoinFailure(.configuration, detail: problem.map { "\($0)" } ?? "it has errors")
+        }
+        return Joiner.Settings(join: join, finder: LinkFinder(ownHosts: join.ownHosts))
+    }
+
+    private static func findings(_ path: String?) -> [JoinFinding] {
+        do throws(JoinFailure) { return JoinerSetUp.findings(try settings(path).join) } catch {
+            return [
+                JoinFinding(
+                    .bad, "joiner: cannot use the configuration: \(error.detail)",
+                    remedy: "Run: systemd-tmpfiles --create; the user room-join must be able to read it.")
+            ]
+        }
+    }
+
+    /// Where pages of meetings are written: the service's runtime directory, else beside the socket.
+    private static func folder(besides socketPath: String) -> String {
+        // The first is the service's own, those behind it lie in it (systemd.exec(5)).
+        let runtime = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) }?.split(separator: ":").first
+        return runtime.map { "\($0)/pages" } ?? "\(socketPath).pages"
+    }
+
+    /// Ends the service's task.
+    private final class Stop {
+        private var isStopped = false
+        private var waiter: CheckedContinuation<Void, Never>?
+
+        func stop() {
+            isStopped = true
+            waiter?.resume()
+            waiter = nil
+        }
+
+        func wait() async {
+            await withCheckedContinuation { continuation in
+                if isStopped { continuation.resume() } else { waiter = continuation }
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
+/// that somebody mended is seen at the next sync, and the room goes on with what it knows.
+final class LateSource: CalendarSource {
+    private let make: () throws(AssemblyFailure) -> any CalendarSource
+    private let failed: (AssemblyFailure) -> Void
+    private var source: (any CalendarSource)?
+    private var lastFailure: AssemblyFailure?
+
+    /// `failed` hears of each new reason once.
+    init(make: @escaping () throws(AssemblyFailure) -> any CalendarSource, failed: @escaping (AssemblyFailure) -> Void)
+    {
+        self.make = make
+        self.failed = failed
+        source = try? opened()
+    }
+
+    func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
+        try await opened().page(request)
+    }
+
+    private func opened() throws(CalendarFailure) -> any CalendarSource {
+        if let source { return source }
+        do throws(AssemblyFailure) {
+            let made = try make()
+            source = made
+            return made
+        } catch {
+            if error != lastFailure { failed(error) }
+            lastFailure = error
+            throw CalendarFailure(.badCredentials, detail: error.cause)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentHost
+import JSON
+import LocalSockets
+import RoomCore
+
+/// What the running agent says of itself, for `check`: which warnings it has. A device that it holds cannot be opened a
+/// second time, and needs not be.
+struct RunningAgent {
+    struct Complaint {
+        var code: String
+        var subject: String
+        var sentence: String
+        var remedy: String
+    }
+
+    let complaints: [Complaint]
+
+    /// Nil where no agent answers at the socket.
+    init?(socket path: String) {
+        guard
+            case .payload(let text)? = try? ControlClient.ask(
+                ControlRequest(verb: "status", words: ["json"]), path: path, timeoutSeconds: 10)
+        else { return nil }
+        complaints = Self.complaints(in: Array(text.utf8))
+    }
+
+    func complaints(about subject: String) -> [Complaint] { complaints.filter { $0.subject == subject } }
+
+    private static let maximumTextBytes = 4096
+
+    private static func complaints(in bytes: [UInt8]) -> [Complaint] {
+        guard let reader = try? JSONReader() else { return [] }
+        var found: [Complaint] = []
+        try? reader.rows(
+            in: JSONDocument(bytes), list: "$.warnings", paths: ["$.code", "$.subject", "$.sentence", "$.remedy"]
+        ) { (row) throws(JSONFailure) in
+            let code = try row.text(0, maximumBytes: maximumTextBytes)
+            let subject = try row.text(1, maximumBytes: maximumTextBytes)
+            let sentence = try row.text(2, maximumBytes: maximumTextBytes)
+            let remedy = try row.text(3, maximumBytes: maximumTextBytes)
+            found.append(
+                Complaint(code: code ?? "", subject: subject ?? "", sentence: sentence ?? "", remedy: remedy ?? ""))
+        }
+        return found
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+
+/// The user that a service runs as, with its groups, for looking at a machine with that service's eyes.
+package struct ServiceUser: Equatable, Sendable {
+    package let name: String
+    package let user: UInt32
+    package let group: UInt32
+
+    /// Nil where the machine has no such user.
+    package init?(named name: String) {
+        guard let entry = getpwnam(name) else { return nil }
+        self.init(entry)
+    }
+
+    /// Whom a file or directory belongs to; nil if it is not there, or its owner has no name.
+    package init?(owning path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, let entry = getpwuid(status.st_uid) else { return nil }
+        self.init(entry)
+    }
+
+    private init(_ entry: UnsafeMutablePointer<passwd>) {
+        name = String(cString: entry.pointee.pw_name)
+        user = entry.pointee.pw_uid
+        group = entry.pointee.pw_gid
+    }
+
+    /// Turns this process into the user's for good: identity, group, supplementary groups, no new privileges. Only root
+    /// can; false if the kernel refused.
+    package func become() -> Bool {
+        guard initgroups(name, group) == 0, setgid(group) == 0, setuid(user) == 0 else { return false }
+        return linux_no_new_privileges() == 0
+    }
+
+    /// Whether the user is a member of the group; nil if there is no such group.
+    package func isMember(of name: String) -> Bool? {
+        guard let entry = getgrnam(name) else { return nil }
+        let wanted = entry.pointee.gr_gid
+        var groups = [gid_t](repeating: 0, count: 256)
+        var count = CInt(groups.count)
+        guard getgrouplist(self.name, group, &groups, &count) >= 0 else { return nil }
+        return groups.prefix(Int(count)).contains(wanted)
+    }
+
+    package static var isRoot: Bool { geteuid() == 0 }
+}
+
+/// What lies at a path, and what this process may do with it.
+package enum PathState {
+    package enum Kind: Equatable, Sendable { case directory, socket, other }
+
+    /// Nil where nothing lies there, or where nobody may look.
+    package static func kind(_ path: String) -> Kind? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .directory
+        case S_IFSOCK: return .socket
+        case S_IFLNK: return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR ? .directory : .other
+        default: return .other
+        }
+    }
+
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK | X_OK) == 0 }
+    package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+}

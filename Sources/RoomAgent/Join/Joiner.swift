@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import RoomCore
+
+/// Carries out join actions as the joiner's service does: reads what is configured, checks the address once more,
+/// starts the program, follows it, ends it, and says how it went. Knows no sockets: requests come in by calls, reports
+/// go out by one closure.
+///
+/// One session at a time. A new one ends what is left of the last, whatever `leave-grace` says, before it starts.
+package final class Joiner {
+    /// What the configuration says at this moment.
+    package struct Settings {
+        package var join: RoomConfiguration.Join
+        package var finder: LinkFinder
+
+        package init(join: RoomConfiguration.Join, finder: LinkFinder) {
+            self.join = join
+            self.finder = finder
+        }
+    }
+
+    private let loop: any AgentLoop
+    private let files: SessionFiles
+    private let launcher = ProgramLauncher()
+    /// Read at each use, so that a changed configuration needs no restart, which would end a meeting.
+    private let settings: () throws(JoinFailure) -> Settings
+    private var sessions: [JoinToken: JoinSession] = [:]
+    /// Asked for while an earlier session is being ended.
+    private var waiting: JoinRequest?
+    /// Ends that a restarted agent may still ask for, and tokens that are never started any more; newest last.
+    private var past: [(token: JoinToken, end: JoinEnd)] = []
+    /// Where reports go; nobody hears them until it is set.
+    package var report: (JoinReport) -> Void = { _ in }
+    /// Called when the last session is over.
+    package var becameIdle: () -> Void = {}
+
+    private static let maximumPast = 32
+    /// How often a group that was told to end is looked at.
+    private static let interval = Duration.milliseconds(100)
+    /// A handed-over session's leave command that doesn't end is given up after the same time as any program, but not
+    /// sooner than this.
+    private static let shortestLeaveCommand = Duration.seconds(5)
+
+    /// `folder` holds the sessions' pages and marks; it should be in memory.
+    package init(
+        loop: any AgentLoop, folder: String, settings: @escaping () throws(JoinFailure) -> Settings
+    ) {
+        self.loop = loop
+        files = SessionFiles(folder: folder)
+        self.settings = settings
+    }
+
+    package var isIdle: Bool { sessions.isEmpty && waiting == nil }
+
+    // MARK: Requests
+
+    package func start(_ request: JoinRequest) {
+        let token = request.token
+        if let end = past.last(where: { $0.token == token })?.end { return report(.ended(token, end)) }
+        if sessions[token] != nil || waiting?.token == token { return }
+        if let replaced = waiting { remember(replaced.token, .gone) }
+        waiting = request
+        for session in Array(sessions.values) { end(session, grace: .zero) }
+        startWaiting()
+    }
+
+    package func resume(_ token: JoinToken) {
+        if let session = sessions[token] {
+            return report(session.isHandedOver ? .handedOver(token) : .started(token))
+        }
+        if waiting?.token == token { return }
+        if let end = past.last(where: { $0.token == token })?.end { return report(.ended(token, end)) }
+        if let process = ProcessTable.leader(of: token) {
+            let session = JoinSession(token: token, kind: .video, mode: .program)
+            do throws(LoopFailure) {
+                try follow(session, process)
+                return report(.started(token))
+            } catch {
+                // Not followed, it could never be left: better no session than one that nobody can end.
+                kill(-process, SIGKILL)
+            }
+        } else if let kind = files.handedOver(token) {
+            let session = JoinSession(token: token, kind: kind, mode: .handedOver)
+            session.isHandedOver = true
+            sessions[token] = session
+            return report(.handedOver(token))
+        }
+        // A request to start it may still be on its way: it must not start after this answer.
+        remember(token, .gone)
+        report(.ended(token, .gone))
+    }
+
+    package func leave(_ token: JoinToken) {
+        if waiting?.token == token {
+            waiting = nil
+            return finish(token, .gone)
+        }
+        guard let session = sessions[token] else { return }
+        let grace: Duration
+        do throws(JoinFailure) { grace = try settings().join.leaveGrace } catch {
+            grace = RoomConfiguration.Join().leaveGrace
+        }
+        end(session, grace: grace)
+    }
+
+    package func forget(_ token: JoinToken) {
+        guard let session = sessions[token], session.isHandedOver, !session.isEnding else { return }
+        drop(session)
+        remember(token, .gone)
+    }
+
+    /// Ends every program, politely, and calls `ended` when all are gone. What was handed over goes on.
+    package func endAll(_ ended: @escaping () -> Void) {
+        waiting = nil
+        for session in Array(sessions.values) where !session.isHandedOver { leave(session.token) }
+        awaitEnd(ended)
+    }
+
+    private func awaitEnd(_ ended: @escaping () -> Void) {
+        if sessions.values.allSatisfy(\.isHandedOver) { return ended() }
+        _ = loop.schedule(at: loop.now.uptime + Self.interval, tolerance: .zero) { [self] in awaitEnd(ended) }
+    }
+
+    // MARK: Starting
+
+    private func startWaiting() {
+        guard sessions.isEmpty, let request = waiting else { return }
+        waiting = nil
+        do throws(JoinFailure) { try begin(request) } catch {
+            files.removePage(request.token)
+            remember(request.token, .gone)
+            report(.failed(request.token, error))
+            if isIdle { becameIdle() }
+        }
+    }
+
+    private func begin(_ request: JoinRequest) throws(JoinFailure) {
+        let settings = try self.settings()
+        if let refusal = CommandLineTemplate.refusal(request.address) {
+            throw JoinFailure(.addressRefused, detail: refusal)
+        }
+        guard settings.finder.recheck(request.address) else {
+            throw JoinFailure(.addressRefused, detail: "not an address of \(request.address.service)")
+        }
+        let kind = request.address.kind
+        guard let command = settings.join.command(for: request.address) else {
+            throw JoinFailure(.notConfigured, detail: request.address.service)
+        }
+        let session = JoinSession(token: request.token, kind: kind, mode: settings.join.session(for: kind))
+        let address = CommandLineTemplate.encoded(request.address)
+        let words = try CommandLineTemplate.arguments(command, address: address) { () throws(JoinFailure) in
+            try files.write(request.token, leadingTo: address)
+        }
+        let process = try launcher.start(words, token: request.token, service: request.address.service)
+        do throws(LoopFailure) { try follow(session, process) } catch {
+            kill(-process, SIGKILL)
+            throw JoinFailure(.spawnFailed, detail: "\(error.operation): \(String(cString: strerror(error.errno)))")
+        }
+        if session.mode == .program { report(.started(session.token)) }
+    }
+
+    private func follow(_ session: JoinSession, _ process: Int32) throws(LoopFailure) {
+        session.process = process
+        session.exit = try loop.onExit(of: process) { [self] status in exited(session, JoinEnd(status)) }
+        sessions[session.token] = session
+    }
+
+    // MARK: Ending
+
+    private func exited(_ session: JoinSession, _ end: JoinEnd) {
+        session.exit = nil
+        files.removePage(session.token)
+        if session.mode == .handedOver, end == .exited(0), !session.isEnding {
+            session.isHandedOver = true
+            session.process = nil
+            files.markHandedOver(session.token, session.kind)
+            return report(.handedOver(session.token))
+        }
+        // A program's children may outlive it, and hold the screen: they are told to end too, and get as long for it.
+        if !session.isEnding { self.end(session, grace: RoomConfiguration.Join().leaveGrace) }
+        report(.ended(session.token, end))
+        remember(session.token, end)
+        awaitRest(session)
+    }
+
+    /// The session is in the way of the next one until nothing of it runs.
+    private func awaitRest(_ session: JoinSession) {
+        guard lives(session) else {
+            drop(session)
+            return startWaiting()
+        }
+        _ = loop.schedule(at: loop.now.uptime + Self.interval, tolerance: .zero) { [self] in awaitRest(session) }
+    }
+
+    /// Anything that the session's program started still runs, in its group or in another.
+    private func lives(_ session: JoinSession) -> Bool {
+        guard let process = session.process else { return false }
+        return ProcessTable.groupLives(process) || !ProcessTable.bearers(of: session.token).isEmpty
+    }
+
+    private func end(_ session: JoinSession, grace: Duration) {
+        if session.isHandedOver { return hangUp(session, grace: max(grace, Self.shortestLeaveCommand)) }
+        guard let process = session.process else { return }
+        if !session.isEnding { kill(-process, SIGTERM) }
+        session.isEnding = true
+        let deadline = loop.now.uptime + grace
+        session.force?.cancel()
+        if grace == .zero { force(session, process) } else { endByForce(session, process, at: deadline) }
+    }
+
+    /// Programs leave children behind that outlive the leader: the grace is for all of them.
+    private func endByForce(_ session: JoinSession, _ process: Int32, at deadline: Duration) {
+        session.force = loop.schedule(at: loop.now.uptime + Self.interval, tolerance: .zero) { [self] in
+            if loop.now.uptime >= deadline { return force(session, process) }
+            if lives(session) { endByForce(session, process, at: deadline) }
+        }
+    }
+
+    private func force(_ session: JoinSession, _ process: Int32) {
+        kill(-process, SIGKILL)
+        for bearer in ProcessTable.bearers(of: session.token) { kill(bearer, SIGKILL) }
+    }
+
+    /// Runs the command that ends a handed-over session; whatever comes of it, the session is over then.
+    private func hangUp(_ session: JoinSession, grace: Duration) {
+        if session.isEnding { return }
+        session.isEnding = true
+        var process: Int32 = 0
+        do {
+            guard let command = try settings().join.leaveCommand(for: session.kind) else {
+                return hungUp(session, .gone)
+            }
+            // The address is not known any more, and no leave command needs it.
+            process = try launcher.start(
+                CommandLineTemplate.arguments(command, address: "") { () throws(Never) in "" }, token: session.token,
+                service: session.kind.word)
+            session.exit = try loop.onExit(of: process) { [self] status in hungUp(session, JoinEnd(status)) }
+        } catch {
+            if process > 0 { kill(-process, SIGKILL) }
+            return hungUp(session, .gone)
+        }
+        let started = process
+        session.force = loop.schedule(at: loop.now.uptime + grace, tolerance: .zero) { kill(-started, SIGKILL) }
+    }
+
+    private func hungUp(_ session: JoinSession, _ end: JoinEnd) {
+        drop(session)
+        remember(session.token, end)
+        report(.ended(session.token, end))
+        startWaiting()
+    }
+
+    private func finish(_ token: JoinToken, _ end: JoinEnd) {
+        remember(token, end)
+        report(.ended(token, end))
+        if isIdle { becameIdle() }
+    }
+
+    private func drop(_ session: JoinSession) {
+        session.force?.cancel()
+        session.exit?.cancel()
+        files.removePage(session.token)
+        files.removeMark(session.token)
+        sessions[session.token] = nil
+        if isIdle { becameIdle() }
+    }
+
+    private func remember(_ token: JoinToken, _ end: JoinEnd) {
+        past.append((token, end))
+        if past.count > Self.maximumPast { past.removeFirst() }
+    }
+}
+
+extension JoinEnd {
+    fileprivate init(_ status: ExitStatus?) {
+        switch status {
+        case .exited(let code): self = .exited(code)
+        case .killed(let signal): self = .killed(signal: signal)
+        case nil: self = .gone
+        }
+    }
+}
+
+extension JoinKind {
+    /// As the configuration's keys have it.
+    var word: String {
+        switch self {
+        case .video: "video"
+        case .sip: "sip"
+        case .phone: "phone"
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import LocalSockets
+package import RoomCore
+
+/// The joiner's socket: takes requests to a `Joiner`, and tells every connection of the agent what comes of them.
+package final class JoinerServer {
+    /// Where a listening socket comes from.
+    package enum Source {
+        /// The service manager made it and handed it over (sd_listen_fds(3)).
+        case inherited(CInt)
+        /// It is made at this path, for our own user alone: a joiner that was started by hand.
+        case made(path: String)
+    }
+
+    private let loop: any AgentLoop
+    private let joiner: Joiner
+    private let findings: () -> [JoinFinding]
+    private let listener: CInt
+    /// Who may ask for joins: the owner of the socket's file.
+    private let owner: uid_t
+    /// The socket that this joiner made, and the only one that it removes.
+    private let made: (path: String, file: SocketFile?)?
+    private var watch: (any LoopRegistration)?
+    private var agents: [ObjectIdentifier: LineStream] = [:]
+    private var others: [ObjectIdentifier: LineStream] = [:]
+    private var idleTimer: (any LoopRegistration)?
+    /// Called once nothing has been asked for, and nothing has run, for `idleLimit`. Nil: never.
+    package var onIdle: (() -> Void)? { didSet { restartIdleTimer() } }
+
+    /// How long a joiner without a session and without a connection stays: long enough for the next push after a
+    /// failure to find it there.
+    package static let idleLimit = Duration.seconds(30)
+    private static let maximumConnections = 8
+
+    /// `findings` looks at the joiner's own set-up, for `check`.
+    package init(
+        loop: any AgentLoop, source: Source, joiner: Joiner, findings: @escaping () -> [JoinFinding]
+    ) throws(SocketFailure) {
+        self.loop = loop
+        self.joiner = joiner
+        self.findings = findings
+        switch source {
+        case .inherited(let descriptor):
+            listener = descriptor
+            owner = UnixSocket.path(of: descriptor).flatMap(UnixSocket.file)?.owner ?? 0
+            made = nil
+            UnixSocket.setNonBlocking(descriptor)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        case .made(let path):
+            listener = try UnixSocket.listen(path, mode: 0o600)
+            owner = geteuid()
+            made = (path, UnixSocket.file(path))
+            UnixSocket.setNonBlocking(listener)
+        }
+        joiner.report = { [unowned self] report in tell(report) }
+        joiner.becameIdle = { [unowned self] in restartIdleTimer() }
+        do throws(LoopFailure) {
+            watch = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+        } catch { throw SocketFailure(operation: error.operation, path: made?.path ?? "", errno: error.errno) }
+    }
+
+    /// Closes the socket and every connection, and ends every program; `closed` is called when they are gone.
+    package func close(_ closed: @escaping () -> Void) {
+        watch?.cancel()
+        idleTimer?.cancel()
+        onIdle = nil
+        Glibc.close(listener)
+        if let made { UnixSocket.remove(made.path, ifStill: made.file) }
+        joiner.endAll { [self] in
+            for stream in Array(agents.values) + Array(others.values) { stream.close() }
+            closed()
+        }
+    }
+
+    /// Closes the sockets and nothing else, as the end of the process would.
+    package func abandon() {
+        watch?.cancel()
+        idleTimer?.cancel()
+        onIdle = nil
+        joiner.report = { _ in }
+        joiner.becameIdle = {}
+        Glibc.close(listener)
+        for stream in Array(agents.values) + Array(others.values) { stream.close() }
+    }
+
+    private func accept() {
+        guard let descriptor = UnixSocket.accept(listener) else { return }
+        let peer = UnixSocket.peer(of: descriptor)
+        let isAgent = peer?.user == owner
+        guard isAgent || peer?.user == 0, agents.count + others.count < Self.maximumConnections else {
+            Glibc.close(descriptor)
+            return
+        }
+        // The stream's identity is needed by closures that are made before it.
+        final class Place { var stream: LineStream? }
+        let place = Place()
+        let stream = try? LineStream(
+            descriptor, loop: loop,
+            onLine: { [unowned self] line in
+                if let stream = place.stream { answer(line, stream, isAgent: isAgent) }
+            },
+            onEnd: { [unowned self] in
+                if let stream = place.stream { forget(stream) }
+            })
+        guard let stream else { return }
+        place.stream = stream
+        if isAgent { agents[ObjectIdentifier(stream)] = stream } else { others[ObjectIdentifier(stream)] = stream }
+        send(.hello(version: JoinMessage.version), to: stream)
+    }
+
+    private func answer(_ line: String, _ stream: LineStream, isAgent: Bool) {
+        idleTimer?.cancel()
+        switch (JoinerRequest(line: line), isAgent) {
+        case (.check, _):
+            for finding in findings() { send(.finding(finding), to: stream) }
+            send(.checked, to: stream)
+        case (.start(let request), true): joiner.start(request)
+        case (.resume(let token), true): joiner.resume(token)
+        case (.leave(let token), true): joiner.leave(token)
+        case (.forget(let token), true): joiner.forget(token)
+        // Root may look; whoever speaks another language has lost its way.
+        case (_, false), (nil, _):
+            stream.close()
+            forget(stream)
+        }
+    }
+
+    private func forget(_ stream: LineStream) {
+        agents[ObjectIdentifier(stream)] = nil
+        others[ObjectIdentifier(stream)] = nil
+        restartIdleTimer()
+    }
+
+    private func tell(_ report: JoinReport) {
+        for stream in Array(agents.values) { send(.report(report), to: stream) }
+    }
+
+    private func send(_ reply: JoinerReply, to stream: LineStream) {
+        if let line = reply.line { stream.send(line) }
+    }
+
+    private func restartIdleTimer() {
+        idleTimer?.cancel()
+        guard let onIdle, agents.isEmpty, others.isEmpty, joiner.isIdle else { return }
+        idleTimer = loop.schedule(at: loop.now.uptime + Self.idleLimit, tolerance: .seconds(5)) { onIdle() }
+    }
+}

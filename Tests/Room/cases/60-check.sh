@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# room: limit=180
+# `check` and `status` tell what is wrong in a room, and nothing where nothing is.
+
+room_with_screen
+agent_start
+said=
+checked() { said=$(room room-agent check "$@" 2>&1); }
+
+# The room's clock is this machine's, which nobody has to have set; every other line must be fine.
+wrong() { grep -E '^(bad|note)|^warning:' <<<"$said" | grep -vF 'clock has not been set' || true; }
+
+checked --online
+check_equal "a healthy room has nothing that is wrong" "" "$(wrong)"
+check_has "it says that the browser has a screen" '^ok .*(screen|display|join program)' "$said"
+check_equal "nor does its status warn" "" \
+    "$(agent_status | grep -o '"warnings":\[[^]]*\]' | grep -v clock | grep -v '\[\]' || true)"
+said=$(room_as room-agent room-agent check 2>&1)
+check_equal "nor is there for the agent's own user" "" "$(wrong)"
+
+# broken SENTENCE PATTERN BREAK REPAIR : after BREAK `check` fails with a line that matches; after REPAIR all is well.
+broken() {
+    room sh -c "$3"
+    if checked; then not_ok "$1" "check said: $said"; else check_has "$1" "$2" "$said"; fi
+    room sh -c "$4"
+    checked
+    check_equal "… and after the repair nothing is wrong" "" "$(wrong)"
+}
+
+key=/etc/room-agent/google.json
+broken "a Google key that everybody may read" "^bad.*$key" "chmod 644 $key" "chmod 640 $key"
+broken "a Google key that only root may read" "^bad.*$key" "chown root:root $key" "chown root:room-agent $key"
+broken "a data key of another owner" '^bad.*data.key' \
+    'chown root /var/lib/room-agent/data.key' 'chown room-agent /var/lib/room-agent/data.key'
+broken "a configuration that the agent may not read" '^(bad.*)?.*room-agent.conf.*ermission|^bad.*room-agent.conf' \
+    'chmod 600 /etc/room-agent/room-agent.conf' 'chmod 644 /etc/room-agent/room-agent.conf'
+broken "a device that the agent may not open" '^bad.*room-panel' \
+    'systemctl stop room-agent; chown -L root:root /dev/room-panel; chmod 600 $(readlink -f /dev/room-panel)' \
+    'chown -L root:dialout /dev/room-panel; chmod 660 $(readlink -f /dev/room-panel); systemctl start room-agent; sleep 1'
+broken "a device that is not there" '^bad.*room-panel' 'mv /dev/room-panel /dev/away; systemctl restart room-agent' \
+    'mv /dev/away /dev/room-panel; sleep 3'
+broken "an LCDd that does not run" '^bad.*13666' 'systemctl stop lcdproc; sleep 2' 'systemctl start lcdproc; sleep 3'
+broken "a browser without a screen" '^bad.*(screen|display|wayland)' \
+    'systemctl stop room-kiosk' 'systemctl start room-kiosk; sleep 2'
+broken "a joiner that is not there" '^bad.*join' 'systemctl stop room-agent-join.socket room-agent-join.service' \
+    'systemctl start room-agent-join.socket'
+
+# Status, without anybody asking check.
+room systemctl stop lcdproc
+check "status tells that the display is gone" wait_for 'agent_status | grep -qE "\"display-[a-z-]+\""' 45
+room systemctl start lcdproc
+check "and that it is back" wait_for '! agent_status | grep -qE "\"display-[a-z-]+\""' 45
+room systemctl stop room-agent-join.socket room-agent-join.service
+wait_for 'agent_is joinable' 5
+press
+check "status tells that nothing can join" wait_for 'agent_warns joiner-missing' 10
+finish
