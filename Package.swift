@@ -83,7 +83,7 @@ let package = Package(
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
             "room-demo", in: "RoomAgent/Demo",
-            uses: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "CLinux"]),
+            uses: ["AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "JSON"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),

@@ -16,14 +16,13 @@ enum CloudProgram {
         var meetings: [SimulatedEvent] = []
     }
 
-    private static let usage = """
-        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N]
-                               [--meeting 'START/END TITLE @ LOCATION']…
-        """
-
     static func run(_ words: [String]) -> Int32 {
+        if words.contains(where: { $0 == "--help" || $0 == "-h" }) {
+            DemoUsage.print(DemoUsage.cloud)
+            return 0
+        }
         guard let options = parse(words) else {
-            print(usage)
+            DemoUsage.print(DemoUsage.cloud, to: STDERR_FILENO)
             return 64
         }
         signal(SIGPIPE, SIG_IGN)

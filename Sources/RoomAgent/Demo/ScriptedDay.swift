@@ -8,34 +8,69 @@ import Simulation
 final class ScriptedDay {
     private let stage: Stage
     private var failures = 0
-    private var printedEvents = 0
+    private var printedNews = 0
 
     /// Real seconds that anything in the script may take.
     private static let patience = Duration.seconds(15)
+    private static let columns = 20
+    private static let rows = 4
 
     init(_ stage: Stage) { self.stage = stage }
 
     /// Plays it; true if everything came as it should.
-    func play(from morning: Instant) async throws -> Bool {
+    func play(_ day: DemoDay) async throws -> Bool {
         say("A day in room Aalto: the real agent, a simulated Google on loopback, and a panel on a pseudo-terminal.")
-        stage.fillDay(from: morning)
+        stage.fill(day)
+        act("\(DemoDay.time(stage.now)): the agent starts, for the first time") {}
         try stage.startAgent()
-        await expect("the room is free until the stand-up", shows: "Free until 09:00")
+        await expect("the stand-up can be joined", shows: .pressToJoin)
+        await holds("the button's lamp blinks slowly") { stage.panel.face.steady("button") == "slow" }
         try stage.followEvents()
         await settle()
 
-        jump(to: morning + .minutes(56), "09:00 is near")
-        await expect("the stand-up can be joined", shows: "Press to join")
-        await expectLamp("the button's lamp blinks slowly", "button", "slow")
+        try await joinAndLeave()
+        jump(to: day.midnight + .minutes(9 * 60 + 20), "the stand-up is over")
+        await expect("the room is free", shows: "Free until 10:00")
 
-        act("somebody pushes the button") { stage.pressButton() }
-        await expect("joining, at once", shows: "Joining")
-        await expect("in the meeting", shows: "Hold to leave")
-        act("somebody holds the button for two seconds") { stage.holdButton() }
-        await expect("left, and the stand-up could be joined again", shows: "Press to join")
-
-        jump(to: morning + .hours(2) - .minutes(2), "the design review is near")
+        jump(to: day.midnight + .minutes(9 * 60 + 58), "the design review is near")
         await expect("the design review can be joined", shows: "Design review")
+        try await powerCut()
+        try await killInMeeting(day)
+
+        jump(to: day.midnight + .minutes(12 * 60 + 10), "lunch talk, which has no link")
+        await expect("the room is busy", shows: "until 13:00")
+        jump(to: day.midnight + .minutes(14 * 60 + 1), "two interviews at once")
+        await expect("the display alternates: the first", shows: "1/2")
+        await expect("and the second", shows: "2/2")
+        act("the agent is told to stop") { stage.terminate() }
+        await holds("it ended by itself") { stage.agent?.isRunning == false }
+        await expect("the display says so", shows: .stopped)
+        say(failures == 0 ? "\nThe day went as it should." : "\n\(failures) things did not come as they should.")
+        if failures > 0 {
+            say("What the agent wrote to its journal:")
+            say(String(decoding: ProcessFile.read(stage.journal), as: UTF8.self))
+        }
+        return failures == 0
+    }
+
+    private func joinAndLeave() async throws {
+        act("somebody pushes the button") { stage.pressButton() }
+        await expect("joining, at once", shows: .joining)
+        await expect("in the meeting", shows: .holdToLeave)
+        await holds("the join program runs") { !MeetingProgram.running().isEmpty }
+        for meeting in MeetingProgram.running() { say("      would run: " + meeting.words.joined(separator: " ")) }
+        let before = stage.panel.face.lastOneShot
+        act("somebody pushes again") { stage.pressButton() }
+        await holds("the lamp flickers, and is on as before") {
+            let face = stage.panel.face
+            let hasFlickered = face.lastOneShot != before && face.lastOneShot?.pattern == "flicker"
+            return hasFlickered && face.steady("button") == "on" && !stage.isButtonDown
+        }
+        act("somebody holds the button for two seconds") { stage.holdButton() }
+        await expect("left, and the stand-up could be joined again", shows: .pressToJoin)
+    }
+
+    private func powerCut() async throws {
         act("the cloud goes away") { stage.cloud.isUnplugged = true }
         act("the agent is killed, as by a power cut") { stage.kill() }
         await holds("it is gone") { stage.agent?.isRunning == false }
@@ -45,33 +80,25 @@ final class ScriptedDay {
         try await refollow()
         await settle()
         act("somebody pushes the button") { stage.pressButton() }
-        await expect("the button still joins", shows: "Hold to leave")
+        await expect("the button still joins", shows: .holdToLeave)
+    }
 
+    private func killInMeeting(_ day: DemoDay) async throws {
         act("the agent is killed in the middle of the meeting, and started again") { stage.kill() }
         await holds("it is gone") { stage.agent?.isRunning == false }
         try stage.startAgent()
-        await expect("it takes the running meeting over", shows: "Hold to leave")
+        await expect("it takes the running meeting over", shows: .holdToLeave)
         try await refollow()
         await settle()
         act("the network is back; the organiser renames the meeting") {
             stage.cloud.isUnplugged = false
-            stage.edit { calendar, now in calendar.change("review", at: now) { $0.title = "Design decision" } }
+            stage.edit { calendar, now in
+                calendar.change(day.id(DemoDay.bookings[1]), at: now) { $0.title = "Design decision" }
+            }
         }
         await expect("the new title, without a push", shows: "Design decision", within: .seconds(75))
         act("somebody holds the button") { stage.holdButton() }
-        await expect("left", shows: "Press to join")
-
-        jump(to: morning + .hours(4) + .minutes(10), "lunch talk, which has no link")
-        await expect("the room is busy", shows: "until 13:00")
-        jump(to: morning + .hours(6) + .minutes(1), "two interviews at once")
-        await expect("the display alternates: the first", shows: "1/2")
-        await expect("and the second", shows: "2/2")
-        act("the agent is told to stop") { stage.terminate() }
-        await holds("it ended by itself") { stage.agent?.isRunning == false }
-        await expect("the display says so", shows: "Agent stopped")
-        print(failures == 0 ? "\nThe day went as it should." : "\n\(failures) things did not come as they should.")
-        if failures > 0 { print("The agent's journal is in \(stage.journal)") }
-        return failures == 0
+        await expect("left", shows: .pressToJoin)
     }
 
     private func refollow() async throws {
@@ -95,43 +122,37 @@ final class ScriptedDay {
     }
 
     private func jump(to wall: Instant, _ why: String) {
-        act("\(Self.time(wall)): \(why)") { stage.setClock(wall) }
+        act("\(DemoDay.time(wall)): \(why)") { stage.setClock(wall) }
+    }
+
+    private func expect(_ what: String, shows text: RoomText, within limit: Duration = patience) async {
+        await expect(what, shows: text.text(.en), within: limit)
     }
 
     private func expect(_ what: String, shows text: String, within limit: Duration = patience) async {
-        await holds(what, limit) { stage.panel.screen(rows: 4).contains { $0.contains(text: text) } }
+        await holds(what, limit) { stage.panel.screen(rows: Self.rows).contains { $0.contains(text: text) } }
         draw()
-    }
-
-    private func expectLamp(_ what: String, _ lamp: String, _ pattern: String) async {
-        await holds(what) { stage.panel.lamps[lamp] == pattern }
     }
 
     private func holds(_ what: String, _ limit: Duration = patience, _ condition: () -> Bool) async {
         let isTrue = await stage.wait(limit, until: condition)
         if !isTrue { failures += 1 }
-        while printedEvents < stage.events.count {
-            say("  event \(stage.events[printedEvents])")
-            printedEvents += 1
-        }
+        for item in stage.news[printedNews...] { say("  \(DemoDay.timeWithSeconds(item.time)) \(item.text)") }
+        printedNews = stage.news.count
         say("  \(isTrue ? "ok  " : "FAILED") \(what)")
     }
 
     private func draw() {
-        let rows = stage.panel.screen(rows: 4)
+        let rule = "      +" + String(repeating: "-", count: Self.columns) + "+"
         let lamps = ["button", "green", "amber", "red"].compactMap { name in
-            stage.panel.lamps[name].flatMap { $0 == "off" ? nil : "\(name) \($0)" }
+            let pattern = stage.panel.face.steady(name)
+            return pattern == "off" ? nil : "\(name) \(pattern)"
         }
-        say("      +" + String(repeating: "-", count: 20) + "+  " + Self.time(stage.now))
-        for (index, row) in rows.enumerated() {
-            say("      |\(DisplayText.fit(row, 20))|" + (index == 0 ? "  " + lamps.joined(separator: ", ") : ""))
+        say(rule)
+        for (index, row) in stage.panel.screen(rows: Self.rows).enumerated() {
+            let line = "      |\(DisplayText.fit(row, Self.columns))|"
+            say(index == 0 && !lamps.isEmpty ? line + "  " + lamps.joined(separator: ", ") : line)
         }
-        say("      +" + String(repeating: "-", count: 20) + "+")
-    }
-
-    static func time(_ instant: Instant) -> String {
-        let time = FixedOffset().civilTime(at: instant)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(two(time.hour)):\(two(time.minute))"
+        say(rule)
     }
 }

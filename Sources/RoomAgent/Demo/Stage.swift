@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import JSON
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -8,6 +9,7 @@ import Simulation
 /// the real agent as a process among them.
 final class Stage {
     static let calendar = "c_aalto@resource.calendar.google.com"
+    private static let newsKept = 400
 
     let loop: EventLoop
     let folder: String
@@ -15,22 +17,24 @@ final class Stage {
     let panel: RoomPty
     private(set) var clock: ShiftedLoop.Clock
     private(set) var agent: ChildProcess?
-    private(set) var events: [String] = []
+    /// What happened, in the order of happening.
+    private(set) var news: [RoomNews] = []
+    private(set) var isButtonDown = false
     var onChange: () -> Void = {}
     private var follower: ChildProcess?
-    fileprivate let program: String
+    private let program: String
 
     private var configuration: String { "\(folder)/room-agent.conf" }
     private var clockFile: String { "\(folder)/clock" }
     var journal: String { "\(folder)/journal" }
 
-    /// `morning` is where the clock starts.
-    init(loop: EventLoop, program: String, folder: String, morning: Instant, speed: Int) throws {
+    /// `start` is where the clock begins.
+    init(loop: EventLoop, program: String, folder: String, start: Instant, speed: Int) throws {
         self.loop = loop
         self.program = program
         self.folder = folder
         let uptime = loop.now.uptime
-        clock = ShiftedLoop.Clock(wall: morning, at: uptime, speed: speed)
+        clock = ShiftedLoop.Clock(wall: start, at: uptime, speed: speed)
         final class Time { var now: () -> Instant = { Instant(millisecondsSince1970: 0) } }
         let time = Time()
         cloud = try CloudServer(loop: loop) { time.now() }
@@ -75,7 +79,7 @@ final class Stage {
         size = 20x4
 
         [join]
-        video = \(program) meeting {url}
+        video = \(MeetingProgram.command(of: program))
 
         [store]
         directory = \(folder)/state
@@ -99,7 +103,8 @@ final class Stage {
 
     func startAgent() throws {
         agent = try ChildProcess(
-            [program, "agent", "--config", configuration, "--clock", clockFile], loop: loop, errors: journal
+            [program, "agent", "--config", configuration, "--clock", clockFile, "--stage", "\(getpid())"],
+            loop: loop, errors: journal
         ) { _ in }
     }
 
@@ -107,9 +112,14 @@ final class Stage {
     func followEvents() throws {
         follower = try ChildProcess([program, "events", "--config", configuration], loop: loop, errors: journal) {
             [unowned self] line in
-            events.append(line)
-            onChange()
+            if let item = RoomNews(json: line) { note(item) }
         }
+    }
+
+    func note(_ item: RoomNews) {
+        if news.count >= Self.newsKept { news.removeFirst(Self.newsKept / 2) }
+        news.append(item)
+        onChange()
     }
 
     var isFollowing: Bool { follower?.isRunning ?? false }
@@ -117,18 +127,37 @@ final class Stage {
     func kill() { agent?.signal(SIGKILL) }
     func terminate() { agent?.signal(SIGTERM) }
 
-    func pressButton() {
+    func pressButton() { holdButton(for: .milliseconds(150)) }
+    /// Long enough to mean "leave".
+    func holdButton() { holdButton(for: .milliseconds(2300)) }
+
+    /// A button that is down can't be pushed.
+    private func holdButton(for time: Duration) {
+        if isButtonDown { return }
+        isButtonDown = true
         panel.send("DOWN")
-        _ = loop.schedule(at: loop.now.uptime + .milliseconds(150), tolerance: .zero) { [weak self] in
+        _ = loop.schedule(at: loop.now.uptime + time, tolerance: .zero) { [weak self] in
+            self?.isButtonDown = false
             self?.panel.send("UP")
         }
     }
 
-    func holdButton() {
-        panel.send("DOWN")
-        _ = loop.schedule(at: loop.now.uptime + .milliseconds(2300), tolerance: .zero) { [weak self] in
-            self?.panel.send("UP")
+    /// `room-agent sync`.
+    func syncNow() { ask(["sync"]) { _ in } }
+
+    /// How many seconds from now the agent will ask its calendar again, by `room-agent status`.
+    func askForNextSync(_ answer: @escaping (Int64) -> Void) {
+        ask(["status", "--json"]) { line in
+            guard let reader = try? JSONReader(), let document = try? JSONDocument(line),
+                case .integer(let seconds)? = try? reader.value(in: document, path: "$.sync.\"next-in-seconds\"")
+            else { return }
+            answer(seconds)
         }
+    }
+
+    private func ask(_ verb: [String], _ onLine: @escaping (String) -> Void) {
+        _ = try? ChildProcess(
+            [program] + verb + ["--config", configuration], loop: loop, errors: journal, onLine: onLine)
     }
 
     /// Sets the civil clock, for the agent as a step.
@@ -165,54 +194,11 @@ final class Stage {
 }
 
 extension Stage {
-    /// The day that is played: from quiet to double-booked.
-    func fillDay(from morning: Instant) {
-        let meet = "https://meet.google.com/abc-defg-hij"
-        edit { calendar, now in
-            calendar.add(
-                "stand-up",
-                SimulatedEvent("Stand-up", from: morning + .minutes(60), lasting: .minutes(15), location: meet),
-                at: now)
-            calendar.add(
-                "review",
-                SimulatedEvent(
-                    "Design review", from: morning + .hours(2), lasting: .minutes(30),
-                    location: "https://example.zoom.us/j/91234567890?pwd=a1B2c3"), at: now)
-            calendar.add(
-                "lunch", SimulatedEvent("Lunch talk", from: morning + .hours(4), lasting: .hours(1)), at: now)
-            calendar.add(
-                "one", SimulatedEvent("Interview A", from: morning + .hours(6), lasting: .minutes(45), location: meet),
-                at: now)
-            calendar.add(
-                "two",
-                SimulatedEvent(
-                    "Interview B", from: morning + .hours(6), lasting: .minutes(30),
-                    location: "https://teams.microsoft.com/meet/2345678901234?p=Xy12"), at: now)
-        }
-    }
-}
+    /// Puts the meetings of a day into the cloud's calendar.
+    func fill(_ day: DemoDay) { edit { calendar, now in day.add(to: &calendar, at: now) } }
 
-extension Stage {
     /// Ends join sessions that outlived the agent, as they are meant to.
     func endMeetings() {
-        guard let directory = opendir("/proc") else { return }
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let process = pid_t(name), process != getpid(), isOurMeeting(process) else { continue }
-            Glibc.kill(process, SIGTERM)
-        }
-    }
-
-    /// Its command line begins with this program and the word that meetings are started with.
-    private func isOurMeeting(_ process: pid_t) -> Bool {
-        guard let file = fopen("/proc/\(process)/cmdline", "r") else { return false }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = fread(&bytes, 1, bytes.count, file)
-        let words = bytes[..<count].split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        return words.count == 3 && words[0] == program && words[1] == "meeting" && getpgid(process) == process
+        for meeting in MeetingProgram.running() { Glibc.kill(meeting.process, SIGTERM) }
     }
 }

@@ -4,113 +4,209 @@ import LinuxEventLoop
 import RoomCore
 import Simulation
 
-/// The demonstration in a terminal: draws the panel, and takes keys for what people and cables do.
+/// The demonstration in a terminal: draws the room, and takes keys for what people and cables do.
 final class TerminalRoom {
     private let stage: Stage
-    private var saved = termios()
-    private var isOver = false
-    private var lampPhase = 0
-    private var watch: (any LoopRegistration)?
+    private let terminal = Terminal()
+    private var network: NetworkStory
+    /// How it ends, once it does.
+    private var exitCode: Int32?
+    /// Said for a few seconds in the place of the hint, while the button's lamp means what it meant.
+    private var remark: (text: String, until: Duration, lamp: String)?
+    private var seenOneShot: PanelFace.OneShot?
+    /// The last day whose meetings are in the calendar.
+    private var lastFilled: DemoDay
+    private var agentMemory: String?
+    private var meetings: [MeetingProgram] = []
+    private var lookedAt = Duration.zero
 
-    private static let speeds = [1, 60, 300]
+    /// Civil seconds per second to begin with: slow enough for reading before the first press.
+    static let speed = 10
+    private static let speeds = [1, 10, 60, 300]
+    private static let frameInterval = Duration.milliseconds(50)
+    /// Between looks at /proc, and attempts to follow the agent's events.
+    private static let lookInterval = Duration.milliseconds(500)
+    private static let remarkShown = Duration.seconds(4)
+    private static let daysAhead = 7
 
-    init(_ stage: Stage) { self.stage = stage }
-
-    /// Runs until `q`.
-    func play(from morning: Instant) async throws {
-        stage.fillDay(from: morning)
-        try stage.startAgent()
-        enterRawMode()
-        defer { leaveRawMode() }
-        watch = try stage.loop.watch(STDIN_FILENO, for: .readable) { [unowned self] _ in readKeys() }
-        defer { watch?.cancel() }
-        while !isOver {
-            if !stage.isFollowing, stage.agent?.isRunning == true { try stage.followEvents() }
-            lampPhase += 1
-            draw()
-            _ = await stage.wait(.milliseconds(250)) { isOver }
-        }
+    init(_ stage: Stage) {
+        self.stage = stage
+        network = NetworkStory(stage)
+        lastFilled = DemoDay(of: stage.now)
+        stage.fill(lastFilled)
     }
 
+    /// Runs until `q` or a signal; returns the exit code.
+    func play() async throws -> Int32 {
+        defer { terminal.leave() }
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+            _ = try stage.loop.onSignal(number) { [unowned self] in exitCode = 128 + number }
+        }
+        let watch = try stage.loop.watch(STDIN_FILENO, for: .readable) { [unowned self] _ in readKeys() }
+        defer { watch.cancel() }
+        stage.note(RoomNews(time: stage.now, text: "the agent starts, and reads the room's calendar", isDeed: true))
+        try stage.startAgent()
+        while exitCode == nil {
+            look()
+            draw()
+            _ = await stage.wait(Self.frameInterval) { exitCode != nil }
+        }
+        return exitCode ?? 0
+    }
+
+    // MARK: Keys
+
     private func readKeys() {
-        var keys = [UInt8](repeating: 0, count: 16)
+        var keys = [UInt8](repeating: 0, count: 64)
         let count = read(STDIN_FILENO, &keys, keys.count)
+        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
         guard count > 0 else {
-            isOver = true
+            exitCode = exitCode ?? 0
             return
         }
+        // Arrows and the like come as a sequence that begins with escape.
+        if keys[0] == 0x1b { return }
         for key in keys[..<count] { take(key) }
     }
 
     private func take(_ key: UInt8) {
-        switch key {
-        case UInt8(ascii: " "): stage.pressButton()
-        case UInt8(ascii: "h"): stage.holdButton()
-        case UInt8(ascii: "n"): stage.cloud.isUnplugged.toggle()
-        case UInt8(ascii: "k"): stage.kill()
-        case UInt8(ascii: "s"): if stage.agent?.isRunning != true { try? stage.startAgent() }
-        case UInt8(ascii: "j"): stage.setClock(stage.now + .minutes(30))
-        case UInt8(ascii: "f"):
-            let place = Self.speeds.firstIndex(of: stage.clock.speed) ?? 0
-            stage.setClock(stage.now, speed: Self.speeds[(place + 1) % Self.speeds.count])
-        case UInt8(ascii: "q"), 3, 4: isOver = true
+        remark = nil
+        switch Character(Unicode.Scalar(key)) {
+        case " ": push(held: false)
+        case "h": push(held: true)
+        case "n":
+            network.toggle()
+            did(stage.cloud.isUnplugged ? "pulled the network cable" : "put the network cable back")
+        case "y": if isAlive { stage.syncNow() }
+        case "k": kill()
+        case "s": start()
+        case "j": jump(to: DemoDay(of: stage.now).moment(after: stage.now))
+        case "f", "+": changeSpeed(by: 1)
+        case "d", "-": changeSpeed(by: -1)
+        case "q", "\u{3}", "\u{4}": exitCode = 0
+        case "\u{1a}": suspend()
         default: return
         }
+    }
+
+    private func push(held: Bool) {
+        if stage.isButtonDown { return }
+        if held { stage.holdButton() } else { stage.pressButton() }
+        did(held ? "held the button down" : "pushed the button")
+    }
+
+    private func kill() {
+        guard isAlive else { return say("The agent is dead already. Start it: s.") }
+        stage.kill()
+        did("killed the agent")
+    }
+
+    private func start() {
+        if isAlive { return say("The agent runs. Kill it: k.") }
+        did("started the agent")
+        do { try stage.startAgent() } catch { say("It could not be started: \(error)") }
+    }
+
+    private func jump(to wall: Instant) {
+        stage.setClock(wall)
+        did("jumped to \(DemoDay(of: wall).name), \(DemoDay.time(wall))")
+    }
+
+    private func changeSpeed(by step: Int) {
+        let place = (Self.speeds.firstIndex(of: stage.clock.speed) ?? 0) + step
+        guard Self.speeds.indices.contains(place) else {
+            return say(step > 0 ? "Faster than that it does not go." : "This is the pace of the real world.")
+        }
+        stage.setClock(stage.now, speed: Self.speeds[place])
+    }
+
+    /// As Ctrl-Z does anywhere; `fg` comes back.
+    private func suspend() {
+        terminal.leave()
+        raise(SIGSTOP)
+        terminal.enter()
+    }
+
+    // MARK: Looking
+
+    private var isAlive: Bool { stage.agent?.isRunning == true }
+
+    private func did(_ text: String) { stage.note(RoomNews(time: stage.now, text: "you \(text)", isDeed: true)) }
+
+    private func say(_ text: String) {
+        remark = (text, stage.loop.now.uptime + Self.remarkShown, stage.panel.face.steady("button"))
+    }
+
+    /// Takes in what happened since the last frame.
+    private func look() {
+        let now = stage.loop.now.uptime
+        let face = stage.panel.face
+        if let oneShot = face.lastOneShot, oneShot != seenOneShot {
+            seenOneShot = oneShot
+            say(Hint.answer(oneShot.pattern, lamp: face.steady("button")))
+        }
+        let day = DemoDay(of: stage.now)
+        while lastFilled.midnight < day.midnight + .days(Self.daysAhead) {
+            lastFilled = lastFilled.next
+            stage.fill(lastFilled)
+        }
+        if stage.now > day.rollover, meetings.isEmpty {
+            stage.setClock(day.next.opening)
+            stage.note(RoomNews(time: stage.now, text: "\(day.next.name) begins", isDeed: true))
+        }
+        guard now - lookedAt >= Self.lookInterval else { return }
+        lookedAt = now
+        if isAlive, !stage.isFollowing { try? stage.followEvents() }
+        meetings = MeetingProgram.running()
+        agentMemory = stage.agent.flatMap { $0.isRunning ? ProcessFile.ownMemory(of: $0.identifier) : nil }
+        network.look(isAgentAlive: isAlive)
     }
 
     // MARK: Drawing
 
     private func draw() {
-        let rows = stage.panel.screen(rows: 4)
-        let time = ScriptedDay.time(stage.now)
-        let isOn = stage.agent?.isRunning == true
-        var lines = [
-            "  Room agent: a simulated room, the real agent" + (isOn ? "" : "   (not running)"),
-            "  \(time)  ×\(stage.clock.speed)   network \(stage.cloud.isUnplugged ? "OUT" : "up")", "",
-            "   ┌" + String(repeating: "─", count: 22) + "┐",
-        ]
-        for (index, row) in rows.enumerated() {
-            let light = ["", "     button  \(lamp("button", "◉"))", "     light   \(lights)", ""][index]
-            lines.append("   │ " + DisplayText.fit(row, 20) + " │" + light)
+        let size = terminal.currentSize()
+        terminal.draw(
+            picture.lines(columns: size.columns, rows: size.rows), columns: size.columns, rows: size.rows)
+    }
+
+    private var picture: RoomPicture {
+        let face = stage.panel.face
+        let uptime = stage.loop.now.uptime
+        func lamp(_ name: String) -> RoomPicture.Lamp {
+            RoomPicture.Lamp(isLit: isAlive && face.isLit(name, at: uptime), pattern: face.steady(name))
         }
-        lines += [
-            "   └" + String(repeating: "─", count: 22) + "┘", "",
-            "  space push   h hold   n network   k kill -9   s start   j +30 min   f faster   q quit", "",
-        ]
-        lines += stage.events.suffix(6).map { "  " + DisplayText.clean($0) }
-        let text = "\u{1b}[H" + lines.map { $0 + "\u{1b}[K" }.joined(separator: "\r\n") + "\u{1b}[J"
-        _ = text.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
+        let day = DemoDay(of: stage.now)
+        return RoomPicture(
+            now: stage.now, day: day, speed: stage.clock.speed, hint: hint(day),
+            display: stage.panel.screen(rows: 4), isButtonDown: stage.isButtonDown, button: lamp("button"),
+            lights: [
+                ("green", lamp("green"), .green), ("amber", lamp("amber"), .amber), ("red", lamp("red"), .red),
+            ],
+            isAlive: isAlive, agent: agentText, network: network.text, isNetworkOut: stage.cloud.isUnplugged,
+            joinCommand: meetings.last?.words.joined(separator: " "), news: stage.news)
     }
 
-    private var lights: String {
-        lamp("green", "\u{1b}[32m●\u{1b}[0m") + " " + lamp("amber", "\u{1b}[33m●\u{1b}[0m") + " "
-            + lamp("red", "\u{1b}[31m●\u{1b}[0m")
+    private func hint(_ day: DemoDay) -> String {
+        let face = stage.panel.face
+        let lamp = face.steady("button")
+        if let remark, stage.loop.now.uptime < remark.until, lamp == remark.lamp { return remark.text }
+        if !isAlive { return Hint.agentIsGone(isNetworkOut: stage.cloud.isUnplugged) }
+        return Hint.now(
+            lamp: lamp, isTaken: face.steady("red") == "on",
+            nextDayAt: stage.now > day.end ? DemoDay.time(day.rollover) : nil,
+            firstRow: face.rows[1] ?? "")
     }
 
-    /// The lamp as it would look now, in quarters of a second.
-    private func lamp(_ name: String, _ lit: String) -> String {
-        let isLit =
-            switch stage.panel.lamps[name] ?? "off" {
-            case "on": true
-            case "slow": lampPhase / 4 % 2 == 0
-            case "fast": lampPhase % 2 == 0
-            case "three": lampPhase % 10 < 6 && lampPhase % 2 == 0
-            case "flash": lampPhase % 40 == 0
-            default: false
-            }
-        return isLit ? lit : "○"
-    }
-
-    private func enterRawMode() {
-        tcgetattr(STDIN_FILENO, &saved)
-        var raw = saved
-        cfmakeraw(&raw)
-        tcsetattr(STDIN_FILENO, TCSANOW, &raw)
-        _ = "\u{1b}[2J\u{1b}[?25l".withCString { write(STDOUT_FILENO, $0, strlen($0)) }
-    }
-
-    private func leaveRawMode() {
-        tcsetattr(STDIN_FILENO, TCSANOW, &saved)
-        _ = "\u{1b}[?25h\r\n".withCString { write(STDOUT_FILENO, $0, strlen($0)) }
+    private var agentText: String {
+        guard let agent = stage.agent else { return "not started" }
+        if agent.isRunning {
+            return "process \(agent.identifier)" + (agentMemory.map { ", \($0) of its own memory" } ?? "")
+        }
+        return switch agent.exitStatus {
+        case .killed(let signal)?: " KILLED by signal \(signal); its window is on the disk, encrypted "
+        case .exited(let code)?: " ENDED with exit code \(code); its journal: \(stage.journal) "
+        case nil: " GONE "
+        }
     }
 }

@@ -6,14 +6,16 @@ package import RoomCore
 /// and a text display. The agent opens the other side as any serial device.
 package final class RoomPty {
     package let path: String
-    package private(set) var rows: [Int: String] = [:]
-    package private(set) var lamps: [String: String] = [:]
+    /// What the panel shows.
+    package private(set) var face = PanelFace()
     package var onChange: () -> Void = {}
 
     private let master: CInt
     private let loop: any AgentLoop
     private var watch: (any LoopRegistration)?
     private var partial: [UInt8] = []
+    /// The agent has the other side open.
+    private var isAttached = false
 
     /// TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h.
     private static let setLock: UInt = 0x4004_5431
@@ -49,7 +51,7 @@ package final class RoomPty {
     }
 
     /// What the panel shows, top to bottom.
-    package func screen(rows count: Int) -> [String] { (1...count).map { rows[$0] ?? "" } }
+    package func screen(rows count: Int) -> [String] { (1...count).map { face.rows[$0] ?? "" } }
 
     private func beginWatching() {
         watch = try? loop.watch(master, for: .readable) { [unowned self] _ in receive() }
@@ -61,29 +63,25 @@ package final class RoomPty {
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
         guard count > 0 else {
             watch?.cancel()
+            // What the agent did not finish is no part of what its successor says.
+            if isAttached {
+                isAttached = false
+                partial = []
+                face.turnLampsOff(at: loop.now.uptime)
+                onChange()
+            }
             _ = loop.schedule(at: loop.now.uptime + Self.absentInterval, tolerance: .zero) { [weak self] in
                 self?.beginWatching()
             }
             return
         }
+        isAttached = true
         partial += buffer[..<count]
         while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-            take(String(decoding: partial[..<end], as: UTF8.self))
+            face.take(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
             partial.removeSubrange(...end)
         }
         if partial.count > Self.maximumLineBytes { partial = [] }
         onChange()
-    }
-
-    private func take(_ line: String) {
-        let line = line.last == "\r" ? String(line.dropLast()) : line
-        let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        switch words.first {
-        case "LAMP" where words.count == 3: lamps[String(words[1])] = String(words[2])
-        case "LINE" where words.count >= 2:
-            guard let number = Int(words[1]) else { return }
-            rows[number] = words.count == 3 ? String(words[2]) : ""
-        default: return
-        }
     }
 }
