@@ -8,6 +8,10 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var options: Set<Option>
     /// `--day`, as written.
     package var day: String?
+    /// The word behind `help` or `provision`.
+    package var subject: String?
+    /// `--allow`, each as written.
+    package var allowedHosts: [String] = []
 
     package enum Verb: String, CaseIterable, Sendable {
         case run, joiner, check, status, agenda, events, press, sync, links, provision, version, help
@@ -17,10 +21,12 @@ package struct CommandLineArguments: Equatable, Sendable {
         case json = "--json"
         case online = "--online"
         case hold = "--hold"
+        case print = "--print"
     }
 
     static let options: [Verb: [Option]] = [
         .status: [.json], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
+        .provision: [.print],
     ]
 }
 
@@ -35,7 +41,10 @@ extension CommandLineArguments {
     package init(parsing words: [String]) throws(UsageProblem) {
         self.init(verb: .help, configuration: nil, options: [], day: nil)
         guard let first = words.first else { return }
-        if words.contains("--help") || words.contains("-h") { return }
+        if words.contains("--help") || words.contains("-h") {
+            subject = Verb(rawValue: first).map(\.rawValue)
+            return
+        }
         verb = try Self.verb(first)
         var rest = words.dropFirst()
         while let word = rest.popFirst() {
@@ -46,7 +55,10 @@ extension CommandLineArguments {
             }
             switch name {
             case "--config": configuration = try value("FILE")
-            case "--day" where verb == .agenda: day = try value("YYYY-MM-DD")
+            case "--day" where verb == .agenda: day = try value("DAY")
+            case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
+            case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
+            case _ where verb == .provision && subject == nil && !name.hasPrefix("-"): subject = try Self.preparation(name)
             default: options.insert(try option(name))
             }
         }
@@ -61,10 +73,18 @@ extension CommandLineArguments {
             remedy: guess.map { "did you mean '\($0)'?" } ?? "see 'room-agent help'")
     }
 
+    /// What `provision` prepares.
+    private static func preparation(_ word: String) throws(UsageProblem) -> String {
+        if word == "kiosk" { return word }
+        throw UsageProblem(
+            cause: "'provision' prepares no '\(Printable.ascii(word))'", remedy: "it is 'room-agent provision kiosk'")
+    }
+
     private func option(_ name: String) throws(UsageProblem) -> Option {
         let known = Self.options[verb] ?? []
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names = known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
+            + (verb == .provision ? ["--allow"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

@@ -20,12 +20,8 @@ final class ControlVerbs {
                 let json = words.contains("json")
                 reply.succeed(json ? StatusJSON.status(status).text + "\n" : StatusText.status(status))
             case ("agenda", let words): Self.agenda(agent, words, reply)
-            case ("press", []):
-                agent.press()
-                reply.succeed("")
-            case ("press", ["hold"]):
-                agent.hold()
-                reply.succeed("")
+            case ("press", []): reply.answer(agent.press())
+            case ("press", ["hold"]): reply.answer(agent.hold())
             case ("events", []): Self.events(agent, reply)
             case ("sync", []): agent.syncNow { reply.answer($0) }
             default:
@@ -37,8 +33,8 @@ final class ControlVerbs {
     private static func agenda(_ agent: isolated RoomAgent, _ words: [String], _ reply: any ControlReply) {
         var day: CivilDate?
         for word in words where word != "json" {
-            guard let date = CivilDate(iso: word) else {
-                return reply.fail(code: ExitCode.usage.rawValue, "a day is written YYYY-MM-DD")
+            guard let date = Self.day(word, agent.status()) else {
+                return reply.fail(code: ExitCode.usage.rawValue, "a day is today, tomorrow, or written YYYY-MM-DD")
             }
             day = date
         }
@@ -46,6 +42,19 @@ final class ControlVerbs {
         let status = agent.status()
         reply.succeed(
             words.contains("json") ? StatusJSON.agenda(items, status).text + "\n" : StatusText.agenda(items, status))
+    }
+
+    /// A day as a person writes it, in the room's zone.
+    private static func day(_ word: String, _ status: RoomStatus) -> CivilDate? {
+        let today = status.zone.civilTime(at: status.now).date
+        switch word {
+        case "today": return today
+        case "tomorrow":
+            // Noon is on the same day whatever summer time does.
+            let noon = status.zone.startOfDay(today) + .hours(12)
+            return status.zone.civilTime(at: noon + .hours(24)).date
+        default: return CivilDate(iso: word)
+        }
     }
 
     private static func events(_ agent: isolated RoomAgent, _ reply: any ControlReply) {
@@ -58,6 +67,9 @@ final class ControlVerbs {
 }
 
 extension ControlReply {
+    /// What came of a press, in its stable word.
+    fileprivate func answer(_ outcome: PressOutcome?) { succeed(outcome.map { "\($0.rawValue)\n" } ?? "") }
+
     fileprivate func answer(_ failure: CalendarFailure?) {
         guard let failure else { return succeed("synced\n") }
         fail(code: ExitCode.unavailable.rawValue, "\(failure.reason): \(Printable.ascii(failure.detail))")

@@ -2,27 +2,119 @@
 
 /// What `room-agent help` prints.
 package enum Help {
+    /// All verbs in short.
     package static let text = """
         room-agent: one push joins the meeting
 
         usage: room-agent VERB [OPTION...] [--config FILE]
 
-          run                       the agent, in the foreground
-          check [--online]          looks at the configuration, the devices, the key and the clock;
-                                    with --online also at the calendar
-          status [--json]           what is on now
-          agenda [--json] [--day D] the window's meetings, or those of one day (YYYY-MM-DD)
-          events                    what happens, one JSON line each, until interrupted
-          press [--hold]            exactly what the button does
-          sync                      sync now, and say how it went
-          links                     one Google event as JSON per line on standard input, one answer per line:
-                                    the join addresses found, and why others were not taken
-          version                   the version
-          help                      this text
+        \(CommandLineArguments.Verb.allCases.map(line).joined(separator: "\n"))
 
         FILE is /etc/room-agent/room-agent.conf, with room-agent.conf.d/*.conf beside it, unless given.
+        'room-agent help VERB' tells more of one verb.
         Exit codes are those of sysexits.h: 64 usage, 65 data, 69 unavailable, 77 permission, 78 configuration.
         Manual: room-agent(8), room-agent.conf(5).
 
         """
+
+    /// One verb, its options and what they do.
+    package static func text(for verb: CommandLineArguments.Verb) -> String {
+        "usage: room-agent \(usage(verb)) [--config FILE]\n\n\(details(verb))\n"
+    }
+
+    private static func line(_ verb: CommandLineArguments.Verb) -> String {
+        let usage = usage(verb)
+        let padding = String(repeating: " ", count: max(1, 26 - usage.utf8.count))
+        return "  \(usage)\(padding)\(summary(verb))"
+    }
+
+    private static func usage(_ verb: CommandLineArguments.Verb) -> String {
+        switch verb {
+        case .check: "check [--online]"
+        case .status: "status [--json]"
+        case .agenda: "agenda [--json] [--day D]"
+        case .press: "press [--hold]"
+        case .provision: "provision kiosk"
+        case .help: "help [VERB]"
+        case .run, .joiner, .events, .sync, .links, .version: verb.rawValue
+        }
+    }
+
+    private static func summary(_ verb: CommandLineArguments.Verb) -> String {
+        switch verb {
+        case .run: "the agent, in the foreground"
+        case .joiner: "the service that starts join programs, in the foreground"
+        case .check: "what is wrong with the room's set-up, and what to do"
+        case .status: "what is on now, and every warning"
+        case .agenda: "the window's meetings, or those of one day"
+        case .events: "what happens, one JSON line each, until interrupted"
+        case .press: "exactly what the button does"
+        case .sync: "sync now, and say how it went"
+        case .links: "why an event has a Join button, or none"
+        case .provision: "prepare this machine's own screen for meetings"
+        case .version: "the version"
+        case .help: "this text, or more of one verb"
+        }
+    }
+
+    private static func details(_ verb: CommandLineArguments.Verb) -> String {
+        switch verb {
+        case .run:
+            """
+            Keeps the room's calendar, drives its devices, and joins meetings through the joiner. Logs to standard error.
+            SIGHUP reads the configuration again; SIGTERM stops the agent, and a meeting goes on.
+            """
+        case .joiner:
+            """
+            Starts, follows and ends the programs of [join], as a user without any of the agent's rights. systemd starts it
+            when it is needed (room-agent-join.socket). By hand it makes its own socket, [join] socket, for its own user.
+            SIGTERM ends the meeting and stops it.
+            """
+        case .check:
+            """
+            Reads the configuration and looks at rights, clock, keys, devices, the joiner's programs and its screen. Run by
+            root it looks with the eyes of the service's user. Changes nothing. Exit code 0: nothing is wrong; 78: something
+            is.
+              --online   also tries the calendar: token, access, role, and the clock against Google's
+            """
+        case .status:
+            """
+            Asks the running agent for the room's state, what the display and the lamps show, and each warning with its
+            remedy.
+              --json     as one JSON object; its members keep their names and meaning
+            """
+        case .agenda:
+            """
+            Asks the running agent for the meetings that the room shows.
+              --day D    one day of them: today, tomorrow, or a date as YYYY-MM-DD
+              --json     as a JSON array
+            """
+        case .events:
+            """
+            Follows the running agent: pushes of the button and what came of them, meetings that begin, can be joined and
+            end, joins, and changes of the calendar.
+            """
+        case .press:
+            """
+            Pushes the button, with all that follows: its cooldown too. Prints what came of it: joining, checked-in,
+            showed-next, leaving, ignored, too-soon or nothing-to-leave.
+              --hold     holds it, which leaves a meeting
+            """
+        case .sync: "Asks the running agent to look at the calendar now, and waits for the outcome."
+        case .links:
+            """
+            Reads Google events from standard input, one as JSON a line, and answers each with one line of JSON: the address
+            that a push would join, the others, and what was ignored, and why.
+            """
+        case .provision:
+            """
+            As root, on the room's device: writes the browser's policy, so that camera and microphone belong to the allowed
+            meeting hosts and nothing else opens, and says which lines are left to type for a screen that opens meetings.
+              --allow HOST   one more host that the browser may open, for example of a sign-in page; several times
+              --print        writes nothing, and prints the policy
+            """
+        case .version: "Prints the version."
+        case .help: "Prints all verbs, or how one of them is used."
+        }
+    }
 }

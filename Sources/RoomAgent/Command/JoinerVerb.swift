@@ -2,13 +2,14 @@
 import AgentHost
 import Glibc
 import JoinActions
-import LinuxEventLoop
+package import LinuxEventLoop
 import LocalSockets
 import RoomCore
 
 /// `room-agent joiner`: the service that starts join programs, with a user of its own (room-agent-join.service).
-enum JoinerVerb {
-    static func run(_ configurationPath: String?) -> ExitCode {
+package enum JoinerVerb {
+    /// `began` lets a demonstration put something of its own on the loop.
+    package static func run(_ configurationPath: String?, began: (EventLoop) -> Void = { _ in }) -> ExitCode {
         ProcessMemory.prepare()
         ProcessGuard.hideFromOthers()
         let eventLoop: EventLoop
@@ -17,6 +18,7 @@ enum JoinerVerb {
             return .system
         }
         signal(SIGPIPE, SIG_IGN)
+        began(eventLoop)
         // Sound: made and used on this thread, which is the loop's.
         final class Result: @unchecked Sendable { var code = ExitCode.ok }
         let result = Result()

@@ -14,7 +14,9 @@ package enum RoomAgentCommand {
 
     private static func perform(_ arguments: CommandLineArguments) -> ExitCode {
         switch arguments.verb {
-        case .help: Console.print(Help.text)
+        case .help:
+            let verb = arguments.subject.flatMap(CommandLineArguments.Verb.init)
+            Console.print(verb.map(Help.text) ?? Help.text)
         case .version: Console.print("room-agent \(AgentVersion.version)\n")
         case .run: return RunVerb.run(arguments.configuration)
         case .joiner: return JoinerVerb.run(arguments.configuration)

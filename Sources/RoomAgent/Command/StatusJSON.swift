@@ -32,11 +32,12 @@ enum StatusJSON {
     }
 
     static func event(_ report: RoomReport, rules: AgendaRules, language: Language) -> JSONText {
-        .object([
-            "event": .text(report.kind.rawValue),
-            "time": time(report.at),
-            "title": report.meeting.map { .text(RoomScene.title($0, rules: rules, language: language)) } ?? .null,
-        ])
+        let members: [(key: String, value: JSONText)] = [
+            ("event", .text(report.kind.rawValue)),
+            ("time", time(report.at)),
+            ("title", report.meeting.map { .text(RoomScene.title($0, rules: rules, language: language)) } ?? .null),
+        ]
+        return .object(members + (report.press.map { [("outcome", .text($0.rawValue))] } ?? []))
     }
 
     private static func state(_ status: RoomStatus) -> JSONText {

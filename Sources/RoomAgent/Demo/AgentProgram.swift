@@ -29,10 +29,20 @@ enum AgentProgram {
         return code.rawValue
     }
 
-    /// A stage that was killed can't end its agent, which would stay for ever.
-    private static func end(with stage: pid_t, on loop: any AgentLoop) {
+    /// A stage that was killed can't end what it started, which would stay for ever.
+    static func end(with stage: pid_t, on loop: any AgentLoop) {
         _ = loop.schedule(at: loop.now.uptime + parentInterval, tolerance: .milliseconds(500)) {
             if getppid() == stage { end(with: stage, on: loop) } else { kill(getpid(), SIGTERM) }
         }
+    }
+}
+
+/// `room-demo joiner --config FILE --stage PROCESS`: the real joiner, which ends with its stage.
+enum JoinerProgram {
+    static func run(_ words: [String]) -> Int32 {
+        guard words.count == 4, words[0] == "--config", words[2] == "--stage", let stage = pid_t(words[3]) else {
+            return DemoUsage.refuse("joiner")
+        }
+        return JoinerVerb.run(words[1], began: { loop in AgentProgram.end(with: stage, on: loop) }).rawValue
     }
 }

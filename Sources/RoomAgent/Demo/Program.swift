@@ -22,6 +22,7 @@ enum Program {
         case "cloud": return CloudProgram.run(rest)
         // What the stage starts: the agent with the stage's clock, and a meeting that lasts until it is left.
         case "agent": return AgentProgram.run(rest)
+        case "joiner": return JoinerProgram.run(rest)
         case "meeting": return MeetingProgram.run(rest)
         case "help", "--help", "-h": DemoUsage.print(DemoUsage.text)
         case "version", "--version": DemoUsage.print(DemoUsage.version)

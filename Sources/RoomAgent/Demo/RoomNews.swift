@@ -37,6 +37,7 @@ extension RoomNews {
         case .joined: "joined \(title)"
         case .joinFailed: "\(title) could not be joined"
         case .left: "left \(title)"
+        case .pressed: "the button is pushed"
         case .checkedIn: "pressed in \(title), which has nothing to join"
         case .updated: "the calendar changed"
         default: named == nil ? event : "\(event): \(title)"

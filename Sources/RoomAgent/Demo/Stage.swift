@@ -22,6 +22,7 @@ final class Stage {
     private(set) var isButtonDown = false
     var onChange: () -> Void = {}
     private var follower: ChildProcess?
+    private var joiner: ChildProcess?
     private let program: String
 
     private var configuration: String { "\(folder)/room-agent.conf" }
@@ -80,6 +81,7 @@ final class Stage {
 
         [join]
         video = \(MeetingProgram.command(of: program))
+        socket = \(folder)/join.sock
 
         [store]
         directory = \(folder)/state
@@ -101,7 +103,13 @@ final class Stage {
 
     // MARK: What can be done to the room
 
+    /// The joiner, which in a real room is a service of its own, comes with the first agent and outlives it.
     func startAgent() throws {
+        if joiner == nil {
+            joiner = try ChildProcess(
+                [program, "joiner", "--config", configuration, "--stage", "\(getpid())"], loop: loop, errors: journal
+            ) { _ in }
+        }
         agent = try ChildProcess(
             [program, "agent", "--config", configuration, "--clock", clockFile, "--stage", "\(getpid())"],
             loop: loop, errors: journal
@@ -176,6 +184,8 @@ final class Stage {
         follower?.signal(SIGTERM)
         _ = await wait(.seconds(3)) { self.agent?.isRunning != true }
         agent?.signal(SIGKILL)
+        joiner?.signal(SIGTERM)
+        _ = await wait(.seconds(7)) { self.joiner?.isRunning != true }
         cloud.close()
         panel.close()
     }

@@ -109,16 +109,22 @@ package actor RoomAgent {
     }
 
     /// What a push of the button does, whoever pushes: one cooldown is for all of them.
-    package func press() {
+    @discardableResult
+    package func press() -> PressOutcome? {
         handle(loop.now.uptime < pressableAt ? .pressRefused : .pressed(fresh: parts.freshToken()))
     }
 
-    package func hold() { handle(.held) }
+    @discardableResult
+    package func hold() -> PressOutcome? { handle(.held) }
 
-    private func handle(_ event: RoomEvent) {
+    /// What came of a press or a hold; nil for other events.
+    @discardableResult
+    private func handle(_ event: RoomEvent) -> PressOutcome? {
         bringAgendaUpToDate()
-        perform(machine.handle(event, agenda: agenda, now: loop.now))
+        let effects = machine.handle(event, agenda: agenda, now: loop.now)
+        perform(effects)
         refresh()
+        return effects.lazy.compactMap { if case .report(let report) = $0 { report.press } else { nil } }.first
     }
 
     private func perform(_ effects: [RoomEffect]) {

@@ -57,6 +57,8 @@ package enum RoomProblem: Sendable, Equatable, Hashable {
 package struct RoomReport: Sendable, Equatable {
     /// Names as room systems use them.
     package enum Kind: String, Sendable, CaseIterable {
+        /// Somebody pushed the button, or a script did; `RoomReport.press` says what came of it.
+        case pressed = "Pressed"
         case start = "Start"
         case end = "End"
         case joinOpened = "JoinOpened"
@@ -71,12 +73,33 @@ package struct RoomReport: Sendable, Equatable {
     package var kind: Kind
     package var at: Instant
     package var meeting: Meeting?
+    /// With `.pressed`.
+    package var press: PressOutcome?
 
-    package init(_ kind: Kind, at: Instant, meeting: Meeting? = nil) {
+    package init(_ kind: Kind, at: Instant, meeting: Meeting? = nil, press: PressOutcome? = nil) {
         self.kind = kind
         self.at = at
         self.meeting = meeting
+        self.press = press
     }
+}
+
+/// What came of a press or a hold. The raw values are stable: events and `room-agent press` tell them.
+package enum PressOutcome: String, Sendable, CaseIterable {
+    /// A meeting is being joined.
+    case joining
+    /// A meeting is on and has no address: the press counts as a check-in.
+    case checkedIn = "checked-in"
+    /// Nothing is on and nothing can be joined yet: the display says what comes next.
+    case showedNext = "showed-next"
+    /// A hold: the meeting is being left.
+    case leaving
+    /// Joining, in a meeting, or leaving: a press has nothing to do.
+    case ignored
+    /// Too soon after the last press.
+    case tooSoon = "too-soon"
+    /// A hold outside of a meeting.
+    case nothingToLeave = "nothing-to-leave"
 }
 
 /// Limits of the join session and of notices. Measured in time since boot.

@@ -53,14 +53,16 @@ package struct RoomMachine: Sendable {
         case (.failed(let session, _, _), .pressed(let fresh)):
             effects += pressed(fresh, agenda, now, again: session.meetingID)
         // Answered, never queued; leaving is what holding is for.
-        case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed): effects.append(.flicker)
-        case (_, .pressRefused): effects.append(.flicker)
+        case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed):
+            effects += [.flicker, answer(.ignored, now)]
+        case (_, .pressRefused): effects += [.flicker, answer(.tooSoon, now)]
 
         case (.inMeeting(let session), .held):
             phase = .leaving(session, since: now.uptime)
-            effects += [.startCooldown, .leave(session.token)]
+            effects += [.startCooldown, .leave(session.token), answer(.leaving, now, session.meeting)]
         // A hold begins with a press, which has been answered.
-        case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held): break
+        case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held):
+            effects.append(answer(.nothingToLeave, now))
 
         case (.joining(let session, _, _), .joinStarted(let token)) where session.token == token:
             phase = .joining(session, since: now.uptime, isStarted: true)
@@ -97,23 +99,30 @@ package struct RoomMachine: Sendable {
         switch idleState(agenda, now) {
         case .joinable(let shown, _, _):
             let item = agenda.joinable.first { $0.meeting.id == again } ?? shown
-            guard let address = item.joinAddress else { return [.flicker] }
+            guard let address = item.joinAddress else { return [.flicker, answer(.ignored, now)] }
             passing = nil
             let session = Session(
                 token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
             phase = .joining(session, since: now.uptime, isStarted: false)
             return [
-                .startCooldown, .join(fresh, item, address),
+                .startCooldown, .join(fresh, item, address), answer(.joining, now, item.meeting),
                 .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
             ]
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
-            return [.startCooldown, .doubleBlink, .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
+            return [
+                .startCooldown, .doubleBlink, answer(.checkedIn, now, item.meeting),
+                .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
+            ]
         default:
             phase = .idle
             passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
-            return [.startCooldown, .doubleBlink]
+            return [.startCooldown, .doubleBlink, answer(.showedNext, now)]
         }
+    }
+
+    private func answer(_ outcome: PressOutcome, _ now: Moment, _ meeting: Meeting? = nil) -> RoomEffect {
+        .report(RoomReport(.pressed, at: now.wall, meeting: meeting, press: outcome))
     }
 
     private mutating func fail(_ session: Session, _ problem: RoomProblem, _ now: Moment) -> [RoomEffect] {

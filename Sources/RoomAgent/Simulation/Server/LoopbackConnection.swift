@@ -65,8 +65,15 @@ final class LoopbackConnection {
             closesWhenSent = true
             outgoing = Self.wire(response).prefix(bytes)
             if outgoing.isEmpty { close() } else { send() }
-        case .drop: close()
+        case .drop: reset()
         }
+    }
+
+    /// A reset, as a network that is gone in the middle looks; a plain close would be an empty reply.
+    private func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        close()
     }
 
     private func send(_ response: HTTPResponse) {
