@@ -11,7 +11,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # packed (glibc 2.36 and later read them).
 RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
-	-Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
+	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
 .PHONY: all demo test unit fuzz lab bench lint install deb clean packages packages-lint packages-test packages-bench packages-deb
@@ -51,10 +51,11 @@ lint: packages-lint ## Format, shell scripts, manual pages
 
 # Where documents lie beside each other: their links are changed accordingly, and provisioning/deb/build.sh checks them.
 DOCDIR       = $(DESTDIR)$(PREFIX)/share/doc/room-agent
-LINKS       := -e 's,\[docs/,[,g' -e 's,\[provisioning/README\.md],[provisioning.md],g' -e 's,](\(\.\./\)\?docs/,](,g' \
-	-e 's,](\.\./\([A-Z]\),](\1,g' -e 's,](LICENSE),](copyright),g' -e 's,](\(\.\./\)\?provisioning/README\.md,](provisioning.md,g' \
-	-e 's,](\(\.\./\)\?\(init\|provisioning\)/,](examples/,g' -e 's,\[\([^]]*\)\](room-agent[a-z.-]*\.[0-9]),\1,g' \
-	-e 's,\[[^]]*\](\(ARCHITECTURE\|CONTRIBUTING\)\.md),\1.md in the source,g'
+LINKS       := -e 's,](\(\.\./\)*\(provisioning/\)\?kiosk/README\.md,](kiosk.md,g' -e 's,](\(\.\./\)*\(provisioning/\)\?examples/,](examples/,g' \
+	-e 's,](room-agent\.conf),](examples/room-agent.conf),g' -e 's,\[docs/,[,g' -e 's,\[provisioning/kiosk/README\.md],[kiosk.md],g' \
+	-e 's,\[provisioning/README\.md],[provisioning.md],g' -e 's,](\(\.\./\)*docs/,](,g' -e 's,](\(\.\./\)*\([A-Z]*\.md\),](\2,g' -e 's,](LICENSE),](copyright),g' \
+	-e 's,](\(\.\./\)*provisioning/README\.md,](provisioning.md,g' -e 's,](\(\.\./\)*\(init\|provisioning\)/,](examples/,g' \
+	-e 's,\[\([^]]*\)\](room-agent[a-z.-]*\.[0-9]),\1,g' -e 's,\[[^]]*\](\(ARCHITECTURE\|CONTRIBUTING\)\.md),\1.md in the source,g'
 
 install: ## Into DESTDIR; build first with `make`
 	install -D -m 0755 "$(RELEASE_DIR)/room-agent" "$(DESTDIR)$(PREFIX)/bin/room-agent"
@@ -68,9 +69,11 @@ install: ## Into DESTDIR; build first with `make`
 	install -D -m 0644 docs/room-agent.conf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/room-agent.conf.5"
 	install -m 0644 README.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg docs/*.png) "$(DOCDIR)/"
 	install -m 0644 provisioning/README.md "$(DOCDIR)/provisioning.md"
+	install -m 0644 provisioning/kiosk/README.md "$(DOCDIR)/kiosk.md"
 	sed -i $(LINKS) "$(DOCDIR)"/*.md
 	install -m 0644 LICENSE "$(DOCDIR)/copyright"
 	install -m 0644 provisioning/room-agent.conf init/room-agent-join-x11.conf "$(DOCDIR)/examples/"
+	install -m 0755 provisioning/examples/room-browser provisioning/examples/room-codec "$(DOCDIR)/examples/"
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.d"
 
 deb: packages-deb release ## dist/room-agent_VERSION_ARCH.deb

@@ -14,10 +14,15 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func part(_ name: String, in folder: String, uses dependencies: [String], excluding: [String] = []) -> Target {
+/// `isSeldomRun` has the compiler prefer a small program to a fast one: for what runs once a command, a join or an event,
+/// and never once for each meeting of a window. DeviceIO can be another package's, which takes no such flags.
+func part(
+    _ name: String, in folder: String, uses dependencies: [String], excluding: [String] = [], isSeldomRun: Bool = false
+) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
-        path: "Sources/\(folder)", exclude: excluding, swiftSettings: settings)
+        path: "Sources/\(folder)", exclude: excluding,
+        swiftSettings: settings + (isSeldomRun ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : []))
 }
 
 func program(_ name: String, in folder: String, uses dependencies: [String]) -> Target {
@@ -60,15 +65,15 @@ let package = Package(
         part("JSON", in: "RoomAgent/JSON", uses: ["CSQLite"]),
 
         // Adapters
-        part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"]),
+        part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
         part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "CSQLite"]),
         part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
-        part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"]),
-        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"]),
-        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"]),
+        part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
+        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
+        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
 
         // Shell
-        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"]),
+        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"], isSeldomRun: true),
         part(
             "Simulation", in: "RoomAgent/Simulation",
             uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
@@ -79,7 +84,7 @@ let package = Package(
             uses: [
                 "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "SecureStore", "GoogleCalendar", "CurlHTTP",
                 "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON", "CLinux",
-            ]),
+            ], isSeldomRun: true),
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
             "room-demo", in: "RoomAgent/Demo",

@@ -52,13 +52,25 @@ struct AgentTests {
         #expect(agenda.code == 0 && agenda.output.contains("Design review") && agenda.output.contains("Lunch"))
         #expect(bench.verb("agenda", "--day", "1999-01-01").output.contains("Design") == false)
         #expect(bench.verb("agenda", "--day", "yesterday").code == 64)
+        #expect(bench.verb("agenda", "--day", "today").code == 0)
+        #expect(bench.verb("agenda", "--day", "tomorrow").output.contains("Design") == false)
         #expect(bench.verb("status").output.contains("Design review"))
         #expect(bench.verb("sync").output == "synced\n")
         let events = Program([AgentBench.agent, "events", "--config", bench.configuration])
         #expect(bench.verb("status").code == 0)
-        #expect(bench.verb("press").code == 0)
-        #expect(events.line()?.contains("\"event\":\"Joining\"") == true)
-        #expect(events.line()?.contains("\"event\":\"Joined\"") == true)
+        #expect(bench.verb("press").output == "joining\n")
+        #expect(bench.verb("press").output == "too-soon\n")
+        #expect(bench.shows("Hold to leave"))
+        #expect(bench.verb("press", "--hold").output == "leaving\n")
+        let expected = [
+            (#""event":"Pressed""#, #""outcome":"joining""#), (#""event":"Joining""#, ""),
+            (#""event":"Pressed""#, #""outcome":"too-soon""#), (#""event":"Joined""#, ""),
+            (#""event":"Pressed""#, #""outcome":"leaving""#), (#""event":"Left""#, ""),
+        ]
+        for (event, outcome) in expected {
+            let line = events.line() ?? ""
+            #expect(line.contains(event) && (outcome.isEmpty || line.contains(outcome)), "\(event) \(outcome): \(line)")
+        }
         bench.cloud?.signal(SIGKILL)
         let failed = bench.verb("sync")
         #expect(failed.code == 69 && failed.errors.contains("unreachable"))
@@ -226,7 +238,7 @@ struct CommandLineTests {
         for words in [["help"], ["--help"], []] {
             let result = Program.run([AgentBench.agent] + words)
             #expect(result.code == 0)
-            for verb in ["run", "check", "status", "agenda", "events", "press", "sync", "links", "version", "help"] {
+            for verb in ["run", "joiner", "check", "status", "agenda", "events", "press", "sync", "links", "version", "help"] {
                 #expect(result.output.contains("\n  \(verb) "), "\(verb)")
             }
         }
@@ -237,7 +249,8 @@ struct CommandLineTests {
         "what isn't understood is told, with what was meant",
         arguments: [
             (["statsu"], "status"), (["status", "--jsn"], "--json"), (["press", "--hodl"], "--hold"),
-            (["run", "--config"], "FILE"), (["agenda", "--day"], "YYYY-MM-DD"),
+            (["run", "--config"], "FILE"), (["agenda", "--day"], "DAY"), (["help", "chekc"], "check"),
+            (["provision", "screen"], "kiosk"),
         ])
     func mistakes(words: [String], hint: String) {
         let result = Program.run([AgentBench.agent] + words)

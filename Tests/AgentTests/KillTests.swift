@@ -82,11 +82,11 @@ struct KillTests {
 
     @Test(
         "the joiner, killed at each of its effects: at most one program per push, and the room tells the truth",
-        arguments: ["read", "vfork", "clone3", "sendto", "pidfd_open", "wait4", "accept"])
+        arguments: ["accept", "read", "clone3", "pidfd_open", "sendto"])
     func joiner(call: String) {
         let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
         var kills = 0
-        for number in 1...4 {
+        for number in 1...3 {
             let joins = bench.joins.count
             _ = bench.endJoiner(SIGTERM)
             bench.folder.write("", to: "joiner")
@@ -109,7 +109,7 @@ struct KillTests {
             #expect(bench.panel { $0.showsNow("Press to join") || $0.showsNow("Press to try again") })
             if bench.showsNow("Press to try again") { _ = bench.end(SIGTERM) }
         }
-        #expect(kills > 0 || call == "clone3" || call == "vfork" || call == "wait4", "\(call): nothing was killed")
+        #expect(kills > 0 || call == "clone3", "\(call): nothing was killed")
         _ = bench.end(SIGTERM)
     }
 }

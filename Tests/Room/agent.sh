@@ -23,9 +23,10 @@ meeting() {
 
 # cloud_start : serves the meetings and writes the service account's key to $work/google.json.
 cloud_start() {
-    room_net "$ROOM_DEMO" cloud --port "$cloud_port" --calendar "$calendar" --key-file "$work/google.json" "${meetings[@]}" \
-        < <(exec sleep 100000000) >"$work/cloud.log" 2>&1 &
-    helpers+=($!)
+    # It ends with its standard input: a pipe that it holds open itself has no end.
+    mkfifo "$work/cloud.input"
+    room_help "$ROOM_DEMO" cloud --port "$cloud_port" --calendar "$calendar" --key-file "$work/google.json" "${meetings[@]}" \
+        <>"$work/cloud.input" >"$work/cloud.log" 2>&1
     wait_for '[ -s $work/google.json ]' 10 || give_up "the simulated cloud does not start: $(<"$work/cloud.log")"
 }
 
@@ -44,8 +45,8 @@ meeting_server_start() {
     room_write /etc/chromium.d/room-test <<<'export CHROMIUM_FLAGS="$CHROMIUM_FLAGS --use-fake-device-for-media-stream"'
     room_write /etc/hosts <<<"127.0.0.1 localhost $meeting_host"
     : >"$work/meeting.log"
-    room_net python3 "$ROOM_HERE/tools/meeting.py" "$work/web.pem" "$work/web.key" "$work/meeting.log" >"$work/meeting.err" 2>&1 &
-    helpers+=($!)
+    room_help "$(command -v python3)" "$ROOM_HERE/tools/meeting.py" "$work/web.pem" "$work/web.key" "$work/meeting.log" \
+        >"$work/meeting.err" 2>&1
 }
 
 # --- Devices ----------------------------------------------------------------------------------------------------------
@@ -108,7 +109,7 @@ screen_start() {
 Environment=WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1'
     room systemctl daemon-reload
     room systemctl enable -q --now room-kiosk
-    wait_for 'room test -S /run/room-kiosk/wayland-1' 10
+    wait_for '[ "$(screen_shows 000000)" = 100 ]' 10
 }
 
 # screen_shows RRGGBB : how many percent of the screen have the colour.

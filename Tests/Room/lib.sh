@@ -117,7 +117,12 @@ room_boot() {
     mkdir -p "$root" "$work/memory"
     mount -t tmpfs -o mode=0755 room "$work/memory"
     mkdir "$work/memory/upper" "$work/memory/work"
-    mount -t overlay -o "lowerdir=${ROOM_TREE:?},upperdir=$work/memory/upper,workdir=$work/memory/work" room "$root"
+    if ! mount -t overlay -o "lowerdir=${ROOM_TREE:?},upperdir=$work/memory/upper,workdir=$work/memory/work" room "$root" \
+        2>/dev/null; then
+        echo "# no overlay here: copying the tree"
+        cp -a "$ROOM_TREE/." "$work/memory/upper"
+        mount --bind "$work/memory/upper" "$root"
+    fi
 
     # A control group of the room's own, which becomes the root of what the room sees.
     unified=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
@@ -164,13 +169,21 @@ room_put() {
 room_write() { room_put /dev/stdin "$@"; }
 
 # room_net COMMAND [WORD…] : a program of this machine on the room's network.
-room_net() { nsenter --target "$room" --net "$@"; }
+room_net() { nsenter --target "$room" --net -- "$@"; }
+
+# room_help COMMAND [WORD…] : the same in the background, as long as the room lives. Not by room_net, which would be a shell
+# between us and the program.
+room_help() {
+    # The standard input is named, for a shell gives what it starts in the background none else.
+    nsenter --target "$room" --net -- "$@" <&0 &
+    helpers+=($!)
+}
 
 # room_end : ends the room and everything that works for it, and leaves nothing mounted.
 room_end() {
     local process
     for process in "${helpers[@]}"; do
-        kill "$process" 2>/dev/null && wait "$process" 2>/dev/null
+        kill -KILL "$process" 2>/dev/null && wait "$process" 2>/dev/null
     done
     helpers=()
     if [ -n "$room_shell" ]; then

@@ -56,7 +56,8 @@ mmdebstrap --quiet --mode=root --variant=minbase --format=directory "${options[@
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/room-agent/*' \
     --dpkgopt='path-include=/usr/share/man/*/room-agent*' \
     --include="$(IFS=,; echo "${packages[*]}")" \
-    --customize-hook='rm -f "$1/etc/resolv.conf"; echo room >"$1/etc/hostname"; systemd-id128 new >"$1/etc/machine-id"' \
+    --customize-hook='rm -f "$1/etc/resolv.conf"; echo room >"$1/etc/hostname"' \
+    --customize-hook='tr -d - </proc/sys/kernel/random/uuid >"$1/etc/machine-id"' \
     "$suite" "$scratch" - <"$scratch.sources" >&2
 mv -T "$scratch" "$tree"
 say "made it in $SECONDS s"

@@ -62,6 +62,9 @@ extension CommandLineArguments {
             default: options.insert(try option(name))
             }
         }
+        if verb == .provision, subject == nil {
+            throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
+        }
     }
 
     private static func verb(_ word: String) throws(UsageProblem) -> Verb {

@@ -1,11 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
 import Glibc
+import JSON
 import RoomCore
 
-/// `room-agent provision kiosk`: prepares this machine's own screen for meetings.
+/// `room-agent provision kiosk`: prepares this machine's own screen for meetings. It writes the browser's policy, which
+/// nobody would write by hand, and says the lines that are left to type, so that whoever types them knows what was done.
 enum ProvisionVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
+        let policy: BrowserPolicy
+        switch browserPolicy(arguments) {
+        case .success(let made): policy = made
+        case .failure(let problem): return problem.code
+        }
+        let text = policy.json.text + "\n"
+        if arguments.options.contains(.print) {
+            Console.print(text)
+            return .ok
+        }
+        do throws(FileFailure) {
+            try PolicyFile.write(text, to: BrowserPolicy.path)
+        } catch {
+            Console.error("room-agent: \(error.sentence)")
+            if error.errno == EACCES { Console.error("run it as root; or see what it would write: --print") }
+            return error.errno == EACCES ? .permission : .system
+        }
+        Console.print(
+            """
+            wrote \(BrowserPolicy.path):
+              camera and microphone for \(policy.meetingHosts.count) meeting hosts, and for no other page
+              nothing else opens, but \(policy.otherHosts.count) hosts that meetings lead through: sign-in, no robots
+              no downloads, no printing, no passwords, no questions
+
+            """)
+        Console.print(nextSteps)
         return .ok
+    }
+
+    private struct Problem: Error { let code: ExitCode }
+
+    /// With the organisation's own hosts where there is a configuration; one that has errors is told, not passed over.
+    private static func browserPolicy(_ arguments: CommandLineArguments) -> Result<BrowserPolicy, Problem> {
+        var finder = LinkFinder()
+        do throws(FileFailure) {
+            let parsed = try ConfigurationFiles.load(arguments.configuration)
+            guard let join = parsed.join else {
+                for problem in parsed.problems { Console.error("\(problem)") }
+                return .failure(Problem(code: .configuration))
+            }
+            finder = LinkFinder(ownHosts: join.ownHosts)
+        } catch {
+            guard error.errno == ENOENT, arguments.configuration == nil else {
+                Console.error(error.sentence)
+                return .failure(Problem(code: error.errno == EACCES ? .permission : .configuration))
+            }
+            Console.error("note: there is no configuration yet, so own meeting servers are not in the policy")
+        }
+        for host in arguments.allowedHosts where !isHost(host) {
+            Console.error("room-agent: --allow takes a host name, as in --allow login.example.com")
+            return .failure(Problem(code: .usage))
+        }
+        return .success(
+            BrowserPolicy(
+                meetingHosts: finder.meetingHosts, otherHosts: MeetingCompanions.hosts + arguments.allowedHosts))
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        return name.utf8.count <= 253 && labels.count > 1
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count)
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            }
+    }
+
+    // MARK: What is left
+
+    private static var nextSteps: String {
+        let packages = [("chromium", "/usr/bin/chromium"), ("seatd", "/usr/sbin/seatd"), ("sway", "/usr/bin/sway")]
+        let missing = packages.filter { !BoundedFile.exists($0.1) }.map(\.0)
+        var lines = missing.isEmpty ? [] : ["apt-get install --yes \(missing.joined(separator: " "))"]
+        lines.append("systemctl enable --now room-kiosk")
+        lines.append("room-agent check")
+        return "next, type:\n" + lines.map { "  \($0)\n" }.joined()
+            + "The screen is black then, and a push opens the meeting on it. Under X11: kiosk.md beside provisioning.md.\n"
+    }
+}
+
+/// A file that other programs read, in directories that may not be there.
+enum PolicyFile {
+    /// Mode 0644, whatever the umask; a crash leaves the old one or the new one.
+    static func write(_ text: String, to path: String) throws(FileFailure) {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/\(part)"
+            guard mkdir(folder, 0o755) == 0 else {
+                if errno == EEXIST { continue }
+                throw FileFailure(path: folder, errno: errno)
+            }
+            chmod(folder, 0o755)
+        }
+        let draft = path + ".new"
+        unlink(draft)
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw FileFailure(path: draft, errno: errno) }
+        let bytes = Array(text.utf8)
+        let isWritten = Glibc.write(file, bytes, bytes.count) == bytes.count && fchmod(file, 0o644) == 0
+        let failure = errno
+        close(file)
+        guard isWritten else {
+            unlink(draft)
+            throw FileFailure(path: draft, errno: failure)
+        }
+        guard rename(draft, path) == 0 else { throw FileFailure(path: path, errno: errno) }
     }
 }

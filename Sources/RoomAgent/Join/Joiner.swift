@@ -195,7 +195,7 @@ package final class Joiner {
     /// Anything that the session's program started still runs, in its group or in another.
     private func lives(_ session: JoinSession) -> Bool {
         guard let process = session.process else { return false }
-        return ProcessTable.groupLives(process) || !ProcessTable.bearers(of: session.token).isEmpty
+        return ProcessTable.groupLives(process) || !rest(of: session).isEmpty
     }
 
     private func end(_ session: JoinSession, grace: Duration) {
@@ -218,7 +218,12 @@ package final class Joiner {
 
     private func force(_ session: JoinSession, _ process: Int32) {
         kill(-process, SIGKILL)
-        for bearer in ProcessTable.bearers(of: session.token) { kill(bearer, SIGKILL) }
+        for process in rest(of: session) { kill(process, SIGKILL) }
+    }
+
+    /// What belongs to the session and has left its process group. A session that is a program is alone in the service.
+    private func rest(of session: JoinSession) -> Set<Int32> {
+        Set(ProcessTable.bearers(of: session.token)).union(session.mode == .program ? ProcessTable.companions() : [])
     }
 
     /// Runs the command that ends a handed-over session; whatever comes of it, the session is over then.

@@ -19,6 +19,21 @@ enum ProcessTable {
         return processes().filter { process in !isZombie(process) && environment(of: process).contains(wanted[...]) }
     }
 
+    /// The other processes of our own service, by its control group (cgroups(7), version 2): all that was ever started
+    /// here and lives, also what made a session of its own and hides its environment, as a browser's sandbox does. Empty
+    /// where this process is not a service of its own, and has strangers in its group.
+    static func companions() -> [Int32] {
+        let lines = String(decoding: contents("/proc/self/cgroup"), as: UTF8.self).split(separator: "\n")
+        guard let path = lines.first(where: { $0.hasPrefix("0::") })?.dropFirst(3), path.hasSuffix(serviceGroup) else {
+            return []
+        }
+        let numbers = String(decoding: contents("/sys/fs/cgroup\(path)/cgroup.procs"), as: UTF8.self)
+        return numbers.split(separator: "\n").compactMap { Int32($0) }.filter { $0 != getpid() }
+    }
+
+    /// The joiner's own unit (init/room-agent-join.service).
+    private static let serviceGroup = "/room-agent-join.service"
+
     /// Whether any process of the group still runs.
     static func groupLives(_ group: Int32) -> Bool {
         guard kill(-group, 0) == 0 || errno == EPERM else { return false }

@@ -8,6 +8,9 @@ import sys
 
 wanted = bytes.fromhex(sys.argv[1])
 data = sys.stdin.buffer.read()
+if len(data) < 80:  # there is no screen yet
+    print(0)
+    sys.exit()
 if data[:2] == b"P6":
     _, size, _, pixels = data.split(b"\n", 3)
     count = int(size.split()[0]) * int(size.split()[1])

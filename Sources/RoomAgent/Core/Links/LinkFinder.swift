@@ -3,7 +3,7 @@
 /// Finds the join addresses of an event (docs/join-links.md). It takes time in proportion to the text, whatever the
 /// text is, and opens nothing that no row of the table of services allows.
 package struct LinkFinder: Sendable {
-    private let services: ServiceTable
+    let services: ServiceTable
 
     /// Knows the services of the table, and the organisation's own hosts.
     package init(ownHosts: [OwnHost] = []) {

@@ -25,6 +25,12 @@ struct ServiceTable: Sendable {
         }
     }
 
+    /// Every host with a page that is opened; `*.` stands before a domain.
+    var hosts: [String] {
+        let open = exact.filter { $0.value.contains { !$0.paths.isEmpty } }.map(\.key)
+        return (open + below.filter { $0.value.contains { !$0.paths.isEmpty } }.map { "*.\($0.key)" }).sorted()
+    }
+
     /// The rows for a host: those that name it, else those of the domains above it.
     func services(at host: String) -> [MeetingService] {
         if let services = exact[host] { return services }
