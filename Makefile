@@ -14,7 +14,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit fuzz lab bench lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -27,7 +27,7 @@ release: packages
 demo: release ## A simulated cloud and room around the real agent; without a terminal, a scripted day
 	@"$(RELEASE_DIR)/room-demo"
 
-test: packages-test release unit fuzz lab ## Every test
+test: packages-test release unit fuzz lab room ## Every test
 
 # One at a time: some tests set environment variables, which belong to the whole process.
 unit: packages-test
@@ -40,12 +40,21 @@ fuzz: packages-test
 lab: packages-test release
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Lab/run.sh
 
+# A package for the tests alone, so that nobody takes it for one that was meant to be installed.
+room: packages-test release
+	provisioning/deb/build.sh "$(VERSION)" .build/room
+	ROOM_DEB="$$(echo .build/room/room-agent_*.deb)" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Room/run.sh
+
+picture: packages-test release ## docs/session.svg, from a real session of room-demo
+	docs/picture.py "$(RELEASE_DIR)/room-demo" docs/session.svg
+
 bench: packages-bench release ## Ratios against what one would otherwise run, as a table
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
 
 lint: packages-lint ## Format, shell scripts, manual pages
 	swift format lint --strict -r Package.swift Sources Tests
-	@for script in .ci/run .ci/packages $$(git ls-files '*.sh'); do bash -n "$$script" || exit 1; done
+	@for script in .ci/run .ci/packages $$(git ls-files '*.sh' provisioning/examples provisioning/deb/p*); do \
+		bash -n "$$script" || exit 1; done
 	@for page in docs/*.8 docs/*.5; do echo "manual page $$page"; \
 		test -z "$$(groff -man -Tutf8 -ww -z "$$page" 2>&1)" || { groff -man -Tutf8 -ww -z "$$page"; exit 1; }; done
 

@@ -238,7 +238,9 @@ struct CommandLineTests {
         for words in [["help"], ["--help"], []] {
             let result = Program.run([AgentBench.agent] + words)
             #expect(result.code == 0)
-            for verb in ["run", "joiner", "check", "status", "agenda", "events", "press", "sync", "links", "version", "help"] {
+            for verb in [
+                "run", "joiner", "check", "status", "agenda", "events", "press", "sync", "links", "version", "help",
+            ] {
                 #expect(result.output.contains("\n  \(verb) "), "\(verb)")
             }
         }

@@ -27,6 +27,7 @@ cloud_start() {
     mkfifo "$work/cloud.input"
     room_help "$ROOM_DEMO" cloud --port "$cloud_port" --calendar "$calendar" --key-file "$work/google.json" "${meetings[@]}" \
         <>"$work/cloud.input" >"$work/cloud.log" 2>&1
+    cloud=${helpers[-1]}
     wait_for '[ -s $work/google.json ]' 10 || give_up "the simulated cloud does not start: $(<"$work/cloud.log")"
 }
 

@@ -37,6 +37,8 @@ cd "$tree"
 pivot_root . .
 umount -l .
 cd /
+# As on a real machine: what systemd mounts for a service, its credentials, it mounts from a namespace of its own.
+mount --make-rshared /
 hostname room
 exec env -i container=room-test PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
     /lib/systemd/systemd --show-status=no systemd.unit=multi-user.target </dev/null

@@ -110,10 +110,8 @@ room=
 room_shell= # the process that made the room's namespaces
 helpers=()  # processes of this machine that work for the room
 
-# room_boot : boots a fresh room: $ROOM_TREE is under it and stays as it is; what the room writes goes with it.
-room_boot() {
-    local unified group started
-    started=$(now_ms)
+# room_tree : the files of a fresh room: $ROOM_TREE is under them and stays as it is; what is written to them goes with the case.
+room_tree() {
     mkdir -p "$root" "$work/memory"
     mount -t tmpfs -o mode=0755 room "$work/memory"
     mkdir "$work/memory/upper" "$work/memory/work"
@@ -123,6 +121,13 @@ room_boot() {
         cp -a "$ROOM_TREE/." "$work/memory/upper"
         mount --bind "$work/memory/upper" "$root"
     fi
+}
+
+# room_boot : boots a fresh room.
+room_boot() {
+    local unified group started
+    started=$(now_ms)
+    room_tree
 
     # A control group of the room's own, which becomes the root of what the room sees.
     unified=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Packs dist/room-agent_VERSION_ARCH.deb from what `make install` installs: build.sh VERSION. `make deb` calls it.
+# Packs room-agent_VERSION_ARCH.deb from what `make install` installs: build.sh VERSION [FOLDER]. `make deb` calls it; the
+# folder is dist.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 version=${1:?the version, as in: build.sh 0.1.0}
+folder=${2:-dist}
 maintainer="The Room agent developers <maintainers@room-agent.invalid>"
 architecture=$(dpkg --print-architecture)
 # The same sources give the same package.
@@ -49,5 +51,5 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@
 for script in postinst prerm postrm; do install -m 0755 "provisioning/deb/$script" "$root/DEBIAN/$script"; done
 (cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 
-mkdir -p dist
-dpkg-deb --root-owner-group --build "$root" "dist/room-agent_${version}_${architecture}.deb"
+mkdir -p "$folder"
+dpkg-deb --root-owner-group --build "$root" "$folder/room-agent_${version}_${architecture}.deb"

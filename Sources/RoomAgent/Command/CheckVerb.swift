@@ -58,13 +58,13 @@ struct CheckVerb {
         let agent = RunningAgent(socket: configuration.control.socket)
         becomeService()
         checkConfigurationRights()
-        checkClock()
         checkZone()
         checkKey()
         checkDirectories(agent)
         checkNetworkFiles()
         checkDevices(agent)
-        checkGoogle()
+        let clockWasCompared = checkGoogle()
+        if !clockWasCompared { checkClock(agent) }
         checkComplaints(agent)
         let sentence = report.hasErrors ? "the room will not work as it should" : "the room is ready"
         Console.print(sentence + (agent == nil ? "; the agent is not running\n" : "\n"))
@@ -125,10 +125,16 @@ struct CheckVerb {
         }
     }
 
-    private mutating func checkClock() {
+    /// Where nobody has compared it with Google's just now: by the kernel and the time service, and by the running agent,
+    /// which compares it at each sync.
+    private mutating func checkClock(_ agent: RunningAgent?) {
         guard let loop = try? EventLoop() else { return }
-        if ClockState.isSet(loop.now.wall) { return report.good("clock: it has been set") }
-        report.bad("clock: nobody has set it since the start", "Check the network and the time service (timedatectl).")
+        let isSet =
+            agent.map { !$0.complains(.clockNotSet) && !$0.complains(.clockWrong) } ?? ClockState.isSet(loop.now.wall)
+        if isSet { return report.good("clock") }
+        report.bad(
+            "clock: nobody has set it since the device was switched on",
+            "Check the network and the time service (timedatectl); check --online compares it with Google's.")
     }
 
     private mutating func checkZone() {
@@ -219,9 +225,21 @@ struct CheckVerb {
             return
         }
         for address in DeviceProbe.addresses(configuration) {
+            // Stuck, held at the start, chattering: it is there, and something is wrong with it.
             let complaints = agent.complaints(about: address)
-            if complaints.isEmpty { report.good("device \(address): in use by the agent") }
-            for complaint in complaints { report.bad("device \(address): \(complaint.sentence)", complaint.remedy) }
+            let device = agent.devices[address]
+            if device?.isReady == false {
+                let cause = device?.cause ?? ""
+                report.bad(
+                    "device \(address): \(cause.isEmpty ? "it does not answer" : cause)",
+                    device?.remedy ?? "Check the cable, and the address in the configuration.")
+            } else if complaints.isEmpty {
+                let isNew = device == nil
+                report.good("device \(address)" + (isNew ? ": new to the agent; reload it" : ": in use by the agent"))
+            }
+            for complaint in complaints where device?.isReady != false {
+                report.bad("device \(address): \(complaint.sentence)", complaint.remedy)
+            }
         }
     }
 
@@ -243,8 +261,9 @@ struct CheckVerb {
         if configuration.join.commands.isEmpty { report.note("the room joins nothing: [join] has no command") }
     }
 
-    private mutating func checkGoogle() {
-        guard let assembly else { return }
+    /// Whether the clock was compared with Google's.
+    private mutating func checkGoogle() -> Bool {
+        guard let assembly else { return false }
         // Sound: made and used on this thread, which is the loop's.
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
@@ -252,10 +271,14 @@ struct CheckVerb {
             report.good("service account: share the calendar with \(try assembly.serviceAccountKey().clientEmail)")
             // Sound: made and used on this thread, which is the loop's.
             nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder())
-            guard isOnline, let loop = assembly.loop as? EventLoop else { return }
+            guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
             loop.run { probe.results = await source.probe() }
-        } catch { return report.bad(error.cause, error.remedy) }
+        } catch {
+            report.bad(error.cause, error.remedy)
+            return false
+        }
         for result in probe.results { report.add(result) }
+        return probe.results.contains { $0.step == .clock && $0.outcome != .clockUnknown }
     }
 
     /// What the running agent complains of beside its devices; with `--online` this has tried the calendar itself.

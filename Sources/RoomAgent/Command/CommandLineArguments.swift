@@ -58,7 +58,8 @@ extension CommandLineArguments {
             case "--day" where verb == .agenda: day = try value("DAY")
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
-            case _ where verb == .provision && subject == nil && !name.hasPrefix("-"): subject = try Self.preparation(name)
+            case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
+                subject = try Self.preparation(name)
             default: options.insert(try option(name))
             }
         }
@@ -86,7 +87,8 @@ extension CommandLineArguments {
     private func option(_ name: String) throws(UsageProblem) -> Option {
         let known = Self.options[verb] ?? []
         if let option = known.first(where: { $0.rawValue == name }) { return option }
-        let names = known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
+        let names =
+            known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
             + (verb == .provision ? ["--allow"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(

@@ -21,6 +21,8 @@ package enum RunVerb {
     ) -> ExitCode {
         ProcessMemory.prepare()
         ProcessGuard.hideFromOthers()
+        // One that comes before the loop listens waits for it, instead of ending the agent.
+        ProcessGuard.hold([SIGHUP, SIGTERM, SIGINT])
         let configuration: RoomConfiguration
         switch load(configurationPath) {
         case .success(let loaded): configuration = loaded

@@ -14,7 +14,15 @@ struct RunningAgent {
         var remedy: String
     }
 
+    struct Device {
+        var isReady: Bool
+        var cause: String
+        var remedy: String
+    }
+
     let complaints: [Complaint]
+    /// By address.
+    let devices: [String: Device]
 
     /// Nil where no agent answers at the socket.
     init?(socket path: String) {
@@ -23,9 +31,26 @@ struct RunningAgent {
                 ControlRequest(verb: "status", words: ["json"]), path: path, timeoutSeconds: 10)
         else { return nil }
         complaints = Self.complaints(in: Array(text.utf8))
+        devices = Self.devices(in: Array(text.utf8))
     }
 
     func complaints(about subject: String) -> [Complaint] { complaints.filter { $0.subject == subject } }
+    func complains(_ code: WarningCode) -> Bool { complaints.contains { $0.code == code.rawValue } }
+
+    private static func devices(in bytes: [UInt8]) -> [String: Device] {
+        guard let reader = try? JSONReader() else { return [:] }
+        var found: [String: Device] = [:]
+        try? reader.rows(
+            in: JSONDocument(bytes), list: "$.devices", paths: ["$.address", "$.ready", "$.cause", "$.remedy"]
+        ) { (row) throws(JSONFailure) in
+            let address = try row.text(0, maximumBytes: maximumTextBytes)
+            let isReady = try row.bool(1)
+            let cause = try row.text(2, maximumBytes: maximumTextBytes)
+            let remedy = try row.text(3, maximumBytes: maximumTextBytes)
+            found[address ?? ""] = Device(isReady: isReady ?? false, cause: cause ?? "", remedy: remedy ?? "")
+        }
+        return found
+    }
 
     private static let maximumTextBytes = 4096
 

@@ -24,6 +24,13 @@ enum StatusJSON {
                 "colour": .text(status.light.color.rawValue), "pattern": .text(status.light.pattern.rawValue),
                 "fault": .bool(status.light.faultFlash),
             ]),
+            "devices": .array(
+                status.devices.map { device in
+                    .object([
+                        "address": .text(device.address), "ready": .bool(device.isReady), "cause": .text(device.cause),
+                        "remedy": .text(device.remedy),
+                    ])
+                }),
         ])
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCommand
+import AgentHost
 import Glibc
 import LinuxEventLoop
 import RoomCore
@@ -15,6 +16,8 @@ enum AgentProgram {
             let stage = pid_t(words[5])
         else { return DemoUsage.refuse("agent") }
         let path = words[3]
+        // A clock that is set before the loop listens would end the agent.
+        ProcessGuard.hold([SIGUSR1])
         let code = RunVerb.run(
             words[1],
             wrap: { loop in

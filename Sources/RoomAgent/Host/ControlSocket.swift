@@ -56,8 +56,10 @@ package final class ControlSocket {
     /// Gives the socket to the group of this name. Until then, and on failure, it belongs to our own primary group.
     /// False if there is no such group, or we are no member of it.
     package func give(toGroup name: String) -> Bool {
-        guard let entry = getgrnam(name), chown(path, uid_t.max, entry.pointee.gr_gid) == 0 else { return false }
-        group = entry.pointee.gr_gid
+        guard let wanted = getgrnam(name)?.pointee.gr_gid else { return false }
+        // In a directory of that group it is the group's from its birth (inode(7), "set-group-ID").
+        guard group == wanted || chown(path, uid_t.max, wanted) == 0 else { return false }
+        group = wanted
         return true
     }
 

@@ -4,6 +4,14 @@ import Glibc
 
 /// Keeps other processes out of this one.
 package enum ProcessGuard {
+    /// Blocks the signals: they stay pending until somebody reads them from a descriptor.
+    package static func hold(_ signals: [CInt]) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in signals { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
     /// No core dump of it is ever written, and no process but root's can read its memory, trace it, or see its
     /// descriptors and environment, not even one of the same user (PR_SET_DUMPABLE of prctl(2), proc(5)).
     package static func hideFromOthers() { _ = linux_set_undumpable() }

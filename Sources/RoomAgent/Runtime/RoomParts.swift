@@ -73,6 +73,8 @@ package protocol RoomDevices: AnyObject {
     func start(_ handler: @escaping (DeviceEvent) -> Void)
     /// The display's size, once it is known; nil without a display.
     var displaySize: TextSize? { get }
+    /// Each device by its address, as configured, and whether it is there.
+    var states: [DeviceState] { get }
     func show(_ frame: TextFrame)
     func show(lamp: LampPattern, light: StatusLight)
     /// A short answer by the button's lamp, on top of what it shows.
@@ -80,6 +82,23 @@ package protocol RoomDevices: AnyObject {
     func startCooldown()
     /// Turns lamps off, leaves `farewell` on the display, and closes everything.
     func stop(farewell: TextFrame?)
+}
+
+/// Whether a device is there, without the delay after which a warning shows.
+package struct DeviceState: Sendable, Equatable {
+    /// As configured.
+    package var address: String
+    package var isReady: Bool
+    /// Why it is not there, and what to do; empty while it is being looked for.
+    package var cause = ""
+    package var remedy = ""
+
+    package init(address: String, isReady: Bool, cause: String = "", remedy: String = "") {
+        self.address = address
+        self.isReady = isReady
+        self.cause = cause
+        self.remedy = remedy
+    }
 }
 
 package enum DeviceEvent: Sendable {

@@ -20,6 +20,7 @@ package struct RoomStatus: Sendable {
     package var display: TextFrame
     package var lamp: LampPattern
     package var light: StatusLight
+    package var devices: [DeviceState]
 }
 
 extension RoomAgent {
@@ -31,7 +32,7 @@ extension RoomAgent {
             state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: syncState,
             nextSyncIn: syncState.nextAttempt.map { max($0 - now.uptime, .zero) }, isStale: scene.isStale,
             meetings: window.meetings.count, display: scene.frame(parts.devices.displaySize ?? TextSize.standard),
-            lamp: scene.buttonLamp, light: scene.statusLight)
+            lamp: scene.buttonLamp, light: scene.statusLight, devices: parts.devices.states)
     }
 
     /// The meetings of a day that the room shows; of the whole window for nil.

@@ -44,6 +44,14 @@ package final class DeviceBay: RoomDevices {
         advance()
     }
 
+    package var states: [DeviceState] {
+        slots.map { slot in
+            DeviceState(
+                address: slot.address, isReady: slot.isWelcome, cause: slot.lastFailure?.cause ?? "",
+                remedy: slot.lastFailure?.remedy ?? "")
+        }
+    }
+
     package func show(_ frame: TextFrame) {
         self.frame = frame
         for slot in slots where slot.isDisplay { draw(slot) }

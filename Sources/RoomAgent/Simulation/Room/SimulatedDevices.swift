@@ -6,6 +6,8 @@ package import RoomRuntime
 /// in the kernel lab; here only what the agent asks of them counts.
 package final class SimulatedDevices: RoomDevices {
     package private(set) var displaySize: TextSize?
+    /// None has an address.
+    package var states: [DeviceState] { [] }
     package private(set) var frame: TextFrame?
     /// Every frame that was written, in order: a silent minute adds none.
     package private(set) var frames: [TextFrame] = []
