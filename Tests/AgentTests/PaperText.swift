@@ -83,7 +83,7 @@ enum PaperText {
 
     // MARK: check
 
-    private static let clock = "bad   clock: nobody has set it since the start"
+    private static let clock = "bad   clock: nobody has set it since the device was switched on"
     private static let unready = "the room will not work as it should"
     private static let noUser = "note  there is no user room-agent: this looks with root's eyes"
 
@@ -92,7 +92,7 @@ enum PaperText {
         var result = result
         result.lines.removeAll { $0 == noUser }
         guard let place = result.lines.firstIndex(of: clock) else { return result }
-        result.lines[place] = "ok    clock: it has been set"
+        result.lines[place] = "ok    clock"
         result.lines.remove(at: place + 1)
         if !result.lines.contains(where: { $0.hasPrefix("bad ") }) {
             result.code = 0

@@ -74,7 +74,7 @@ struct ExampleTests {
     @Test(
         "the codec's script takes an address and nothing else",
         arguments: [
-            ["join", "https://zoom.us/j/1;reboot"], ["join", "-o/etc/passwd"], ["join", "file:///etc/passwd"],
+            ["join", "https://zoom.us/j/1|reboot"], ["join", "-o/etc/passwd"], ["join", "file:///etc/passwd"],
             ["join", "$(x)"],
             ["join"], ["join", "https://zoom.us/j/1", "more"], ["hang-up"], [],
         ])

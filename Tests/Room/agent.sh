@@ -61,11 +61,19 @@ panel_start() {
 
 panel_says() { room sh -c "echo $1 >/run/panel.do"; }
 
-# press : a short push on the button.
+# The button rests for four seconds after a push that did something; whoever pushes sooner is answered by a flicker.
+rested=0
+rest() {
+    while [ "$(now_ms)" -lt "$rested" ]; do sleep 0.1; done
+}
+
+# press : a short push on the button, once it has rested.
 press() {
+    rest
     panel_says DOWN
     sleep 0.2
     panel_says UP
+    rested=$(($(now_ms) + 4200))
 }
 
 # hold : a push that is long enough to leave a meeting.
@@ -73,6 +81,7 @@ hold() {
     panel_says DOWN
     sleep 2.6
     panel_says UP
+    rested=$(($(now_ms) + 4200))
 }
 
 lamps() { room cat /run/panel.said 2>/dev/null | tr -d '\r'; }
@@ -146,7 +155,7 @@ ExecStart=/usr/bin/matchbox-window-manager -use_titlebar no'
 
 x_room() { room env DISPLAY=:0 XAUTHORITY=/run/room-x/cookie "$@"; }
 x_screen_shows() { x_room xwd -silent -root 2>/dev/null | python3 "$ROOM_HERE/tools/colour.py" "$1"; }
-x_windows() { x_room xwininfo -root -tree 2>&1; }
+x_windows() { x_room xwininfo -root -tree 2>&1 | tr -d '\0'; }
 
 # --- The agent --------------------------------------------------------------------------------------------------------
 

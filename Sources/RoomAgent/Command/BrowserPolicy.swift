@@ -6,9 +6,9 @@ import RoomCore
 /// question, and to nobody else; only they, the pages that they lead through, and the joiner's own open at all; and the
 /// browser offers nothing of its own.
 ///
-/// Names and values: https://chromeenterprise.google/policies/. Two kinds of patterns are in it: those of URLAllowlist, in
-/// which a host means those below it too unless a dot stands before it, and those of content settings, in which `[*.]`
-/// stands for what is below.
+/// Names and values: https://chromeenterprise.google/policies/. Two kinds of patterns are in it: those of URLAllowlist,
+/// in which a host means those below it too unless a dot stands before it, and those of content settings, in which
+/// `[*.]` stands for what is below.
 struct BrowserPolicy {
     /// Hosts on which meetings are opened; `*.` stands before a domain.
     var meetingHosts: [String]

@@ -125,8 +125,8 @@ struct CheckVerb {
         }
     }
 
-    /// Where nobody has compared it with Google's just now: by the kernel and the time service, and by the running agent,
-    /// which compares it at each sync.
+    /// Where nobody has compared it with Google's just now: by the kernel and the time service, and by the running
+    /// agent, which compares it at each sync.
     private mutating func checkClock(_ agent: RunningAgent?) {
         guard let loop = try? EventLoop() else { return }
         let isSet =

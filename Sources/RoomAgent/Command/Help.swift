@@ -61,26 +61,29 @@ package enum Help {
         switch verb {
         case .run:
             """
-            Keeps the room's calendar, drives its devices, and joins meetings through the joiner. Logs to standard error.
-            SIGHUP reads the configuration again; SIGTERM stops the agent, and a meeting goes on.
+            Keeps the room's calendar, drives its devices, and joins meetings through the
+            joiner. Logs to standard error. SIGHUP reads the configuration again; SIGTERM
+            stops the agent, and a meeting goes on.
             """
         case .joiner:
             """
-            Starts, follows and ends the programs of [join], as a user without any of the agent's rights. systemd starts it
-            when it is needed (room-agent-join.socket). By hand it makes its own socket, [join] socket, for its own user.
-            SIGTERM ends the meeting and stops it.
+            Starts, follows and ends the programs of [join], as a user without any of the
+            agent's rights. systemd starts it when it is needed (room-agent-join.socket). By
+            hand it makes its own socket, [join] socket, for its own user. SIGTERM ends the
+            meeting and stops it.
             """
         case .check:
             """
-            Reads the configuration and looks at rights, clock, keys, devices, the joiner's programs and its screen. Run by
-            root it looks with the eyes of the service's user. Changes nothing. Exit code 0: nothing is wrong; 78: something
-            is.
-              --online   also tries the calendar: token, access, role, and the clock against Google's
+            Reads the configuration and looks at rights, clock, keys, devices, the joiner's
+            programs and its screen. Run by root it looks with the eyes of the service's
+            user. Changes nothing. Exit code 0: nothing is wrong; 78: something is.
+              --online   also tries the calendar: token, access, role, and the clock against
+                         Google's
             """
         case .status:
             """
-            Asks the running agent for the room's state, what the display and the lamps show, and each warning with its
-            remedy.
+            Asks the running agent for the room's state, what the display and the lamps
+            show, and each warning with its remedy.
               --json     as one JSON object; its members keep their names and meaning
             """
         case .agenda:
@@ -91,26 +94,30 @@ package enum Help {
             """
         case .events:
             """
-            Follows the running agent: pushes of the button and what came of them, meetings that begin, can be joined and
-            end, joins, and changes of the calendar.
+            Follows the running agent: pushes of the button and what came of them, meetings
+            that begin, can be joined and end, joins, and changes of the calendar.
             """
         case .press:
             """
-            Pushes the button, with all that follows: its cooldown too. Prints what came of it: joining, checked-in,
-            showed-next, leaving, ignored, too-soon or nothing-to-leave.
+            Pushes the button, with all that follows: its cooldown too. Prints what came of
+            it: joining, checked-in, showed-next, leaving, ignored, too-soon or
+            nothing-to-leave.
               --hold     holds it, which leaves a meeting
             """
         case .sync: "Asks the running agent to look at the calendar now, and waits for the outcome."
         case .links:
             """
-            Reads Google events from standard input, one as JSON a line, and answers each with one line of JSON: the address
-            that a push would join, the others, and what was ignored, and why.
+            Reads Google events from standard input, one as JSON a line, and answers each
+            with one line of JSON: the address that a push would join, the others, and what
+            was ignored, and why.
             """
         case .provision:
             """
-            As root, on the room's device: writes the browser's policy, so that camera and microphone belong to the allowed
-            meeting hosts and nothing else opens, and says which lines are left to type for a screen that opens meetings.
-              --allow HOST   one more host that the browser may open, for example of a sign-in page; several times
+            As root, on the room's device: writes the browser's policy, so that camera and
+            microphone belong to the allowed meeting hosts and nothing else opens, and says
+            which lines are left to type for a screen that opens meetings.
+              --allow HOST   one more host that the browser may open, as for a sign-in
+                             page; several times
               --print        writes nothing, and prints the policy
             """
         case .version: "Prints the version."

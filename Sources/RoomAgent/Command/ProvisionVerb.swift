@@ -5,7 +5,8 @@ import JSON
 import RoomCore
 
 /// `room-agent provision kiosk`: prepares this machine's own screen for meetings. It writes the browser's policy, which
-/// nobody would write by hand, and says the lines that are left to type, so that whoever types them knows what was done.
+/// nobody would write by hand, and says the lines that are left to type, so that whoever types them knows what was
+/// done.
 enum ProvisionVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
         let policy: BrowserPolicy
@@ -84,7 +85,7 @@ enum ProvisionVerb {
         lines.append("systemctl enable --now room-kiosk")
         lines.append("room-agent check")
         return "next, type:\n" + lines.map { "  \($0)\n" }.joined()
-            + "The screen is black then, and a push opens the meeting on it. Under X11: kiosk.md beside provisioning.md.\n"
+            + "The screen is black then, and a push opens the meeting on it. Under X11: see kiosk.md.\n"
     }
 }
 

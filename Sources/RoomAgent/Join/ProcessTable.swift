@@ -20,8 +20,8 @@ enum ProcessTable {
     }
 
     /// The other processes of our own service, by its control group (cgroups(7), version 2): all that was ever started
-    /// here and lives, also what made a session of its own and hides its environment, as a browser's sandbox does. Empty
-    /// where this process is not a service of its own, and has strangers in its group.
+    /// here and lives, also what made a session of its own and hides its environment, as a browser's sandbox does.
+    /// Empty where this process is not a service of its own, and has strangers in its group.
     static func companions() -> [Int32] {
         let lines = String(decoding: contents("/proc/self/cgroup"), as: UTF8.self).split(separator: "\n")
         guard let path = lines.first(where: { $0.hasPrefix("0::") })?.dropFirst(3), path.hasSuffix(serviceGroup) else {

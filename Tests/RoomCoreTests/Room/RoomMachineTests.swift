@@ -167,7 +167,7 @@ struct RoomMachineTests {
             return
         }
         #expect(token == .one && item.meeting == .make("a") && address == .zoom)
-        #expect(effects.reports == ["Joining"])
+        #expect(effects.reports == ["Pressed", "Joining"])
     }
 
     @Test("a press in a free room says what comes next for five seconds, and blinks twice")
@@ -187,7 +187,7 @@ struct RoomMachineTests {
         #expect(room.state.name == "busy")
         let effects = room.handle(.pressed(fresh: .one))
         #expect(effects.words == ["cooldown", "blink"])
-        #expect(effects.reports == ["CheckedIn"])
+        #expect(effects.reports == ["Pressed", "CheckedIn"])
         #expect(room.machine.notice(at: room.now) == .nothingToJoin)
     }
 

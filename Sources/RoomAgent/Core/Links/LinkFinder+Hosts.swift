@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension LinkFinder {
-    /// Hosts on which meetings are opened, sorted: `meet.google.com` is that host alone, `*.zoom.us` every one below the
-    /// domain.
+    /// Hosts on which meetings are opened, sorted: `meet.google.com` is that host alone, `*.zoom.us` every one below
+    /// the domain.
     package var meetingHosts: [String] { services.hosts }
 }
 
