@@ -12,11 +12,13 @@ import re
 import resource
 import select
 import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 import tty
 
@@ -92,7 +94,8 @@ class Cloud:
 
 
 class Agent:
-    def __init__(self, folder, cloud, display=None, button=None, poll="1 h", command="/bin/true"):
+    def __init__(self, folder, cloud, display=None, button=None, poll="1 h", command="/bin/true", joiner=None):
+        """`joiner` starts one: Joiner or WaitingJoiner."""
         self.folder = folder
         self.config = os.path.join(folder, "room.conf")
         key = cloud.key if cloud else os.path.join(folder, "key.json")
@@ -102,11 +105,12 @@ class Agent:
                 f"[room]\nname = Aalto\ncalendar = {CALENDAR}\ntimezone = UTC\n"
                 f"[google]\nkey-file = {key}\napi = {root}\n[sync]\npoll = {poll}\n"
                 f"[store]\ndirectory = {folder}/state\n[control]\nsocket = {folder}/control.sock\n"
-                f"[join]\nvideo = {command} {{url}}\n")
+                f"[join]\nvideo = {command} {{url}}\nsocket = {folder}/join.sock\n")
             if display:
                 file.write(f"[display]\noutput = ansi:{display.path}\nsize = 20x4\n")
             if button:
                 file.write(f"[button]\nsource = serial:{button.path}\n")
+        self.joiner = joiner(self.config, os.path.join(folder, "join.sock")) if joiner else None
         self.process = subprocess.Popen(
             [AGENT, "run", "--config", self.config], stderr=open(os.path.join(folder, "log"), "a"),
             stdin=subprocess.DEVNULL)
@@ -141,6 +145,62 @@ class Agent:
     def close(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+        if self.joiner:
+            self.joiner.close()
+
+
+class Joiner:
+    """One that runs already."""
+
+    def __init__(self, config, path):
+        self.process = subprocess.Popen([AGENT, "joiner", "--config", config], stderr=subprocess.DEVNULL)
+        while not os.path.exists(path):
+            time.sleep(0.01)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class WaitingJoiner:
+    """One that is started when somebody connects to its socket, as the service manager does it; anew after each use."""
+
+    def __init__(self, config, path):
+        self.path = path
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        self.listener.listen()
+        self.config = config
+        self.process = None
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self):
+        while not self.over.is_set():
+            if self.process and self.process.poll() is not None:
+                self.process = None
+            if not self.process and select.select([self.listener], [], [], 0.1)[0]:
+                number = self.listener.fileno()
+                self.process = subprocess.Popen(
+                    ["/bin/sh", "-c", f'exec 3<&{number}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" joiner --config "$1"', AGENT,
+                     self.config], pass_fds=[number], stderr=subprocess.DEVNULL)
+            elif self.process:
+                time.sleep(0.05)
+
+    def end_process(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def close(self):
+        self.over.set()
+        self.thread.join()
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+        self.listener.close()
+        os.unlink(self.path)
 
 
 def private_kib(text, kind="(?:Clean|Dirty)"):
@@ -243,16 +303,21 @@ def press_to_join(folder, database):
     os.mkfifo(path)
     fifo = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     os.environ["PROBE_FIFO"] = path
-    ours, others = [], []
-    for _ in range(PRESS_RUNS):
-        display, button = Pty(), Pty()
-        agent = Agent(folder, None, display=display, button=button, command=PROBE)
-        display.wait_for("Press to join")
-        time.sleep(0.3)
-        ours.append(press_once(button, fifo))
-        agent.close()
-        display.close()
-        button.close()
+    ours, started, others = [], [], []
+    for kind, times in [(Joiner, ours), (WaitingJoiner, started)]:
+        for _ in range(PRESS_RUNS):
+            display, button = Pty(), Pty()
+            agent = Agent(folder, None, display=display, button=button, command=PROBE, joiner=kind)
+            display.wait_for("Press to join")
+            time.sleep(0.3)
+            if kind is WaitingJoiner:
+                # The one that answered at the agent's start has long ended in a room.
+                agent.joiner.end_process()
+                time.sleep(0.3)
+            times.append(press_once(button, fifo))
+            agent.close()
+            display.close()
+            button.close()
     display, button = Pty(), Pty()
     other = subprocess.Popen(
         [PYTHON, os.path.join(HERE, "baseline_room.py"), database, display.path, button.path, PROBE])
@@ -263,6 +328,7 @@ def press_to_join(folder, database):
     other.kill()
     other.wait()
     row("press (pty) to join action running (median)", statistics.median(ours), statistics.median(others), "ms")
+    row("the same, with a joiner that its socket starts first (median)", statistics.median(started), None, "ms")
 
 
 def press_by_gpio():
@@ -301,6 +367,10 @@ def idle(folder):
     other.wait()
     row("private memory with 1,000 meetings: written", written_memory, other_written, "MiB")
     row("the same, with program text that nobody else has mapped", memory, other_memory, "MiB")
+    joiner = Joiner(agent.config, os.path.join(folder, "join.sock"))
+    with open(f"/proc/{joiner.process.pid}/smaps_rollup") as file:
+        row("private memory of the joiner, which is there for a meeting: written", private_kib(file.read(), "Dirty") / 1024, None, "MiB")
+    joiner.close()
     agent.close()
     cloud.close()
     display.close()
