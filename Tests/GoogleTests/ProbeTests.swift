@@ -28,7 +28,8 @@ import Testing
     func failures() async throws {
         let token = try World()
         token.google.now = { World.start + .minutes(90) }
-        let failure = CalendarFailure(.grantRefused, detail: "token: 400 invalid_grant, this clock is 5400 s slow")
+        let failure = CalendarFailure(
+            .grantRefused, detail: "token: 400 invalid_grant, this clock is 5400 s slow", clockLead: .seconds(-5400))
         #expect(
             await token.source.probe() == [
                 ProbeResult(.delegation, .passed), ProbeResult(.token, .failed(failure)),

@@ -24,6 +24,9 @@ final class VirtualRoom {
     private(set) var events: [String] = []
     private(set) var announced: [String] = []
     var isClockSet = true
+    /// How far the cloud's clock is ahead of the room's.
+    final class CloudClock { var lead = Duration.zero }
+    let cloudClock = CloudClock()
     /// What the disk does instead of opening.
     var diskFailure: OpenedStore?
     private let disk: MemoryWindowStore
@@ -36,7 +39,8 @@ final class VirtualRoom {
         let loop = VirtualLoop(wall: start)
         self.loop = loop
         joiner = SimulatedJoiner(loop: loop)
-        google = SimulatedGoogle(now: { loop.now.wall })
+        let cloudClock = self.cloudClock
+        google = SimulatedGoogle(now: { loop.now.wall + cloudClock.lead })
         account = try Self.account.get()
         google.register(account)
         google.calendars[Self.calendar] = SimulatedCalendar(Self.calendar, roles: [account.email: .reader])

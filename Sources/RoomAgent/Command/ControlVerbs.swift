@@ -40,6 +40,10 @@ final class ControlVerbs {
         }
         let items = agent.agendaItems(on: day)
         let status = agent.status()
+        // No answer is better than an empty one, which a script takes for a free room.
+        guard status.sync.syncedAt != nil || !items.isEmpty else {
+            return reply.fail(code: ExitCode.unavailable.rawValue, "the calendar has never been read yet; see: status")
+        }
         reply.succeed(
             words.contains("json") ? StatusJSON.agenda(items, status).text + "\n" : StatusText.agenda(items, status))
     }

@@ -50,7 +50,7 @@ enum StatusJSON {
     private static func state(_ status: RoomStatus) -> JSONText {
         var members: [(key: String, value: JSONText)] = [("name", .text(status.state.name))]
         switch status.state {
-        case .free: break
+        case .unknown, .free: break
         case .joinable(let item, let index, let count):
             members += [("meeting", Self.item(item, status)), ("index", .integer(index)), ("count", .integer(count))]
         case .busy(let item): members.append(("meeting", Self.item(item, status)))

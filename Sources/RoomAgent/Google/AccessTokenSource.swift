@@ -156,6 +156,7 @@ package final class AccessTokenSource {
         if response.status == 200 { return CalendarFailure(.captivePortal, detail: "token: 200, not JSON") }
         var failure = CalendarFailure(
             token: GoogleRefusal(response, reader: reader), retryAfter: RetryAfter.wait(in: response, now: now()))
+        failure.clockLead = clockLead
         if failure.reason == .grantRefused, let lead = clockLead?.wholeSeconds, abs(lead) >= 60 {
             failure.detail += ", this clock is \(abs(lead)) s \(lead > 0 ? "fast" : "slow")"
         }

@@ -146,6 +146,7 @@ extension RoomAgent {
                 "synced", ("stored", "\(success.delta.stored.count)"), ("removed", "\(success.delta.removed.count)"),
                 ("pages", "\(success.pages)"), ("full", success.fullSyncReason?.rawValue ?? "no"))
         }
+        let isFirst = syncState.syncedAt == nil
         syncState.syncedAt = now.wall
         syncState.syncedAtUptime = now.uptime
         syncState.lastFailure = nil
@@ -162,8 +163,9 @@ extension RoomAgent {
         if !success.delta.isEmpty {
             window.apply(success.delta)
             publish(RoomReport(.updated, at: now.wall))
-            windowChanged()
         }
+        // A calendar that is empty is known to be empty.
+        if isFirst || !success.delta.isEmpty { windowChanged() }
         if success.fullSyncReason != nil { parts.trimMemory() }
         let hour = zone.civilTime(at: now.wall).hour
         return schedule.afterSuccess(hour: hour, isQuiet: isQuiet(now.wall), random: parts.random())
@@ -176,6 +178,11 @@ extension RoomAgent {
             parts.journal.warning(
                 "sync failed", ("reason", "\(failure.reason)"), ("detail", failure.detail),
                 ("failures", "\(syncState.failuresInARow)"))
+        }
+        // A clock that is far off is why the login is refused, and that is what somebody can mend.
+        if let lead = failure.clockLead, abs(lead.wholeSeconds) > largestClockSkew.wholeSeconds {
+            syncState.confirmsClock = false
+            set(.clockWrong, true)
         }
         syncState.lastFailure = failure
         for other in WarningCode.syncFailures where other != code { clear(other) }

@@ -20,6 +20,8 @@ package actor RoomAgent {
     var isStopping = false
     private var lastSubscriber = 0
     private var agendaIsStale = true
+    /// In time since boot.
+    private let startedAt: Duration
     private var shownFrame: TextFrame?
     private var announced = ""
     /// The end of the last press's cooldown, in time since boot.
@@ -33,11 +35,13 @@ package actor RoomAgent {
 
     package init(_ parts: sending RoomParts) {
         loop = parts.loop
+        startedAt = parts.loop.now.uptime
         stopSignal = LoopSignal(loop: parts.loop)
         syncSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
         zone = parts.configuration.room.timeZone.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
-        agenda = Agenda(window: MeetingWindow(), rules: rules, zone: zone, now: parts.loop.now.wall)
+        agenda = Agenda(
+            window: MeetingWindow(), rules: rules, zone: zone, now: parts.loop.now.wall, isKnown: false)
         self.parts = parts
     }
 
@@ -219,13 +223,13 @@ package actor RoomAgent {
             notice: machine.notice(at: now), agenda: agenda, warnings: health.visible(at: now.uptime), now: now,
             zone: zone, language: parts.configuration.room.textLanguage,
             uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: syncState.syncedAt,
-            isStale: isStale(now), rules: rules)
+            isStale: isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
     }
 
     private func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda(window: window, rules: rules, zone: zone, now: now)
+        agenda = Agenda(window: window, rules: rules, zone: zone, now: now, isKnown: syncState.syncedAt != nil)
         agendaIsStale = false
     }
 

@@ -82,7 +82,17 @@ struct AgendaTests {
         #expect(names(Agenda(meetings, at: "10:00").joinable) == ["b"])
     }
 
-    @Test("all-day meetings can be joined only when nothing timed can, and take nothing")
+    @Test("an all-day meeting that blocks time takes the room, one that doesn't leaves it free")
+    func allDayBlocks() {
+        let blocking = Meeting.allDay("painters")
+        #expect(Agenda([blocking], at: "9:00").isTaken)
+        #expect(Agenda([blocking], at: "9:00").freeUntil == nil)
+        var open = blocking
+        open.blocksTime = false
+        #expect(!Agenda([open], at: "9:00").isTaken)
+    }
+
+    @Test("all-day meetings can be joined only when nothing timed can")
     func allDay() {
         let day = Meeting.allDay("day", join: [.zoom])
         #expect(names(Agenda([day], at: "9:00").joinable) == ["day"])
@@ -91,7 +101,6 @@ struct AgendaTests {
         #expect(names(Agenda([day, .make("a", join: [])], at: "10:00").joinable) == ["day"])
         let agenda = Agenda([day, .make("a")], at: "10:00")
         #expect(names(agenda.current) == ["a", "day"])
-        #expect(!Agenda([day], at: "9:00").isTaken)
         #expect(Agenda([day], at: "9:00").freeUntil == nil)
         #expect(Agenda([.allDay("x")], at: "23:00").coming.isEmpty)
     }

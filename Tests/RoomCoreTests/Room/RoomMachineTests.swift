@@ -191,6 +191,33 @@ struct RoomMachineTests {
         #expect(room.machine.notice(at: room.now) == .nothingToJoin)
     }
 
+    @Test("while the calendar has never been read, a press says why, and nothing is free")
+    func unknown() {
+        var machine = RoomMachine()
+        let now = Day.moment("9:00")
+        let nothing = Agenda(window: MeetingWindow(), rules: .video, zone: Day.zone, now: now.wall, isKnown: false)
+        #expect(machine.state(agenda: nothing, now: now) == .unknown)
+        let effects = machine.handle(.pressed(fresh: .one), agenda: nothing, now: now)
+        #expect(effects.words == ["cooldown", "blink"])
+        #expect(machine.notice(at: now) == .whyUnknown)
+        guard case .report(let report)? = effects.last(where: { if case .report = $0 { true } else { false } }) else {
+            Issue.record("nothing was reported")
+            return
+        }
+        #expect(report.press == .saidWhy)
+        // What rows a damaged window still has can be joined.
+        let some = Agenda(
+            window: MeetingWindow([.make("a")]), rules: .video, zone: Day.zone, now: Day.at("10:00"), isKnown: false)
+        #expect(machine.state(agenda: some, now: Day.moment("10:00")).name == "joinable")
+    }
+
+    @Test("an all-day meeting that blocks time makes the room busy, and a press checks in")
+    func allDayIsBusy() {
+        var room = Room([.allDay("painters")], at: "9:00")
+        #expect(room.state.name == "busy")
+        #expect(room.handle(.pressed(fresh: .one)).reports == ["Pressed", "CheckedIn"])
+    }
+
     @Test("an action that lives for three seconds has joined")
     func joined() {
         var room = Room()

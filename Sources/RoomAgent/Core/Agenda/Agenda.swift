@@ -2,6 +2,8 @@
 
 /// What the room's meetings mean right now. Derived from window and clock, and stored nowhere.
 package struct Agenda: Sendable {
+    /// The calendar has been read since the window was made. Until then an empty agenda says nothing about the room.
+    package let isKnown: Bool
     /// Shown meetings that are on: timed before all-day, then later start first.
     package let current: [AgendaItem]
     /// The next timed meetings to start, soonest first; at most `maximumComing`.
@@ -24,7 +26,10 @@ package struct Agenda: Sendable {
     /// The next timed meeting to start.
     package var next: AgendaItem? { coming.first }
 
-    package init(window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules, now: Instant) {
+    package init(
+        window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules, now: Instant, isKnown: Bool = true
+    ) {
+        self.isKnown = isKnown
         var items: [AgendaItem] = []
         for meeting in Self.shown(window) {
             let item = AgendaItem(meeting, rules: rules, zone: zone)
@@ -37,7 +42,7 @@ package struct Agenda: Sendable {
         let open = items.filter { $0.isJoinable(now) }
         let timed = open.filter { !$0.isAllDay }
         joinable = (timed.isEmpty ? open : timed).sorted { Self.ranks($0, before: $1, now) }
-        isTaken = current.contains { $0.meeting.blocksTime && !$0.isAllDay }
+        isTaken = current.contains(where: \.meeting.blocksTime)
         freeUntil = isTaken ? nil : nextBooking?.start
         var earliest: Instant?
         for item in items {

@@ -112,10 +112,13 @@ package struct CalendarFailure: Error, Hashable {
     package var retryAfter: Duration?
     /// Status, error code and the like; never a private value.
     package var detail: String
+    /// How far our clock is ahead of the source's, where its reply told the time; a wrong clock is why it refused.
+    package var clockLead: Duration?
 
-    package init(_ reason: Reason, retryAfter: Duration? = nil, detail: String = "") {
+    package init(_ reason: Reason, retryAfter: Duration? = nil, detail: String = "", clockLead: Duration? = nil) {
         self.reason = reason
         self.retryAfter = retryAfter
         self.detail = detail
+        self.clockLead = clockLead
     }
 }

@@ -56,6 +56,7 @@ extension RoomScene {
     private func onlyLine(_ columns: Int) -> String {
         if let notice { return words(notice) }
         return switch state {
+        case .unknown: say(.noCalendarYet)
         case .free: freeText
         case .joinable(let item, let index, let count):
             // The arrow is the button: pressing does what stands behind it.
@@ -73,6 +74,11 @@ extension RoomScene {
     private func stateLines(_ columns: Int) -> [Line] {
         let time = clock.time(now.wall)
         switch state {
+        case .unknown:
+            return [
+                Line(2, DisplayText.clean(roomName), right: time),
+                Line(1, notice.map(words) ?? say(.noCalendarYet)),
+            ] + (triedSince.map { [Line(3, say(.triedSince, clock.time($0)))] } ?? [])
         case .free:
             let middle = notice.map(words) ?? freeText
             return [Line(2, DisplayText.clean(roomName), right: time), Line(1, middle)]
@@ -85,7 +91,7 @@ extension RoomScene {
         case .busy(let item):
             return [
                 Line(1, notice.map(words) ?? title(item.meeting)),
-                Line(2, say(.until, clock.time(item.end)), right: time),
+                Line(2, item.isAllDay ? say(.allDay) : say(.until, clock.time(item.end)), right: time),
             ] + (notice == nil ? [] : [Line(3, title(item.meeting))]) + organizer(item.meeting)
                 + coming(from: 0, rank: 6)
         case .joining(let session):
@@ -153,6 +159,7 @@ extension RoomScene {
     private func words(_ notice: RoomNotice) -> String {
         switch notice {
         case .nothingToJoin: say(.nothingToJoin)
+        case .whyUnknown: warnings.first { $0.severity < .notice }?.label(in: language) ?? say(.askingCalendar)
         case .nextMeeting(nil): say(.nothingNext)
         case .nextMeeting(let item?):
             say(.next, clock.time(item.start, today: now.wall), title(item.meeting))
@@ -176,6 +183,6 @@ extension RoomScene {
         let worst = warnings.first { $0.severity < .notice }
         if isStale, let syncedAt { return say(.calendarFrom, clock.time(syncedAt, today: now.wall)) }
         if let worst { return "! " + worst.label(in: language) }
-        return syncedAt == nil ? say(.noCalendarYet) : nil
+        return syncedAt == nil && state != .unknown ? say(.noCalendarYet) : nil
     }
 }

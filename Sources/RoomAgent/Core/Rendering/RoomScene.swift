@@ -16,11 +16,13 @@ package struct RoomScene: Sendable {
     /// It is older than it should be.
     package var isStale: Bool
     package var rules: AgendaRules
+    /// While the calendar has never been read: since when that is tried.
+    package var triedSince: Instant?
 
     package init(
         roomName: String, state: RoomState, notice: RoomNotice? = nil, agenda: Agenda, warnings: [Warning], now: Moment,
         zone: any TimeZoneRules, language: Language, uses24HourClock: Bool, syncedAt: Instant?, isStale: Bool,
-        rules: AgendaRules
+        rules: AgendaRules, triedSince: Instant? = nil
     ) {
         self.roomName = roomName
         self.state = state
@@ -34,6 +36,7 @@ package struct RoomScene: Sendable {
         self.syncedAt = syncedAt
         self.isStale = isStale
         self.rules = rules
+        self.triedSince = triedSince
     }
 
     // MARK: Lights
@@ -41,7 +44,7 @@ package struct RoomScene: Sendable {
     /// What the button would do.
     package var buttonLamp: LampPattern {
         switch state {
-        case .free, .busy: .off
+        case .unknown, .free, .busy: .off
         case .joinable: .slowBlink
         case .joining, .leaving: .fastBlink
         case .inMeeting: .on
@@ -53,6 +56,8 @@ package struct RoomScene: Sendable {
     package var statusLight: StatusLight {
         let fault = warnings.contains(where: \.needsSomebody)
         return switch state {
+        // Green would be a promise.
+        case .unknown: StatusLight(.green, .off, faultFlash: fault)
         case .free: StatusLight(agenda.isTaken ? .red : .green, faultFlash: fault)
         case .joinable, .couldNotJoin:
             // Booked, and nobody has joined: amber, blinking, so that it is not told by its colour alone.

@@ -92,6 +92,8 @@ package enum PressOutcome: String, Sendable, CaseIterable {
     case checkedIn = "checked-in"
     /// Nothing is on and nothing can be joined yet: the display says what comes next.
     case showedNext = "showed-next"
+    /// The calendar has never been read: the display says why.
+    case saidWhy = "said-why"
     /// A hold: the meeting is being left.
     case leaving
     /// Joining, in a meeting, or leaving: a press has nothing to do.

@@ -114,6 +114,10 @@ package struct RoomMachine: Sendable {
                 .startCooldown, .doubleBlink, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
+        case .unknown:
+            phase = .idle
+            passing = (.whyUnknown, now.uptime + limits.noticeShown)
+            return [.startCooldown, .doubleBlink, answer(.saidWhy, now)]
         default:
             phase = .idle
             passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
@@ -244,8 +248,9 @@ package struct RoomMachine: Sendable {
             let index = count == 1 ? 0 : Int(Int64(now.uptime / limits.alternation) % Int64(count))
             return .joinable(agenda.joinable[index], index: index, count: count)
         }
-        if let taken = agenda.current.first(where: { $0.meeting.blocksTime && !$0.isAllDay }) { return .busy(taken) }
-        return .free
+        // Timed meetings stand before all-day ones.
+        if let taken = agenda.current.first(where: \.meeting.blocksTime) { return .busy(taken) }
+        return agenda.isKnown ? .free : .unknown
     }
 
     private func view(_ session: Session) -> SessionView {

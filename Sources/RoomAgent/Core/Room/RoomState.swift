@@ -2,6 +2,8 @@
 
 /// The room's state as people see it.
 package enum RoomState: Sendable, Equatable {
+    /// The calendar has never been read: nobody knows whether the room is free.
+    case unknown
     case free
     /// `index` of `count`, from 0: which of several joinable meetings is shown now, and joined by a press.
     case joinable(AgendaItem, index: Int, count: Int)
@@ -14,6 +16,7 @@ package enum RoomState: Sendable, Equatable {
     /// A stable word for status and scripts.
     package var name: String {
         switch self {
+        case .unknown: "unknown"
         case .free: "free"
         case .joinable: "joinable"
         case .busy: "busy"
@@ -38,6 +41,8 @@ package struct SessionView: Sendable, Equatable {
 package enum RoomNotice: Sendable, Equatable {
     /// Pressed in a free room: says what comes next.
     case nextMeeting(AgendaItem?)
+    /// Pressed in a room that knows nothing: says why.
+    case whyUnknown
     /// Pressed in a meeting without a join address.
     case nothingToJoin
 }

@@ -7,6 +7,7 @@ package enum RoomText: CaseIterable, Sendable {
         privateMeeting
     case busyMeeting, untitled, allDay, stopped, timeLeft
     case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
+    case triedSince, askingCalendar
 
     package var row: Translated<String> {
         switch self {
@@ -27,6 +28,8 @@ package enum RoomText: CaseIterable, Sendable {
         case .nextBooking: Translated(en: "Next at %", fi: "Seuraava %")
         case .calendarFrom: Translated(en: "Calendar from %", fi: "Kalenteri klo %")
         case .noCalendarYet: Translated(en: "No calendar yet", fi: "Ei kalenteria")
+        case .triedSince: Translated(en: "Tried since %", fi: "Haettu % alkaen")
+        case .askingCalendar: Translated(en: "Asking Google", fi: "Kysytään")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
         case .untitled: Translated(en: "Meeting", fi: "Kokous")
