@@ -5,8 +5,8 @@ package import RoomCore
 /// The window of a medium that takes no byte any more, which is what a dying SD card does first: the room shows what is
 /// there, and works in memory.
 package enum ReadOnlyWindow {
-    /// Nil where there is none, or none of this key and room. Rows that don't open are left out, and told as damage. What
-    /// a crash left in the log beside the file is not read, so the last sync before it may be missing.
+    /// Nil where there is none, or none of this key and room. Rows that don't open are left out, and told as damage.
+    /// What a crash left in the log beside the file is not read, so the last sync before it may be missing.
     package static func load(directory: String, key: SecretBytes, room: String) -> StoredRoom? {
         let path = "\(directory)/\(WindowPlace.fileName)"
         guard Files.exists(path), let found = try? findings(path, key, room) else { return nil }

@@ -60,8 +60,8 @@ struct StoredMark: Equatable {
 }
 
 /// What a set of sealed heads adds up to, in any order. Each adds a keyed code of its name and box
-/// (`WindowKeys.summand`); with anything public in its place, somebody who can write the file could look for a set of old
-/// rows that leaves the sum as it is.
+/// (`WindowKeys.summand`); with anything public in its place, somebody who can write the file could look for a set of
+/// old rows that leaves the sum as it is.
 struct RowSum: Equatable {
     static let byteCount = 16
 

@@ -41,7 +41,11 @@ final class WindowFile {
     /// Whether the file has these tables and nothing else: no trigger, no view, no index of somebody's.
     private static func hasItsSchema(_ database: Database) throws(DatabaseFailure) -> Bool {
         let found = try database.text(
-            "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid)")
+            """
+            SELECT group_concat(sql, char(10))
+            FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid)
+            """
+        )
         let wanted = schema.split(separator: "\n").map { String($0.dropLast()) }.joined(separator: "\n")
         return found == wanted
     }

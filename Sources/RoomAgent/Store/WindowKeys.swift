@@ -40,8 +40,8 @@ final class WindowKeys {
         return name
     }
 
-    /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or find
-    /// rows whose summands cancel each other.
+    /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
+    /// find rows whose summands cancel each other.
     func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
         guard let code = try? sums.code(of: name.bytes, box) else { preconditionFailure("a key that was set up signs") }
         return Array(code.prefix(RowSum.byteCount))
