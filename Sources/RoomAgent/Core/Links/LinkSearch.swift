@@ -100,7 +100,7 @@ struct LinkSearch {
             case .bare(let text): take(bare: text, from: source)
             case .phone(let number, let hasCode):
                 // A signature has a number too. In the location, or with a code to dial, it is a conference.
-                if hasCode || source == .location { add(phone: number, from: source) }
+                if hasCode || source == .location { take(phone: number, code: [], from: source) }
             }
         }
     }
@@ -166,16 +166,22 @@ struct LinkSearch {
     }
 
     private mutating func take(sip text: [UInt8], from source: Source) {
-        guard let address = DialAddress.sip(text), address.count <= JoinAddress.maximumBytes else {
-            ignore(text, "malformed")
+        let address: [UInt8]
+        do throws(DialRefusal) { address = try DialAddress.sip(text) } catch {
+            ignore(text, error.rawValue)
+            return
+        }
+        guard address.count <= JoinAddress.maximumBytes else {
+            ignore(text, LinkURL.Refusal.tooLong.rawValue)
             return
         }
         add(address, service: "sip", kind: .sip, rank: .sip, meeting: address.map(\.lowercased), from: source)
     }
 
     private mutating func take(phone text: [UInt8], code: [UInt8], from source: Source) {
-        guard let address = DialAddress.phone(text, code: code) else {
-            ignore(text, "malformed")
+        let address: [UInt8]
+        do throws(DialRefusal) { address = try DialAddress.phone(text, code: code) } catch {
+            ignore(text, error.rawValue)
             return
         }
         add(phone: address, from: source)
