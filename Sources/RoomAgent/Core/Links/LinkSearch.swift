@@ -20,11 +20,12 @@ struct LinkSearch {
     /// What is joined, best first: the order of `MeetingService.Class`, with what is dialled between a meeting and the
     /// rest.
     private enum Rank: Int {
-        case meeting, sip, phone, hostLink, webinar, stream, chat
+        case meeting, personalRoom, sip, phone, hostLink, webinar, stream, chat
 
         init(_ kind: MeetingService.Class) {
             switch kind {
             case .meeting: self = .meeting
+            case .personalRoom: self = .personalRoom
             case .hostLink: self = .hostLink
             case .webinar: self = .webinar
             case .stream: self = .stream
