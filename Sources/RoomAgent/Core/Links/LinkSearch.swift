@@ -7,6 +7,8 @@ struct LinkSearch {
         case conference
         /// What somebody typed into the location.
         case location
+        /// In the body beside an automatic Meet, of the service that title, location or body name in words.
+        case named
         /// Google Meet as Google adds it to every event by itself.
         case automaticMeet
         /// In the location, but a stream, a chat or a telephone number: no reason to pass over a video conference.
@@ -47,6 +49,10 @@ struct LinkSearch {
     private var candidates: [[UInt8]: Candidate] = [:]
     private var ignored: [IgnoredLink] = []
     private var seen: Set<[UInt8]> = []
+    /// Only then it matters which service the words name.
+    private var hasAutomaticMeet = false
+    private var mentioned = MentionedServices()
+    private var conferenceNumber = VideoConferenceNumber()
 
     init(services: ServiceTable) { self.services = services }
 
@@ -55,6 +61,7 @@ struct LinkSearch {
     mutating func readConference(of event: EventText) {
         let isAutomatic = event.conferenceSolution == "hangoutsMeet" || event.conferenceSolution == "eventHangout"
         let source = isAutomatic ? Source.automaticMeet : .conference
+        hasAutomaticMeet = isAutomatic || !event.hangoutLink.isEmpty
         for entry in event.conference.prefix(LinkFinder.maximumLinks) {
             let uri = InvisibleText.removed(from: Array(entry.uri.utf8)).filter { $0 > 0x20 }
             switch entry.type {
@@ -95,6 +102,8 @@ struct LinkSearch {
     }
 
     private mutating func take(visible text: [UInt8], from source: Source) {
+        if hasAutomaticMeet { mentioned.read(text, isPlace: source == .location) }
+        conferenceNumber.read(text)
         for token in LinkTokens.tokens(in: text) {
             switch token {
             case .url(let url): take(link: url, from: source)
@@ -242,8 +251,21 @@ struct LinkSearch {
         if !ignored.contains(link) { ignored.append(link) }
     }
 
+    private func isNamed(_ candidate: Candidate) -> Bool {
+        candidate.source == .body && [.meeting, .personalRoom].contains(candidate.rank) && !mentioned.namesMeet
+            && mentioned.names.contains(candidate.address.service)
+    }
+
     var findings: LinkFindings {
-        let ranked = candidates.values.sorted { left, right in
+        let placed = candidates.values.map { candidate in
+            var candidate = candidate
+            if hasAutomaticMeet, isNamed(candidate) { candidate.source = .named }
+            if let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8)) {
+                candidate.address.address = Private(String(decoding: whole, as: UTF8.self))
+            }
+            return candidate
+        }
+        let ranked = placed.sorted { left, right in
             (left.source.rawValue, left.rank.rawValue, left.order) < (
                 right.source.rawValue, right.rank.rawValue, right.order
             )
