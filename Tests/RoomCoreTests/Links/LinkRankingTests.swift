@@ -87,6 +87,7 @@ struct LinkRankingTests {
             ("Conference ID: 114 213 415 0\nacme@m.webex.com", "sip:acme@m.webex.com"),
             ("acme@m.webex.com\nVideo ID: 1142134150\nVideo ID: 1142134151", "sip:acme@m.webex.com"),
             ("1142134150.acme@m.webex.com\nVideo ID: 114 213 415 0", "sip:1142134150.acme@m.webex.com"),
+            ("1142134150.acme@m.webex.com acme@m.webex.com Video ID: 1142134150", "sip:1142134150.acme@m.webex.com"),
             ("jane@acme.webex.com\nVideo ID: 114 213 415 0", "sip:jane@acme.webex.com"),
         ]
         for (body, address) in samples { #expect(addresses(EventText(body: body)) == [address], "\(body)") }

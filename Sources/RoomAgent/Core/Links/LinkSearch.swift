@@ -270,8 +270,12 @@ struct LinkSearch {
                 right.source.rawValue, right.rank.rawValue, right.order
             )
         }
-        let others = ranked.dropFirst().prefix(LinkFinder.maximumOthers).map(\.address)
-        return LinkFindings(best: ranked.first?.address, others: Array(others), ignored: ignored)
+        // A gateway's address may have had the number already.
+        var addresses: [JoinAddress] = []
+        for candidate in ranked where addresses.count <= LinkFinder.maximumOthers {
+            if !addresses.contains(candidate.address) { addresses.append(candidate.address) }
+        }
+        return LinkFindings(best: addresses.first, others: Array(addresses.dropFirst()), ignored: ignored)
     }
 }
 
