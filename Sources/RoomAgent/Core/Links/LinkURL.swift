@@ -43,7 +43,7 @@ struct LinkURL {
         }
         if rest.first == UInt8(ascii: "#") { fragment = Self.encoded(rest.dropFirst()) }
         // A browser or a server may read "/j/../rec" as another page than the table does.
-        if LinkPath.hasDotSegment(path) { throw .malformed }
+        if LinkPath.hasDotSegment(path) || LinkPath.hasStrangeBytes(path) { throw .malformed }
     }
 
     private static func host(_ authority: ArraySlice<UInt8>, scheme: String) throws(Refusal) -> String {
@@ -156,12 +156,12 @@ enum LinkPath {
     }
 
     /// Whether a part of it is `.` or `..`, however often it is decoded, with whatever slash, and with a parameter
-    /// behind it (`..;x`, which some servers cut off first).
+    /// behind it (`..;x`, which some servers cut off first) or white space in it.
     static func hasDotSegment(_ path: [UInt8]) -> Bool {
         var path = path
         for _ in 0..<maximumDecodings {
             for segment in path.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {
-                let name = segment.prefix { $0 != UInt8(ascii: ";") }
+                let name = segment.prefix { $0 != UInt8(ascii: ";") }.filter { $0 > 0x20 }
                 if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return true }
             }
             let decoded = PercentCode.decoded(path)
@@ -173,6 +173,19 @@ enum LinkPath {
     }
 
     private static let maximumDecodings = 8
+
+    /// Control characters, and ASCII in more bytes than it needs (RFC 3629, section 10): nothing that anybody writes,
+    /// and read differently here and there.
+    static func hasStrangeBytes(_ path: [UInt8]) -> Bool {
+        var last: UInt8 = 0
+        for byte in PercentCode.decoded(path) {
+            switch (last, byte) {
+            case (_, ..<0x20), (_, 0x7F), (_, 0xC0...0xC1), (0xE0, 0x80...0x9F), (0xF0, 0x80...0x8F): return true
+            default: last = byte
+            }
+        }
+        return false
+    }
 }
 
 /// Percent-encoding (RFC 3986, section 2.1).
