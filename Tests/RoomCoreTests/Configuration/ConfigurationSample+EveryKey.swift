@@ -60,6 +60,7 @@ extension ConfigurationSample {
         bigbluebutton-hosts = bbb.example.com
         nextcloud-talk-hosts = cloud.example.com
         element-call-hosts = call.example.com
+        skype-for-business-hosts = lync.example.com
         zoom = zoom {url}
         [store]
         directory = /srv/room/
@@ -117,6 +118,7 @@ extension ConfigurationSample {
             OwnHost(host: "bbb.example.com", service: .bigBlueButton),
             OwnHost(host: "cloud.example.com", service: .nextcloudTalk),
             OwnHost(host: "call.example.com", service: .elementCall),
+            OwnHost(host: "lync.example.com", service: .skypeForBusiness),
         ]
         all.store.directory = "/srv/room"
         all.store.key = .credential("room")

@@ -15,7 +15,10 @@ struct HostileTextTests {
         "https://www.google.com/url?q=", "<style>", "</a>",
         "<a href=\"https://zoom.us/j/123456789\">", "\u{200B}", "é",
         "=3D\n",
-        "https://meet.jit.si/a ", "https://zoom.us/u/", "<<<<a>", "sip:", "tel:+1", "https://urldefense.com/v3/__*",
+        "https://meet.jit.si/a ", "https://zoom.us/u/", "<<<<a>", "sip:", "tel:+1", "](https://", "(https://a](",
+        "[x](https://a)",
+        "zoom ", "video id: 1", "vtc conference id ", "%2e%2e/", "https://meet.jit.si/#jwt=a&", "_",
+        "https://urldefense.com/v3/__*",
     ]
 
     @Test(

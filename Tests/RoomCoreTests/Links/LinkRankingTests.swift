@@ -39,6 +39,68 @@ struct LinkRankingTests {
         #expect(addresses(event).first == meet)
     }
 
+    @Test(
+        "the automatic Meet yields to an address in the body of the service that title, location or body name",
+        arguments: [
+            ("Support group's monthly zoom", "", "", true), ("Weekly", "ZOOM3", "", true),
+            ("Weekly", "", "Exceptionally on Zoom: ", true), ("Weekly", "", "<b>Join Zoom Meeting</b> ", true),
+            ("Weekly", "", "", false), ("Weekly", "Room 5", "", false), ("Webex this time", "", "", false),
+            ("Weekly", "", "see zoom.us or mail zoom@acme.example ", false), ("Zoomers", "", "", false),
+            ("Google Meet instead of Zoom", "", "", false),
+        ])
+    func namedService(title: String, location: String, words: String, yields: Bool) {
+        let event = EventText(
+            title: title, location: location, body: words + "\(zoom)?pwd=x", conference: [entry("video", meet)],
+            conferenceSolution: "hangoutsMeet", hangoutLink: meet)
+        let both = ["\(zoom)?pwd=x", meet]
+        #expect(addresses(event) == (yields ? both : both.reversed()))
+    }
+
+    @Test("teams are people too, and a chosen Meet yields to no words")
+    func namedTeams() {
+        func first(_ title: String, solution: String = "hangoutsMeet") -> String? {
+            addresses(
+                EventText(
+                    title: title, body: teams, conference: [entry("video", meet)], conferenceSolution: solution)
+            ).first
+        }
+        #expect(first("All sales teams") == meet)
+        #expect(first("Weekly on Teams") == teams)
+        #expect(first("Teams meeting with Ann") == teams)
+        #expect(first("Microsoft Teams") == teams)
+        #expect(first("Microsoft Teams", solution: "addOn") == meet)
+    }
+
+    @Test("somebody's own standing room comes after the meeting of the day")
+    func personalRoom() {
+        let room = "https://zoom.us/my/jane.doe"
+        #expect(addresses(EventText(body: "My room: \(room)\nToday: \(zoom)")) == [zoom, room])
+        #expect(addresses(EventText(location: room, body: zoom)) == [room, zoom])
+    }
+
+    @Test("the number of the video conference goes into the gateway's address, where the text has one number")
+    func conferenceNumber() {
+        let samples = [
+            ("acme@m.webex.com\nVideo Conference ID: 114 213 415 0\nMore", "sip:1142134150.acme@m.webex.com"),
+            ("<p>acme@m.webex.com</p><p>Video ID: <b>114 213 415 0</b></p>", "sip:1142134150.acme@m.webex.com"),
+            ("123456789@teams.bjn.vc VTC Conference ID: 1234512345", "sip:123456789.1234512345@teams.bjn.vc"),
+            ("Conference ID: 114 213 415 0\nacme@m.webex.com", "sip:acme@m.webex.com"),
+            ("acme@m.webex.com\nVideo ID: 1142134150\nVideo ID: 1142134151", "sip:acme@m.webex.com"),
+            ("1142134150.acme@m.webex.com\nVideo ID: 114 213 415 0", "sip:1142134150.acme@m.webex.com"),
+            ("1142134150.acme@m.webex.com acme@m.webex.com Video ID: 1142134150", "sip:1142134150.acme@m.webex.com"),
+            ("jane@acme.webex.com\nVideo ID: 114 213 415 0", "sip:jane@acme.webex.com"),
+        ]
+        for (body, address) in samples { #expect(addresses(EventText(body: body)) == [address], "\(body)") }
+    }
+
+    @Test("two rooms whose names stand in the fragment are two meetings")
+    func fragmentRooms() {
+        let rooms = ["a", "b"].map { "https://call.element.io/room/#/\($0)?roomId=!\($0):example.org" }
+        #expect(addresses(EventText(body: rooms.joined(separator: " "))) == rooms)
+        let calls = ["https://signal.link/call/#key=abc", "https://signal.link/call/#key=def"]
+        #expect(addresses(EventText(body: calls.joined(separator: " "))) == calls)
+    }
+
     @Test("a Meet that somebody chose as the conference doesn't yield")
     func chosenMeet() {
         let event = EventText(location: zoom, conference: [entry("video", meet)], conferenceSolution: "addOn")
@@ -104,12 +166,12 @@ struct LinkRankingTests {
             conference: [
                 entry("more", "https://tel.meet/abc?pin=1"), entry("phone", "tel:+1-555-123-4567", code: "123 456 789"),
                 entry("sip", "sip:1234567@meet.example.com"), entry("video", meet),
-                entry("phone", "tel:+4912,,34#", code: "5"),
+                entry("phone", "tel:+49301234567,,34#", code: "5"),
             ], conferenceSolution: "hangoutsMeet")
         let found = LinkFinder().find(in: event)
         #expect(
             addresses(event) == [
-                meet, "sip:1234567@meet.example.com", "tel:+15551234567,,123456789#", "tel:+4912,,34#",
+                meet, "sip:1234567@meet.example.com", "tel:+15551234567,,123456789#", "tel:+49301234567,,34#",
             ])
         #expect(found.ignored.map(\.reason) == ["dial-in-page"])
     }

@@ -56,6 +56,10 @@ struct LinkTextTests {
             "https://teams.microsoft.com/dl/launcher/launcher.html?url=%2F_%23%2Fl%2Fmeetup-join%2F19%3Ameeting_abc%40thread.v2%2F0&type=meetup-join",
             "https://teams.microsoft.com/l/meetup-join/19:meeting_abc@thread.v2/0"
         ),
+        (
+            "https://teams.microsoft.com/dl/launcher/launcher.html?url=/_#/l/meetup-join/19:meeting_abc@thread.v2/0?context=x&anon=true&type=meetup-join&deeplinkId=1&directDl=true&msLaunch=true&suppressPrompt=true",
+            "https://teams.microsoft.com/l/meetup-join/19:meeting_abc@thread.v2/0?context=x&anon=true"
+        ),
         // Wrapped twice
         (
             "https://nam.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F%252Fmeet.jit.si%252FQuietRoom&data=1",
@@ -74,6 +78,14 @@ struct LinkTextTests {
         ("\(room)</a>text", room), ("\(room)<br/>x", room), ("<b>\(room)</b>x", "https://meet.jit.si/QuietRoomx"),
         ("https://meet.jit.si/Quiet<wbr>Room", room), ("<div>\(room)</div>", room),
         ("<style>a { b: url(\(zoom)) }</style>", nil), ("<!-- \(zoom) -->", nil),
+        // Markdown, Slack, emphasis, drawn lines
+        ("Click [Join](\(zoom)) now", zoom), ("[Join the meeting!](\(zoom)), or not", zoom),
+        ("* [点击链接入会](\(room))，或添加", room), ("* **Where**: [online](\(room))", room),
+        ("[\(room)](\(room))", room), ("[a](https://example.com/x)[b](\(room))[c](https://example.com/y)", room),
+        ("[SIG](https://www.google.com/url?q=\(zoomEncoded)&sa=D&usg=x) ([Minutes](https://example.com/d))", zoom),
+        ("<\(zoom)|Join>", zoom), ("<\(zoom)|Join the call>", zoom), ("<\(room)|\(room)>", room),
+        ("_\(room)_", room), ("__\(room)__", room), ("**\(room)**", room), ("\(room)________________", room),
+        ("________________\(room)", room), ("\(room)_", room + "_"), ("~~\(room)~~", room),
         // Invisible characters
         ("https://zoom.us/\u{200B}j/123456789?pwd=aB.c_d-e.1\u{200B}", zoom),
         ("https://meet.jit.si/Quiet\u{AD}Room", room), ("\u{FEFF}\(room)\u{A0}x", room),
@@ -162,6 +174,9 @@ struct LinkTextTests {
             ("zoom", .video, ""), ("sip", .sip, "sip:a@b@c"), ("sip", .sip, "https://zoom.us/j/123456789"),
             ("phone", .phone, "tel:+1555;rm"), ("phone", .phone, "tel:"),
             ("jitsi", .video, "https://meet.jit.si/\u{1B}[2J"),
+            ("jitsi", .video, "https://meet.jit.si/Quiet#config.prejoinConfig.enabled=false"),
+            ("webex", .video, "https://acme.webex.com/collabs/%2e%2e/acme/url.php"),
+            ("zoom", .video, "https://xn--acme.zoom.us/j/123456789"),
             ("jitsi", .video, "https://meet.jit.si/" + String(repeating: "x", count: JoinAddress.maximumBytes)),
         ]
         for (service, kind, address) in refused {

@@ -68,6 +68,8 @@ struct MeetingServiceTests {
             OwnHost(host: "bbb.acme.example", service: .bigBlueButton),
             OwnHost(host: "cloud.acme.example", service: .nextcloudTalk),
             OwnHost(host: "call.acme.example", service: .elementCall),
+            OwnHost(host: "lync.acme.example", service: .skypeForBusiness),
+            OwnHost(host: "xn--bro-hoa.acme.example", service: .jitsi),
         ])
         let samples = [
             ("jitsi", "https://meet.acme.example/Quiet"), ("jitsi", "https://meet.acme.example/t/Quiet?jwt=x"),
@@ -76,6 +78,10 @@ struct MeetingServiceTests {
             ("nextcloud-talk", "https://cloud.acme.example/call/abcd1234"),
             ("nextcloud-talk", "https://cloud.acme.example/nextcloud/index.php/call/abcd1234"),
             ("element-call", "https://call.acme.example/room/#/quiet?roomId=!x:y"),
+            ("skype-for-business", "https://lync.acme.example/jane.doe/8AB7CD9E"),
+            ("skype-for-business", "https://lync.acme.example/acme.example/meet/jane.doe/8AB7CD9E"),
+            // Written out in the configuration, such a name is what it is.
+            ("jitsi", "https://xn--bro-hoa.acme.example/Quiet"),
         ]
         for (service, address) in samples {
             let best = own.find(in: EventText(location: address)).best
@@ -84,6 +90,29 @@ struct MeetingServiceTests {
             #expect(best.map(own.recheck) == true)
             #expect(finder.find(in: EventText(location: address)).best == nil)
             #expect(best.map(finder.recheck) == false)
+        }
+    }
+
+    @Test("opens no other page of an own host, whatever its path is made of")
+    func ownHostsOtherPages() {
+        let own = LinkFinder(ownHosts: [
+            OwnHost(host: "meet.acme.example", service: .jitsi),
+            OwnHost(host: "bbb.acme.example", service: .bigBlueButton),
+            OwnHost(host: "cloud.acme.example", service: .nextcloudTalk),
+            OwnHost(host: "lync.acme.example", service: .skypeForBusiness),
+        ])
+        let addresses = [
+            "https://cloud.acme.example/index.php/logout/call/%2e%2e?x=y", "https://cloud.acme.example/call/%2E%2e/x",
+            "https://bbb.acme.example/b/%2e%2e", "https://bbb.acme.example/a/b/.%2e/rooms/%2e",
+            "https://meet.acme.example/%73tatic/x", "https://meet.acme.example/stati%63/x",
+            "https://lync.acme.example/dialin", "https://lync.acme.example/jane/scheduler",
+        ]
+        for address in addresses {
+            #expect(own.find(in: EventText(location: address)).best == nil, "\(address)")
+            let services = ["jitsi", "bigbluebutton", "nextcloud-talk", "skype-for-business"]
+            for service in services {
+                #expect(!own.recheck(JoinAddress(service: service, kind: .video, address: Private(address))))
+            }
         }
     }
 
@@ -97,6 +126,8 @@ struct MeetingServiceTests {
             ("https://meet.google.com/abc-defg-hij?authuser=0&hs=122", "https://meet.google.com/abc-defg-hij"),
             ("https://meet.jit.si/Työhuone", "https://meet.jit.si/Ty%C3%B6huone"),
             ("https://zoom.us./j/123456789/", "https://zoom.us/j/123456789/"),
+            ("https://zoom.us/%6a/12345678%39?%75name=Jane", "https://zoom.us/j/123456789"),
+            ("https://meet.jit.si/Quiet%2DRoom%20100%", "https://meet.jit.si/Quiet-Room%20100%25"),
         ]
         for (address, normal) in samples {
             #expect(finder.find(in: EventText(location: address)).best?.address.exposed == normal)

@@ -10,6 +10,9 @@ extension ConfigurationReference {
         hosts(
             "nextcloud-talk-hosts", of: .nextcloudTalk, "Hosts of the organisation's own Nextcloud servers with Talk."),
         hosts("element-call-hosts", of: .elementCall, "Hosts of the organisation's own Element Call servers."),
+        hosts(
+            "skype-for-business-hosts", of: .skypeForBusiness,
+            "Hosts of the organisation's own Skype for Business servers."),
         ConfigurationKey(
             "join", "leave-grace", .timeSpan(.seconds(1) ... .minutes(1)), default: "5 s",
             "How long a meeting's program may take to end before it is ended by force."

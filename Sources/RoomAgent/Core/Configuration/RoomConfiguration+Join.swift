@@ -68,4 +68,5 @@ package enum OwnHostService: String, CaseIterable, Sendable {
     case bigBlueButton = "bigbluebutton"
     case nextcloudTalk = "nextcloud-talk"
     case elementCall = "element-call"
+    case skypeForBusiness = "skype-for-business"
 }

@@ -42,8 +42,8 @@ package struct LinkFinder: Sendable {
         return findings
     }
 
-    /// Whether an address that was found earlier, by this or an older version, would still be taken: asked at the
-    /// press.
+    /// Whether an address that was found earlier, by this or an older version, would still be taken, letter for
+    /// letter: asked at the press.
     package func recheck(_ address: JoinAddress) -> Bool {
         let text = address.address.exposed
         guard text.utf8.count <= JoinAddress.maximumBytes, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -52,11 +52,11 @@ package struct LinkFinder: Sendable {
         switch address.kind {
         case .video:
             guard let url = try? LinkURL(text.utf8), url.scheme == "https",
-                case .accepted(let service, _, _, _, _, _) = services.look(at: url)
+                case .accepted(let service, _, let normal, _, _, _) = services.look(at: url)
             else { return false }
-            return service == address.service
-        case .sip: return DialAddress.sip(text.utf8).map { $0.elementsEqual(text.utf8) } ?? false
-        case .phone: return DialAddress.phone(text.utf8).map { $0.elementsEqual(text.utf8) } ?? false
+            return service == address.service && normal == text
+        case .sip: return (try? DialAddress.sip(text.utf8))?.elementsEqual(text.utf8) ?? false
+        case .phone: return (try? DialAddress.phone(text.utf8))?.elementsEqual(text.utf8) ?? false
         }
     }
 }

@@ -7,6 +7,8 @@ struct LinkSearch {
         case conference
         /// What somebody typed into the location.
         case location
+        /// In the body beside an automatic Meet, of the service that title, location or body name in words.
+        case named
         /// Google Meet as Google adds it to every event by itself.
         case automaticMeet
         /// In the location, but a stream, a chat or a telephone number: no reason to pass over a video conference.
@@ -20,11 +22,12 @@ struct LinkSearch {
     /// What is joined, best first: the order of `MeetingService.Class`, with what is dialled between a meeting and the
     /// rest.
     private enum Rank: Int {
-        case meeting, sip, phone, hostLink, webinar, stream, chat
+        case meeting, personalRoom, sip, phone, hostLink, webinar, stream, chat
 
         init(_ kind: MeetingService.Class) {
             switch kind {
             case .meeting: self = .meeting
+            case .personalRoom: self = .personalRoom
             case .hostLink: self = .hostLink
             case .webinar: self = .webinar
             case .stream: self = .stream
@@ -46,6 +49,10 @@ struct LinkSearch {
     private var candidates: [[UInt8]: Candidate] = [:]
     private var ignored: [IgnoredLink] = []
     private var seen: Set<[UInt8]> = []
+    /// Only then it matters which service the words name.
+    private var hasAutomaticMeet = false
+    private var mentioned = MentionedServices()
+    private var conferenceNumber = VideoConferenceNumber()
 
     init(services: ServiceTable) { self.services = services }
 
@@ -54,6 +61,7 @@ struct LinkSearch {
     mutating func readConference(of event: EventText) {
         let isAutomatic = event.conferenceSolution == "hangoutsMeet" || event.conferenceSolution == "eventHangout"
         let source = isAutomatic ? Source.automaticMeet : .conference
+        hasAutomaticMeet = isAutomatic || !event.hangoutLink.isEmpty
         for entry in event.conference.prefix(LinkFinder.maximumLinks) {
             let uri = InvisibleText.removed(from: Array(entry.uri.utf8)).filter { $0 > 0x20 }
             switch entry.type {
@@ -94,13 +102,15 @@ struct LinkSearch {
     }
 
     private mutating func take(visible text: [UInt8], from source: Source) {
+        if hasAutomaticMeet { mentioned.read(text, isPlace: source == .location) }
+        conferenceNumber.read(text)
         for token in LinkTokens.tokens(in: text) {
             switch token {
             case .url(let url): take(link: url, from: source)
             case .bare(let text): take(bare: text, from: source)
             case .phone(let number, let hasCode):
                 // A signature has a number too. In the location, or with a code to dial, it is a conference.
-                if hasCode || source == .location { add(phone: number, from: source) }
+                if hasCode || source == .location { take(phone: number, code: [], from: source) }
             }
         }
     }
@@ -166,16 +176,22 @@ struct LinkSearch {
     }
 
     private mutating func take(sip text: [UInt8], from source: Source) {
-        guard let address = DialAddress.sip(text), address.count <= JoinAddress.maximumBytes else {
-            ignore(text, "malformed")
+        let address: [UInt8]
+        do throws(DialRefusal) { address = try DialAddress.sip(text) } catch {
+            ignore(text, error.rawValue)
+            return
+        }
+        guard address.count <= JoinAddress.maximumBytes else {
+            ignore(text, LinkURL.Refusal.tooLong.rawValue)
             return
         }
         add(address, service: "sip", kind: .sip, rank: .sip, meeting: address.map(\.lowercased), from: source)
     }
 
     private mutating func take(phone text: [UInt8], code: [UInt8], from source: Source) {
-        guard let address = DialAddress.phone(text, code: code) else {
-            ignore(text, "malformed")
+        let address: [UInt8]
+        do throws(DialRefusal) { address = try DialAddress.phone(text, code: code) } catch {
+            ignore(text, error.rawValue)
             return
         }
         add(phone: address, from: source)
@@ -235,14 +251,31 @@ struct LinkSearch {
         if !ignored.contains(link) { ignored.append(link) }
     }
 
+    private func isNamed(_ candidate: Candidate) -> Bool {
+        candidate.source == .body && [.meeting, .personalRoom].contains(candidate.rank) && !mentioned.namesMeet
+            && mentioned.names.contains(candidate.address.service)
+    }
+
     var findings: LinkFindings {
-        let ranked = candidates.values.sorted { left, right in
+        let placed = candidates.values.map { candidate in
+            var candidate = candidate
+            if hasAutomaticMeet, isNamed(candidate) { candidate.source = .named }
+            if let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8)) {
+                candidate.address.address = Private(String(decoding: whole, as: UTF8.self))
+            }
+            return candidate
+        }
+        let ranked = placed.sorted { left, right in
             (left.source.rawValue, left.rank.rawValue, left.order) < (
                 right.source.rawValue, right.rank.rawValue, right.order
             )
         }
-        let others = ranked.dropFirst().prefix(LinkFinder.maximumOthers).map(\.address)
-        return LinkFindings(best: ranked.first?.address, others: Array(others), ignored: ignored)
+        // A gateway's address may have had the number already.
+        var addresses: [JoinAddress] = []
+        for candidate in ranked where addresses.count <= LinkFinder.maximumOthers {
+            if !addresses.contains(candidate.address) { addresses.append(candidate.address) }
+        }
+        return LinkFindings(best: addresses.first, others: Array(addresses.dropFirst()), ignored: ignored)
     }
 }
 

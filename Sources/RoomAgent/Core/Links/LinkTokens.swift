@@ -43,7 +43,8 @@ struct LinkTokens {
             (byte > 0x20 || byte == 0x0A || byte == 0x0D) && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
         }
         guard link.endIndex < bytes.count, bytes[link.endIndex] == UInt8(ascii: ">") else { return nil }
-        found.append(.url(BrokenLines.joined(link)))
+        // Slack writes "<https://…|what one reads>".
+        found.append(.url(BrokenLines.joined(link.prefix { $0 != UInt8(ascii: "|") })))
         return link.endIndex + 1
     }
 
@@ -74,7 +75,9 @@ struct LinkTokens {
         while !rest.isEmpty {
             let part = Self.firstPart(of: rest)
             rest = rest[part.endIndex...].dropFirst()
-            let address = Self.trimmed(Self.withoutLabel(part))
+            let bare = Self.withoutLabel(part)
+            let isEmphasized = bare.startIndex > part.startIndex && bytes[bare.startIndex - 1] == UInt8(ascii: "_")
+            let address = Self.trimmed(bare, isEmphasized: isEmphasized)
             guard address.count >= 4 else { continue }
             if Self.scheme(of: address) != nil {
                 found.append(.url(Array(address)))
@@ -86,17 +89,26 @@ struct LinkTokens {
 
     /// What every address has one of.
     private static let marks = ByteSet(":/@")
-    private static let openings = ByteSet("([{'*_~-:;,=|!.")
-    private static let labelEnds = ByteSet("([{'*_~-:;,=|!")
+    private static let openings = ByteSet("([{'*_~-:;,=|!.)]}")
+    private static let labelEnds = ByteSet("([{'*_~-:;,=|!)]}?.")
     private static let punctuation = ByteSet(".,;:!?'*~")
 
-    /// Up to a comma or semicolon that a further "https://" follows. Anything else, as `?x=https://…`, is inside
-    /// the URL.
+    /// Up to a comma or semicolon that a further "https://" follows, to the end of a Markdown link's text, or to the
+    /// bracket that closes its address. Anything else, as `?x=https://…`, is inside the URL.
     private static func firstPart(of word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isBracketed =
+            word.first == UInt8(ascii: "(") && word.dropFirst().startsIgnoringCase("https://".utf8)
+        var depth = 0
         for index in word.indices {
             switch word[index] {
             case UInt8(ascii: ","), UInt8(ascii: ";"):
                 if word[(index + 1)...].startsIgnoringCase("https://".utf8) { return word[..<index] }
+            case UInt8(ascii: "]"):
+                if word[(index + 1)...].startsIgnoringCase("(https://".utf8) { return word[..<index] }
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")"):
+                depth -= 1
+                if isBracketed, depth == 0 { return word[..<index] }
             default: break
             }
         }
@@ -132,12 +144,15 @@ struct LinkTokens {
 
     private static let maximumSchemeBytes = 12
 
-    /// Without what a sentence has after a URL: punctuation, brackets that it doesn't open, and a glued-on `%3E`.
-    private static func trimmed(_ address: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    /// Without what a sentence has after a URL: punctuation, brackets that it doesn't open, a glued-on `%3E`, the
+    /// underscores that end an emphasis, and the line of them that mail programs draw.
+    private static func trimmed(_ address: ArraySlice<UInt8>, isEmphasized: Bool) -> ArraySlice<UInt8> {
         var address = address
         while let last = address.last {
             if punctuation.contains(last) || isUnopened(last, in: address) {
                 address.removeLast()
+            } else if last == UInt8(ascii: "_"), isEmphasized || address.suffix(3).elementsEqual("___".utf8) {
+                while address.last == last { address.removeLast() }
             } else if address.suffix(3).equalsIgnoringCase("%3E".utf8) {
                 address.removeLast(3)
             } else {

@@ -34,7 +34,7 @@ struct LinkURL {
         let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         rest = rest[authority.endIndex...]
         host = try Self.host(authority, scheme: scheme)
-        path = Self.encoded(rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        path = LinkPath.normal(Self.encoded(rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
         rest = rest.drop { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         if rest.first == UInt8(ascii: "?") {
             let part = rest.dropFirst().prefix { $0 != UInt8(ascii: "#") }
@@ -42,9 +42,8 @@ struct LinkURL {
             rest = rest[part.endIndex...]
         }
         if rest.first == UInt8(ascii: "#") { fragment = Self.encoded(rest.dropFirst()) }
-        // A server may read "/j/../rec" as another page than the table does.
-        for segment in path.split(separator: UInt8(ascii: "/"))
-        where segment.elementsEqual("..".utf8) || segment.elementsEqual(".".utf8) { throw .malformed }
+        // A browser or a server may read "/j/../rec" as another page than the table does.
+        if LinkPath.hasDotSegment(path) || LinkPath.hasStrangeBytes(path) { throw .malformed }
     }
 
     private static func host(_ authority: ArraySlice<UInt8>, scheme: String) throws(Refusal) -> String {
@@ -90,14 +89,7 @@ struct LinkURL {
     }
 
     /// Query fields in order, names and values as they are written.
-    var fields: [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] {
-        (query ?? []).split(separator: UInt8(ascii: "&")).prefix(Self.maximumFields).map { field in
-            let name = field.prefix { $0 != UInt8(ascii: "=") }
-            return (name, field[name.endIndex...].dropFirst())
-        }
-    }
-
-    private static let maximumFields = 64
+    var fields: [LinkFields.Field] { LinkFields.split((query ?? [])[...]) }
 
     /// The first field of that name with a value, as it is written.
     func value(of name: String) -> ArraySlice<UInt8>? {
@@ -113,6 +105,89 @@ struct LinkURL {
     }
 }
 
+/// `a=1&b=2`, as queries have it and some fragments.
+enum LinkFields {
+    typealias Field = (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)
+
+    private static let maximumFields = 64
+
+    static func split(_ text: ArraySlice<UInt8>) -> [Field] {
+        text.split(separator: UInt8(ascii: "&")).prefix(maximumFields).map { field in
+            let name = field.prefix { $0 != UInt8(ascii: "=") }
+            return (name, field[name.endIndex...].dropFirst())
+        }
+    }
+
+    static func joined(_ fields: [Field]) -> [UInt8] {
+        Array(
+            fields.map { $0.value.isEmpty ? Array($0.name) : $0.name + [UInt8(ascii: "=")] + $0.value }
+                .joined(separator: [UInt8(ascii: "&")]))
+    }
+}
+
+/// A path as all who read it read it.
+enum LinkPath {
+    /// Percent-encoded letters, digits and `-._~` decoded, for they mean the same (RFC 3986, section 6.2.2.2); a
+    /// percent sign that encodes nothing encoded itself, so that no second decoding makes something of it.
+    static func normal(_ path: [UInt8]) -> [UInt8] {
+        guard path.contains(UInt8(ascii: "%")) else { return path }
+        var result: [UInt8] = []
+        result.reserveCapacity(path.count)
+        var index = 0
+        while index < path.count {
+            guard path[index] == UInt8(ascii: "%") else {
+                result.append(path[index])
+                index += 1
+                continue
+            }
+            guard let byte = PercentCode.value(path, at: index) else {
+                result += Array("%25".utf8)
+                index += 1
+                continue
+            }
+            if byte.isLetter || byte.isDigit || "-._~".utf8.contains(byte) {
+                result.append(byte)
+            } else {
+                result += path[index..<(index + 3)]
+            }
+            index += 3
+        }
+        return result
+    }
+
+    /// Whether a part of it is `.` or `..`, however often it is decoded, with whatever slash, and with a parameter
+    /// behind it (`..;x`, which some servers cut off first) or white space in it.
+    static func hasDotSegment(_ path: [UInt8]) -> Bool {
+        var path = path
+        for _ in 0..<maximumDecodings {
+            for segment in path.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {
+                let name = segment.prefix { $0 != UInt8(ascii: ";") }.filter { $0 > 0x20 }
+                if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return true }
+            }
+            let decoded = PercentCode.decoded(path)
+            guard decoded != path else { return false }
+            path = decoded
+        }
+        // Encoded more often than any link is.
+        return true
+    }
+
+    private static let maximumDecodings = 8
+
+    /// Control characters, and ASCII in more bytes than it needs (RFC 3629, section 10): nothing that anybody writes,
+    /// and read differently here and there.
+    static func hasStrangeBytes(_ path: [UInt8]) -> Bool {
+        var last: UInt8 = 0
+        for byte in PercentCode.decoded(path) {
+            switch (last, byte) {
+            case (_, ..<0x20), (_, 0x7F), (_, 0xC0...0xC1), (0xE0, 0x80...0x9F), (0xF0, 0x80...0x8F): return true
+            default: last = byte
+            }
+        }
+        return false
+    }
+}
+
 /// Percent-encoding (RFC 3986, section 2.1).
 enum PercentCode {
     /// Decoded once. What isn't a percent sign with two hexadecimal digits stays as it is.
@@ -122,10 +197,8 @@ enum PercentCode {
         result.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = bytes[index + 1].hexadecimal,
-                let low = bytes[index + 2].hexadecimal
-            {
-                result.append(high << 4 | low)
+            if let byte = value(bytes, at: index) {
+                result.append(byte)
                 index += 3
             } else {
                 result.append(bytes[index])
@@ -133,6 +206,14 @@ enum PercentCode {
             }
         }
         return result
+    }
+
+    /// What the `%2E` that begins there stands for; nil where none does.
+    static func value(_ bytes: [UInt8], at index: Int) -> UInt8? {
+        guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = bytes[index + 1].hexadecimal,
+            let low = bytes[index + 2].hexadecimal
+        else { return nil }
+        return high << 4 | low
     }
 
     static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }

@@ -77,7 +77,9 @@ enum Redirector {
         var inner: ArraySlice<UInt8>?
         if url.path.starts(with: "/dl/launcher/".utf8), let value = url.value(of: "url") {
             let decoded = PercentCode.decoded(value)
-            inner = decoded.firstIndex(of: UInt8(ascii: "#")).map { decoded[($0 + 1)...] } ?? decoded[...]
+            // A "#" that somebody has decoded ends the query early.
+            let rest = url.fragment.map { $0[...] } ?? decoded[...]
+            inner = decoded.firstIndex(of: UInt8(ascii: "#")).map { decoded[($0 + 1)...] } ?? rest
         } else if url.path.starts(with: "/v2".utf8) || url.path.starts(with: "/_".utf8), let fragment = url.fragment {
             inner = fragment[...]
         }

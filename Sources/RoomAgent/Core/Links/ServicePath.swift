@@ -3,9 +3,11 @@
 /// The shape of a path, written as in the table of services:
 ///
 ///     /j/#9-11        digits, that many of them
+///     /v#/m#6-12      the same after letters
 ///     /my/*           one part, whatever it is
 ///     /call/**        the rest, at least one part
 ///     /{meet}         a Google Meet code: three, four and three letters
+///     /{code}         six to twelve capital letters and digits
 ///     /j.php?MTID     a query field that must have a value
 ///     …/b/*           with any parts in front
 ///
@@ -13,7 +15,8 @@
 struct ServicePath: Sendable {
     private enum Part: Sendable {
         case literal([UInt8])
-        case digits(ClosedRange<Int>)
+        case digits(ClosedRange<Int>, after: [UInt8])
+        case code
         case meetCode
         case any
         case rest
@@ -36,12 +39,16 @@ struct ServicePath: Sendable {
             case "*": return .any
             case "**": return .rest
             case "{meet}": return .meetCode
+            case "{code}": return .code
             default: break
             }
-            guard part.hasPrefix("#") else { return .literal(Array(part.utf8)) }
-            let bounds = part.dropFirst().split(separator: "-").compactMap { Int($0) }
-            guard let least = bounds.first, let most = bounds.last, least <= most else { return .digits(1...20) }
-            return .digits(least...most)
+            guard let sign = part.firstIndex(of: "#") else { return .literal(Array(part.utf8)) }
+            let letters = Array(part[..<sign].utf8)
+            let bounds = part[sign...].dropFirst().split(separator: "-").compactMap { Int($0) }
+            guard let least = bounds.first, let most = bounds.last, least <= most else {
+                return .digits(1...20, after: letters)
+            }
+            return .digits(least...most, after: letters)
         }
     }
 
@@ -49,9 +56,17 @@ struct ServicePath: Sendable {
     var isStrict: Bool {
         parts.contains { part in
             switch part {
-            case .literal, .digits, .meetCode: true
+            case .literal, .digits, .code, .meetCode: true
             case .any, .rest: false
             }
+        }
+    }
+
+    /// Ends in a part that may be anything, where a site also keeps its pictures and scripts.
+    var hasOpenEnd: Bool {
+        switch parts.last {
+        case .any, .rest: true
+        default: false
         }
     }
 
@@ -82,8 +97,16 @@ struct ServicePath: Sendable {
             switch part {
             case .literal(let text):
                 guard segment.equalsIgnoringCase(text) else { return nil }
-            case .digits(let range):
-                guard range.contains(segment.count), segment.allSatisfy({ $0.isDigit }) else { return nil }
+            case .digits(let range, let letters):
+                let digits = segment.dropFirst(letters.count)
+                guard segment.startsIgnoringCase(letters), range.contains(digits.count),
+                    digits.allSatisfy({ $0.isDigit })
+                else { return nil }
+                add(segment)
+            case .code:
+                guard (6...12).contains(segment.count),
+                    segment.allSatisfy({ $0.isDigit || (0x41...0x5A).contains($0) })
+                else { return nil }
                 add(segment)
             case .meetCode:
                 guard Self.isMeetCode(segment) else { return nil }

@@ -34,6 +34,9 @@ struct ServiceTable: Sendable {
     /// The rows for a host: those that name it, else those of the domains above it.
     func services(at host: String) -> [MeetingService] {
         if let services = exact[host] { return services }
+        // No browser reads every name that begins so (RFC 3492), and no service gives one away. A host of the
+        // organisation's own is written out in the configuration.
+        guard !Self.isEncodedName(host) else { return [] }
         var found: [MeetingService] = []
         var rest = host[...]
         while let dot = rest.firstIndex(of: ".") {
@@ -74,7 +77,7 @@ struct ServiceTable: Sendable {
     /// Whether a host that no row has is made to be taken for one that a row has: `zoom.us.evil.example`,
     /// `zoom-us.example`, `meetxgoogle.com`, or letters of other alphabets (IDNA, RFC 5890).
     func isLookAlike(_ host: String) -> Bool {
-        if host.split(separator: ".").contains(where: { $0.hasPrefix("xn--") }) { return true }
+        if Self.isEncodedName(host) { return true }
         let bare = host.utf8.filter { $0.isLetter || $0.isDigit }
         return Self.wellKnown.contains { known in
             if host.hasPrefix(known + ".") || host.contains(text: "." + known + ".") { return true }
@@ -83,6 +86,10 @@ struct ServiceTable: Sendable {
             return abs(bare.count - knownBare.count) <= 1 && Self.differInOne(bare, knownBare)
                 || String(decoding: bare, as: UTF8.self).hasPrefix(String(decoding: knownBare, as: UTF8.self))
         }
+    }
+
+    private static func isEncodedName(_ host: String) -> Bool {
+        host.split(separator: ".").contains { $0.hasPrefix("xn--") }
     }
 
     private static let wellKnown = [
