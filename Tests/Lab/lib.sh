@@ -8,45 +8,11 @@ mkdir -p "$work"
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
 
-passed=0
-failed=0
-finished=no
+. "$(dirname "${BASH_SOURCE[0]}")/../Checks/checks.sh"
 
-ok() {
-    passed=$((passed + 1))
-    echo "ok $((passed + failed)) - $1"
-}
-
-# not_ok SENTENCE [WHY]
-not_ok() {
-    failed=$((failed + 1))
-    echo "not ok $((passed + failed)) - $1"
-    [ -z "${2:-}" ] || sed 's/^/#   /' <<<"$2"
-}
-
-# check SENTENCE COMMAND [WORD…] : ok when the command succeeds.
+# check SENTENCE COMMAND [WORD…] : ok when the command succeeds. It runs here and in no subshell, so it may keep what it finds.
 check() {
     if "${@:2}"; then ok "$1"; else not_ok "$1" "failed: ${*:2}"; fi
-}
-
-# check_equal SENTENCE WANTED SEEN
-check_equal() {
-    if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "wanted: $2"$'\n'"seen:   $3"; fi
-}
-
-# check_within SENTENCE LOW HIGH SEEN : whole numbers, both ends included.
-check_within() {
-    if [[ $4 =~ ^-?[0-9]+$ ]] && [ "$4" -ge "$2" ] && [ "$4" -le "$3" ]; then
-        ok "$1"
-    else
-        not_ok "$1" "wanted: $2 to $3"$'\n'"seen:   $4"
-    fi
-}
-
-# give_up WHY : the case can't go on, which is a failure.
-give_up() {
-    not_ok "the case went to its end" "$1"
-    finish
 }
 
 # The case's last line: its plan, and its exit code. Also what a case ends with that stops before it.
@@ -67,13 +33,6 @@ wait_for() {
         [ "$(now_ms)" -lt "$end" ] || return 1
         sleep 0.02
     done
-}
-
-# Milliseconds on a clock that nobody sets.
-now_ms() {
-    local up _
-    read -r up _ </proc/uptime
-    echo $((10#${up/./} * 10))
 }
 
 # lines_in FILE [PATTERN] : how many lines there are (that match the extended pattern).

@@ -165,9 +165,9 @@ package final class JoinerClient: JoinPerformer {
     private func received(_ report: JoinReport) {
         switch report {
         case .failed(let token, _), .ended(let token, _):
-            guard open[token] != nil else { return }
+            guard open.removeValue(forKey: token) != nil else { return }
             self.report(report)
-            close(token)
+            if open.isEmpty && hasGreeted { disconnect() }
         case .started(let token), .handedOver(let token):
             if open[token] != nil { self.report(report) }
         case .isAvailable: break
