@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension DisplayCharset {
-    /// One cell that says "there is more": an ellipsis, which ASCII and Latin-1 lack. A full stop would read as the end;
-    /// the tilde doesn't, and the usual character displays (HD44780) draw it as an arrow to the right.
+    /// One cell that says "there is more": an ellipsis, which ASCII and Latin-1 lack. There it is a tilde: a full stop
+    /// would read as the end, and the usual character displays (HD44780) draw a tilde as an arrow to the right.
     package var cutMark: Character { self == .utf8 ? "…" : "~" }
 
     /// A cleaned text in the letters that this character set has, so that its cells can be counted before it is cut.
