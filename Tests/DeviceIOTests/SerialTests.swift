@@ -14,7 +14,9 @@ struct SerialTests {
         let pty = Pty()
         let panel = try SerialPanel(path: pty.path, baud: 115_200, size: size)
         defer { panel.close() }
-        #expect(panel.advance(to: .zero) == [.displayReady(size)])
+        #expect(try panel.advance(to: .zero) == [.displayReady(size)])
+        #expect(panel.nextDeadline == .seconds(3))
+        #expect(try panel.advance(to: .seconds(3)) == [])
         #expect(panel.nextDeadline == nil)
         pty.send("DOWN\r\nUP\nnoise\n\ndown\nDOWN")
         let descriptor = try #require(panel.descriptor)
@@ -42,6 +44,45 @@ struct SerialTests {
         try panel.show(.flicker, on: .button, now: .zero)
         try panel.show(.slow, on: .button, now: .zero)
         #expect(pty.received() == "LAMP button flicker\n")
+    }
+
+    @Test("a panel that says HELLO has started: it is told everything anew, and a press without an end is over")
+    func hello() throws {
+        let pty = Pty()
+        let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
+        defer { panel.close() }
+        try panel.show(.slow, on: .button, now: .zero)
+        try panel.show(.on, on: .green, now: .zero)
+        try panel.show(.flicker, on: .button, now: .zero)
+        try panel.show(["Aalto", "Free"], now: .zero)
+        _ = pty.received()
+        pty.send("DOWN\nHELLO\n")
+        #expect(waitForInput(try #require(panel.descriptor)))
+        #expect(try panel.handle(.readable, now: .zero) == [.level(true), .level(false)])
+        #expect(pty.received() == "LAMP button slow\nLAMP green on\nLINE 1 Aalto\nLINE 2 Free\n")
+        #expect(panel.refusedLines == 0)
+    }
+
+    @Test(
+        "a board that resets when the line is opened is told everything again; later a line a minute says that we live")
+    func heartbeat() throws {
+        let pty = Pty()
+        let panel = try SerialPanel(path: pty.path, baud: 9600, size: size)
+        defer { panel.close() }
+        _ = try panel.advance(to: .seconds(100))
+        try panel.show(.slow, on: .button, now: .seconds(100))
+        try panel.show(["Aalto", "Free"], now: .seconds(100))
+        _ = pty.received()
+        #expect(panel.nextDeadline == .seconds(103))
+        _ = try panel.advance(to: .seconds(103))
+        #expect(pty.received() == "LAMP button slow\nLINE 1 Aalto\nLINE 2 Free\n")
+        #expect(panel.nextDeadline == .seconds(153))
+        _ = try panel.advance(to: .seconds(153))
+        #expect(pty.received() == "LINE 1 Aalto\n")
+        // What changes in between is a sign of life, too.
+        try panel.show(["Aalto", "Busy"], now: .seconds(180))
+        #expect(pty.received() == "LINE 2 Busy\n")
+        #expect(panel.nextDeadline == .seconds(230))
     }
 
     @Test("a title is no command: it can't begin a line of its own")

@@ -14,7 +14,8 @@ struct UnknownRoomTests {
         try room.start()
         room.run(to: 3)
         #expect(room.state == "unknown")
-        #expect(Array(room.devices.screen.prefix(3)) == ["Aalto          08:03", "No calendar yet", "Tried since 08:00"])
+        #expect(
+            Array(room.devices.screen.prefix(3)) == ["Aalto          08:03", "No calendar yet", "Tried since 08:00"])
         #expect(room.devices.lamp == .off && room.devices.light.pattern == .off)
         room.press()
         #expect(room.devices.screen[1] == "No network" && room.takeEvents() == ["Pressed"])

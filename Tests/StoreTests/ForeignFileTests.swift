@@ -43,6 +43,43 @@ struct ForeignFileTests {
         #expect(room.damage == .wrongKey("window.db.set-aside-1"))
     }
 
+    @Test(
+        "a file with anything in it but our tables runs nothing of it: it is set aside",
+        arguments: [
+            "CREATE TRIGGER t AFTER INSERT ON heads BEGIN DELETE FROM heads; END",
+            "CREATE TRIGGER t AFTER DELETE ON bodies BEGIN INSERT INTO heads VALUES(randomblob(32), zeroblob(1000)); END",
+            "CREATE VIEW v AS SELECT * FROM heads", "CREATE INDEX i ON heads(box)", "CREATE TABLE more(x)",
+            "ALTER TABLE heads ADD COLUMN x TEXT",
+        ])
+    func evilSchema(sql: String) async throws {
+        try await fill()
+        let writer = try Database(path: bench.file)
+        try writer.run(sql)
+        writer.close()
+        let store = bench.open()
+        let room = try await store.load()
+        #expect(room.damage == .fileSetAside("window.db.set-aside-1"))
+        #expect(room.window.meetings.isEmpty && room.mark == nil)
+        #expect(try await store.write(.replaceAll, [Sample.change(0)]).stored == [Sample.meeting(0)])
+        await store.finish()
+        #expect(try await bench.open().load().window == MeetingWindow([Sample.meeting(0)]))
+    }
+
+    @Test("a file that nobody may write to is read all the same, and neither locked nor changed")
+    func readOnly() async throws {
+        try await fill()
+        let key = bench.key
+        let before = try bench.files()
+        let stored = try #require(ReadOnlyWindow.load(directory: bench.store, key: key, room: "room@example.com"))
+        #expect(stored.window == MeetingWindow((0..<3).map { Sample.meeting($0) }))
+        #expect(stored.damage == nil && stored.mark?.syncedAt == Sample.mark().syncedAt && stored.mark?.cursor == nil)
+        #expect(try bench.files() == before)
+        #expect(ReadOnlyWindow.load(directory: bench.store, key: key, room: "other@example.com") == nil)
+        let other = try SecretBytes(copying: [UInt8](repeating: 0x22, count: 32))
+        #expect(ReadOnlyWindow.load(directory: bench.store, key: other, room: "room@example.com") == nil)
+        #expect(ReadOnlyWindow.load(directory: "/no/such", key: key, room: "room@example.com") == nil)
+    }
+
     @Test("at most two files are kept, the newest ones")
     func kept() async throws {
         for round in 1...4 {
@@ -70,7 +107,7 @@ struct ForeignFileTests {
     @Test(
         "a database that is none of ours, or of another format, is set aside",
         arguments: [
-            "PRAGMA application_id = 7", "PRAGMA user_version = 2", "DROP TABLE heads", "DELETE FROM meta",
+            "PRAGMA application_id = 7", "PRAGMA user_version = 1", "DROP TABLE heads", "DELETE FROM meta",
             "UPDATE meta SET value = zeroblob(64) WHERE name = 'header'",
             "UPDATE meta SET value = 'text' WHERE name = 'header'", "ALTER TABLE heads RENAME COLUMN box TO bag",
             "UPDATE meta SET value = substr(value, 2) WHERE name = 'header'",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A panel that speaks the agent's own line protocol (docs/serial-protocol.md): button, lamps and display on one serial
-/// line. The device sends `DOWN` and `UP`; the agent sends `LAMP colour pattern` and `LINE n text`.
+/// line. The device sends `DOWN` and `UP`, and `HELLO` whenever it starts; the agent sends `LAMP colour pattern` and
+/// `LINE n text`, and says something at least once a minute.
 public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     /// The panel debounces its contact.
     public let isDebounced = true
@@ -16,7 +17,16 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     private var lamps: [LampName: BlinkPattern] = [:]
     private var rows: [String] = []
     private var isDirty = false
-    private var greeted = false
+    /// When the line was opened, in time since boot; nil until the first `advance`.
+    private var openedAt: Duration?
+    private var isRepeated = false
+    private var lastSentAt = Duration.zero
+
+    /// Boards that reset when their line is opened have started by then (the bootloader of an Arduino waits 2 s at
+    /// most), so everything is sent once more, for those that don't say `HELLO`.
+    private static let repetition = Duration.seconds(3)
+    /// A panel that has heard nothing for a minute may take the agent for gone.
+    private static let heartbeat = Duration.seconds(50)
 
     public init(
         path: String, baud: Int, size: DisplayDimensions, charset: WireCharset = .utf8
@@ -30,12 +40,16 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     public var descriptor: CInt? { port.descriptor }
     public var wantsWrite: Bool { port.wantsWrite }
     /// The first call tells that the display is there.
-    public var nextDeadline: Duration? { greeted ? nil : .zero }
+    public var nextDeadline: Duration? {
+        guard let openedAt else { return .zero }
+        if !isRepeated { return openedAt + Self.repetition }
+        return lamps.isEmpty && rows.isEmpty ? nil : lastSentAt + Self.heartbeat
+    }
 
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if ready.contains(.writable) {
             try port.flush(subject: subject)
-            if isDirty && !port.wantsWrite { try redraw() }
+            if isDirty && !port.wantsWrite { try redraw(now) }
         }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
         var inputs: [DeviceInput] = []
@@ -43,16 +57,34 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
             switch line {
             case Array("DOWN".utf8): inputs.append(.level(true))
             case Array("UP".utf8): inputs.append(.level(false))
+            case Array("HELLO".utf8):
+                // It has started: what it was told is gone, and so is a press whose end it would have told.
+                inputs.append(.level(false))
+                try redraw(now)
             default: refusedLines += 1
             }
         }
         return inputs
     }
 
-    public func advance(to now: Duration) -> [DeviceInput] {
-        if greeted { return [] }
-        greeted = true
-        return [.displayReady(size)]
+    public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
+        guard let openedAt else {
+            openedAt = now
+            lastSentAt = now
+            return [.displayReady(size)]
+        }
+        if !isRepeated, now >= openedAt + Self.repetition {
+            isRepeated = true
+            try redraw(now)
+        } else if now >= lastSentAt + Self.heartbeat {
+            // One line is enough, and one that is known changes nothing.
+            if let row = rows.first {
+                try send("LINE 1 \(row)", now)
+            } else if let (lamp, pattern) = lamps.min(by: { $0.key.rawValue < $1.key.rawValue }) {
+                try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
+            }
+        }
+        return []
     }
 
     public func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure) {
@@ -61,31 +93,32 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
             if lamps[lamp] == pattern { return }
             lamps[lamp] = pattern
         }
-        try send("LAMP \(lamp.rawValue) \(pattern.name)")
+        try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
     }
 
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         let before = self.rows
         self.rows = Array(rows.prefix(size.rows))
         for (index, row) in self.rows.enumerated() where index >= before.count || before[index] != row {
-            try send("LINE \(index + 1) \(row)")
+            try send("LINE \(index + 1) \(row)", now)
         }
     }
 
     public func close() { port.close() }
 
-    private func send(_ line: String) throws(DeviceFailure) {
+    private func send(_ line: String, _ now: Duration) throws(DeviceFailure) {
+        lastSentAt = now
         var bytes = WireText.bytes(line, charset)
         while bytes.last == 0x20 { bytes.removeLast() }
         if try !port.write(bytes + [10], subject: subject) { isDirty = true }
     }
 
-    /// After a device that took nothing for a while takes again: everything anew.
-    private func redraw() throws(DeviceFailure) {
+    /// For a device that has started, or took nothing for a while: everything anew.
+    private func redraw(_ now: Duration) throws(DeviceFailure) {
         isDirty = false
         for (lamp, pattern) in lamps.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            try send("LAMP \(lamp.rawValue) \(pattern.name)")
+            try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
         }
-        for (index, row) in rows.enumerated() { try send("LINE \(index + 1) \(row)") }
+        for (index, row) in rows.enumerated() { try send("LINE \(index + 1) \(row)", now) }
     }
 }

@@ -7,19 +7,24 @@ import RoomCore
 /// The verbs that ask the running agent.
 enum ClientVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
-        let configuration: RoomConfiguration
+        ask(request(arguments), socket(arguments.configuration))
+    }
+
+    /// Where the agent listens. Whatever is wrong in the files, a running agent goes on with what it read before, so
+    /// only the line that names its socket counts; where that can't be read either, it is the usual one.
+    private static func socket(_ path: String?) -> String {
+        let usual = RoomConfiguration.Control().socket
         do throws(FileFailure) {
-            let parsed = try ConfigurationFiles.load(arguments.configuration)
-            guard let usable = parsed.configuration else {
-                for problem in parsed.problems { Console.error("\(problem)") }
-                return .configuration
+            let parsed = try ConfigurationFiles.load(path)
+            guard let control = parsed.control else {
+                Console.error("note: [control] could not be read; asking at \(usual)")
+                return usual
             }
-            configuration = usable
+            return control.socket
         } catch {
-            Console.error(error.sentence)
-            return error.errno == EACCES ? .permission : .configuration
+            if path != nil { Console.error("note: \(error.sentence); asking at \(usual)") }
+            return usual
         }
-        return ask(request(arguments), configuration.control.socket)
     }
 
     private static func request(_ arguments: CommandLineArguments) -> ControlRequest {

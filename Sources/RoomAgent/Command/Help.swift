@@ -100,7 +100,7 @@ package enum Help {
         case .press:
             """
             Pushes the button, with all that follows: its cooldown too. Prints what came of
-            it: joining, checked-in, showed-next, leaving, ignored, too-soon or
+            it: joining, checked-in, showed-next, said-why, leaving, ignored, too-soon or
             nothing-to-leave.
               --hold     holds it, which leaves a meeting
             """

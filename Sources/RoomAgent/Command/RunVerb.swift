@@ -91,7 +91,6 @@ package enum RunVerb {
             parts.standingWarnings.append((.controlGroupUnusable, configuration.control.group))
         }
         let agent = RoomAgent(parts)
-        control.agent = agent
         var ending = Ending.stopped
         do throws(LoopFailure) {
             for signal in [SIGTERM, SIGINT] {
@@ -111,6 +110,8 @@ package enum RunVerb {
             return (.stopped, .system)
         }
         await agent.start()
+        // Not before the window is read: an empty answer would look like a free room.
+        control.agent = agent
         notifier.ready()
         notifier.keepWatchdog(on: loop)
         await agent.run()

@@ -36,7 +36,11 @@ final class StoreOpener {
             let store = SecureWindowStore(directory: directory, key: key, room: room, executor: thread)
             return .ready(store, try await store.load())
         } catch let failure as StoreFailure {
-            return .unusable(failure)
+            // Where another agent has it, its rows may change under a reader.
+            guard failure.code != .inUse,
+                let stored = ReadOnlyWindow.load(directory: directory, key: key, room: room)
+            else { return .unusable(failure) }
+            return .readOnly(stored, failure)
         } catch {
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }

@@ -40,12 +40,13 @@ extension RoomAgent {
             syncState.storage = "encrypted"
             note(stored.damage)
             makeEngine(store, mark: stored.mark)
-        case .unusable(let failure):
-            parts.journal.error(
-                "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
-                ("operation", failure.operation), ("detail", failure.detail))
-            health.set(.storeNotWritable, at: loop.now.uptime)
-            workInMemory()
+        case .readOnly(let stored, let failure):
+            window = stored.window
+            syncState.syncedAt = stored.mark?.syncedAt
+            note(stored.damage)
+            if let name = stored.mark?.timeZone { adopt(zone: name) }
+            goOnInMemory(failure)
+        case .unusable(let failure): goOnInMemory(failure)
         case .locked(let code, let detail):
             parts.journal.error("no data key, working in memory", ("code", code.rawValue), ("detail", detail))
             health.set(code, at: loop.now.uptime)
@@ -61,6 +62,14 @@ extension RoomAgent {
             source: parts.source, store: store, mark: mark,
             plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)), zone: zone,
             clock: { loop.now })
+    }
+
+    private func goOnInMemory(_ failure: StoreFailure) {
+        parts.journal.error(
+            "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
+            ("operation", failure.operation), ("detail", failure.detail))
+        health.set(.storeNotWritable, at: loop.now.uptime)
+        workInMemory()
     }
 
     private func workInMemory() {
@@ -122,11 +131,7 @@ extension RoomAgent {
         syncState.refusedEvents = outcome.refusedEvents
         set(.eventsRefused, outcome.refusedEvents > 0)
         if let failure = outcome.storeFailure {
-            parts.journal.error(
-                "the window could not be written, working in memory", ("code", failure.code.rawValue),
-                ("operation", failure.operation), ("detail", failure.detail))
-            health.set(.storeNotWritable, at: loop.now.uptime)
-            workInMemory()
+            goOnInMemory(failure)
             return .zero
         }
         if let skew = outcome.clockSkew {

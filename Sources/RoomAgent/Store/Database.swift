@@ -6,16 +6,38 @@ final class Database {
     private let handle: OpaquePointer
     private var isClosed = false
 
+    /// The longest value that anything here has, a body with its seal, takes less than 200 KiB.
+    private static let maximumValueBytes: CInt = 4 * 1024 * 1024
+
     /// Opens an existing file for reading and writing. The path may hold no symbolic link.
-    init(path: String) throws(DatabaseFailure) {
+    convenience init(path: String) throws(DatabaseFailure) { try self.init(name: path, SQLITE_OPEN_READWRITE) }
+
+    /// Opens an existing file that nobody writes to: no lock, no log, on a medium that takes no byte
+    /// (https://www.sqlite.org/uri.html, "immutable").
+    convenience init(readingImmutable path: String) throws(DatabaseFailure) {
+        var name = "file:"
+        for byte in path.utf8 {
+            let isPlain = byte == 0x2F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+            if isPlain || (0x61...0x7A).contains(byte) {
+                name.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }
+        }
+        try self.init(name: name + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    }
+
+    private init(name: String, _ mode: CInt) throws(DatabaseFailure) {
         var opened: OpaquePointer?
         // No mutex: the store's actor makes one call at a time. Extended codes tell I/O errors apart.
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
-        let status = sqlite3_open_v2(path, &opened, flags, nil)
+        let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
+        var status = sqlite3_open_v2(name, &opened, flags, nil)
+        if status == SQLITE_OK { status = sqlite_without_programs(opened) }
         guard status == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
             throw DatabaseFailure(status, in: "open")
         }
+        sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Self.maximumValueBytes)
         handle = opened
     }
 

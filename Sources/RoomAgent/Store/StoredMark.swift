@@ -4,7 +4,7 @@ internal import RoomCore
 /// The sync mark as it lies in the file, with what the heads must add up to.
 struct StoredMark: Equatable {
     var mark: SyncMark
-    /// How many heads there are, and the exclusive-or of their tags: a head that is lost, or older than the others,
+    /// How many heads there are, and the exclusive-or of their summands: a head that is lost, or older than the others,
     /// shows.
     var rows: RowSum
 
@@ -19,7 +19,7 @@ struct StoredMark: Equatable {
         row.byte(Self.version)
         row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2))
         row.integer(UInt64(rows.count))
-        for byte in rows.tags { row.byte(byte) }
+        for byte in rows.bits { row.byte(byte) }
         row.integer(mark.syncedAt.millisecondsSince1970)
         row.integer(mark.fullSyncAt.millisecondsSince1970)
         if let cursor = mark.cursor {
@@ -44,7 +44,7 @@ struct StoredMark: Equatable {
         rows = RowSum()
         guard let count = Int(exactly: try row.integer() as UInt64) else { throw RowMalformed() }
         rows.count = count
-        for index in rows.tags.indices { rows.tags[index] = try row.byte() }
+        for index in rows.bits.indices { rows.bits[index] = try row.byte() }
         mark = SyncMark(
             cursor: nil, syncedAt: Instant(millisecondsSince1970: try row.integer()),
             fullSyncAt: Instant(millisecondsSince1970: try row.integer()), timeZone: nil)
@@ -59,22 +59,26 @@ struct StoredMark: Equatable {
     }
 }
 
-/// What a set of sealed heads adds up to, in any order.
+/// What a set of sealed heads adds up to, in any order. Each adds a keyed code of its name and box
+/// (`WindowKeys.summand`); with anything public in its place, somebody who can write the file could look for a set of
+/// old rows that leaves the sum as it is.
 struct RowSum: Equatable {
+    static let byteCount = 16
+
     var count = 0
-    var tags = [UInt8](repeating: 0, count: 16)
+    var bits = [UInt8](repeating: 0, count: byteCount)
 
-    mutating func add(_ tag: some Collection<UInt8>) {
+    mutating func add(_ summand: [UInt8]) {
         count += 1
-        mix(tag)
+        mix(summand)
     }
 
-    mutating func remove(_ tag: some Collection<UInt8>) {
+    mutating func remove(_ summand: [UInt8]) {
         count -= 1
-        mix(tag)
+        mix(summand)
     }
 
-    private mutating func mix(_ tag: some Collection<UInt8>) {
-        for (index, byte) in zip(tags.indices, tag) { tags[index] ^= byte }
+    private mutating func mix(_ summand: [UInt8]) {
+        for (index, byte) in zip(bits.indices, summand) { bits[index] ^= byte }
     }
 }

@@ -5,7 +5,7 @@ internal import RoomCore
 /// The open window file: sealed rows by name, and the mark. It knows no transactions' meaning and no deltas.
 final class WindowFile {
     /// `user_version` of the file; also part of every key and of what every box is bound to.
-    static let formatVersion: UInt8 = 1
+    static let formatVersion: UInt8 = 2
     /// `application_id` of the file: "RoAg".
     static let applicationID: Int64 = 0x526F_4167
     /// More rows than any room has; a file that seems to hold more is damaged.
@@ -29,6 +29,26 @@ final class WindowFile {
         CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT;
         """
+
+    /// Whether it is a window of this format, by its marks and its tables.
+    static func isOne(_ database: Database) throws(DatabaseFailure) -> Bool {
+        guard try database.integer("PRAGMA application_id") == applicationID,
+            try database.integer("PRAGMA user_version") == Int64(formatVersion)
+        else { return false }
+        return try hasItsSchema(database)
+    }
+
+    /// Whether the file has these tables and nothing else: no trigger, no view, no index of somebody's.
+    private static func hasItsSchema(_ database: Database) throws(DatabaseFailure) -> Bool {
+        let found = try database.text(
+            """
+            SELECT group_concat(sql, char(10))
+            FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid)
+            """
+        )
+        let wanted = schema.split(separator: "\n").map { String($0.dropLast()) }.joined(separator: "\n")
+        return found == wanted
+    }
 
     init(_ database: Database, _ keys: WindowKeys) throws(DatabaseFailure) {
         self.database = database
@@ -58,14 +78,14 @@ final class WindowFile {
         var meeting: Meeting
         /// The form that new content is compared with.
         var encoded: [UInt8]
-        /// The last bytes of the box, which `RowSum` adds up.
-        var tag: [UInt8]
+        /// What it adds to the window's `RowSum`.
+        var summand: [UInt8]
     }
 
     enum Lookup<Value> {
         case missing
-        /// It is there and does not open; the tag is what its box ends with.
-        case unreadable(tag: [UInt8])
+        /// It is there and does not open. A head's summand counts all the same; others have none.
+        case unreadable(summand: [UInt8])
         case found(Value)
     }
 
@@ -76,15 +96,15 @@ final class WindowFile {
 
     func body(_ name: RowName) throws(DatabaseFailure) -> Lookup<[UInt8]> {
         guard let box = try findBody.first([name.bytes], { $0.blob(0) }) else { return .missing }
-        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(tag: Self.tag(of: box)) }
+        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(summand: []) }
         return .found(content)
     }
 
-    /// Stores a head and returns its tag.
+    /// Stores a head and returns its summand.
     func putHead(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) -> [UInt8] {
         let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .head, name: name) }
         try StoreProblem.database { () throws(DatabaseFailure) in try putHead.run([name.bytes, box]) }
-        return Self.tag(of: box)
+        return keys.summand(name, box)
     }
 
     func putBody(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) {
@@ -100,7 +120,7 @@ final class WindowFile {
     func mark() throws(DatabaseFailure) -> Lookup<StoredMark> {
         guard let box = try findMeta.first([Array("mark".utf8)], { $0.blob(0) }) else { return .missing }
         guard let content = keys.open(box, as: .mark, name: nil), let mark = try? StoredMark(decoding: content) else {
-            return .unreadable(tag: [])
+            return .unreadable(summand: [])
         }
         return .found(mark)
     }
@@ -120,19 +140,17 @@ final class WindowFile {
             if let name = RowName(row.blob(0)) {
                 body(name, open(box, name))
             } else {
-                body(nil, .unreadable(tag: Self.tag(of: box)))
+                body(nil, .unreadable(summand: []))
             }
             return count < Self.maximumRows
         }
     }
 
     private func open(_ box: [UInt8], _ name: RowName) -> Lookup<StoredHead> {
-        let tag = Self.tag(of: box)
+        let summand = keys.summand(name, box)
         guard let encoded = keys.open(box, as: .head, name: name), let meeting = try? MeetingCode.decode(encoded) else {
-            return .unreadable(tag: tag)
+            return .unreadable(summand: summand)
         }
-        return .found(StoredHead(meeting: meeting, encoded: encoded, tag: tag))
+        return .found(StoredHead(meeting: meeting, encoded: encoded, summand: summand))
     }
-
-    private static func tag(of box: [UInt8]) -> [UInt8] { Array(box.suffix(16)) }
 }

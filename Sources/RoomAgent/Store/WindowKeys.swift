@@ -18,12 +18,14 @@ final class WindowKeys {
     /// Tells a wrong key from a damaged file: nobody else can work it out from the salt.
     let check: [UInt8]
     private let names: CodeKey
+    private let sums: CodeKey
     private let seals: [SealingKey]
     private let room: [UInt8]
 
     init(_ dataKey: SecretBytes, salt: [UInt8], room: String) throws(CryptoFailure) {
         self.room = Array(room.utf8)
         names = try CodeKey(Self.derive(dataKey, "names", salt, room))
+        sums = try CodeKey(Self.derive(dataKey, "sum", salt, room))
         check = Array(try CodeKey(Self.derive(dataKey, "check", salt, room)).code(of: salt).prefix(Self.checkByteCount))
         var seals: [SealingKey] = []
         for label in ["head", "body", "mark"] {
@@ -36,6 +38,13 @@ final class WindowKeys {
         let code = try names.code(of: Array(meeting.value.exposed.utf8))
         guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
         return name
+    }
+
+    /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
+    /// find rows whose summands cancel each other.
+    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
+        guard let code = try? sums.code(of: name.bytes, box) else { preconditionFailure("a key that was set up signs") }
+        return Array(code.prefix(RowSum.byteCount))
     }
 
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {

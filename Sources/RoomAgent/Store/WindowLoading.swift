@@ -26,70 +26,21 @@ struct WindowLoading {
         }
     }
 
-    /// What a reading of all heads found.
-    private struct Findings {
-        var rows: [RowName: RowSpan] = [:]
-        var meetings: [Meeting] = []
-        var sum = RowSum()
-        var unreadable: [RowName] = []
-        var nameless = 0
-        var mark: StoredMark?
-        var isMarkUnreadable = false
-        var isUnsound = false
-
-        /// Rows that are lost, at least one where anything is.
-        var lost: Int? {
-            let bad = unreadable.count + nameless + (isMarkUnreadable ? 1 : 0)
-            let missing = (mark?.rows.count ?? 0) - meetings.count
-            let isWhole = mark.map { $0.rows == sum } ?? meetings.isEmpty
-            return bad == 0 && isWhole && !isUnsound ? nil : max(1, bad, missing)
-        }
-    }
-
     private func read(_ file: WindowFile) throws(StoreProblem) -> Loaded {
-        var findings = Findings()
-        do throws(DatabaseFailure) {
-            switch try file.mark() {
-            case .missing: break
-            case .unreadable: findings.isMarkUnreadable = true
-            case .found(let mark): findings.mark = mark
-            }
-            try file.eachHead { name, lookup in collect(name, lookup, into: &findings) }
-        } catch {
-            guard error.isDamage else { throw .database(error) }
-            findings.isUnsound = true
-        }
-        file.database.releaseMemory()
+        var findings = try WindowFindings(of: file)
         guard let lost = findings.lost else { return loaded(file, findings, damage: nil) }
         findings.mark?.mark.cursor = nil
         if !findings.isUnsound, try repair(file, findings) { return loaded(file, findings, damage: .rows(lost)) }
         return try rebuild(file, findings)
     }
 
-    private func collect(
-        _ name: RowName?, _ lookup: WindowFile.Lookup<WindowFile.StoredHead>, into findings: inout Findings
-    ) {
-        switch (name, lookup) {
-        case (let name?, .found(let head)):
-            // A page that is reached twice gives its rows twice.
-            guard findings.rows.updateValue(RowSpan(head.meeting.span), forKey: name) == nil else {
-                findings.isUnsound = true
-                return
-            }
-            findings.meetings.append(head.meeting)
-            findings.sum.add(head.tag)
-        case (let name?, _): findings.unreadable.append(name)
-        case (nil, _): findings.nameless += 1
-        }
-    }
-
-    private func loaded(_ file: WindowFile, _ findings: Findings, damage: StoreDamage?) -> Loaded {
+    private func loaded(_ file: WindowFile, _ findings: WindowFindings, damage: StoreDamage?) -> Loaded {
         let window = OpenWindow(file: file, rows: findings.rows, sum: findings.sum, mark: findings.mark?.mark)
         return Loaded(window: window, meetings: findings.meetings, damage: damage)
     }
 
     /// Drops what did not open, and the cursor with it. False where the file is unsound as a database.
-    private func repair(_ file: WindowFile, _ findings: Findings) throws(StoreProblem) -> Bool {
+    private func repair(_ file: WindowFile, _ findings: WindowFindings) throws(StoreProblem) -> Bool {
         do throws(StoreProblem) {
             // Not quick_check: rows out of order would be found by reading all, and not by their names.
             let verdict = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -111,7 +62,7 @@ struct WindowLoading {
         }
     }
 
-    private func rebuild(_ file: WindowFile, _ findings: Findings) throws(StoreProblem) -> Loaded {
+    private func rebuild(_ file: WindowFile, _ findings: WindowFindings) throws(StoreProblem) -> Loaded {
         file.close()
         var loaded = try startAnew { .fileSetAside($0) }
         loaded.meetings = findings.meetings

@@ -106,9 +106,7 @@ final class WindowPlace {
     private func openExisting(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> Opened {
         let (database, header) = try StoreProblem.database { () throws(DatabaseFailure) -> (Database, [UInt8]?) in
             let database = try connect()
-            guard try database.integer("PRAGMA application_id") == WindowFile.applicationID,
-                try database.integer("PRAGMA user_version") == Int64(WindowFile.formatVersion)
-            else { return (database, nil) }
+            guard try WindowFile.isOne(database) else { return (database, nil) }
             if database.isReadOnly {
                 guard Files.isWritable(path) else { throw DatabaseFailure(SQLITE_PERM, in: "open") }
                 return (database, nil)

@@ -84,7 +84,7 @@ struct WindowTransaction {
         if case .found(let old) = oldHead, old.encoded == head {
         } else {
             // A row that did not open at the start was never counted.
-            if let tag = oldHead.tag { window.sum.remove(tag) }
+            if let summand = oldHead.summand { window.sum.remove(summand) }
             window.sum.add(try file.putHead(head, name))
             changed = true
         }
@@ -103,9 +103,9 @@ struct WindowTransaction {
     private mutating func remove(_ name: RowName, _ id: MeetingID?) throws(StoreProblem) {
         let file = window.file
         let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
-        guard let tag = head.tag else { return }
+        guard let summand = head.summand else { return }
         try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
-        if window.rows.removeValue(forKey: name) != nil { window.sum.remove(tag) }
+        if window.rows.removeValue(forKey: name) != nil { window.sum.remove(summand) }
         stored[name] = nil
         if let id = id ?? head.meetingID { removed[name] = id }
     }
@@ -143,11 +143,11 @@ struct WindowTransaction {
 
 extension WindowFile.Lookup<WindowFile.StoredHead> {
     /// Nil where there is no row.
-    fileprivate var tag: [UInt8]? {
+    fileprivate var summand: [UInt8]? {
         switch self {
         case .missing: nil
-        case .unreadable(let tag): tag
-        case .found(let head): head.tag
+        case .unreadable(let summand): summand
+        case .found(let head): head.summand
         }
     }
 

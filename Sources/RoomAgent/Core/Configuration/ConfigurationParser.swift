@@ -4,15 +4,15 @@
 package enum ParsedConfiguration: Sendable {
     /// The agent can start with it; what is unwise about it is in the warnings.
     case usable(RoomConfiguration, warnings: [ConfigurationProblem])
-    /// At least one of the problems is an error. `join` is there where none of the errors concerns `[join]`: the joiner
-    /// needs no more, and the agent may still run with what it read before.
-    case refused([ConfigurationProblem], join: RoomConfiguration.Join?)
+    /// At least one of the problems is an error. `join` and `control` are there where none of the errors concerns them:
+    /// the joiner and the clients need no more, and the agent may still run with what it read before.
+    case refused([ConfigurationProblem], join: RoomConfiguration.Join?, control: RoomConfiguration.Control?)
 
     /// Errors and warnings, in order of the files and their lines.
     package var problems: [ConfigurationProblem] {
         switch self {
         case .usable(_, let warnings): warnings
-        case .refused(let problems, _): problems
+        case .refused(let problems, _, _): problems
         }
     }
 
@@ -25,7 +25,15 @@ package enum ParsedConfiguration: Sendable {
     package var join: RoomConfiguration.Join? {
         switch self {
         case .usable(let configuration, _): configuration.join
-        case .refused(_, let join): join
+        case .refused(_, let join, _): join
+        }
+    }
+
+    /// `[control]` alone; nil if an error may concern it.
+    package var control: RoomConfiguration.Control? {
+        switch self {
+        case .usable(let configuration, _): configuration.control
+        case .refused(_, _, let control): control
         }
     }
 }

@@ -18,7 +18,9 @@ extension ConfigurationReading {
         }.map(\.problem)
         let hasErrors = ordered.contains { $0.severity == .error }
         if !hasErrors { return .usable(configuration, warnings: ordered) }
-        return .refused(ordered, join: joinMayHaveErrors ? nil : configuration.join)
+        return .refused(
+            ordered, join: isWhole("join") ? configuration.join : nil,
+            control: isWhole("control") ? configuration.control : nil)
     }
 
     private mutating func checkRequired(mainFile: String) {

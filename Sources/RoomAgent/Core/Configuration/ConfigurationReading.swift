@@ -17,8 +17,9 @@ struct ConfigurationReading {
     /// By `ConfigurationKey.title`; keys whose value is wrong are here too.
     private(set) var places: [String: Place] = [:]
     private(set) var sectionPlaces: [String: Place] = [:]
-    /// An error that stands in `[join]`, is about one of its keys, or may be either.
-    private(set) var joinMayHaveErrors = false
+    /// Sections with an error in them; an error that may be anywhere counts for all.
+    private(set) var faultySections: Set<String> = []
+    private(set) var hasUnplacedError = false
     /// The section whose lines are being read; nil outside of any.
     private var currentSection: String?
     /// Required values are replaced, or their absence is an error, before anybody sees it.
@@ -32,7 +33,7 @@ struct ConfigurationReading {
     {
         if fault.code.severity == .error {
             let section = subject.map { String($0.dropFirst().prefix { $0 != "]" }) } ?? currentSection
-            if section == nil || section == "join" { joinMayHaveErrors = true }
+            if let section { faultySections.insert(section) } else { hasUnplacedError = true }
         }
         guard problems.count <= ConfigurationParser.maximumProblems else { return }
         let isLast = problems.count == ConfigurationParser.maximumProblems
@@ -108,6 +109,9 @@ struct ConfigurationReading {
             for sign in ["#", ";", "//"] where value.contains(text: " " + sign) { throw .commentBehindValue(sign) }
         }
     }
+
+    /// Whether nothing is wrong with the section, whatever is wrong elsewhere.
+    func isWhole(_ section: String) -> Bool { !hasUnplacedError && !faultySections.contains(section) }
 
     mutating func report(_ fault: ConfigurationFault, at place: Place, subject: String? = nil) {
         report(fault, file: place.file, line: place.line, number: place.fileNumber, subject: subject)

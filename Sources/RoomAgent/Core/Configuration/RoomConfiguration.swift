@@ -148,6 +148,8 @@ extension RoomConfiguration {
 
         /// On a machine without it, and without another one configured, the socket belongs to the agent's own group.
         package static let defaultGroup = "room-control"
+
+        package init() {}
     }
 }
 

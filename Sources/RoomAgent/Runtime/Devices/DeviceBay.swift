@@ -137,7 +137,16 @@ package final class DeviceBay: RoomDevices {
         }
         slot.lastFailure = failure
         if slot.isDisplay { displaySize = nil }
+        if slot.isButton { forgetButton(slot) }
         for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: true)) }
+    }
+
+    /// A button that is gone is neither held nor stuck; when it is back it is looked at anew.
+    private func forgetButton(_ slot: DeviceSlot) {
+        button = ButtonMachine(timing: timing)
+        for code in [WarningCode.buttonStuck, .buttonHeldAtStart, .buttonChattering] {
+            handler(.warning(code, subject: slot.address, isOn: false))
+        }
     }
 
     /// The descriptor goes at once: while it is open, the device's number doesn't come back.

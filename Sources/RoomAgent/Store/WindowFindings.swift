@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+/// What a reading of a window's mark and all of its heads found.
+struct WindowFindings {
+    var rows: [RowName: RowSpan] = [:]
+    var meetings: [Meeting] = []
+    var sum = RowSum()
+    var unreadable: [RowName] = []
+    var nameless = 0
+    var mark: StoredMark?
+    var isMarkUnreadable = false
+    var isUnsound = false
+
+    /// Rows that are lost, at least one where anything is.
+    var lost: Int? {
+        let bad = unreadable.count + nameless + (isMarkUnreadable ? 1 : 0)
+        let missing = (mark?.rows.count ?? 0) - meetings.count
+        let isWhole = mark.map { $0.rows == sum } ?? meetings.isEmpty
+        return bad == 0 && isWhole && !isUnsound ? nil : max(1, bad, missing)
+    }
+
+    /// Reads to the end, or to where the file is unsound; throws what is no damage.
+    init(of file: WindowFile) throws(StoreProblem) {
+        do throws(DatabaseFailure) {
+            switch try file.mark() {
+            case .missing: break
+            case .unreadable: isMarkUnreadable = true
+            case .found(let mark): self.mark = mark
+            }
+            try file.eachHead { name, lookup in collect(name, lookup) }
+        } catch {
+            guard error.isDamage else { throw .database(error) }
+            isUnsound = true
+        }
+        file.database.releaseMemory()
+    }
+
+    private mutating func collect(_ name: RowName?, _ lookup: WindowFile.Lookup<WindowFile.StoredHead>) {
+        switch (name, lookup) {
+        case (let name?, .found(let head)):
+            // A page that is reached twice gives its rows twice.
+            guard rows.updateValue(RowSpan(head.meeting.span), forKey: name) == nil else {
+                isUnsound = true
+                return
+            }
+            meetings.append(head.meeting)
+            sum.add(head.summand)
+        case (let name?, _): unreadable.append(name)
+        case (nil, _): nameless += 1
+        }
+    }
+}
