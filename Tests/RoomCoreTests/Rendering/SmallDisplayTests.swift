@@ -187,6 +187,20 @@ struct SmallDisplayTests {
         #expect(scene.frame(.standard).rows[1].hasPrefix(text))
     }
 
+    @Test(
+        "the age of a calendar of another day is said as fully as the display can",
+        arguments: [
+            (40, "Calendar from 23.11. 11:12 pm"), (20, "As of 23.11. 11:12pm"), (16, "As of 23.11."),
+        ])
+    func oldCalendar(columns: Int, text: String) {
+        let scene = Scenes.scene(Scenes.free, at: "9:00", [Scenes.review]) {
+            $0.uses24HourClock = false
+            $0.isStale = true
+            $0.syncedAt = Day.at("23:12", plus: -1)
+        }
+        #expect(scene.frame(TextSize(columns: columns, rows: 4)).rows[3] == DisplayText.fit(text, columns))
+    }
+
     @Test("the farewell is for guests")
     func farewell() {
         let scene = Scenes.scene(Scenes.free, at: "9:00", [])
