@@ -71,6 +71,8 @@ public protocol ButtonDevice: Device {
 
 /// A device that shows rows of text.
 public protocol TextDisplayDevice: Device {
+    /// What its rows can be made of. What it lacks is shown as `?`.
+    var charset: WireCharset { get }
     /// Shows these rows; only what differs from before goes over the wire.
     func show(_ rows: [String], now: Duration) throws(DeviceFailure)
 }

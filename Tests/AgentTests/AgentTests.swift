@@ -19,7 +19,7 @@ struct AgentTests {
         bench.press()
         #expect(bench.panel { $0.lamps["button"] == "flicker" })
         #expect(bench.end(SIGTERM) == 0)
-        #expect(bench.shows("Agent stopped"))
+        #expect(bench.shows("Out of order"))
         #expect(bench.joins.count == 1)
     }
 
@@ -181,6 +181,17 @@ struct AgentTests {
         #expect(refused.output == "0\n", "\(refused.errors)")
         let own = Program.run(["/usr/bin/python3", "-c", client]).output
         #expect(own != "0\n" && !own.isEmpty)
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
+    @Test("a display that lacks some letters gets rows that were fitted in those it has")
+    func charset() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Ärger … über Œuvres und Straßen")], extra: "")
+        bench.folder.write(
+            bench.folder.read("room-agent.conf").replacing("[display]", with: "[display]\ncharset = ascii"),
+            to: "room-agent.conf")
+        bench.start()
+        #expect(bench.shows("Arger ... uber oeuv~") && bench.shows("Press to join"))
         #expect(bench.end(SIGTERM) == 0)
     }
 

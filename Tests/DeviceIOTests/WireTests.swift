@@ -39,13 +39,11 @@ struct DeviceAddressTests {
 @Suite("Text on the wire")
 struct WireTextTests {
     @Test(
-        "in each charset, with likenesses",
+        "in each charset, one ? for what it lacks: rows keep their width",
         arguments: [
             ("Työ", WireCharset.utf8, Array("Työ".utf8)), ("Työ", .latin1, [0x54, 0x79, 0xF6]),
-            ("Työ", .ascii, Array("Tyo".utf8)),
-            ("10–11 …", .latin1, Array("10-11 ...".utf8)), ("漢", .ascii, Array("?".utf8)),
-            ("ŠĀ", .latin1, Array("SA".utf8)),
-            ("e\u{301}", .ascii, Array("e".utf8)), ("€5", .latin1, Array("EUR5".utf8)),
+            ("Työ", .ascii, Array("Ty?".utf8)), ("10–11 …", .latin1, Array("10?11 ?".utf8)),
+            ("漢", .ascii, Array("?".utf8)), ("e\u{301}", .ascii, Array("e".utf8)), ("€5", .latin1, Array("?5".utf8)),
         ])
     func charsets(text: String, charset: WireCharset, bytes: [UInt8]) {
         #expect(WireText.bytes(text, charset) == bytes)

@@ -32,7 +32,7 @@ struct RoomDayTests {
         room.run(to: 75)
         #expect(room.state == "free" && room.takeEvents() == ["Start", "End"])
         room.stop()
-        #expect(room.devices.isStopped && room.devices.screen[1] == "Agent stopped")
+        #expect(room.devices.isStopped && room.devices.screen[1] == "Out of order")
     }
 
     @Test(

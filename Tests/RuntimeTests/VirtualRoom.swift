@@ -24,6 +24,8 @@ final class VirtualRoom {
     private(set) var events: [String] = []
     private(set) var announced: [String] = []
     var isClockSet = true
+    /// Of the next start's display.
+    var displaySize = TextSize.standard
     /// How far the cloud's clock is ahead of the room's.
     final class CloudClock { var lead = Duration.zero }
     let cloudClock = CloudClock()
@@ -67,7 +69,7 @@ final class VirtualRoom {
 
     /// A new agent on what the last one left; a new display too.
     func start() throws {
-        devices = SimulatedDevices()
+        devices = SimulatedDevices(display: displaySize)
         let loop = self.loop
         var configuration = try #require(Self.configuration)
         configuration.room.calendar = Private(Self.calendar)

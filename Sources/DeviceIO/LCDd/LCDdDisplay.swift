@@ -7,6 +7,8 @@ import Glibc
 public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     public let isDebounced = true
     public let tellsFirstLevel = false
+    /// What LCDd takes is ISO-8859-1; what its display has is less on some.
+    public let charset: WireCharset
     /// Lines of the server that made no sense, and commands that it refused.
     public private(set) var refusals = 0
     private let subject: String
@@ -26,7 +28,10 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     private static let buttonKey = "Enter"
 
     /// Connects without waiting. `size` nil takes what the server says.
-    public init(host: String, port: UInt16, size: DisplayDimensions?) throws(DeviceFailure) {
+    public init(
+        host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1
+    ) throws(DeviceFailure) {
+        self.charset = charset == .ascii ? .ascii : .latin1
         subject = "lcdproc:\(host):\(port)"
         wanted = size
         guard let number = IPv4.number(host) else {

@@ -12,7 +12,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     private let port: SerialPort
     private let subject: String
     private let size: DisplayDimensions
-    private let charset: WireCharset
+    public let charset: WireCharset
     private var lines = LineReader()
     private var lamps: [LampName: BlinkPattern] = [:]
     private var rows: [String] = []

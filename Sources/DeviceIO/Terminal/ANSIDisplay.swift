@@ -6,7 +6,7 @@ public final class ANSIDisplay: TextDisplayDevice {
     private let port: SerialPort
     private let subject: String
     private let size: DisplayDimensions
-    private let charset: WireCharset
+    public let charset: WireCharset
     private var rows: [String] = []
     private var isDirty = false
     private var greeted = false

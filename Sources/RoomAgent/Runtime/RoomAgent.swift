@@ -201,7 +201,7 @@ package actor RoomAgent {
         set(.calendarStale, isStale(now))
         let scene = scene(now)
         if let size = parts.devices.displaySize {
-            let frame = scene.frame(size)
+            let frame = scene.frame(size, parts.devices.displayCharset)
             if frame != shownFrame {
                 shownFrame = frame
                 parts.devices.show(frame)
@@ -209,7 +209,7 @@ package actor RoomAgent {
         }
         parts.devices.show(lamp: scene.buttonLamp, light: scene.statusLight)
         announce(scene)
-        scheduleNext(now)
+        scheduleNext(now, turn: parts.devices.displaySize.flatMap(scene.nextTurn))
     }
 
     func windowChanged() {
@@ -218,12 +218,14 @@ package actor RoomAgent {
     }
 
     func scene(_ now: Moment) -> RoomScene {
-        RoomScene(
+        var scene = RoomScene(
             roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda, warnings: health.visible(at: now.uptime), now: now,
             zone: zone, language: parts.configuration.room.textLanguage,
             uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: syncState.syncedAt,
             isStale: isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
+        scene.roomAddress = parts.configuration.room.calendar
+        return scene
     }
 
     private func bringAgendaUpToDate() {
@@ -241,11 +243,12 @@ package actor RoomAgent {
     }
 
     /// One timer for each clock: the next thing that changes by itself, and the next minute where a clock is shown.
-    private func scheduleNext(_ now: Moment) {
+    private func scheduleNext(_ now: Moment, turn: Duration?) {
         deadlineTimer?.cancel()
         wallTimer?.cancel()
         let deadlines = [
             machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime), staleDeadline(now),
+            turn,
         ]
         if let next = deadlines.compactMap({ $0 }).min() {
             deadlineTimer = loop.schedule(at: next, tolerance: .milliseconds(50)) { [self] in refresh() }
@@ -260,7 +263,7 @@ package actor RoomAgent {
     }
 
     private func farewellFrame() -> TextFrame? {
-        parts.devices.displaySize.map { scene(loop.now).farewell($0) }
+        parts.devices.displaySize.map { scene(loop.now).farewell($0, parts.devices.displayCharset) }
     }
 
     // MARK: Health and subscribers

@@ -75,6 +75,8 @@ package protocol RoomDevices: AnyObject {
     func start(_ handler: @escaping (DeviceEvent) -> Void)
     /// The display's size, once it is known; nil without a display.
     var displaySize: TextSize? { get }
+    /// What its rows can be made of. Default: UTF-8.
+    var displayCharset: DisplayCharset { get }
     /// Each device by its address, as configured, and whether it is there.
     var states: [DeviceState] { get }
     func show(_ frame: TextFrame)
@@ -84,6 +86,10 @@ package protocol RoomDevices: AnyObject {
     func startCooldown()
     /// Turns lamps off, leaves `farewell` on the display, and closes everything.
     func stop(farewell: TextFrame?)
+}
+
+extension RoomDevices {
+    package var displayCharset: DisplayCharset { .utf8 }
 }
 
 /// Whether a device is there, without the delay after which a warning shows.

@@ -31,7 +31,8 @@ extension RoomAgent {
             roomName: parts.configuration.room.name, now: now.wall, zone: zone, language: scene.language, rules: rules,
             state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: syncState,
             nextSyncIn: syncState.nextAttempt.map { max($0 - now.uptime, .zero) }, isStale: scene.isStale,
-            meetings: window.meetings.count, display: scene.frame(parts.devices.displaySize ?? TextSize.standard),
+            meetings: window.meetings.count,
+            display: scene.frame(parts.devices.displaySize ?? .standard, parts.devices.displayCharset),
             lamp: scene.buttonLamp, light: scene.statusLight, devices: parts.devices.states)
     }
 

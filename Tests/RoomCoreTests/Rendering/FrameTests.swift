@@ -4,24 +4,40 @@ import Testing
 
 @Suite("Frames")
 struct FrameTests {
-    /// All states of a room on a display of a size, each frame between bars.
-    private func picture(_ language: Language, _ size: TextSize) -> String {
+    /// All states of a room on the usual displays: 20×4; 16×2, now and 4 s later; 16×1, each row 4 s after the one above
+    /// it; 40×2, now and 4 s later.
+    private func picture(_ language: Language, uses24Hours: Bool) -> String {
         Scenes.all(language).map { name, scene in
-            "\(name)\n" + scene.frame(size).rows.map { "|\($0)|\n" }.joined()
+            func row(_ columns: Int, _ rows: Int, _ index: Int) -> String {
+                var scene = scene
+                scene.uses24HourClock = uses24Hours
+                scene.now.uptime = RoomScene.turnLength * (index / rows)
+                return scene.frame(TextSize(columns: columns, rows: rows)).rows[index % rows]
+            }
+            return "\(name)\n"
+                + (0..<4).map { "|\(row(20, 4, $0))|\(row(16, 2, $0))|\(row(16, 1, $0))|\(row(40, 2, $0))|\n" }.joined()
         }.joined()
     }
 
-    @Test("on the usual display, in English")
-    func english() { #expect(picture(.en, .standard) == GoldenFrames.english) }
+    @Test("every state on every usual display, in English")
+    func english() {
+        #expect(picture(.en, uses24Hours: true) == GoldenFrames.english)
+        #expect(picture(.en, uses24Hours: false) == GoldenFrames.english12)
+    }
 
-    @Test("on the usual display, in Finnish")
-    func finnish() { #expect(picture(.fi, .standard) == GoldenFrames.finnish) }
-
-    @Test("on the smallest display")
-    func smallest() { #expect(picture(.en, TextSize(columns: 16, rows: 1)) == GoldenFrames.smallest) }
+    @Test("every state on every usual display, in Finnish")
+    func finnish() {
+        #expect(picture(.fi, uses24Hours: true) == GoldenFrames.finnish)
+        #expect(picture(.fi, uses24Hours: false) == GoldenFrames.finnish12)
+    }
 
     @Test("on a large display")
-    func large() { #expect(picture(.en, TextSize(columns: 40, rows: 8)) == GoldenFrames.large) }
+    func large() {
+        let picture = Scenes.all(.en).map { name, scene in
+            "\(name)\n" + scene.frame(TextSize(columns: 40, rows: 8)).rows.map { "|\($0)|\n" }.joined()
+        }.joined()
+        #expect(picture == GoldenFrames.large)
+    }
 
     @Test("each row is exactly as wide as the display, on every size and in every language")
     func widths() {
@@ -185,13 +201,6 @@ struct DisplayTextTests {
     func fit(text: String, columns: Int, shown: String) {
         #expect(DisplayText.fit(text, columns) == shown)
         #expect(DisplayText.width(shown) == columns)
-    }
-
-    @Test("of two texts on a line the left one gives way")
-    func fitTwo() {
-        #expect(DisplayText.fit("left", right: "right", 12) == "left   right")
-        #expect(DisplayText.fit("much too long", right: "9:00", 12) == "much t… 9:00")
-        #expect(DisplayText.fit("left", right: "too long for it", 16) == "left            ")
     }
 
     @Test("hostile titles stay inside their row on every size")

@@ -1,356 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Each state of the room as the display shows it, looked at by people before it was pinned here.
+/// Each state of the room as the display shows it, looked at by people before it was pinned here. From the left:
+/// 20×4; 16×2, now and 4 s later; 16×1, each row 4 s after the one above it; 40×2, now and 4 s later.
 enum GoldenFrames {
     static let english = """
         free
-        |Aalto          09:00|
-        |Free until 10:00    |
-        |Next 10:00 Design r…|
-        |12:00 Lunch talk    |
+        |Aalto          09:00|Aalto      09:00|Free until 10:00|Aalto                              09:00|
+        |Free until 10:00    |Free until 10:00|Aalto      09:00|Free until 10:00                        |
+        |Next 10:00 Design r…|Aalto      09:00|Free until 10:00|Aalto                              09:00|
+        |12:00 Lunch talk    |Free until 10:00|10:00 Design re…|Free until 10:00                        |
         free, nothing to come
-        |Aalto          20:00|
-        |Free                |
-        |Nothing coming up   |
-        |                    |
+        |Aalto          20:00|Aalto      20:00|Free            |Aalto                              20:00|
+        |Free                |Free            |Aalto      20:00|Free                                    |
+        |Nothing coming up   |Aalto      20:00|Free            |Aalto                              20:00|
+        |                    |Free            |Nothing booked  |Free                                    |
         free, pressed
-        |Aalto          09:00|
-        |Next 10:00 Design r…|
-        |Next 12:00 Lunch ta…|
-        |                    |
+        |Aalto          09:00|Aalto      09:00|10:00 Design re…|Aalto                              09:00|
+        |Next 10:00 Design r…|10:00 Design re…|10:00 Design re…|Next 10:00 Design review                |
+        |12:00 Lunch talk    |Aalto      09:00|10:00 Design re…|Aalto                              09:00|
+        |                    |10:00 Design re…|10:00 Design re…|Next 10:00 Design review                |
+        free, soon to be joined
+        |Aalto          09:50|Aalto      09:50|Free until 10:00|Aalto                              09:50|
+        |Free until 10:00    |Free until 10:00|Aalto      09:50|Free until 10:00                        |
+        |Next 10:00 Design r…|Aalto      09:50|Free until 10:00|Aalto                              09:50|
+        |Join from 09:55     |Join from 09:55 |10:00 Design re…|Join from 09:55                         |
+        free until another day
+        |Aalto          20:00|Aalto      20:00|Free            |Aalto                              20:00|
+        |Free to 25.11. 08:15|Free            |Aalto      20:00|Free until 25.11. 08:15                 |
+        |25.11. 08:15 Kick-o…|Aalto      20:00|Free            |Aalto                              20:00|
+        |                    |Free            |25.11. 08:15    |Free until 25.11. 08:15                 |
         joinable
-        |Design review       |
-        |10:00–10:45    09:57|
-        |Press to join       |
-        |Alice Example       |
+        |Design review       |Design review   |» Design review |Design review                           |
+        |10:00–10:45    09:57|Press to join   |Press to join   |Press to join                           |
+        |Press to join       |Design review   |» Design review |Design review                           |
+        |Alice Example       |Press to join   |10:00–10:45     |Press to join                           |
         joinable, one of two
-        |Design review    2/2|
-        |10:00–10:45    10:20|
-        |Press to join       |
-        |Alice Example       |
+        |Design review    2/2|Design revi… 2/2|2/2 » Design re…|Design review                        2/2|
+        |10:00–10:45    10:20|Press to join   |2/2 » Design re…|Press to join                           |
+        |Press to join       |Design revi… 2/2|2/2 » Design re…|Design review                        2/2|
+        |Alice Example       |Press to join   |2/2 » Design re…|Press to join                           |
         busy
-        |Lunch talk          |
-        |until 13:00    12:10|
-        |                    |
-        |                    |
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |until 13:00    12:10|until 13:00     |until 13:00     |until 13:00                        12:10|
+        |                    |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |                    |until 13:00     |until 13:00     |until 13:00                        12:10|
         busy, pressed
-        |Nothing to join     |
-        |until 13:00    12:10|
-        |Lunch talk          |
-        |                    |
+        |Nothing to join     |Nothing to join |Nothing to join |Nothing to join                         |
+        |until 13:00    12:10|until 13:00     |Nothing to join |until 13:00                        12:10|
+        |Lunch talk          |Nothing to join |Nothing to join |Nothing to join                         |
+        |                    |until 13:00     |Nothing to join |until 13:00                        12:10|
+        busy, another soon to be joined
+        |Call                |Call            |Call            |Call                                    |
+        |until 10:00    09:50|until 10:00     |until 10:00     |until 10:00                        09:50|
+        |Next 10:00 Design r…|Call            |Call            |Call                                    |
+        |Join from 09:55     |until 10:00     |until 10:00     |until 10:00                        09:50|
+        busy until another day
+        |Night shift         |Night shift     |Night shift     |Night shift                             |
+        |until 26.11. 17:29  |to 26.11. 17:29 |to 26.11. 17:29 |until 26.11. 17:29                 12:10|
+        |                    |Night shift     |Night shift     |Night shift                             |
+        |                    |to 26.11. 17:29 |to 26.11. 17:29 |until 26.11. 17:29                 12:10|
+        busy all day
+        |Hackathon           |Hackathon       |Hackathon       |Hackathon                               |
+        |all day        12:10|all day    12:10|all day    12:10|all day                            12:10|
+        |                    |Hackathon       |Hackathon       |Hackathon                               |
+        |                    |all day    12:10|all day    12:10|all day                            12:10|
         joining
-        |Joining …           |
-        |Design review       |
-        |               10:01|
-        |                    |
+        |Joining …           |Joining …       |Joining …       |Joining …                               |
+        |Design review       |Design review   |Joining …       |Design review                           |
+        |               10:01|Joining …       |Joining …       |Joining …                               |
+        |                    |Design review   |Joining …       |Design review                           |
         in meeting
-        |Design review       |
-        |44 min left    10:01|
-        |Hold to leave       |
-        |Next 12:00 Lunch ta…|
+        |Design review       |Design review   |Design review   |Design review                           |
+        |44 min left    10:01|44 min left     |44 min left     |44 min left                        10:01|
+        |Hold to leave       |Design review   |Design review   |Design review                           |
+        |Next 12:00 Lunch ta…|Hold to leave   |Hold to leave   |Hold to leave                           |
         in meeting, another soon
-        |Lunch talk          |
-        |Next at 10:00  09:56|
-        |Hold to leave       |
-        |Next 10:00 Design r…|
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |4 min left     09:56|Next at 10:00   |Next at 10:00   |Next at 10:00                      09:56|
+        |Hold to leave       |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |Next 10:00 Design r…|Hold to leave   |Hold to leave   |Hold to leave                           |
+        in meeting, the next group waits
+        |Next group waiting  |Next group waits|Next group waits|Next group waiting                      |
+        |Board meeting       |Board meeting   |Board meeting   |Board meeting                           |
+        |Hold to leave       |Next group waits|Next group waits|Next group waiting                      |
+        |11:00–12:30    11:02|Hold to leave   |Hold to leave   |Hold to leave                           |
         in meeting, unknown
-        |Meeting             |
-        |In meeting     10:50|
-        |Hold to leave       |
-        |Next 12:00 Lunch ta…|
+        |Meeting             |Meeting         |Meeting         |Meeting                                 |
+        |In meeting     10:50|In meeting 10:50|In meeting 10:50|In meeting                         10:50|
+        |Hold to leave       |Meeting         |Meeting         |Meeting                                 |
+        |Next 12:00 Lunch ta…|Hold to leave   |Hold to leave   |Hold to leave                           |
         leaving
-        |Leaving …           |
-        |Design review       |
-        |               10:01|
-        |                    |
+        |Leaving …           |Leaving …       |Leaving …       |Leaving …                               |
+        |Design review       |Design review   |Leaving …       |Design review                           |
+        |               10:01|Leaving …       |Leaving …       |Leaving …                               |
+        |                    |Design review   |Leaving …       |Design review                           |
         could not join
-        |Could not join 10:01|
-        |Design review       |
-        |Program missing     |
-        |Press to try again  |
+        |Could not join 10:01|Program missing |Press: try again|Program missing                         |
+        |Design review       |Press: try again|Program missing |Press to try again                      |
+        |Program missing     |Program missing |Press: try again|Program missing                         |
+        |Press to try again  |Press: try again|Could not join  |Press to try again                      |
         free, stale
-        |Aalto          09:30|
-        |Free until 10:00    |
-        |Next 10:00 Design r…|
-        |Calendar from 09:12 |
+        |Aalto          09:30|Aalto    09:30 !|Free until 10:00|Aalto                            09:30 !|
+        |Free until 10:00    |Free until 10:00|Aalto      09:30|Free until 10:00                        |
+        |Next 10:00 Design r…|Aalto    09:30 !|Free until 10:00|Aalto                            09:30 !|
+        |Calendar from 09:12 |Free until 10:00|10:00 Design re…|Free until 10:00                        |
         free, a fault
-        |Aalto          09:00|
-        |Free until 10:00    |
-        |Next 10:00 Design r…|
-        |! Button lost       |
+        |Aalto          09:00|Aalto    09:00 !|Free until 10:00|Aalto                            09:00 !|
+        |Free until 10:00    |Free until 10:00|Aalto      09:00|Free until 10:00                        |
+        |Next 10:00 Design r…|Aalto    09:00 !|Free until 10:00|Aalto                            09:00 !|
+        |! Button lost       |Free until 10:00|10:00 Design re…|Free until 10:00                        |
         free, never fetched
-        |Aalto          09:00|
-        |Free                |
-        |Nothing coming up   |
-        |No calendar yet     |
-
-        """
-
-    static let finnish = """
-        free
-        |Aalto          09:00|
-        |Vapaa 10:00 asti    |
-        |Seuraava 10:00 Desi…|
-        |12:00 Lunch talk    |
-        free, nothing to come
-        |Aalto          20:00|
-        |Vapaa               |
-        |Ei tulevia          |
-        |                    |
-        free, pressed
-        |Aalto          09:00|
-        |Seuraava 10:00 Desi…|
-        |Seuraava 12:00 Lunc…|
-        |                    |
-        joinable
-        |Design review       |
-        |10:00–10:45    09:57|
-        |Liity painamalla    |
-        |Alice Example       |
-        joinable, one of two
-        |Design review    2/2|
-        |10:00–10:45    10:20|
-        |Liity painamalla    |
-        |Alice Example       |
-        busy
-        |Lunch talk          |
-        |13:00 asti     12:10|
-        |                    |
-        |                    |
-        busy, pressed
-        |Ei liityttävää      |
-        |13:00 asti     12:10|
-        |Lunch talk          |
-        |                    |
-        joining
-        |Liitytään …         |
-        |Design review       |
-        |               10:01|
-        |                    |
-        in meeting
-        |Design review       |
-        |vielä 44 min   10:01|
-        |Poistu pitämällä    |
-        |Seuraava 12:00 Lunc…|
-        in meeting, another soon
-        |Lunch talk          |
-        |Seuraava 10:00 09:56|
-        |Poistu pitämällä    |
-        |Seuraava 10:00 Desi…|
-        in meeting, unknown
-        |Kokous              |
-        |Kokouksessa    10:50|
-        |Poistu pitämällä    |
-        |Seuraava 12:00 Lunc…|
-        leaving
-        |Poistutaan …        |
-        |Design review       |
-        |               10:01|
-        |                    |
-        could not join
-        |Ei onnistunut  10:01|
-        |Design review       |
-        |Ohjelma puuttuu     |
-        |Paina uudelleen     |
-        free, stale
-        |Aalto          09:30|
-        |Vapaa 10:00 asti    |
-        |Seuraava 10:00 Desi…|
-        |Kalenteri klo 09:12 |
-        free, a fault
-        |Aalto          09:00|
-        |Vapaa 10:00 asti    |
-        |Seuraava 10:00 Desi…|
-        |! Painike poissa    |
-        free, never fetched
-        |Aalto          09:00|
-        |Vapaa               |
-        |Ei tulevia          |
-        |Ei kalenteria       |
-
-        """
-
-    static let smallest = """
-        free
-        |Free until 10:00|
-        free, nothing to come
-        |Free            |
-        free, pressed
-        |Next 10:00 Desi…|
-        joinable
-        |» Design review |
-        joinable, one of two
-        |2/2 » Design re…|
-        busy
-        |Lunch talk      |
-        busy, pressed
-        |Nothing to join |
-        joining
-        |Joining …       |
-        in meeting
-        |Design review   |
-        in meeting, another soon
-        |Lunch talk      |
-        in meeting, unknown
-        |Meeting         |
-        leaving
-        |Leaving …       |
-        could not join
-        |Press: try again|
-        free, stale
-        |Free until 10… !|
-        free, a fault
-        |Free until 10… !|
-        free, never fetched
-        |Free           !|
-
-        """
-
-    static let large = """
-        free
-        |Aalto                              09:00|
-        |Free until 10:00                        |
-        |Next 10:00 Design review                |
-        |12:00 Lunch talk                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        free, nothing to come
-        |Aalto                              20:00|
-        |Free                                    |
-        |Nothing coming up                       |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        free, pressed
-        |Aalto                              09:00|
-        |Next 10:00 Design review                |
-        |Next 12:00 Lunch talk                   |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        joinable
-        |Design review                           |
-        |10:00–10:45                        09:57|
-        |Press to join                           |
-        |Alice Example                           |
-        |Next 12:00 Lunch talk                   |
-        |                                        |
-        |                                        |
-        |                                        |
-        joinable, one of two
-        |Design review                        2/2|
-        |10:00–10:45                        10:20|
-        |Press to join                           |
-        |Alice Example                           |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        busy
-        |Lunch talk                              |
-        |until 13:00                        12:10|
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        busy, pressed
-        |Nothing to join                         |
-        |until 13:00                        12:10|
-        |Lunch talk                              |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        joining
-        |Joining …                               |
-        |Design review                           |
-        |                                   10:01|
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        in meeting
-        |Design review                           |
-        |44 min left                        10:01|
-        |Hold to leave                           |
-        |Next 12:00 Lunch talk                   |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        in meeting, another soon
-        |Lunch talk                              |
-        |Next at 10:00                      09:56|
-        |Hold to leave                           |
-        |Next 10:00 Design review                |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        in meeting, unknown
-        |Meeting                                 |
-        |In meeting                         10:50|
-        |Hold to leave                           |
-        |Next 12:00 Lunch talk                   |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        leaving
-        |Leaving …                               |
-        |Design review                           |
-        |                                   10:01|
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        could not join
-        |Could not join                     10:01|
-        |Design review                           |
-        |Program missing                         |
-        |Press to try again                      |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
-        free, stale
-        |Aalto                              09:30|
-        |Free until 10:00                        |
-        |Next 10:00 Design review                |
-        |12:00 Lunch talk                        |
-        |Calendar from 09:12                     |
-        |                                        |
-        |                                        |
-        |                                        |
-        free, a fault
-        |Aalto                              09:00|
-        |Free until 10:00                        |
-        |Next 10:00 Design review                |
-        |12:00 Lunch talk                        |
-        |! Button lost                           |
-        |                                        |
-        |                                        |
-        |                                        |
-        free, never fetched
-        |Aalto                              09:00|
-        |Free                                    |
-        |Nothing coming up                       |
-        |No calendar yet                         |
-        |                                        |
-        |                                        |
-        |                                        |
-        |                                        |
+        |Aalto          09:00|Aalto    09:00 !|Free            |Aalto                            09:00 !|
+        |Free                |Free            |Aalto      09:00|Free                                    |
+        |Nothing coming up   |Aalto    09:00 !|Free            |Aalto                            09:00 !|
+        |No calendar yet     |Free            |Nothing booked  |Free                                    |
+        unknown
+        |Aalto          09:00|Aalto      09:00|No calendar yet |Aalto                              09:00|
+        |No calendar yet     |No calendar yet |Aalto      09:00|No calendar yet                         |
+        |Tried since 08:55   |Aalto      09:00|No calendar yet |Aalto                              09:00|
+        |                    |Since 08:55     |Since 08:55     |Tried since 08:55                       |
+        unknown, pressed
+        |Aalto          09:00|Aalto    09:00 !|No network     !|Aalto                            09:00 !|
+        |No network          |No network      |No network     !|No network                              |
+        |! No network        |Aalto    09:00 !|No network     !|Aalto                            09:00 !|
+        |                    |No network      |No network     !|No network                              |
+        in meeting, a fault
+        |Design review       |Design review  !|Design review   |Design review                          !|
+        |44 min left    10:01|44 min left     |44 min left     |44 min left                        10:01|
+        |Hold to leave       |Design review  !|Design review   |Design review                          !|
+        |! Button lost       |Hold to leave   |Hold to leave   |Hold to leave                           |
+        could not join, a fault
+        |Could not join 10:01|No program     !|Press: try again|Program missing                        !|
+        |Program missing     |Press: try again|Program missing |Press to try again                      |
+        |Press to try again  |No program     !|Press: try again|Program missing                        !|
+        |! Join app gone     |Press: try again|Could not join  |Press to try again                      |
 
         """
 }

@@ -32,9 +32,23 @@ enum Scenes {
 
     static func free(_ agenda: Agenda) -> RoomState { .free }
 
+    static func unknown(_ agenda: Agenda) -> RoomState { .unknown }
+
     static func busy(_ agenda: Agenda) -> RoomState { .busy(agenda.current[0]) }
 
-    static func all(_ language: Language) -> [(name: String, scene: RoomScene)] {
+    /// Each state of the room. `change` is made to every meeting, for titles of other kinds.
+    static func all(
+        _ language: Language, change: (Meeting) -> Meeting = { $0 }
+    ) -> [(name: String, scene: RoomScene)] {
+        let (review, interview, lunch) = (change(review), change(interview), change(lunch))
+        let board = change(.make("Board meeting", "11:00", "12:30"))
+        let night = change(
+            .make("Night shift", "12:00", "13:00", join: []) {
+                $0.span = .timed(start: Day.at("12:00"), end: Day.at("17:29", plus: 2))
+            })
+        let tomorrow = change(
+            .make("Kick-off") { $0.span = .timed(start: Day.at("8:15", plus: 1), end: Day.at("9:00", plus: 1)) })
+        let hackathon = change(.allDay("Hackathon"))
         let day = [review, lunch]
         let running = session(review, until: "10:45")
         return [
@@ -46,15 +60,27 @@ enum Scenes {
                     free, at: "9:00", day, language: language,
                     notice: .nextMeeting(Agenda(day, at: "9:00").next))
             ),
+            ("free, soon to be joined", scene(free, at: "9:50", day, language: language)),
+            ("free until another day", scene(free, at: "20:00", [tomorrow], language: language)),
             ("joinable", scene(joinable(), at: "9:57", day, language: language)),
             ("joinable, one of two", scene(joinable(1), at: "10:20", [review, interview], language: language)),
             ("busy", scene(busy, at: "12:10", day, language: language)),
             ("busy, pressed", scene(busy, at: "12:10", day, language: language, notice: .nothingToJoin)),
+            (
+                "busy, another soon to be joined",
+                scene(busy, at: "9:50", [change(.make("Call", "9:00", "10:00", join: [])), review], language: language)
+            ),
+            ("busy until another day", scene(busy, at: "12:10", [night], language: language)),
+            ("busy all day", scene(busy, at: "12:10", [hackathon], language: language)),
             ("joining", scene({ _ in .joining(running) }, at: "10:01", day, language: language)),
             ("in meeting", scene({ _ in .inMeeting(running) }, at: "10:01", day, language: language)),
             (
                 "in meeting, another soon",
                 scene({ _ in .inMeeting(session(lunch, until: "13:00")) }, at: "9:56", day, language: language)
+            ),
+            (
+                "in meeting, the next group waits",
+                scene({ _ in .inMeeting(running) }, at: "11:02", [review, board], language: language)
             ),
             (
                 "in meeting, unknown",
@@ -74,6 +100,30 @@ enum Scenes {
             ),
             ("free, a fault", scene(free, at: "9:00", day, language: language, warnings: [.buttonLost])),
             ("free, never fetched", scene(free, at: "9:00", [], language: language) { $0.syncedAt = nil }),
+            (
+                "unknown",
+                scene(unknown, at: "9:00", [], language: language) {
+                    $0.syncedAt = nil
+                    $0.triedSince = Day.at("8:55")
+                }
+            ),
+            (
+                "unknown, pressed",
+                scene(
+                    unknown, at: "9:00", [], language: language, notice: .whyUnknown,
+                    warnings: [.networkDown]
+                ) { $0.syncedAt = nil }
+            ),
+            (
+                "in meeting, a fault",
+                scene({ _ in .inMeeting(running) }, at: "10:01", day, language: language, warnings: [.buttonLost])
+            ),
+            (
+                "could not join, a fault",
+                scene(
+                    { _ in .couldNotJoin(running, .programMissing) }, at: "10:01", day, language: language,
+                    warnings: [.joinProgramMissing])
+            ),
         ]
     }
 }

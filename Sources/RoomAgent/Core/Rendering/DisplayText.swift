@@ -45,8 +45,8 @@ package enum DisplayText {
         text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    /// The text in exactly so many cells: padded with spaces, or cut with an ellipsis.
-    package static func fit(_ text: String, _ columns: Int) -> String {
+    /// The text in exactly so many cells: padded with spaces, or cut with a mark of one cell.
+    package static func fit(_ text: String, _ columns: Int, cutMark: Character = "…") -> String {
         let width = width(text)
         if width <= columns { return text + String(repeating: " ", count: columns - width) }
         var result = String.UnicodeScalarView()
@@ -61,14 +61,7 @@ package enum DisplayText {
             result.removeLast()
             used -= 1
         }
-        return String(result) + "…" + String(repeating: " ", count: columns - 1 - used)
-    }
-
-    /// `left` and `right` on one line, with the left one giving way.
-    package static func fit(_ left: String, right: String, _ columns: Int) -> String {
-        let width = width(right)
-        if right.isEmpty || width + 4 > columns { return fit(left, columns) }
-        return fit(left, columns - width - 1) + " " + right
+        return String(result) + String(cutMark) + String(repeating: " ", count: columns - 1 - used)
     }
 
     /// After Unicode Standard Annex 11 (East Asian Width), blocks only.

@@ -18,6 +18,8 @@ package struct RoomScene: Sendable {
     package var rules: AgendaRules
     /// While the calendar has never been read: since when that is tried.
     package var triedSince: Instant?
+    /// The calendar's own address, which is nobody's name.
+    package var roomAddress = Private("")
 
     package init(
         roomName: String, state: RoomState, notice: RoomNotice? = nil, agenda: Agenda, warnings: [Warning], now: Moment,

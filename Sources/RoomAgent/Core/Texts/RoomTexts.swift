@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the display says. Short first: the smallest display has 16 columns.
+/// What the display says, for guests: no word here is about programs or agents. A row holds its forms, the longest
+/// first, with `|` between them: the last one fits 14 columns, what the smallest display has beside a mark, with times
+/// on a day of their own left out. `%` is the place of a time or number.
 package enum RoomText: CaseIterable, Sendable {
-    case free, freeUntil, until, next, nothingNext, pressToJoin, joining, inMeeting, leaving, holdToLeave
-    case couldNotJoin, pressToTryAgain, pressToTryAgainShort, nothingToJoin, nextBooking, calendarFrom, noCalendarYet,
-        privateMeeting
+    case free, freeUntil, until, next, nextOnDay, nothingNext, pressToJoin, joinFrom, joining, inMeeting, leaving
+    case holdToLeave, couldNotJoin, pressToTryAgain, nothingToJoin, nextBooking, nextWaiting, calendarFrom,
+        noCalendarYet, privateMeeting
     case busyMeeting, untitled, allDay, stopped, timeLeft
     case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
     case triedSince, askingCalendar
@@ -12,49 +14,56 @@ package enum RoomText: CaseIterable, Sendable {
     package var row: Translated<String> {
         switch self {
         case .free: Translated(en: "Free", fi: "Vapaa")
-        case .freeUntil: Translated(en: "Free until %", fi: "Vapaa % asti")
-        case .until: Translated(en: "until %", fi: "% asti")
-        case .next: Translated(en: "Next % &", fi: "Seuraava % &")
-        case .nothingNext: Translated(en: "Nothing coming up", fi: "Ei tulevia")
-        case .pressToJoin: Translated(en: "Press to join", fi: "Liity painamalla")
+        case .freeUntil: Translated(en: "Free until %|Free to %|Free", fi: "Vapaa % asti|Vapaa –%|Vapaa")
+        case .until: Translated(en: "until %|to %", fi: "% asti|–%")
+        case .next: Translated(en: "Next %", fi: "Klo %")
+        // A date stands before the time.
+        case .nextOnDay: Translated(en: "Next %", fi: "Sitten %")
+        case .nothingNext: Translated(en: "Nothing coming up|Nothing booked", fi: "Ei tulevia")
+        case .pressToJoin: Translated(en: "Press to join", fi: "Liity painamalla|Paina ja liity")
+        case .joinFrom: Translated(en: "Join from %|Join %", fi: "Liity klo % alkaen|Liity klo %|Liity %")
         case .joining: Translated(en: "Joining …", fi: "Liitytään …")
         case .inMeeting: Translated(en: "In meeting", fi: "Kokouksessa")
         case .leaving: Translated(en: "Leaving …", fi: "Poistutaan …")
-        case .holdToLeave: Translated(en: "Hold to leave", fi: "Poistu pitämällä")
+        case .holdToLeave: Translated(en: "Hold to leave", fi: "Pidä pohjassa: poistu|Pidä pohjassa: ulos|Pidä: poistu")
         case .couldNotJoin: Translated(en: "Could not join", fi: "Ei onnistunut")
-        case .pressToTryAgain: Translated(en: "Press to try again", fi: "Paina uudelleen")
-        case .pressToTryAgainShort: Translated(en: "Press: try again", fi: "Paina uudelleen")
-        case .nothingToJoin: Translated(en: "Nothing to join", fi: "Ei liityttävää")
-        case .nextBooking: Translated(en: "Next at %", fi: "Seuraava %")
-        case .calendarFrom: Translated(en: "Calendar from %", fi: "Kalenteri klo %")
-        case .noCalendarYet: Translated(en: "No calendar yet", fi: "Ei kalenteria")
-        case .triedSince: Translated(en: "Tried since %", fi: "Haettu % alkaen")
+        case .pressToTryAgain:
+            Translated(en: "Press to try again|Press: try again|Press again", fi: "Paina uudelleen|Paina taas")
+        case .nothingToJoin: Translated(en: "Nothing to join|No link here", fi: "Ei liityttävää")
+        case .nextBooking: Translated(en: "Next at %|Next %", fi: "Seuraava klo %|Seuraava %|Klo %")
+        case .nextWaiting:
+            Translated(
+                en: "Next group waiting|Next group waits|Others waiting",
+                fi: "Seuraava ryhmä odottaa|Seuraava odottaa|Muut odottavat")
+        case .calendarFrom:
+            Translated(en: "Calendar from %|Calendar %|As of %", fi: "Kalenteri haettu %|Kalenteri %|Tiedot %")
+        case .noCalendarYet: Translated(en: "No calendar yet|No calendar", fi: "Ei kalenteria")
+        case .triedSince: Translated(en: "Tried since %|Since %", fi: "Haettu % alkaen|Haettu %")
         case .askingCalendar: Translated(en: "Asking Google", fi: "Kysytään")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
         case .untitled: Translated(en: "Meeting", fi: "Kokous")
         case .allDay: Translated(en: "all day", fi: "koko päivä")
-        case .stopped: Translated(en: "Agent stopped", fi: "Agentti pysäytetty")
+        case .stopped: Translated(en: "Out of order", fi: "Epäkunnossa")
         case .timeLeft: Translated(en: "% min left", fi: "vielä % min")
-        case .problemProgram: Translated(en: "Program missing", fi: "Ohjelma puuttuu")
-        case .problemStart: Translated(en: "Did not start", fi: "Ei käynnistynyt")
-        case .problemAddress: Translated(en: "Link not allowed", fi: "Kielletty linkki")
+        case .problemProgram: Translated(en: "Program missing|No program", fi: "Ohjelma puuttuu|Ei ohjelmaa")
+        case .problemStart: Translated(en: "Did not start", fi: "Ei käynnistynyt|Ei käynnisty")
+        case .problemAddress: Translated(en: "Link not allowed|Link refused", fi: "Kielletty linkki|Linkki estetty")
         case .problemEnded: Translated(en: "Ended at once", fi: "Loppui heti")
-        case .problemTooLong: Translated(en: "Took too long", fi: "Kesti liian kauan")
+        case .problemTooLong: Translated(en: "Took too long", fi: "Kesti liian kauan|Kesti kauan")
         case .problemNoJoiner: Translated(en: "Out of order", fi: "Epäkunnossa")
         }
     }
 
-    /// The text with `%` and `&` replaced; what is put in is never looked into again.
-    package func text(_ language: Language, _ first: String = "", _ second: String = "") -> String {
-        var result = ""
-        for character in row[language] {
-            switch character {
-            case "%": result += first
-            case "&": result += second
-            default: result.append(character)
-            }
+    /// Each form with its place filled; what is put in is never looked into again.
+    package func forms(_ language: Language, _ value: String = "") -> [String] {
+        row[language].split(separator: "|").map { form in
+            var result = ""
+            for character in form { if character == "%" { result += value } else { result.append(character) } }
+            return result
         }
-        return result
     }
+
+    /// The longest form.
+    package func text(_ language: Language, _ value: String = "") -> String { forms(language, value)[0] }
 }

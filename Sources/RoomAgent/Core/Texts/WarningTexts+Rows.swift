@@ -98,7 +98,7 @@ extension WarningTexts {
                     "Login refused", "Google refused the service account's login.",
                     "Check the clock, that the key still exists, and the user in act-as."),
                 fi: Words(
-                    "Kirjautuminen", "Google hylkäsi palvelutilin kirjautumisen.",
+                    "Pääsy evätty", "Google hylkäsi palvelutilin kirjautumisen.",
                     "Tarkista kello, avaimen olemassaolo ja act-as-käyttäjä."))
         case .unauthorized:
             Translated(

@@ -17,6 +17,7 @@ package final class DeviceBay: RoomDevices {
     private var plan: [LampName: BlinkPattern] = [:]
     private var isRunning = false
     package private(set) var displaySize: TextSize?
+    package private(set) var displayCharset = DisplayCharset.utf8
 
     /// A deadline that is further away than this may wait for company.
     private static let farDeadline = Duration.seconds(5)
@@ -201,6 +202,8 @@ package final class DeviceBay: RoomDevices {
         case .displayReady(let size):
             guard slot.isDisplay else { return }
             displaySize = TextSize(columns: size.columns, rows: size.rows)
+            let charset = (slot.device as? any TextDisplayDevice)?.charset
+            displayCharset = charset.flatMap { DisplayCharset(rawValue: $0.rawValue) } ?? .utf8
             frame = nil
             handler(.displayReady)
         }

@@ -19,7 +19,8 @@ struct DeviceOpener {
         case .ansi(let path, let baud):
             return try ANSIDisplay(path: path, baud: baud, size: size, charset: charset ?? .ascii)
         case .terminal(let path): return try ANSIDisplay(path: path, baud: nil, size: size, charset: charset ?? .utf8)
-        case .lcdproc(let host, let port): return try LCDdDisplay(host: host, port: port, size: nil)
+        case .lcdproc(let host, let port):
+            return try LCDdDisplay(host: host, port: port, size: nil, charset: charset ?? .latin1)
         }
     }
 

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Chooses the lines of a scene for one display.
+struct FrameComposer {
+    let scene: RoomScene
+    let size: TextSize
+    let charset: DisplayCharset
+
+    /// What is shown, from the top.
+    struct Layout {
+        var lines: [FrameLine]
+        /// Something is wrong with the room that none of the lines tells.
+        var isMarked: Bool
+        /// Lines share a place, so that the frame changes by itself.
+        var takesTurns = false
+    }
+
+    /// Below what the state itself needs, above what is only nice to know.
+    private static let overlayRank = 40
+
+    var layout: Layout {
+        var lines = stateLines
+        let overlay = overlay.map { FrameLine(Self.overlayRank, $0) }
+        if size.rows == 1 { return onlyRow(lines, overlay) }
+        if let overlay { lines.append(overlay) }
+        let order = lines.indices.sorted { (lines[$0].rank, $0) < (lines[$1].rank, $1) }
+        let chosen = order.prefix(size.rows)
+        var layout = Layout(
+            lines: chosen.sorted().map { lines[$0] },
+            isMarked: overlay != nil && !chosen.contains(lines.indices.last ?? 0))
+        let left = order.dropFirst(size.rows).first { lines[$0].isShared }
+        if let left, let place = chosen.last(where: { lines[$0].isShared }) {
+            layout.takesTurns = true
+            if scene.turn % 2 == 1, let row = chosen.sorted().firstIndex(of: place) { layout.lines[row] = lines[left] }
+        }
+        return layout
+    }
+
+    /// On a single row the lines take turns, the most important one every other time.
+    private func onlyRow(_ lines: [FrameLine], _ overlay: FrameLine?) -> Layout {
+        let ranked = lines.enumerated().filter { $0.element.rank <= FrameLine.essential }
+            .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+        let others = ranked.dropFirst() + (overlay.map { [$0] } ?? [])
+        guard let first = ranked.first, !isShortLived, !others.isEmpty else {
+            return Layout(lines: Array(ranked.prefix(1)), isMarked: overlay != nil)
+        }
+        let turn = scene.turn
+        return Layout(
+            lines: [turn % 2 == 0 ? first : others[others.startIndex + turn / 2 % others.count]], isMarked: false,
+            takesTurns: true)
+    }
+
+    /// What is seen for a few seconds stays until it passes. So does each of several meetings: a press joins the one
+    /// that is shown.
+    private var isShortLived: Bool {
+        if scene.notice != nil { return true }
+        return switch scene.state {
+        case .joining, .leaving: true
+        case .joinable(_, _, let count): count > 1
+        default: false
+        }
+    }
+
+    // MARK: Lines
+
+    /// The lines of the state, from the top. Ranks: 10 is shown on any display, 20 and 30 belong to the state, 35 is
+    /// above the overlay, the rest is only nice to know.
+    private var stateLines: [FrameLine] {
+        let time = scene.clock.time(now)
+        switch scene.state {
+        case .unknown:
+            return [
+                FrameLine(20, title: roomName, right: time),
+                FrameLine(10, notice ?? Form.all(say(.noCalendarYet)), isShared: scene.notice == nil),
+            ] + (scene.triedSince.map { [FrameLine(30, say(.triedSince, at: $0), isShared: true)] } ?? [])
+        case .free:
+            let opening = opening
+            return [
+                FrameLine(20, title: roomName, right: time),
+                FrameLine(10, notice ?? Form.all(free), isShared: scene.notice == nil),
+            ] + coming(from: scene.notice == nil ? 0 : 1, rank: 30, opening: opening)
+        case .joinable(let item, let index, let count):
+            let number = count > 1 ? "\(index + 1)/\(count)" : ""
+            // The arrow is the button: pressing does what stands behind it.
+            let first =
+                size.rows == 1
+                ? FrameLine(10, Form.all([number.isEmpty ? "»" : number + " »"], title: title(item.meeting)))
+                : FrameLine(10, title: title(item.meeting), right: number)
+            return [first, FrameLine(30, span(item), clock: time), FrameLine(20, say(.pressToJoin))]
+                + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.meeting.id)
+        case .busy(let item):
+            let opening = opening
+            let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting))
+            let until = FrameLine(20, item.isAllDay ? say(.allDay) : say(.until, at: item.end), clock: time)
+            return (notice.map { [FrameLine(10, $0), until, title] } ?? [title, until])
+                + organizer(item.meeting) + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
+        case .joining(let session): return passing(.joining, session, time)
+        case .leaving(let session): return passing(.leaving, session, time)
+        case .inMeeting(let session): return inMeeting(session, time)
+        case .couldNotJoin(let session, let problem):
+            return [
+                FrameLine(30, say(.couldNotJoin), clock: time), FrameLine(50, title: title(session.meeting)),
+                FrameLine(20, words(problem)), FrameLine(10, say(.pressToTryAgain)),
+            ]
+        }
+    }
+
+    private func passing(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
+        [
+            FrameLine(10, say(text)), FrameLine(20, title: title(session.meeting)),
+            FrameLine(30, title: "", right: time),
+        ]
+    }
+
+    private func inMeeting(_ session: SessionView, _ time: String) -> [FrameLine] {
+        let hold = FrameLine(30, say(.holdToLeave), isShared: true)
+        if let next = scene.waitingGroup(session) {
+            return [
+                FrameLine(10, say(.nextWaiting)), FrameLine(20, title: title(next.meeting), isShared: true), hold,
+                FrameLine(35, span(next), clock: time), FrameLine(50, title: title(session.meeting)),
+            ]
+        }
+        let booking = scene.nearBooking(session)
+        return [
+            FrameLine(10, title: title(session.meeting)),
+            FrameLine(20, timeLeft(session, booking), clock: time, isShared: true), hold,
+        ] + coming(from: 0, rank: booking == nil ? 60 : 35, without: session.meeting?.id)
+    }
+
+    private var free: [String] {
+        guard let until = scene.agenda.freeUntil, until - now < .hours(24) else { return say(.free) }
+        return say(.freeUntil, at: until)
+    }
+
+    private func span(_ item: AgendaItem) -> [String] {
+        if item.isAllDay { return say(.allDay) }
+        let clock = scene.clock
+        let starts = clock.isOn(item.start, now)
+        if starts && clock.isOn(item.end, now) { return clock.ranges(item.start, item.end) }
+        return item.start <= now ? say(.until, at: item.end) : say(.next, at: item.start)
+    }
+
+    private func organizer(_ meeting: Meeting) -> [FrameLine] {
+        if scene.rules.hideOrganizer || meeting.isPrivate || scene.rules.hideTitles { return [] }
+        let name = DisplayText.clean(meeting.organizer.exposed)
+        if scene.isRoomItself(name) || charset.shown(name).isEmpty { return [] }
+        return [FrameLine(50, title: name)]
+    }
+
+    /// What comes next, and from when it can be joined where that is soon.
+    private func coming(
+        from first: Int, rank: Int, without shown: MeetingID? = nil, opening: Instant? = nil
+    ) -> [FrameLine] {
+        let items = scene.agenda.coming.filter { $0.meeting.id != shown }.dropFirst(first)
+        if items.isEmpty && first == 0 { return rank == 30 ? [FrameLine(rank, say(.nothingNext))] : [] }
+        var lines = items.enumerated().map { offset, item in
+            // The first is most likely seen on a small display; the list below it needs a large one.
+            let isFirst = offset == 0 && first == 0
+            let words = isFirst ? nextWords(item) : [scene.clock.time(item.start, today: now)]
+            return FrameLine(rank + (offset == 0 ? 0 : 40 + offset), Form.all(words, title: title(item.meeting)))
+        }
+        if let opening {
+            lines.insert(
+                FrameLine(35, say(.joinFrom, at: opening), isShared: scene.notice == nil), at: min(1, lines.count))
+        }
+        return lines
+    }
+
+    private func timeLeft(_ session: SessionView, _ booking: AgendaItem?) -> [String] {
+        // With a row for the booking itself, this one goes on counting.
+        if let booking, size.rows < 4 { return say(.nextBooking, scene.clock.time(booking.start)) }
+        guard let end = [session.end, booking?.start].compactMap({ $0 }).min(), end > now else {
+            return say(.inMeeting)
+        }
+        let minutes = (end - now + .seconds(59)).wholeSeconds / 60
+        return minutes < 60 ? say(.timeLeft, "\(minutes)") : say(.until, at: end)
+    }
+
+    private var opening: Instant? { scene.opening }
+    private var now: Instant { scene.now.wall }
+
+    // MARK: Words
+
+    private typealias Form = FrameLine.Form
+
+    private func say(_ text: RoomText, _ value: String = "") -> [String] { text.forms(scene.language, value) }
+
+    /// Each form of the text with the time in full, then the last ones with less of it.
+    private func say(_ text: RoomText, at instant: Instant) -> [String] {
+        let times = scene.clock.forms(instant, today: now)
+        let short = times.dropFirst() + (scene.clock.isOn(instant, now) ? [] : [scene.clock.date(instant)])
+        return say(text, times[0]) + short.compactMap { say(text, $0).last }
+    }
+
+    private func nextWords(_ item: AgendaItem) -> [String] {
+        let isToday = scene.clock.isOn(item.start, now)
+        let times = scene.clock.forms(item.start, today: now)
+        return say(isToday ? .next : .nextOnDay, times[0]) + times
+    }
+
+    private var roomName: String { DisplayText.clean(scene.roomName) }
+
+    /// The title in this display's letters; the neutral word where it has none of them.
+    private func title(_ meeting: Meeting?) -> String {
+        let title = scene.title(meeting)
+        let shown = charset.shown(title)
+        func says(_ text: String) -> Bool {
+            text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        }
+        if shown == title || says(shown) { return shown }
+        return (shown.hasPrefix("?") ? "? " : "") + RoomText.untitled.text(scene.language)
+    }
+
+    private var notice: [Form]? {
+        switch scene.notice {
+        case nil: nil
+        case .nothingToJoin?: Form.all(say(.nothingToJoin))
+        case .whyUnknown?:
+            Form.all(scene.worst.map { [$0.label(in: scene.language)] } ?? say(.askingCalendar))
+        case .nextMeeting(nil)?: Form.all(say(.nothingNext))
+        case .nextMeeting(let item?)?: Form.all(nextWords(item), title: title(item.meeting))
+        }
+    }
+
+    private func words(_ problem: RoomProblem) -> [String] {
+        switch problem {
+        case .programMissing: say(.problemProgram)
+        case .couldNotStart: say(.problemStart)
+        case .addressRefused: say(.problemAddress)
+        case .endedAtOnce: say(.problemEnded)
+        case .noJoiner: say(.problemNoJoiner)
+        case .tookTooLong: say(.problemTooLong)
+        }
+    }
+
+    /// The one line about what is not as it should be: the calendar's age first, because it bears on everything else
+    /// shown.
+    private var overlay: [String]? {
+        if scene.isStale, let syncedAt = scene.syncedAt { return say(.calendarFrom, at: syncedAt) }
+        if let worst = scene.worst { return ["! " + worst.label(in: scene.language)] }
+        return scene.syncedAt == nil && scene.state != .unknown ? say(.noCalendarYet) : nil
+    }
+}
