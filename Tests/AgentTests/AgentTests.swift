@@ -130,21 +130,24 @@ struct AgentTests {
         #expect(bench.end(SIGTERM) == 0)
     }
 
-    @Test("a signal that comes before the agent has started waits for it", arguments: [SIGHUP, SIGTERM])
-    func earlySignal(signal: CInt) {
+    /// The tracer sends the signal at the moment at which the agent opens its configuration.
+    @Test("a signal that comes before the agent has started waits for it", arguments: ["HUP", "TERM"])
+    func earlySignal(signal: String) {
         let bench = AgentBench()
-        for delay in stride(from: 0, to: 30_000, by: 3_000) {
-            bench.start()
-            // The time until a program of this size begins to run.
-            usleep(useconds_t(delay) + 15_000)
-            bench.process?.signal(signal)
-            if signal == SIGTERM {
-                #expect(bench.process?.wait() == 0, "after \(delay) µs")
-                continue
-            }
-            #expect(bench.shows("Aalto"), "after \(delay) µs")
+        let call = "openat"
+        bench.start(before: [
+            "strace", "-D", "-qq", "-o", bench.folder.file("trace"), "-P", bench.configuration, "-e", "trace=\(call)",
+            "-e", "inject=\(call):signal=\(signal):when=1",
+        ])
+        if signal == "TERM" {
+            #expect(bench.process?.wait() == 0)
+        } else {
+            #expect(bench.shows("Aalto"))
             #expect(bench.end(SIGTERM) == 0)
         }
+        // A reload looks at the files first, and then starts anew with them.
+        let readings = bench.folder.read("trace").split(separator: "\n").count { $0.contains("openat") }
+        #expect(readings == (signal == "HUP" ? 3 : 1))
     }
 
     @Test("a second agent on the same control socket doesn't start")
