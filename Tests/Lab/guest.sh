@@ -73,7 +73,7 @@ mkdir -p "$exchange" "$work/boot" "$work/uml"
 
 IFS=: read -r -a wanted <<<"${LAB_SHOW:-}"
 shown=()
-for directory in "$here" "${script%/*}" "$tools" "${ROOM_AGENT%/*}" "${ROOM_DEMO%/*}" "${wanted[@]}"; do
+for directory in "$here" "${here%/*}/Checks" "${script%/*}" "$tools" "${ROOM_AGENT%/*}" "${ROOM_DEMO%/*}" "${wanted[@]}"; do
     [ ! -d "$directory" ] || shown+=("$directory")
 done
 
