@@ -27,7 +27,7 @@ kill $! && wait $! 2>/dev/null
 
 # Debounce in the kernel
 watch 4 20000
-took=$(bounce JOIN_BUTTON 6 up)
+took=$(bounce JOIN_BUTTON 6 up 300)
 check_within "six bounces take less than the debounce time" 0 19999 "$took"
 sleep 0.2
 check_equal "six bounces are no event with 20 ms of debounce" 1 "$(lines_in "$work/watch")"

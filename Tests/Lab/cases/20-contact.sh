@@ -30,7 +30,7 @@ sleep 1
 check_equal "nor is letting go of it" 0 "$(join_count)"
 
 # Bounces, all shorter than the debounce time of 25 ms.
-took=$(bounce JOIN_BUTTON 6 up)
+took=$(bounce JOIN_BUTTON 6 up 300)
 check_within "six bounces were a disturbance, not a press" 0 19999 "$took"
 sleep 1
 check_equal "a disturbance does not join" 0 "$(join_count)"
