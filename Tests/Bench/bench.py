@@ -183,7 +183,7 @@ class WaitingJoiner:
             if not self.process and select.select([self.listener], [], [], 0.1)[0]:
                 number = self.listener.fileno()
                 self.process = subprocess.Popen(
-                    ["/bin/sh", "-c", f'exec 3<&{number}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" joiner --config "$1"', AGENT,
+                    ["/bin/bash", "-c", f'exec 3<&{number}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" joiner --config "$1"', AGENT,
                      self.config], pass_fds=[number], stderr=subprocess.DEVNULL)
             elif self.process:
                 time.sleep(0.05)
