@@ -100,10 +100,14 @@ led_add() {
 # led_trigger NAME : the kernel trigger that drives the LED.
 led_trigger() { sed 's/.*\[\(.*\)\].*/\1/' "/sys/class/leds/$1/trigger"; }
 
-# changes NAME SECONDS : how often the recorded line or LED changes in the coming seconds.
+# changes NAME SECONDS : how often the recorded line or LED changes in SECONDS, brought to the time that the sleep really took:
+# on a busy machine the guest sleeps longer than it asked for.
 changes() {
-    local before
+    local before after start took
     before=$(lines_in "$work/$1.levels")
+    start=${EPOCHREALTIME/./}
     sleep "$2"
-    echo $(($(lines_in "$work/$1.levels") - before))
+    after=$(lines_in "$work/$1.levels")
+    took=$((${EPOCHREALTIME/./} - start))
+    echo $((((after - before) * $2 * 1000000 + took / 2) / took))
 }
