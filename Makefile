@@ -7,10 +7,11 @@ SYSCONFDIR ?= /etc
 VERSION    := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/RoomAgent/Command/AgentVersion.swift)
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-# Linked small: no regular expression engine (nothing here uses it), unused sections dropped, equal functions merged, relocations
-# packed (glibc 2.36 and later read them).
+# Linked small: no regular expression engine (nothing here uses it), a section for each function so that unused ones are dropped and
+# equal ones merged, relocations packed (glibc 2.36 and later read them).
 RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
-	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
+	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import -Xswiftc -Xfrontend -Xswiftc -function-sections \
+	-Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
