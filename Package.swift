@@ -70,20 +70,24 @@ let package = Package(
         part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
         part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
+        part("AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "DeviceIO"], isSeldomRun: true),
         part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
 
         // Shell
-        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore", "DeviceIO"], isSeldomRun: true),
+        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore"], isSeldomRun: true),
+        part("CalendarKeeping", in: "RoomAgent/Calendar", uses: ["RoomCore"], isSeldomRun: true),
         part(
             "Simulation", in: "RoomAgent/Simulation",
-            uses: ["RoomRuntime", "RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
+            uses: ["RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
 
         // Composition
         part(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
-                "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "SecureStore", "GoogleCalendar", "CurlHTTP",
-                "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON", "CLinux",
+                "RoomRuntime", "CalendarKeeping", "RoomCore", "AgentDevices", "DeviceIO", "LinuxEventLoop",
+                "SecureStore",
+                "GoogleCalendar", "CurlHTTP", "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON",
+                "CLinux",
             ], isSeldomRun: true),
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
@@ -108,7 +112,12 @@ let package = Package(
         tests("JoinTests", of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
         tests("HostTests", of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
         tests(
-            "RuntimeTests", of: ["RoomRuntime", "RoomCore", "DeviceIO", "Simulation", "GoogleCalendar", "TestSupport"]),
+            "RuntimeTests",
+            of: [
+                "RoomRuntime", "CalendarKeeping", "AgentDevices", "RoomCore", "DeviceIO", "Simulation",
+                "GoogleCalendar",
+                "TestSupport",
+            ]),
         tests(
             "AgentTests",
             of: [

@@ -4,8 +4,6 @@
 public enum ButtonEvent: Equatable, Sendable {
     /// On the press edge, once the contact has settled.
     case pressed
-    /// A press within the cooldown: to be answered, not acted on.
-    case refused
     /// Held long enough, while still held.
     case held
     case released
@@ -19,14 +17,13 @@ public enum ButtonEvent: Equatable, Sendable {
     case settled
 }
 
-/// A push button over (level, time): debouncing, long press, cooldown, and what can be wrong with a contact. Pure:
+/// A push button over (level, time): debouncing, long press, and what can be wrong with a contact. Pure:
 /// levels and times in, events out. Times are since boot.
 public struct ButtonMachine: Sendable {
     public struct Timing: Sendable, Equatable {
         /// How long a level has to stay the same to be believed; zero where the source has debounced it.
         public var debounce = Duration.milliseconds(25)
         public var hold = Duration.seconds(2)
-        public var cooldown = Duration.seconds(4)
         public var stuck = Duration.seconds(30)
         /// How long it has to be released to be trusted again after that.
         public var rest = Duration.seconds(1)
@@ -48,7 +45,6 @@ public struct ButtonMachine: Sendable {
     private var isIgnored = false
     private var isStuck = false
     private var releasedAt: Duration?
-    private var cooldownUntil = Duration.zero
     private var chatter = Chatter()
 
     private struct Chatter: Sendable {
@@ -120,9 +116,6 @@ public struct ButtonMachine: Sendable {
         return events
     }
 
-    /// From the moment of an accepted press on, others are refused for a while.
-    public mutating func startCooldown(at now: Duration) { cooldownUntil = now + timing.cooldown }
-
     /// When `advance` has something to do; nil if only the next level can.
     public var nextDeadline: Duration? {
         var deadlines: [Duration] = []
@@ -140,8 +133,7 @@ public struct ButtonMachine: Sendable {
         pressedAt = now
         isHoldReported = false
         releasedAt = nil
-        if isIgnored { return [] }
-        return [now < cooldownUntil ? .refused : .pressed]
+        return isIgnored ? [] : [.pressed]
     }
 
     private mutating func release(_ now: Duration) -> [ButtonEvent] {

@@ -85,16 +85,6 @@ struct ButtonMachineTests {
         #expect(bench.level(false, at: 20_000) + bench.until(20_025) == [.released])
     }
 
-    @Test("within the cooldown of an accepted press, others are refused")
-    func cooldown() {
-        var bench = Bench()
-        #expect(bench.push(at: 1000) == [.pressed, .released])
-        bench.machine.startCooldown(at: .milliseconds(1025))
-        #expect(bench.push(at: 2000) == [.refused, .released])
-        #expect(bench.push(at: 4990) == [.refused, .released])
-        #expect(bench.push(at: 5000) == [.pressed, .released])
-    }
-
     @Test("held at start is ignored until it is released")
     func heldAtStart() {
         var bench = Bench(released: false)
@@ -152,8 +142,6 @@ struct ButtonMachineTests {
     func click() {
         var machine = ButtonMachine()
         #expect(machine.click(at: .seconds(1)) == [.pressed, .released])
-        machine.startCooldown(at: .seconds(1))
-        #expect(machine.click(at: .seconds(2)) == [.refused, .released])
         #expect(machine.nextDeadline == nil)
     }
 
@@ -174,10 +162,9 @@ struct ButtonMachineTests {
             let events = next(3) == 0 ? machine.advance(to: now) : machine.handle(level: next(2) == 0, at: now)
             for event in events {
                 switch event {
-                case .pressed, .refused:
+                case .pressed:
                     #expect(!isDown)
                     isDown = true
-                    if next(2) == 0 { machine.startCooldown(at: now) }
                 // Letting go of a button that was held at the start is told too.
                 case .released: isDown = false
                 case .held: #expect(isDown)

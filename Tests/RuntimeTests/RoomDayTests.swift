@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -19,7 +20,7 @@ struct RoomDayTests {
         #expect(room.state == "joinable" && room.line == "Title of standup" && room.devices.lamp == .slowBlink)
         #expect(room.takeEvents() == ["JoinOpened"])
         room.press()
-        #expect(room.state == "joining" && room.line == "Joining …" && room.devices.cooldowns == 1)
+        #expect(room.state == "joining" && room.line == "Joining …" && room.joiner.running.count == 1)
         #expect(room.joiner.running.map(\.request.address.address.exposed) == ["https://meet.google.com/abc-defg-hij"])
         room.loop.run(for: .seconds(4))
         #expect(room.state == "in-meeting" && room.devices.lamp == .on && room.devices.light == StatusLight(.red))
@@ -368,10 +369,10 @@ struct SyncTroubleTests {
         try room.start()
         room.run(to: 2)
         #expect(room.devices.screen[1] == "Free until 09:00" && room.warnings == ["store-not-writable"])
-        #expect(room.status?.sync.storage == "memory")
+        #expect(room.status?.sync.storage == .memory)
         room.diskFailure = nil
         room.run(to: 15)
-        #expect(room.warnings == [] && room.status?.sync.storage == "encrypted")
+        #expect(room.warnings == [] && room.status?.sync.storage == .encrypted)
         room.kill()
         room.google.inject(CloudFault(.unreachable, times: nil))
         try room.start()
@@ -397,7 +398,13 @@ struct SyncTroubleTests {
         nonisolated(unsafe) var outcomes: [String] = []
         func ask() {
             room.agent?.assumeIsolated { agent in
-                agent.syncNow { failure in outcomes.append(failure.map { "\($0.reason)" } ?? "well") }
+                agent.syncNow { outcome in
+                    switch outcome {
+                    case .synced: outcomes.append("well")
+                    case .refused(let failure): outcomes.append("\(failure.reason)")
+                    case .notStored: outcomes.append("not stored")
+                    }
+                }
             }
             room.loop.run(for: .seconds(1))
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import GoogleCalendar
 import RoomCore
 import RoomRuntime
@@ -24,6 +25,8 @@ final class VirtualRoom {
     private(set) var events: [String] = []
     private(set) var announced: [String] = []
     var isClockSet = true
+    /// The zones that the machine knows.
+    var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
     /// Of the next start's display.
     var displaySize = TextSize.standard
     /// How far the cloud's clock is ahead of the room's.
@@ -83,16 +86,18 @@ final class VirtualRoom {
         let disk = self.disk
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.
         nonisolated(unsafe) let room = self
+        let keeper = CalendarKeeper(
+            KeeperParts(
+                loop: loop, source: source, journal: journal,
+                openStore: {
+                    if let failure = room.diskFailure { return failure }
+                    return .ready(disk, await disk.load())
+                }, plan: WindowPlan(), schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: nil,
+                zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 }))
         nonisolated(unsafe) let parts = RoomParts(
-            loop: loop, configuration: configuration, source: source, devices: devices, joiner: joiner,
-            sessions: sessions,
-            journal: journal, linkFinder: LinkFinder(),
-            openStore: {
-                if let failure = room.diskFailure { return failure }
-                return .ready(disk, await disk.load())
-            }, zone: { _ in FixedOffset() }, machineZone: FixedOffset(), isClockSet: { room.isClockSet },
-            freshToken: { room.nextToken() }, random: { 0.5 }, announce: { room.announced.append($0) },
-            standingWarnings: [])
+            loop: loop, configuration: configuration, feed: keeper, devices: devices, joiner: joiner,
+            sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
+            freshToken: { room.nextToken() }, announce: { room.announced.append($0) }, standingWarnings: [])
         let agent = RoomAgent(parts)
         self.agent = agent
         run = Task(executorPreference: loop) {
@@ -107,7 +112,7 @@ final class VirtualRoom {
 
     /// As by a power cut: nothing more of it runs, and nobody is told.
     func kill() {
-        devices.cause(.warning(.displayLost, subject: "", isOn: false))
+        devices.unplug()
         run?.cancel()
         agent?.assumeIsolated { $0.stop() }
         joiner.forgetAgent()
@@ -148,6 +153,11 @@ final class VirtualRoom {
     var status: RoomStatus? { agent?.assumeIsolated { $0.status() } }
     var state: String { status?.state.name ?? "gone" }
     var warnings: [String] { (status?.warnings ?? []).map(\.code.rawValue) }
+    /// The titles of the whole window without their first words, by start.
+    var titles: [String] {
+        let items = agent?.assumeIsolated { $0.agendaItems(on: nil) } ?? []
+        return items.map { String($0.meeting.title.exposed.dropFirst("Title of ".utf8.count)) }
+    }
     var line: String { devices.screen.first ?? "" }
 
     private static let configuration = ConfigurationParser.parse(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
 import AgentHost
 import DeviceIO
 import Glibc

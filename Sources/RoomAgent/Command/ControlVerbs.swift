@@ -74,9 +74,16 @@ extension ControlReply {
     /// What came of a press, in its stable word.
     fileprivate func answer(_ outcome: PressOutcome?) { succeed(outcome.map { "\($0.rawValue)\n" } ?? "") }
 
-    fileprivate func answer(_ failure: CalendarFailure?) {
-        guard let failure else { return succeed("synced\n") }
-        fail(code: ExitCode.unavailable.rawValue, "\(failure.reason): \(Printable.ascii(failure.detail))")
+    fileprivate func answer(_ outcome: SyncOutcome) {
+        switch outcome {
+        case .synced: succeed("synced\n")
+        case .refused(let failure):
+            fail(code: ExitCode.unavailable.rawValue, "\(failure.reason): \(Printable.ascii(failure.detail))")
+        case .notStored(let failure):
+            fail(
+                code: ExitCode.unavailable.rawValue,
+                "the window cannot be stored (\(Printable.ascii(failure.detail))); the room goes on in memory")
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import AgentDevices
 import AgentHost
 import CLinux
+import CalendarKeeping
 import Glibc
 import JoinActions
 package import LinuxEventLoop
@@ -150,15 +152,20 @@ package enum RunVerb {
         let opener = StoreOpener(
             directory: configuration.store.directory, room: configuration.room.calendar.exposed, assembly: assembly,
             key: key)
+        let window = configuration.window
+        let keeper = CalendarKeeper(
+            KeeperParts(
+                loop: loop, source: source, journal: journal, openStore: { await opener.open() },
+                plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
+                schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
+                zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(), random: { Double.random(in: 0..<1) },
+                trimMemory: { ProcessMemory.trim() }))
         return RoomParts(
-            loop: loop, configuration: configuration, source: source,
+            loop: loop, configuration: configuration, feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joiner: JoinerClient(loop: loop, path: configuration.join.socket),
             sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
-            openStore: { await opener.open() }, zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(),
-            isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken,
-            random: { Double.random(in: 0..<1) }, announce: { notifier.status($0) },
-            trimMemory: { ProcessMemory.trim() },
+            isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
     }
 

@@ -103,7 +103,7 @@ enum StatusJSON {
             "successes": .integer(sync.successes),
             "full-syncs": .integer(sync.fullSyncs),
             "events-refused": .integer(sync.refusedEvents),
-            "storage": .text(sync.storage),
+            "storage": .text(sync.storage.rawValue),
         ])
     }
 

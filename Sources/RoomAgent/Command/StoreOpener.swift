@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import CalendarKeeping
 import RoomCore
-import RoomRuntime
 import SecureStore
 
 /// Opens the encrypted window on a thread of its own; again, when it could not be opened before.

@@ -40,7 +40,9 @@ package final class EventDecoder {
     /// One page of `events.list`.
     package struct Page {
         package var changes: [MeetingChange] = []
-        package var refused = 0
+        /// Events that can't be meetings, by ID where that much can be read. They are among the removals too: what an
+        /// earlier version of them said is no longer known to be true.
+        package var refused: [MeetingID?] = []
         package var nextPage: String?
         package var nextCursor: Private<String>?
         package var timeZone: String?
@@ -64,10 +66,16 @@ package final class EventDecoder {
             } catch .library(let failure) {
                 throw failure
             } catch {
-                page.refused += 1
+                let id = Self.identifier(of: event)
+                page.refused.append(id)
+                if let id { page.changes.append(.removed(id)) }
             }
         }
         return page
+    }
+
+    private static func identifier(of event: borrowing JSONRow) -> MeetingID? {
+        do throws(EventRefusal) { return MeetingID(try event.identifier(.id)) } catch { return nil }
     }
 
     private static let pagePaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import DeviceIO
 package import RoomCore
 
-/// One room: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out
+/// The room half: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out
 /// what the core answers. Everything here runs on the loop's thread.
 package actor RoomAgent {
     let loop: any AgentLoop
     let parts: RoomParts
     let rules: AgendaRules
-    var zone: any TimeZoneRules
-    var engine: SyncEngine?
-    var window = MeetingWindow()
-    var agenda: Agenda
-    var machine = RoomMachine()
-    var health = Health()
-    var syncState = SyncState()
-    var subscribers: [Int: (RoomReport) -> Void] = [:]
-    var syncWaiters: [(CalendarFailure?) -> Void] = []
-    var isStopping = false
+    private(set) var agenda: Agenda
+    private var machine: RoomMachine
+    private var health = Health()
+    private var subscribers: [Int: (RoomReport) -> Void] = [:]
+    private var isStarted = false
+    private var isStopping = false
+    private var isPerforming = false
     private var lastSubscriber = 0
     private var agendaIsStale = true
     /// In time since boot.
     private let startedAt: Duration
     private var shownFrame: TextFrame?
     private var announced = ""
-    /// The end of the last press's cooldown, in time since boot.
-    private var pressableAt = Duration.zero
     private var deadlineTimer: (any LoopRegistration)?
     private var wallTimer: (any LoopRegistration)?
     private let stopSignal: LoopSignal
-    let syncSignal: LoopSignal
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -37,11 +30,11 @@ package actor RoomAgent {
         loop = parts.loop
         startedAt = parts.loop.now.uptime
         stopSignal = LoopSignal(loop: parts.loop)
-        syncSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
-        zone = parts.configuration.room.timeZone.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         agenda = Agenda(
-            window: MeetingWindow(), rules: rules, zone: zone, now: parts.loop.now.wall, isKnown: false)
+            window: MeetingWindow(), rules: rules, zone: parts.feed.zone, now: parts.loop.now.wall, isKnown: false)
+        let finder = parts.linkFinder
+        machine = RoomMachine(limits: RoomLimits(parts.configuration), mayOpen: { finder.recheck($0) })
         self.parts = parts
     }
 
@@ -52,13 +45,14 @@ package actor RoomAgent {
         for warning in parts.standingWarnings {
             health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
         }
-        await openStore()
+        await parts.feed.open { [self] report in feedReported(report) }
         parts.joiner.begin { [self] report in joinerReported(report) }
         parts.devices.start { [self] event in noticed(event) }
         adoptSession()
         _ = loop.onClockStep { [self] in clockStepped() }
+        isStarted = true
         refresh()
-        parts.journal.info("started", ("meetings", "\(window.meetings.count)"))
+        parts.journal.info("started", ("meetings", "\(parts.feed.window.meetings.count)"))
     }
 
     /// Keeps the room until `stop` is called.
@@ -67,7 +61,7 @@ package actor RoomAgent {
             group.addTask { await self.keepWindow() }
             await stopSignal.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
             group.cancelAll()
-            syncSignal.raise()
+            parts.feed.stop()
         }
         deadlineTimer?.cancel()
         wallTimer?.cancel()
@@ -75,6 +69,8 @@ package actor RoomAgent {
         subscribers = [:]
         parts.journal.info("stopped")
     }
+
+    private func keepWindow() async { await parts.feed.keep() }
 
     /// Makes `run` return. A running join session is left alone: the next start of the agent takes it over.
     package func stop() {
@@ -92,7 +88,7 @@ package actor RoomAgent {
     private func clockStepped() {
         parts.journal.info("the clock was set")
         agendaIsStale = true
-        syncSignal.raise()
+        parts.feed.clockStepped()
         refresh()
     }
 
@@ -101,7 +97,6 @@ package actor RoomAgent {
     private func noticed(_ event: DeviceEvent) {
         switch event {
         case .pressed: press()
-        case .pressRefused: handle(.pressRefused)
         case .held: hold()
         case .warning(let code, let subject, let isOn):
             set(code, subject: subject, isOn)
@@ -112,48 +107,58 @@ package actor RoomAgent {
         }
     }
 
+    private func feedReported(_ report: FeedReport) {
+        switch report {
+        case .windowChanged(let isNews):
+            agendaIsStale = true
+            if isNews { publish(RoomReport(.updated, at: loop.now.wall)) }
+            refresh()
+        case .warning(let code, let subject, true): set(code, subject: subject, true)
+        case .warning(let code, _, false): clear(code)
+        case .settled: refresh()
+        }
+    }
+
     /// What a push of the button does, whoever pushes: one cooldown is for all of them.
     @discardableResult
-    package func press() -> PressOutcome? {
-        handle(loop.now.uptime < pressableAt ? .pressRefused : .pressed(fresh: parts.freshToken()))
-    }
+    package func press() -> PressOutcome? { handle(.pressed(fresh: parts.freshToken())) }
 
     @discardableResult
     package func hold() -> PressOutcome? { handle(.held) }
 
-    /// What came of a press or a hold; nil for other events.
+    /// Works everything out again, and shows what differs.
+    func refresh() { handle(.ticked) }
+
+    /// The one way into the machine: an event goes in, its effects are carried out, and what differs is shown. What came of a
+    /// press or a hold; nil for other events.
     @discardableResult
     private func handle(_ event: RoomEvent) -> PressOutcome? {
+        precondition(!isPerforming, "an effect has come back to the machine while effects are being carried out")
+        isPerforming = true
+        defer { isPerforming = false }
         bringAgendaUpToDate()
-        let effects = machine.handle(event, agenda: agenda, now: loop.now)
-        perform(effects)
-        refresh()
+        let now = loop.now
+        let effects = machine.handle(event, agenda: agenda, now: now)
+        for effect in effects { perform(effect) }
+        if isStarted, !isStopping { show(now) }
         return effects.lazy.compactMap { if case .report(let report) = $0 { report.press } else { nil } }.first
     }
 
-    private func perform(_ effects: [RoomEffect]) {
-        for effect in effects {
-            switch effect {
-            case .join(let token, let item, let address): join(token, item, address)
-            case .leave(let token): parts.joiner.leave(token)
-            case .forget(let token):
-                parts.joiner.forget(token)
-                parts.sessions.remove()
-            case .programFails(let isOn): set(.joinProgramFails, isOn)
-            case .startCooldown:
-                pressableAt = loop.now.uptime + ButtonMachine.Timing().cooldown
-                parts.devices.startCooldown()
-            case .flicker: parts.devices.answer(.flicker)
-            case .doubleBlink: parts.devices.answer(.doubleBlink)
-            case .report(let report): publish(report)
-            }
+    private func perform(_ effect: RoomEffect) {
+        switch effect {
+        case .join(let token, let item, let address): join(token, item, address)
+        case .leave(let token): parts.joiner.leave(token)
+        case .forget(let token):
+            parts.joiner.forget(token)
+            parts.sessions.remove()
+        case .programFails(let isOn): set(.joinProgramFails, isOn)
+        case .flicker: parts.devices.answer(.flicker)
+        case .doubleBlink: parts.devices.answer(.doubleBlink)
+        case .report(let report): publish(report)
         }
     }
 
     private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
-        guard parts.linkFinder.recheck(address) else {
-            return perform(machine.handle(.joinFailed(token, .addressRefused), agenda: agenda, now: loop.now))
-        }
         // Kept first: whatever a restart finds may have been started, and is never started again.
         do throws(StoreFailure) {
             try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id))
@@ -191,14 +196,9 @@ package actor RoomAgent {
 
     // MARK: Showing
 
-    /// Works everything out again and shows what differs.
-    func refresh() {
-        if isStopping { return }
-        bringAgendaUpToDate()
-        let now = loop.now
-        perform(machine.handle(.ticked, agenda: agenda, now: now))
-        set(.clockNotSet, !parts.isClockSet() && !syncState.confirmsClock)
-        set(.calendarStale, isStale(now))
+    private func show(_ now: Moment) {
+        set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
+        set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
         if let size = parts.devices.displaySize {
             let frame = scene.frame(size, parts.devices.displayCharset)
@@ -212,18 +212,13 @@ package actor RoomAgent {
         scheduleNext(now, turn: parts.devices.displaySize.flatMap(scene.nextTurn))
     }
 
-    func windowChanged() {
-        agendaIsStale = true
-        refresh()
-    }
-
     func scene(_ now: Moment) -> RoomScene {
         var scene = RoomScene(
             roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda, warnings: health.visible(at: now.uptime), now: now,
-            zone: zone, language: parts.configuration.room.textLanguage,
-            uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: syncState.syncedAt,
-            isStale: isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
+            zone: parts.feed.zone, language: parts.configuration.room.textLanguage,
+            uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: parts.feed.state.syncedAt,
+            isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.configuration.room.calendar
         return scene
     }
@@ -231,7 +226,8 @@ package actor RoomAgent {
     private func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda(window: window, rules: rules, zone: zone, now: now, isKnown: syncState.syncedAt != nil)
+        agenda = Agenda(
+            window: parts.feed.window, rules: rules, zone: parts.feed.zone, now: now, isKnown: parts.feed.state.isKnown)
         agendaIsStale = false
     }
 
@@ -247,8 +243,8 @@ package actor RoomAgent {
         deadlineTimer?.cancel()
         wallTimer?.cancel()
         let deadlines = [
-            machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime), staleDeadline(now),
-            turn,
+            machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime),
+            parts.feed.state.staleDeadline(now), turn,
         ]
         if let next = deadlines.compactMap({ $0 }).min() {
             deadlineTimer = loop.schedule(at: next, tolerance: .milliseconds(50)) { [self] in refresh() }
@@ -276,7 +272,7 @@ package actor RoomAgent {
         }
     }
 
-    func clear(_ code: WarningCode) { health.clear(code) }
+    private func clear(_ code: WarningCode) { health.clear(code) }
 
     /// Calls the handler for each event of the room, until `unsubscribe`.
     package func subscribe(_ handler: @escaping (RoomReport) -> Void) -> Int {
@@ -287,7 +283,7 @@ package actor RoomAgent {
 
     package func unsubscribe(_ number: Int) { subscribers[number] = nil }
 
-    func publish(_ report: RoomReport) {
+    private func publish(_ report: RoomReport) {
         for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
     }
 }

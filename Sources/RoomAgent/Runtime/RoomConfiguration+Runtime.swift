@@ -25,3 +25,10 @@ extension AgendaRules {
             hideTitles: configuration.room.hideTitles, hideOrganizer: configuration.room.hideOrganizer)
     }
 }
+
+extension RoomLimits {
+    init(_ configuration: RoomConfiguration) {
+        self.init()
+        leaveTimeout = configuration.join.leaveGrace + Self.leaveSlack
+    }
+}

@@ -27,23 +27,24 @@ extension RoomAgent {
     package func status() -> RoomStatus {
         let now = loop.now
         let scene = scene(now)
+        let feed = parts.feed
         return RoomStatus(
-            roomName: parts.configuration.room.name, now: now.wall, zone: zone, language: scene.language, rules: rules,
-            state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: syncState,
-            nextSyncIn: syncState.nextAttempt.map { max($0 - now.uptime, .zero) }, isStale: scene.isStale,
-            meetings: window.meetings.count,
+            roomName: parts.configuration.room.name, now: now.wall, zone: feed.zone, language: scene.language,
+            rules: rules,
+            state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: feed.state,
+            nextSyncIn: feed.state.nextAttempt.map { max($0 - now.uptime, .zero) }, isStale: scene.isStale,
+            meetings: feed.window.meetings.count,
             display: scene.frame(parts.devices.displaySize ?? .standard, parts.devices.displayCharset),
             lamp: scene.buttonLamp, light: scene.statusLight, devices: parts.devices.states)
     }
 
+    /// Looks at the calendar now, and tells how it went.
+    package func syncNow(_ done: @escaping (SyncOutcome) -> Void) { parts.feed.syncNow(done) }
+
     /// The meetings of a day that the room shows; of the whole window for nil.
     package func agendaItems(on day: CivilDate?) -> [AgendaItem] {
-        guard let day else { return Agenda.allItems(window: window, rules: rules, zone: zone) }
-        return Agenda.items(on: day, window: window, rules: rules, zone: zone)
-    }
-
-    package func details(of meeting: MeetingID) async -> MeetingDetails? {
-        guard let store = engine?.store else { return nil }
-        do throws(StoreFailure) { return try await store.details(of: meeting) } catch { return nil }
+        let feed = parts.feed
+        guard let day else { return Agenda.allItems(window: feed.window, rules: rules, zone: feed.zone) }
+        return Agenda.items(on: day, window: feed.window, rules: rules, zone: feed.zone)
     }
 }

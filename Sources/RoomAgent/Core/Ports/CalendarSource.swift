@@ -45,15 +45,16 @@ package struct CalendarPage: Sendable {
     package var nextCursor: Private<String>?
     /// IANA name of the calendar's zone, if the source says it.
     package var timeZone: String?
-    /// Events that could not be understood (wrong types, missing times); they are counted and left out.
-    package var refused: Int
+    /// Events that could not be understood (wrong types, missing times), by ID where that can be read. Those with an ID
+    /// are removals among the changes too.
+    package var refused: [MeetingID?]
     /// The source's clock when it answered (HTTP `Date`).
     package var sourceTime: Instant?
 
     package init(
         changes: [MeetingChange] = [], nextPage: String? = nil, nextCursor: Private<String>? = nil,
         timeZone: String? = nil,
-        refused: Int = 0, sourceTime: Instant? = nil
+        refused: [MeetingID?] = [], sourceTime: Instant? = nil
     ) {
         self.changes = changes
         self.nextPage = nextPage

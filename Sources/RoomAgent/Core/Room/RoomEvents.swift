@@ -6,8 +6,6 @@ package enum RoomEvent: Sendable {
     case ticked
     /// A press; `fresh` names the session that it may start.
     case pressed(fresh: JoinToken)
-    /// A press inside the button's cooldown.
-    case pressRefused
     /// The button is held long enough to mean "leave".
     case held
     /// The action's program runs.
@@ -30,7 +28,6 @@ package enum RoomEffect: Sendable, Equatable {
     case forget(JoinToken)
     /// Programs ended at once time after time, or one now didn't.
     case programFails(Bool)
-    case startCooldown
     /// A short answer by the lamp: seen, nothing done.
     case flicker
     case doubleBlink
@@ -106,14 +103,22 @@ package enum PressOutcome: String, Sendable, CaseIterable {
 
 /// Limits of the join session and of notices. Measured in time since boot.
 package struct RoomLimits: Sendable, Equatable {
+    /// After a press that did something, or a hold that leaves, presses are answered and not acted on for so long.
+    package var cooldown = Duration.seconds(4)
+    /// From when a display has another meeting's row until a hand that saw the row before it has pushed: the wire to a slow
+    /// display, and a person's reaction.
+    package var reaction = Duration.milliseconds(300)
     /// A started action counts as joined when it still lives after this long.
     package var joinSettle = Duration.seconds(3)
     /// Once may be the meeting's fault; so often in a row it is the program's or its set-up's.
     package var endedAtOnceIsFault = 2
     /// An action that is never reported as started has failed after this long.
     package var joinTimeout = Duration.seconds(30)
-    /// A session that was asked to end is forgotten after this long.
-    package var leaveTimeout = Duration.seconds(10)
+    /// A session that was asked to end is forgotten after this long: `[join] leave-grace`, after which the joiner ends it by
+    /// force, and `leaveSlack`.
+    package var leaveTimeout = Duration.seconds(15)
+    /// What the joiner may take to say that it ended a session by force.
+    package static let leaveSlack = Duration.seconds(10)
     /// How long a failure stays on the display.
     package var failureShown = Duration.minutes(5)
     package var noticeShown = Duration.seconds(5)

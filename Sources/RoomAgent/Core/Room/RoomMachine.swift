@@ -18,14 +18,18 @@ package struct RoomMachine: Sendable {
         var meeting: Meeting?
         var meetingID: MeetingID
         var end: Instant?
-        /// The state that is left again if leaving takes too long has no other use than its words.
+        /// Why the session is being left, where nobody asked for that; the room shows it when the session is over.
         var problem: RoomProblem?
         /// Its program is gone and the meeting goes on elsewhere, until its end or until it is left.
         var isHandedOver = false
     }
 
     private let limits: RoomLimits
+    private let mayOpen: @Sendable (JoinAddress) -> Bool
     private var phase = Phase.idle
+    /// The end of the last cooldown, in time since boot.
+    private var pressableAt = Duration.zero
+    private var pointer: Pointer?
     private var passing: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
     private var endedAtOnceInARow = 0
@@ -38,16 +42,33 @@ package struct RoomMachine: Sendable {
         var isPrimed = false
     }
 
-    package init(limits: RoomLimits = RoomLimits()) { self.limits = limits }
+    /// The joinable meeting that the display shows, which is the one that a press means.
+    private struct Pointer: Sendable {
+        var shown: MeetingID
+        var since: Duration
+        /// What the display showed before, if that was a joinable meeting too.
+        var before: MeetingID?
+    }
+
+    /// `mayOpen` is asked about an address at the press: the last look before it is opened.
+    package init(limits: RoomLimits = RoomLimits(), mayOpen: @escaping @Sendable (JoinAddress) -> Bool = { _ in true })
+    {
+        self.limits = limits
+        self.mayOpen = mayOpen
+    }
 
     // MARK: The table
 
+    /// Takes an event in, and says what is to be done. The caller shows `state` after every call: a press means what was
+    /// shown then.
     package mutating func handle(_ event: RoomEvent, agenda: Agenda, now: Moment) -> [RoomEffect] {
+        defer { point(agenda, now) }
         var effects = timeEffects(agenda, now)
         refreshSession(agenda)
         switch (phase, event) {
         case (_, .ticked): break
 
+        case (_, .pressed) where now.uptime < pressableAt: effects += [.flicker, answer(.tooSoon, now)]
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):
@@ -55,11 +76,11 @@ package struct RoomMachine: Sendable {
         // Answered, never queued; leaving is what holding is for.
         case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed):
             effects += [.flicker, answer(.ignored, now)]
-        case (_, .pressRefused): effects += [.flicker, answer(.tooSoon, now)]
 
         case (.inMeeting(let session), .held):
             phase = .leaving(session, since: now.uptime)
-            effects += [.startCooldown, .leave(session.token), answer(.leaving, now, session.meeting)]
+            startCooldown(now)
+            effects += [.leave(session.token), answer(.leaving, now, session.meeting)]
         // A hold begins with a press, which has been answered.
         case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held):
             effects.append(answer(.nothingToLeave, now))
@@ -96,33 +117,58 @@ package struct RoomMachine: Sendable {
     private mutating func pressed(
         _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingID? = nil
     ) -> [RoomEffect] {
+        startCooldown(now)
         switch idleState(agenda, now) {
         case .joinable(let shown, _, _):
-            let item = agenda.joinable.first { $0.meeting.id == again } ?? shown
-            guard let address = item.joinAddress else { return [.flicker, answer(.ignored, now)] }
-            passing = nil
-            let session = Session(
-                token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
-            phase = .joining(session, since: now.uptime, isStarted: false)
-            return [
-                .startCooldown, .join(fresh, item, address), answer(.joining, now, item.meeting),
-                .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
-            ]
+            let meant = again ?? pointedAt(now)
+            return join(agenda.joinable.first { $0.meeting.id == meant } ?? shown, fresh, now)
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
             return [
-                .startCooldown, .doubleBlink, answer(.checkedIn, now, item.meeting),
+                .doubleBlink, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
         case .unknown:
             phase = .idle
             passing = (.whyUnknown, now.uptime + limits.noticeShown)
-            return [.startCooldown, .doubleBlink, answer(.saidWhy, now)]
+            return [.doubleBlink, answer(.saidWhy, now)]
         default:
             phase = .idle
             passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
-            return [.startCooldown, .doubleBlink, answer(.showedNext, now)]
+            return [.doubleBlink, answer(.showedNext, now)]
         }
+    }
+
+    private mutating func join(_ item: AgendaItem, _ fresh: JoinToken, _ now: Moment) -> [RoomEffect] {
+        passing = nil
+        let session = Session(
+            token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
+        let reports = [
+            answer(.joining, now, item.meeting), .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
+        ]
+        guard let address = item.joinAddresses.first(where: mayOpen) else {
+            return reports + fail(session, .addressRefused, now)
+        }
+        phase = .joining(session, since: now.uptime, isStarted: false)
+        return [.join(fresh, item, address)] + reports
+    }
+
+    private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
+
+    /// The meeting that whoever pushes now has seen.
+    private func pointedAt(_ now: Moment) -> MeetingID? {
+        guard let pointer else { return nil }
+        return now.uptime - pointer.since < limits.reaction ? pointer.before ?? pointer.shown : pointer.shown
+    }
+
+    /// Remembers what the caller is about to show.
+    private mutating func point(_ agenda: Agenda, _ now: Moment) {
+        guard case .joinable(let item, _, _) = state(agenda: agenda, now: now) else {
+            pointer = nil
+            return
+        }
+        let shown = item.meeting.id
+        if pointer?.shown != shown { pointer = Pointer(shown: shown, since: now.uptime, before: pointer?.shown) }
     }
 
     private func answer(_ outcome: PressOutcome, _ now: Moment, _ meeting: Meeting? = nil) -> RoomEffect {

@@ -10,7 +10,7 @@ package struct SyncSchedule: Sendable, Equatable {
     package static let nightHours = [21, 22, 23, 0, 1, 2, 3, 4, 5]
     /// Polls are spread by this share of their interval in each direction, so that a fleet never asks in step.
     package static let jitterShare = 0.1
-    /// A source may ask for more patience than this, but not be given it: somebody may have mended things meanwhile.
+    /// The longest wait that a source can ask for. Past it we try all the same: somebody may have mended things meanwhile.
     package static let longestRetryAfter = Duration.hours(6)
 
     package init(poll: Duration = .seconds(60)) { self.poll = poll }
@@ -30,6 +30,14 @@ package struct SyncSchedule: Sendable, Equatable {
         let delay = Self.spread(grown, by: 0.25, random)
         guard let asked = failure.retryAfter else { return delay }
         return max(delay, min(asked, Self.longestRetryAfter) + .seconds(5) * random)
+    }
+
+    /// Nothing is on, and nothing starts within two hours.
+    package static func isQuiet(_ window: MeetingWindow, at now: Instant, in zone: any TimeZoneRules) -> Bool {
+        !window.meetings.values.contains { meeting in
+            meeting.ownResponse != .declined && meeting.span.end(in: zone) > now
+                && meeting.span.start(in: zone) < now + .hours(2)
+        }
     }
 
     /// First delay and ceiling of each kind of failure.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import DeviceIO
 import RoomCore
 
 /// What whoever plays may do now, told from what the panel shows and nothing else.
@@ -30,7 +29,7 @@ enum Hint {
 
     /// Why the lamp answered a press as it did; `lamp` is its steady rhythm.
     static func answer(_ oneShot: String, lamp: String) -> String {
-        let cooldown = ButtonMachine.Timing().cooldown.wholeSeconds
+        let cooldown = RoomLimits().cooldown.wholeSeconds
         switch (oneShot, lamp) {
         case ("double", _): return "Nothing to join: the lamp blinks twice, and the display says more."
         case (_, "on"): return "A press in a meeting does nothing: the lamp flickers. Hold to leave: h."

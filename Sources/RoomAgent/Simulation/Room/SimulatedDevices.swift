@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
-package import RoomRuntime
 
 /// A room's button, lamps and display in memory, for scenarios in virtual time. The real drivers are tried on ptys and
 /// in the kernel lab; here only what the agent asks of them counts.
@@ -14,7 +13,6 @@ package final class SimulatedDevices: RoomDevices {
     package private(set) var lamp = LampPattern.off
     package private(set) var light = StatusLight(.green)
     package private(set) var answers: [LampAnswer] = []
-    package private(set) var cooldowns = 0
     package private(set) var isStopped = false
     private var handler: (DeviceEvent) -> Void = { _ in }
 
@@ -23,21 +21,27 @@ package final class SimulatedDevices: RoomDevices {
     package func start(_ handler: @escaping (DeviceEvent) -> Void) { self.handler = handler }
 
     package func show(_ frame: TextFrame) {
+        if isStopped { return }
         self.frame = frame
         frames.append(frame)
     }
 
     package func show(lamp: LampPattern, light: StatusLight) {
+        if isStopped { return }
         self.lamp = lamp
         self.light = light
     }
 
     package func answer(_ answer: LampAnswer) { answers.append(answer) }
 
-    package func startCooldown() { cooldowns += 1 }
-
     package func stop(farewell: TextFrame?) {
         if let farewell { show(farewell) }
+        isStopped = true
+        handler = { _ in }
+    }
+
+    /// Nothing reaches them any more, and nothing comes from them: the power is gone.
+    package func unplug() {
         isStopped = true
         handler = { _ in }
     }

@@ -16,6 +16,8 @@ package final class DeviceBay: RoomDevices {
     private var frame: TextFrame?
     private var plan: [LampName: BlinkPattern] = [:]
     private var isRunning = false
+    /// The room waits for a call of its own to return: nothing may reach it meanwhile.
+    private var isBeingCalled = false
     package private(set) var displaySize: TextSize?
     package private(set) var displayCharset = DisplayCharset.utf8
 
@@ -55,8 +57,7 @@ package final class DeviceBay: RoomDevices {
 
     package func show(_ frame: TextFrame) {
         self.frame = frame
-        for slot in slots where slot.isDisplay { draw(slot) }
-        arm()
+        carryOut { for slot in slots where slot.isDisplay { draw(slot) } }
     }
 
     package func show(lamp: LampPattern, light: StatusLight) {
@@ -64,8 +65,7 @@ package final class DeviceBay: RoomDevices {
         let plan = LampPlan.patterns(lamp: lamp, light: light, has: lamps)
         guard plan != self.plan else { return }
         self.plan = plan
-        for slot in slots { showLamps(slot) }
-        arm()
+        carryOut { for slot in slots { showLamps(slot) } }
     }
 
     package func answer(_ answer: LampAnswer) {
@@ -74,15 +74,27 @@ package final class DeviceBay: RoomDevices {
             case .flicker: .flicker
             case .doubleBlink: .double
             }
-        for slot in slots where slot.lamps.contains(.button) {
-            attempt(slot) { device throws(DeviceFailure) in
-                try (device as? any LampDevice)?.show(pattern, on: .button, now: loop.now.uptime)
+        carryOut {
+            for slot in slots where slot.lamps.contains(.button) {
+                attempt(slot) { device throws(DeviceFailure) in
+                    try (device as? any LampDevice)?.show(pattern, on: .button, now: loop.now.uptime)
+                }
             }
         }
+    }
+
+    /// Carries out what the room asks for.
+    private func carryOut(_ order: () -> Void) {
+        isBeingCalled = true
+        order()
+        isBeingCalled = false
         arm()
     }
 
-    package func startCooldown() { button.startCooldown(at: loop.now.uptime) }
+    private func tell(_ event: DeviceEvent) {
+        guard isBeingCalled else { return handler(event) }
+        _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in handler(event) }
+    }
 
     package func stop(farewell: TextFrame?) {
         isRunning = false
@@ -117,7 +129,7 @@ package final class DeviceBay: RoomDevices {
         slot.reconnection.succeeded()
         if slot.lastFailure != nil { journal.info("device is back", ("device", slot.address)) }
         slot.lastFailure = nil
-        for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: false)) }
+        for code in slot.warnings { tell(.warning(code, subject: slot.address, isOn: false)) }
     }
 
     private func beginButton(_ device: any ButtonDevice) {
@@ -138,14 +150,14 @@ package final class DeviceBay: RoomDevices {
         slot.lastFailure = failure
         if slot.isDisplay { displaySize = nil }
         if slot.isButton { forgetButton(slot) }
-        for code in slot.warnings { handler(.warning(code, subject: slot.address, isOn: true)) }
+        for code in slot.warnings { tell(.warning(code, subject: slot.address, isOn: true)) }
     }
 
     /// A button that is gone is neither held nor stuck; when it is back it is looked at anew.
     private func forgetButton(_ slot: DeviceSlot) {
         button = ButtonMachine(timing: timing)
         for code in [WarningCode.buttonStuck, .buttonHeldAtStart, .buttonChattering] {
-            handler(.warning(code, subject: slot.address, isOn: false))
+            tell(.warning(code, subject: slot.address, isOn: false))
         }
     }
 
@@ -197,33 +209,32 @@ package final class DeviceBay: RoomDevices {
     private func take(_ input: DeviceInput, _ slot: DeviceSlot) {
         let now = loop.now.uptime
         switch input {
-        case .level(let level): if slot.isButton { tell(button.handle(level: level, at: now)) }
-        case .click: if slot.isButton { tell(button.click(at: now)) }
+        case .level(let level): if slot.isButton { pass(on: button.handle(level: level, at: now)) }
+        case .click: if slot.isButton { pass(on: button.click(at: now)) }
         case .displayReady(let size):
             guard slot.isDisplay else { return }
             displaySize = TextSize(columns: size.columns, rows: size.rows)
             let charset = (slot.device as? any TextDisplayDevice)?.charset
             displayCharset = charset.flatMap { DisplayCharset(rawValue: $0.rawValue) } ?? .utf8
             frame = nil
-            handler(.displayReady)
+            tell(.displayReady)
         }
     }
 
-    private func tell(_ events: [ButtonEvent]) {
+    private func pass(on events: [ButtonEvent]) {
         let subject = slots.first(where: \.isButton)?.address ?? ""
         for event in events {
             switch event {
-            case .pressed: handler(.pressed)
-            case .refused: handler(.pressRefused)
-            case .held: handler(.held)
-            case .released: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
-            case .heldAtStart: handler(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
-            case .stuck: handler(.warning(.buttonStuck, subject: subject, isOn: true))
+            case .pressed: tell(.pressed)
+            case .held: tell(.held)
+            case .released: tell(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
+            case .heldAtStart: tell(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
+            case .stuck: tell(.warning(.buttonStuck, subject: subject, isOn: true))
             case .unstuck:
-                handler(.warning(.buttonStuck, subject: subject, isOn: false))
-                handler(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
-            case .chattering: handler(.warning(.buttonChattering, subject: subject, isOn: true))
-            case .settled: handler(.warning(.buttonChattering, subject: subject, isOn: false))
+                tell(.warning(.buttonStuck, subject: subject, isOn: false))
+                tell(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
+            case .chattering: tell(.warning(.buttonChattering, subject: subject, isOn: true))
+            case .settled: tell(.warning(.buttonChattering, subject: subject, isOn: false))
             }
         }
     }
@@ -237,7 +248,7 @@ package final class DeviceBay: RoomDevices {
             guard let deadline = slot.device?.nextDeadline, now >= deadline else { continue }
             take(slot) { device throws(DeviceFailure) in try device.advance(to: now) }
         }
-        tell(button.advance(to: now))
+        pass(on: button.advance(to: now))
         arm()
     }
 

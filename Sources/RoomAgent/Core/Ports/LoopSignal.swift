@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import RoomCore
-
 /// Lets one task wait for a time or for a nudge, whichever comes first. A nudge that comes while nobody waits is kept.
-final class LoopSignal {
+package final class LoopSignal {
     private let loop: any AgentLoop
     private var waiting: CheckedContinuation<Void, Never>?
     private var timer: (any LoopRegistration)?
     private var isRaised = false
 
-    init(loop: any AgentLoop) { self.loop = loop }
+    package init(loop: any AgentLoop) { self.loop = loop }
 
-    func raise() {
+    package func raise() {
         isRaised = true
         wake()
     }
 
     /// Returns when raised, or at the deadline (time since boot).
-    func wait(until uptime: Duration, tolerance: Duration) async {
+    package func wait(until uptime: Duration, tolerance: Duration) async {
         if !isRaised {
             await withCheckedContinuation { continuation in
                 waiting = continuation

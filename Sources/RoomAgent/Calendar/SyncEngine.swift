@@ -1,88 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-package import RoomCore
+import RoomCore
 
 /// Keeps the window like the calendar: decides what to fetch, fetches it page by page, and writes rows and cursor in
 /// one transaction. One function whatever the trigger; one sync at a time.
-package final class SyncEngine {
+final class SyncEngine {
     /// What one sync did, or why it didn't.
-    package struct Outcome: Sendable {
-        package var result: Result<Success, CalendarFailure>
-        package var storeFailure: StoreFailure?
-        package var refusedEvents: Int
-        /// The source's clock minus ours, if it told.
-        package var clockSkew: Duration?
+    enum Outcome: Sendable {
+        case synced(Success)
+        case refused(CalendarFailure)
+        case notStored(StoreFailure)
     }
 
-    package struct Success: Sendable {
-        package var delta: WindowDelta
-        package var mark: SyncMark
-        package var fullSyncReason: FullSyncReason?
-        package var pages: Int
+    struct Success: Sendable {
+        var delta: WindowDelta
+        var mark: SyncMark
+        var fullSyncReason: FullSyncReason?
+        var pages: Int
     }
 
     /// A source that hands out page after page is broken; 2,500 events a page at most make this a million.
-    package static let maximumPages = 400
+    static let maximumPages = 400
 
     private let source: any CalendarSource
     private let plan: WindowPlan
     private let clock: () -> Moment
-    package var zone: any TimeZoneRules
-    package var store: any WindowStore
+    var zone: any TimeZoneRules
+    private(set) var store: any WindowStore
     /// As of the last commit, or of the store at start.
-    package private(set) var mark: SyncMark?
+    private(set) var mark: SyncMark?
     private var lastEdgeAt: Duration?
-    private var refusedEvents = 0
-    private var clockSkew: Duration?
+    /// The source's clock minus ours, as the last sync heard it; nil where it heard none.
+    private(set) var clockSkew: Duration?
+    private var refused = RefusedEvents()
     private var timeZone: String?
     private var pages = 0
 
-    package init(
-        source: any CalendarSource, store: any WindowStore, mark: SyncMark?, plan: WindowPlan,
-        zone: any TimeZoneRules, clock: @escaping () -> Moment
+    /// With a store that holds nothing yet; `moveTo` gives it another.
+    init(
+        source: any CalendarSource, store: any WindowStore, plan: WindowPlan, zone: any TimeZoneRules,
+        clock: @escaping () -> Moment
     ) {
         self.source = source
         self.store = store
-        self.mark = mark
         self.plan = plan
         self.zone = zone
         self.clock = clock
-        timeZone = mark?.timeZone
     }
 
+    /// Events that are missing from the window, because they could not be understood.
+    var refusedEvents: Int { refused.count }
+
     /// One sync: full where there is reason to, else what changed; then the window's edge, if it is due.
-    package func sync() async -> Outcome {
-        refusedEvents = 0
+    func sync() async -> Outcome {
         clockSkew = nil
         pages = 0
-        var storeFailure: StoreFailure?
-        let result: Result<Success, CalendarFailure>
         do {
-            result = .success(try await syncWindow())
+            return .synced(try await syncWindow())
         } catch {
             await store.rollBack()
             switch error {
-            case .source(let failure): result = .failure(failure)
-            case .store(let failure):
-                storeFailure = failure
-                result = .failure(CalendarFailure(.cancelled, detail: "the window could not be written"))
+            case .source(let failure): return .refused(failure)
+            case .store(let failure): return .notStored(failure)
             }
         }
-        return Outcome(
-            result: result, storeFailure: storeFailure, refusedEvents: refusedEvents, clockSkew: clockSkew)
     }
 
-    /// Deletes what has fallen out of the window, though no sync succeeds.
-    package func purge() async throws(StoreFailure) -> WindowDelta {
+    /// Deletes what is older than the window at `least`, the least that the time can be. What lies ahead stays.
+    func purge(at least: Instant) async throws(StoreFailure) -> WindowDelta {
         guard var mark else { return WindowDelta() }
         mark.cursor = nil
+        var bounds = plan.bounds(at: least)
+        bounds.latest = max(bounds.latest, plan.bounds(at: clock().wall).latest)
         try await store.begin(.merge)
-        return try await store.commit(mark, within: plan.bounds(at: clock().wall), zone: zone)
+        return try await store.commit(mark, within: bounds, zone: zone)
     }
 
-    /// Continues with another store, which has to be filled anew.
-    package func moveTo(_ store: any WindowStore) {
+    /// Continues with another store. Without a mark it has to be filled anew.
+    func moveTo(_ store: any WindowStore, mark: SyncMark?) {
         self.store = store
-        mark = nil
+        self.mark = mark
+        timeZone = mark?.timeZone ?? timeZone
         lastEdgeAt = nil
     }
 
@@ -114,6 +111,7 @@ package final class SyncEngine {
     private func syncFully(_ reason: FullSyncReason) async throws(Failure) -> Success {
         let now = clock().wall
         let bounds = plan.bounds(at: now)
+        refused = RefusedEvents()
         let token = try await fetch(.full(bounds), writing: .replaceAll, bounds: bounds)
         guard let token else { throw .source(CalendarFailure(.malformedReply, detail: "full sync without a cursor")) }
         let mark = SyncMark(
@@ -159,7 +157,7 @@ package final class SyncEngine {
         for _ in 0..<Self.maximumPages {
             let page: CalendarPage
             do { page = try await source.page(request) } catch { throw .source(error) }
-            note(page)
+            read(page)
             let zone = self.zone
             try await writing { store throws(StoreFailure) in
                 try await store.apply(page.changes, within: bounds, zone: zone)
@@ -183,11 +181,36 @@ package final class SyncEngine {
         do { try await body(store) } catch { throw .store(error) }
     }
 
-    private func note(_ page: CalendarPage) {
+    private func read(_ page: CalendarPage) {
         pages += 1
-        refusedEvents += page.refused
+        refused.read(page)
         if let zone = page.timeZone { timeZone = zone }
         if let time = page.sourceTime { clockSkew = time - clock().wall }
+    }
+}
+
+/// Events that the window lacks because they could not be understood: until they change, or a full sync looks again.
+private struct RefusedEvents {
+    private var named: Set<MeetingID> = []
+    private var nameless = 0
+
+    /// More names than this are only counted.
+    private static let maximumNames = 1000
+
+    var count: Int { named.count + nameless }
+
+    mutating func read(_ page: CalendarPage) {
+        if !named.isEmpty {
+            for change in page.changes {
+                switch change {
+                case .stored(let meeting, _): named.remove(meeting.id)
+                case .removed(let id): named.remove(id)
+                }
+            }
+        }
+        for id in page.refused {
+            if let id, named.count < Self.maximumNames { named.insert(id) } else { nameless += 1 }
+        }
     }
 }
 

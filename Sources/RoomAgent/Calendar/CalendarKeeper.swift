@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// Keeps the window of one calendar: in memory for the room, sealed in the store, and like the source. There is one for each
+/// calendar, and they know nothing of each other.
+package final class CalendarKeeper: WindowFeed {
+    package private(set) var window = MeetingWindow()
+    package private(set) var zone: any TimeZoneRules
+    package private(set) var state = SyncState()
+    private let parts: KeeperParts
+    private let engine: SyncEngine
+    private let wake: LoopSignal
+    private var report: (FeedReport) -> Void = { _ in }
+    private var waiters: [(SyncOutcome) -> Void] = []
+    private var isStopping = false
+    private var leastTime = LeastTime()
+    /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed at once.
+    private var storeRetryAt = Duration.zero
+    private var storeRetryInterval = firstStoreRetryInterval
+    /// The store holds other rows than the window: the next full sync makes them the same, and the window is then read from it.
+    private var readsBack = false
+
+    /// A clock this far from the source's cannot be right.
+    package static let largestClockSkew = Duration.minutes(5)
+    /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole window.
+    private static let firstStoreRetryInterval = Duration.minutes(10)
+    private static let longestStoreRetryInterval = Duration.hours(2)
+    /// Between purges of what falls out of the window while no sync succeeds.
+    private static let purgeInterval = Duration.hours(1)
+
+    package init(_ parts: KeeperParts) {
+        self.parts = parts
+        wake = LoopSignal(loop: parts.loop)
+        zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
+        let loop = parts.loop
+        engine = SyncEngine(
+            source: parts.source, store: MemoryWindowStore(executor: loop), plan: parts.plan, zone: zone,
+            clock: { loop.now })
+    }
+
+    // MARK: WindowFeed
+
+    package func open(_ report: @escaping (FeedReport) -> Void) async {
+        self.report = report
+        switch await parts.openStore() {
+        case .ready(let store, let stored): use(store, stored)
+        case .readOnly(let stored, let failure):
+            adopt(stored)
+            goOnInMemory(failure)
+        case .unusable(let failure): goOnInMemory(failure)
+        case .locked(let code, let detail):
+            parts.journal.error("no data key, working in memory", ("code", code.rawValue), ("detail", detail))
+            set(code, true)
+            workInMemory()
+        }
+        if state.storage == .memory { storeRetryAt = parts.loop.now.uptime + storeRetryInterval }
+    }
+
+    package func keep() async {
+        var purgeAt = parts.loop.now.uptime + Self.purgeInterval
+        while !Task.isCancelled, !isStopping {
+            await retryStore()
+            // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
+            let answered = waiters
+            waiters = []
+            let outcome = await engine.sync()
+            if Task.isCancelled || isStopping { return }
+            let (answer, delay) = await conclude(outcome)
+            if parts.loop.now.uptime >= purgeAt {
+                purgeAt = parts.loop.now.uptime + Self.purgeInterval
+                await purge()
+            }
+            let next = parts.loop.now.uptime + delay
+            state.nextAttempt = next
+            for waiter in answered { waiter(answer) }
+            report(.settled)
+            await wake.wait(until: next, tolerance: .seconds(2))
+        }
+    }
+
+    package func stop() {
+        isStopping = true
+        wake.raise()
+    }
+
+    package func syncNow(_ done: @escaping (SyncOutcome) -> Void) {
+        waiters.append(done)
+        wake.raise()
+    }
+
+    package func clockStepped() { wake.raise() }
+
+    // MARK: The store
+
+    /// Shows what was stored, and goes on from there.
+    private func use(_ store: any WindowStore, _ stored: StoredRoom) {
+        state.storage = .encrypted
+        adopt(stored)
+        engine.moveTo(store, mark: stored.mark)
+    }
+
+    private func adopt(_ stored: StoredRoom) {
+        window = stored.window
+        state.syncedAt = stored.mark?.syncedAt
+        if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
+        tell(stored.damage)
+        if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
+        report(.windowChanged(isNews: false))
+    }
+
+    private func goOnInMemory(_ failure: StoreFailure) {
+        parts.journal.error(
+            "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
+            ("operation", failure.operation), ("detail", failure.detail))
+        set(.storeNotWritable, true)
+        workInMemory()
+    }
+
+    private func workInMemory() {
+        state.storage = .memory
+        readsBack = false
+        engine.moveTo(MemoryWindowStore(executor: parts.loop, seed: window), mark: nil)
+    }
+
+    /// Tries the disk, or the key, again.
+    private func retryStore() async {
+        guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
+        storeRetryAt = parts.loop.now.uptime + storeRetryInterval
+        storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
+        switch await parts.openStore() {
+        case .ready(let store, let stored):
+            parts.journal.info("the window can be stored again")
+            for code in [WarningCode.storeNotWritable, .keyMissing, .keyFilePermissions] { set(code, false) }
+            if state.syncedAtUptime == nil { return use(store, stored) }
+            // What this run fetched is newer than what lies there.
+            state.storage = .encrypted
+            readsBack = true
+            engine.moveTo(store, mark: nil)
+        case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
+        case .unusable, .locked: break
+        }
+    }
+
+    private func tell(_ damage: StoreDamage?) {
+        switch damage {
+        case nil: return
+        case .rows(let count):
+            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
+            set(.storeDamaged, true)
+        case .fileSetAside(let name):
+            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
+            set(.storeDamaged, subject: name, true)
+        case .wrongKey(let name):
+            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
+            set(.keyWrong, subject: name, true)
+        }
+    }
+
+    private func purge() async {
+        guard let least = leastTime.instant(parts.loop.now) else { return }
+        do throws(StoreFailure) {
+            let delta = try await engine.purge(at: least)
+            guard !delta.isEmpty else { return }
+            window.apply(delta)
+            report(.windowChanged(isNews: false))
+        } catch {
+            parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
+        }
+    }
+
+    // MARK: What a sync did
+
+    /// The answer for who asked, and how long to wait before the next sync.
+    private func conclude(_ outcome: SyncEngine.Outcome) async -> (SyncOutcome, Duration) {
+        state.refusedEvents = engine.refusedEvents
+        set(.eventsRefused, state.refusedEvents > 0)
+        if let skew = engine.clockSkew { compareClocks(skew) }
+        switch outcome {
+        case .synced(let success):
+            await conclude(success)
+            let now = parts.loop.now.wall
+            let isQuiet = SyncSchedule.isQuiet(window, at: now, in: zone)
+            let hour = zone.civilTime(at: now).hour
+            return (.synced, parts.schedule.afterSuccess(hour: hour, isQuiet: isQuiet, random: parts.random()))
+        case .refused(let failure): return (.refused(failure), conclude(failure))
+        case .notStored(let failure):
+            goOnInMemory(failure)
+            // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just did.
+            return (.notStored(failure), .zero)
+        }
+    }
+
+    private func compareClocks(_ skew: Duration) {
+        let now = parts.loop.now
+        leastTime.confirm(now.wall + skew, at: now.uptime)
+        state.confirmsClock = abs(skew.wholeSeconds) <= Self.largestClockSkew.wholeSeconds
+        set(.clockWrong, !state.confirmsClock)
+    }
+
+    private func conclude(_ success: SyncEngine.Success) async {
+        let now = parts.loop.now
+        if state.failuresInARow > 0 || state.syncedAtUptime == nil || success.fullSyncReason != nil {
+            parts.journal.info(
+                "synced", ("stored", "\(success.delta.stored.count)"), ("removed", "\(success.delta.removed.count)"),
+                ("pages", "\(success.pages)"), ("full", success.fullSyncReason?.rawValue ?? "no"))
+        }
+        let wasKnown = state.isKnown
+        state.syncedAt = now.wall
+        state.syncedAtUptime = now.uptime
+        state.lastFailure = nil
+        state.failuresInARow = 0
+        state.successes += 1
+        for code in WarningCode.syncFailures { set(code, false) }
+        let isNews = !success.delta.isEmpty
+        window.apply(success.delta)
+        let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
+        if state.storage == .encrypted, success.fullSyncReason != nil {
+            storeRetryInterval = Self.firstStoreRetryInterval
+        }
+        if success.fullSyncReason != nil {
+            state.fullSyncs += 1
+            // Fetched again: what was wrong with the stored rows is mended.
+            for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
+            await readBack()
+            parts.trimMemory()
+        }
+        // A calendar that is empty is known to be empty.
+        if isNews || !wasKnown || isOtherZone { report(.windowChanged(isNews: isNews)) }
+    }
+
+    /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the store's.
+    private func readBack() async {
+        guard readsBack else { return }
+        readsBack = false
+        do throws(StoreFailure) {
+            window = try await engine.store.load().window
+            report(.windowChanged(isNews: true))
+        } catch {
+            goOnInMemory(error)
+        }
+    }
+
+    private func conclude(_ failure: CalendarFailure) -> Duration {
+        state.failuresInARow += 1
+        let code = WarningCode(failure.reason)
+        if failure != state.lastFailure {
+            parts.journal.warning(
+                "sync failed", ("reason", "\(failure.reason)"), ("detail", failure.detail),
+                ("failures", "\(state.failuresInARow)"))
+        }
+        // A clock that is far off is why the login is refused, and that is what somebody can mend.
+        if let lead = failure.clockLead, abs(lead.wholeSeconds) > Self.largestClockSkew.wholeSeconds {
+            state.confirmsClock = false
+            set(.clockWrong, true)
+        }
+        state.lastFailure = failure
+        for other in WarningCode.syncFailures where other != code { set(other, false) }
+        if let code { set(code, true) }
+        return parts.schedule.afterFailure(failure, count: state.failuresInARow, random: parts.random())
+    }
+
+    /// The calendar's own zone, unless one is configured. Whether it is another than before.
+    private func adopt(zone name: String) -> Bool {
+        guard parts.zoneName == nil, name != zone.name, let rules = parts.zone(name) else { return false }
+        zone = rules
+        engine.zone = rules
+        return true
+    }
+
+    private func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+        report(.warning(code, subject: subject, isOn: isOn))
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What the keeper of one calendar is made of, put together by the executable.
+package struct KeeperParts {
+    package var loop: any AgentLoop
+    package var source: any CalendarSource
+    package var journal: any AgentJournal
+    /// Opens the encrypted window and reads it. Called at start, and again from time to time while it fails.
+    package var openStore: () async -> OpenedStore
+    package var plan: WindowPlan
+    package var schedule: SyncSchedule
+    /// The configured zone's name; nil for the calendar's own.
+    package var zoneName: String?
+    /// The rules of a zone by its IANA name; nil if this machine doesn't know it.
+    package var zone: (String) -> (any TimeZoneRules)?
+    /// The machine's own zone, until the calendar tells its own.
+    package var machineZone: (any TimeZoneRules)?
+    /// A number in 0..<1 for jitter.
+    package var random: () -> Double
+    /// Called after a write of the whole window: a good time to give memory back.
+    package var trimMemory: () -> Void
+
+    package init(
+        loop: any AgentLoop, source: any CalendarSource, journal: any AgentJournal,
+        openStore: @escaping () async -> OpenedStore, plan: WindowPlan, schedule: SyncSchedule, zoneName: String?,
+        zone: @escaping (String) -> (any TimeZoneRules)?, machineZone: (any TimeZoneRules)?,
+        random: @escaping () -> Double, trimMemory: @escaping () -> Void = {}
+    ) {
+        self.loop = loop
+        self.source = source
+        self.journal = journal
+        self.openStore = openStore
+        self.plan = plan
+        self.schedule = schedule
+        self.zoneName = zoneName
+        self.zone = zone
+        self.machineZone = machineZone
+        self.random = random
+        self.trimMemory = trimMemory
+    }
+}

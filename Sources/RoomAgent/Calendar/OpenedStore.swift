@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What came of opening the store.
+package enum OpenedStore: Sendable {
+    case ready(any WindowStore, StoredRoom)
+    /// The directory or file cannot be used: the room works in memory meanwhile.
+    case unusable(StoreFailure)
+    /// The same, and what is stored could be read: it is shown.
+    case readOnly(StoredRoom, StoreFailure)
+    /// There is no data key, so nothing may be written and nothing can be read.
+    case locked(WarningCode, detail: String)
+}

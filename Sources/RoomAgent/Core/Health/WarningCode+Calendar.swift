@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WarningCode {
+    /// At most one of them is on: the reason of the last failure.
+    package static let syncFailures: [WarningCode] = [
+        .networkDown, .captivePortal, .certificateUntrusted, .scopeNotGranted, .grantRefused, .unauthorized,
+        .credentialsUnreadable, .calendarForbidden, .calendarNotFound, .apiDisabled, .rateLimited, .quotaExhausted,
+        .serverError, .requestRefused, .malformedReply,
+    ]
+
+    /// The warning that a failure of the source is, if it is one.
+    package init?(_ reason: CalendarFailure.Reason) {
+        switch reason {
+        case .unreachable: self = .networkDown
+        case .untrustedCertificate: self = .certificateUntrusted
+        case .captivePortal: self = .captivePortal
+        case .scopeNotGranted: self = .scopeNotGranted
+        case .grantRefused: self = .grantRefused
+        case .unauthorized: self = .unauthorized
+        case .badCredentials: self = .credentialsUnreadable
+        case .forbidden: self = .calendarForbidden
+        case .apiDisabled: self = .apiDisabled
+        case .calendarNotFound: self = .calendarNotFound
+        case .rateLimited: self = .rateLimited
+        case .quotaExhausted: self = .quotaExhausted
+        case .serverError: self = .serverError
+        case .requestRefused: self = .requestRefused
+        case .malformedReply: self = .malformedReply
+        case .cursorExpired, .cancelled: return nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The button, the lamps and the display of a room. `DeviceBay` is the real one.
+///
+/// No call reports from within itself: what comes of showing something is told in a later turn of the loop, so that no event
+/// reaches the room while it still carries out the effects of an earlier one.
+package protocol RoomDevices: AnyObject {
+    /// Opens what can be opened; what can't is tried again for as long as the agent runs.
+    func start(_ handler: @escaping (DeviceEvent) -> Void)
+    /// The display's size, once it is known; nil without a display.
+    var displaySize: TextSize? { get }
+    /// What its rows can be made of. Default: UTF-8.
+    var displayCharset: DisplayCharset { get }
+    /// Each device by its address, as configured, and whether it is there.
+    var states: [DeviceState] { get }
+    func show(_ frame: TextFrame)
+    func show(lamp: LampPattern, light: StatusLight)
+    /// A short answer by the button's lamp, on top of what it shows.
+    func answer(_ answer: LampAnswer)
+    /// Turns lamps off, leaves `farewell` on the display, and closes everything.
+    func stop(farewell: TextFrame?)
+}
+
+extension RoomDevices {
+    package var displayCharset: DisplayCharset { .utf8 }
+}
+
+/// Whether a device is there, without the delay after which a warning shows.
+package struct DeviceState: Sendable, Equatable {
+    /// As configured.
+    package var address: String
+    package var isReady: Bool
+    /// Why it is not there, and what to do; empty while it is being looked for.
+    package var cause = ""
+    package var remedy = ""
+
+    package init(address: String, isReady: Bool, cause: String = "", remedy: String = "") {
+        self.address = address
+        self.isReady = isReady
+        self.cause = cause
+        self.remedy = remedy
+    }
+}
+
+package enum DeviceEvent: Sendable {
+    /// The button went down. Whether that means anything is for the room to decide.
+    case pressed
+    /// It is still down after `[button] hold`.
+    case held
+    /// A device warning is there, or gone.
+    case warning(WarningCode, subject: String, isOn: Bool)
+    /// The display came (back), with this size: it wants a frame.
+    case displayReady
+}
+
+/// A short answer by the lamp, after which it goes on with what it did.
+package enum LampAnswer: Sendable {
+    /// Seen, and nothing done.
+    case flicker
+    /// Seen, and answered on the display.
+    case doubleBlink
+}

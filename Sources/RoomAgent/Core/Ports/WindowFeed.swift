@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the calendar half gives the room half, and all that the room half asks of it. `CalendarKeeper` asks the calendar's
+/// source itself; a file that a site's server made for this device can stand here one day, and the room cannot tell.
+///
+/// Everything happens on the loop's thread. The feed never reports from within a call of the room's, but for `open`.
+package protocol WindowFeed: AnyObject {
+    /// The stored days. Empty before `open` has returned.
+    var window: MeetingWindow { get }
+    /// Where the room's days begin and end: the configured zone, else the calendar's own, else the machine's.
+    var zone: any TimeZoneRules { get }
+    var state: SyncState { get }
+
+    /// Reads what is stored. Called once; `report` is called with what changes from now on.
+    func open(_ report: @escaping (FeedReport) -> Void) async
+
+    /// Keeps the window like the calendar, until `stop` is called or the task is cancelled.
+    func keep() async
+
+    func stop()
+
+    /// Looks at the calendar now. `done` is told how the first look went that began after this call; never, if the feed is
+    /// stopped before.
+    func syncNow(_ done: @escaping (SyncOutcome) -> Void)
+
+    /// The civil clock was set: what depends on it is looked at again.
+    func clockStepped()
+}
+
+/// What a feed tells the room.
+package enum FeedReport: Sendable {
+    /// `window`, `zone` or whether the calendar is known are others than before. `isNews` is false for what was stored.
+    case windowChanged(isNews: Bool)
+    /// A warning is there, or gone; gone whatever its subject.
+    case warning(WarningCode, subject: String, isOn: Bool)
+    /// `state` is another: a sync has ended.
+    case settled
+}
+
+/// How a look at the calendar ended.
+package enum SyncOutcome: Sendable, Equatable {
+    /// The window is like the calendar.
+    case synced
+    /// The source gave no answer, or none that can be used. The window is as it was.
+    case refused(CalendarFailure)
+    /// The answer could not be written. The room goes on in memory.
+    case notStored(StoreFailure)
+}

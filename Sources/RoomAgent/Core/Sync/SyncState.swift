@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known about the calendar's side.
+package struct SyncState: Sendable {
+    /// Where the window is kept. The raw values are stable: `status --json` has them.
+    package enum Storage: String, Sendable {
+        /// Nothing has been opened yet.
+        case none
+        /// The disk or the key fails; nothing survives a restart.
+        case memory
+        case encrypted
+    }
+
+    /// When the source last answered in full, in civil time; kept across restarts.
+    package var syncedAt: Instant?
+    /// The same in time since boot; nil before the first success of this run.
+    package var syncedAtUptime: Duration?
+    /// The source's clock agreed with ours since the start: a machine without a time service may be right all the same.
+    package var confirmsClock = false
+    package var lastFailure: CalendarFailure?
+    package var failuresInARow = 0
+    /// Events that could not be understood, and so are missing from the window.
+    package var refusedEvents = 0
+    /// In time since boot.
+    package var nextAttempt: Duration?
+    package var successes = 0
+    package var fullSyncs = 0
+    package var storage = Storage.none
+
+    package init() {}
+
+    /// How old the calendar may be before the room says so: longer than the polls of a night are apart.
+    package static let staleAfter = Duration.minutes(15)
+
+    /// The calendar has been read since the window was made: until then nobody knows whether the room is free.
+    package var isKnown: Bool { syncedAt != nil }
+
+    package func isStale(_ now: Moment) -> Bool { age(now).map { $0 > Self.staleAfter } ?? false }
+
+    /// When the calendar's age will have to be shown, in time since boot; nil if it is shown already, or unknown.
+    package func staleDeadline(_ now: Moment) -> Duration? {
+        guard let age = age(now), age <= Self.staleAfter else { return nil }
+        return now.uptime + (Self.staleAfter - age) + .seconds(1)
+    }
+
+    /// By time since boot where this run has synced, because the civil clock may have stepped since; nil before any
+    /// sync.
+    private func age(_ now: Moment) -> Duration? {
+        if let syncedAtUptime { return now.uptime - syncedAtUptime }
+        return syncedAt.map { now.wall - $0 }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
+import RoomCore
+import RoomRuntime
+import Simulation
+import Testing
+
+/// What the window may never say, whatever disk, network and clock do.
+@Suite("The keeper of a calendar, in virtual time")
+struct CalendarKeeperTests {
+    private static let dead = OpenedStore.unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
+
+    @Test("a disk that comes back while the network is down shows what it holds")
+    func diskIsBackOffline() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 120)
+        try room.start()
+        room.run(to: 2)
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.diskFailure = Self.dead
+        try room.start()
+        room.run(to: 5)
+        #expect(room.state == "unknown")
+        room.diskFailure = nil
+        room.run(to: 15)
+        #expect(room.state == "free")
+        #expect(room.devices.screen[1] == "Free until 10:00")
+        #expect(!room.warnings.contains("store-not-writable"))
+    }
+
+    @Test("nothing that Google no longer has stays after a disk has come back, and nothing is missing or old")
+    func noGhosts() throws {
+        let room = try VirtualRoom()
+        room.add("kept", at: 240)
+        room.add("moved", at: 300)
+        try room.start()
+        room.run(to: 2)
+        room.kill()
+        room.diskFailure = Self.dead
+        try room.start()
+        // Only in memory: a meeting that is not on the disk, and one that is elsewhere there.
+        room.add("ghost", at: 60)
+        room.edit { calendar, now in
+            calendar.move(
+                "moved", to: .timed(start: now + .minutes(120), end: now + .minutes(150)), at: now)
+        }
+        room.run(to: 8)
+        #expect(room.titles == ["ghost", "moved", "kept"])
+        // Google goes back to what the disk has, while nobody can hear it.
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.edit { calendar, now in
+            calendar.cancel("ghost", at: now)
+            let start = VirtualRoom.morning + .minutes(300)
+            calendar.move("moved", to: .timed(start: start, end: start + .minutes(30)), at: now)
+        }
+        room.diskFailure = nil
+        room.run(to: 14)
+        room.google.clearFaults()
+        room.run(to: 17)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.titles == ["kept", "moved"])
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.titles == ["kept", "moved"])
+    }
+
+    @Test("a clock that is weeks fast for an hour, while nobody can confirm it, deletes nothing")
+    func fastClock() throws {
+        let room = try VirtualRoom()
+        for day in 0..<7 { room.add("day\(day)", at: 60 + day * 24 * 60) }
+        try room.start()
+        room.run(to: 2)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.loop.stepClock(by: .days(40))
+        room.loop.run(for: .hours(3))
+        room.loop.stepClock(by: .days(-40))
+        room.loop.run(for: .seconds(1))
+        #expect(room.status?.meetings == 7)
+        room.kill()
+        try room.start()
+        #expect(room.status?.meetings == 7)
+    }
+
+    @Test("without a network, what is older than a week is deleted all the same, and what lies ahead stays")
+    func purge() throws {
+        let room = try VirtualRoom()
+        for day in -6..<10 { room.add("day\(day)", at: 60 + day * 24 * 60) }
+        try room.start()
+        room.run(to: 2)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.loop.run(for: .days(3))
+        #expect(room.status?.meetings == 14)
+    }
+
+    @Test("a sync that is asked for while another runs is answered by one that began later")
+    func laterSync() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 1)
+        // Sound: all on this thread.
+        nonisolated(unsafe) let room2 = room
+        nonisolated(unsafe) var seen: [[String]] = []
+        func ask() {
+            room.agent?.assumeIsolated { agent in agent.syncNow { _ in seen.append(room2.titles) } }
+        }
+        ask()
+        // Half way there and back: Google has answered, and we have not heard it.
+        room.loop.run(for: .milliseconds(50))
+        room.add("late", at: 60)
+        ask()
+        room.loop.run(for: .seconds(1))
+        #expect(seen == [[], ["late"]])
+    }
+
+    @Test("an event that can't be understood is missing until it can be, however many polls find nothing new")
+    func refusedEvents() throws {
+        let room = try VirtualRoom()
+        room.add("odd", at: 60)
+        try room.start()
+        room.run(to: 2)
+        #expect(room.titles == ["odd"])
+        room.edit { calendar, now in calendar.change("odd", at: now) { $0.extra = [("start", .text("tomorrow"))] } }
+        room.run(to: 10)
+        // What it said before is no longer known to be true.
+        #expect(room.titles == [])
+        #expect(room.warnings == ["events-refused"])
+        room.edit { calendar, now in calendar.change("odd", at: now) { $0.extra = [] } }
+        room.run(to: 15)
+        #expect(room.titles == ["odd"])
+        #expect(room.warnings == [])
+    }
+
+    @Test("the room takes over the calendar's own zone, and its all-day meetings begin where its days do")
+    func zone() throws {
+        let room = try VirtualRoom()
+        let east = FixedOffset(secondsEast: 9 * 3600)
+        room.zones[east.name] = east
+        room.edit { calendar, now in
+            calendar = SimulatedCalendar(VirtualRoom.calendar, zone: east, roles: calendar.roles)
+            calendar.add(
+                "painters",
+                SimulatedEvent(
+                    "Painters",
+                    .allDay(
+                        first: CivilDate(daysSince1970: 20_781), end: CivilDate(daysSince1970: 20_782))), at: now)
+        }
+        try room.start()
+        room.run(to: 2)
+        #expect(room.status?.zone.name == east.name)
+        // 08:02 in UTC is 17:02 there, and the day ends in seven hours.
+        #expect(room.state == "busy")
+        room.loop.run(for: .hours(7))
+        #expect(room.state == "free")
+    }
+
+    @Test("joined, refused: the reports come in the order in which things happened")
+    func order() throws {
+        let room = try VirtualRoom()
+        room.add("a", at: 2)
+        try room.start()
+        room.run(to: 3)
+        _ = room.takeEvents()
+        room.joiner.failure = JoinFailure(.programNotFound, detail: "/usr/bin/none")
+        room.press()
+        room.loop.run(for: .seconds(1))
+        #expect(room.takeEvents() == ["Pressed", "Joining", "JoinFailed"])
+    }
+}
