@@ -92,10 +92,7 @@ let package = Package(
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
             "room-demo", in: "RoomAgent/Demo",
-            uses: [
-                "AgentCommand", "Simulation", "RoomRuntime", "RoomCore", "DeviceIO", "LinuxEventLoop", "AgentHost",
-                "JSON",
-            ]),
+            uses: ["AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "AgentHost", "JSON"]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),

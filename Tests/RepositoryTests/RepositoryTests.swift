@@ -35,8 +35,10 @@ struct RepositoryTests {
     @Test("what starts threads behind our back, or pulls Foundation in, is nowhere in the sources")
     func bannedCalls() {
         let banned = [
-            "import Foundation", "import Dispatch", "DispatchQueue", "URLSession", "FileHandle", "Task.sleep",
-            "Task.detached", "NSLock", "system(\"", "popen(",
+            "import Foundation", "import Dispatch", "DispatchQueue", "URLSession", "FileHandle", "NSLock",
+            // Without a preference for an executor, these start the runtime's thread pool.
+            " Task {", " Task(priority", "Task.immediate", "Task.detached", "Task.sleep", "@MainActor",
+            "system(\"", "popen(",
         ]
         for file in sources where file.path.hasSuffix(".swift") {
             for (number, line) in file.lines.enumerated() {
@@ -68,17 +70,16 @@ struct RepositoryTests {
         }
     }
 
-    @Test("no adapter imports another adapter")
-    func noSidewaysImports() {
-        let adapters = [
-            "EventLoop": "LinuxEventLoop", "Store": "SecureStore", "Google": "GoogleCalendar", "HTTP": "CurlHTTP",
-            "Join": "JoinActions", "Host": "AgentHost",
-        ]
-        for (folder, own) in adapters {
-            for file in sources where file.path.hasPrefix("Sources/RoomAgent/\(folder)/") {
-                for other in adapters.values where other != own {
-                    #expect(!file.lines.contains { $0.isImport && $0.hasSuffix(" \(other)") }, "\(file.path): \(other)")
-                }
+    @Test("in the picture each layer uses only layers below it, and nothing goes sideways but in the ground")
+    func layers() throws {
+        let layers = try Target.layers()
+        #expect(layers.map(\.name) == ["COMPOSITION", "SHELL", "ADAPTERS", "GROUND"])
+        let targets = try Target.all()
+        for (number, layer) in layers.enumerated() where layer.name == "SHELL" || layer.name == "ADAPTERS" {
+            let sameOrAbove = Set(layers[...number].flatMap(\.folders))
+            let forbidden = Set(targets.filter { sameOrAbove.contains($0.folder) }.map(\.name))
+            for target in targets where layer.folders.contains(target.folder) {
+                #expect(target.uses.isDisjoint(with: forbidden), "\(target.name)")
             }
         }
     }
@@ -107,14 +108,24 @@ struct RepositoryTests {
         }
     }
 
-    @Test("each target of the package is in the picture, by its folder, and each folder of the picture is there")
+    @Test("the picture in ARCHITECTURE.md has the arrows of Package.swift, target by target, and no others")
     func picture() throws {
-        let picture = try #require(SourceFile.read("ARCHITECTURE.md"))
-        let package = try #require(SourceFile.read("Package.swift"))
-        let folders = package.matches(of: /in: "([^"]+)"/).map { "Sources/\($0.1)" }
-        #expect(folders.count > 12)
-        for folder in folders { #expect(picture.contains(folder), "\(folder)") }
-        for folder in picture.matches(of: /Sources\/[A-Za-z\/]+/).map({ String($0.0) }) {
+        let targets = try Target.all()
+        let drawn = try Target.drawn()
+        #expect(targets.count > 15)
+        for target in targets {
+            guard var arrows = drawn[target.folder] else {
+                Issue.record("\(target.folder) is not in the picture")
+                continue
+            }
+            if arrows == ["everything", "below", "but", "Simulation"] {
+                arrows = Set(targets.filter { !$0.isProgram && $0.name != target.name }.map(\.name))
+                arrows.remove("Simulation")
+                arrows.insert("CLinux")
+            }
+            #expect(arrows == target.uses, "\(target.folder): \(arrows.symmetricDifference(target.uses).sorted())")
+        }
+        for folder in drawn.keys {
             #expect(access("\(SourceFile.root)/\(folder)", F_OK) == 0, "\(folder)")
         }
     }

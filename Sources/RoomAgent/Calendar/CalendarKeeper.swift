@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Keeps the window of one calendar: in memory for the room, sealed in the store, and like the source. There is one for each
-/// calendar, and they know nothing of each other.
+/// Keeps the window of one calendar: in memory for the room, sealed in the store, and like the source. There is one for
+/// each calendar, and they know nothing of each other.
 package final class CalendarKeeper: WindowFeed {
     package private(set) var window = MeetingWindow()
     package private(set) var zone: any TimeZoneRules
@@ -14,15 +14,18 @@ package final class CalendarKeeper: WindowFeed {
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed at once.
+    /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
+    /// at once.
     private var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
-    /// The store holds other rows than the window: the next full sync makes them the same, and the window is then read from it.
+    /// The store holds other rows than the window: the next full sync makes them the same, and the window is then read
+    /// from it.
     private var readsBack = false
 
     /// A clock this far from the source's cannot be right.
     package static let largestClockSkew = Duration.minutes(5)
-    /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole window.
+    /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole
+    /// window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// Between purges of what falls out of the window while no sync succeeds.
@@ -185,7 +188,8 @@ package final class CalendarKeeper: WindowFeed {
         case .refused(let failure): return (.refused(failure), conclude(failure))
         case .notStored(let failure):
             goOnInMemory(failure)
-            // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just did.
+            // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just
+            // did.
             return (.notStored(failure), .zero)
         }
     }
@@ -228,7 +232,8 @@ package final class CalendarKeeper: WindowFeed {
         if isNews || !wasKnown || isOtherZone { report(.windowChanged(isNews: isNews)) }
     }
 
-    /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the store's.
+    /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the
+    /// store's.
     private func readBack() async {
         guard readsBack else { return }
         readsBack = false

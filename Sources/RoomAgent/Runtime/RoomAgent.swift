@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// The room half: takes what happens (button, calendar, clock, join session, command line) to the pure core, and carries out
-/// what the core answers. Everything here runs on the loop's thread.
+/// The room half: takes what happens (button, calendar, clock, join session, command line) to the pure core, and
+/// carries out what the core answers. Everything here runs on the loop's thread.
 package actor RoomAgent {
     let loop: any AgentLoop
     let parts: RoomParts
@@ -129,8 +129,8 @@ package actor RoomAgent {
     /// Works everything out again, and shows what differs.
     func refresh() { handle(.ticked) }
 
-    /// The one way into the machine: an event goes in, its effects are carried out, and what differs is shown. What came of a
-    /// press or a hold; nil for other events.
+    /// The one way into the machine: an event goes in, its effects are carried out, and what differs is shown. What
+    /// came of a press or a hold; nil for other events.
     @discardableResult
     private func handle(_ event: RoomEvent) -> PressOutcome? {
         precondition(!isPerforming, "an effect has come back to the machine while effects are being carried out")

@@ -2,8 +2,8 @@
 
 /// The button, the lamps and the display of a room. `DeviceBay` is the real one.
 ///
-/// No call reports from within itself: what comes of showing something is told in a later turn of the loop, so that no event
-/// reaches the room while it still carries out the effects of an earlier one.
+/// No call reports from within itself: what comes of showing something is told in a later turn of the loop, so that no
+/// event reaches the room while it still carries out the effects of an earlier one.
 package protocol RoomDevices: AnyObject {
     /// Opens what can be opened; what can't is tried again for as long as the agent runs.
     func start(_ handler: @escaping (DeviceEvent) -> Void)

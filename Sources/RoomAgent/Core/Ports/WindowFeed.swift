@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the calendar half gives the room half, and all that the room half asks of it. `CalendarKeeper` asks the calendar's
-/// source itself; a file that a site's server made for this device can stand here one day, and the room cannot tell.
+/// What the calendar half gives the room half, and all that the room half asks of it. `CalendarKeeper` asks the
+/// calendar's source itself; a file that a site's server made for this device can stand here one day, and the room
+/// cannot tell.
 ///
 /// Everything happens on the loop's thread. The feed never reports from within a call of the room's, but for `open`.
 package protocol WindowFeed: AnyObject {
@@ -19,8 +20,8 @@ package protocol WindowFeed: AnyObject {
 
     func stop()
 
-    /// Looks at the calendar now. `done` is told how the first look went that began after this call; never, if the feed is
-    /// stopped before.
+    /// Looks at the calendar now. `done` is told how the first look went that began after this call; never, if the feed
+    /// is stopped before.
     func syncNow(_ done: @escaping (SyncOutcome) -> Void)
 
     /// The civil clock was set: what depends on it is looked at again.

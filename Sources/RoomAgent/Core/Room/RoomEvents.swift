@@ -105,8 +105,8 @@ package enum PressOutcome: String, Sendable, CaseIterable {
 package struct RoomLimits: Sendable, Equatable {
     /// After a press that did something, or a hold that leaves, presses are answered and not acted on for so long.
     package var cooldown = Duration.seconds(4)
-    /// From when a display has another meeting's row until a hand that saw the row before it has pushed: the wire to a slow
-    /// display, and a person's reaction.
+    /// From when a display has another meeting's row until a hand that saw the row before it has pushed: the wire to a
+    /// slow display, and a person's reaction.
     package var reaction = Duration.milliseconds(300)
     /// A started action counts as joined when it still lives after this long.
     package var joinSettle = Duration.seconds(3)
@@ -114,8 +114,8 @@ package struct RoomLimits: Sendable, Equatable {
     package var endedAtOnceIsFault = 2
     /// An action that is never reported as started has failed after this long.
     package var joinTimeout = Duration.seconds(30)
-    /// A session that was asked to end is forgotten after this long: `[join] leave-grace`, after which the joiner ends it by
-    /// force, and `leaveSlack`.
+    /// A session that was asked to end is forgotten after this long: `[join] leave-grace`, after which the joiner ends
+    /// it by force, and `leaveSlack`.
     package var leaveTimeout = Duration.seconds(15)
     /// What the joiner may take to say that it ended a session by force.
     package static let leaveSlack = Duration.seconds(10)

@@ -59,8 +59,8 @@ package struct RoomMachine: Sendable {
 
     // MARK: The table
 
-    /// Takes an event in, and says what is to be done. The caller shows `state` after every call: a press means what was
-    /// shown then.
+    /// Takes an event in, and says what is to be done. The caller shows `state` after every call: a press means what
+    /// was shown then.
     package mutating func handle(_ event: RoomEvent, agenda: Agenda, now: Moment) -> [RoomEffect] {
         defer { point(agenda, now) }
         var effects = timeEffects(agenda, now)

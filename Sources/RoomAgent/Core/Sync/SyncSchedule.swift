@@ -10,7 +10,8 @@ package struct SyncSchedule: Sendable, Equatable {
     package static let nightHours = [21, 22, 23, 0, 1, 2, 3, 4, 5]
     /// Polls are spread by this share of their interval in each direction, so that a fleet never asks in step.
     package static let jitterShare = 0.1
-    /// The longest wait that a source can ask for. Past it we try all the same: somebody may have mended things meanwhile.
+    /// The longest wait that a source can ask for. Past it we try all the same: somebody may have mended things
+    /// meanwhile.
     package static let longestRetryAfter = Duration.hours(6)
 
     package init(poll: Duration = .seconds(60)) { self.poll = poll }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The least that the civil time can be, whatever the clock says: what somebody else confirmed last, and how much time has
-/// passed since by a clock that nobody can set. What deletes for good goes by it, because a clock that is fast for an hour
-/// would else delete what is still to come.
+/// The least that the civil time can be, whatever the clock says: what somebody else confirmed last, and how much time
+/// has passed since by a clock that nobody can set. What deletes for good goes by it, because a clock that is fast for
+/// an hour would else delete what is still to come.
 package struct LeastTime: Sendable, Equatable {
     private var confirmed: Moment?
 
