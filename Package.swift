@@ -118,7 +118,8 @@ let package = Package(
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "JSON", "TestSupport",
+                "AgentCommand", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore", "LinuxEventLoop", "JSON",
+                "TestSupport",
             ]),
         tests("RepositoryTests", of: []),
     ]

@@ -14,9 +14,9 @@ struct DataKeyTests {
 
     init() throws { bench = try Bench() }
 
-    private func failure(_ source: KeySource) -> KeyFailure? {
+    private func failure(_ provider: any KeyProvider) async -> KeyFailure? {
         do {
-            _ = try DataKey.load(from: source)
+            _ = try await provider.dataKey()
             return nil
         } catch {
             return error
@@ -26,10 +26,10 @@ struct DataKeyTests {
     @Test("32 bytes and 64 digits are keys, with or without a line end")
     func contents() throws {
         try bench.write(raw, to: path)
-        #expect(try DataKey.load(from: .file(path: path)) == SecretBytes(copying: raw))
+        #expect(try FileKey(path: path).dataKey() == SecretBytes(copying: raw))
         for end in ["", "\n", "\r\n"] {
             try bench.write(Array((digits + end).utf8), to: path)
-            #expect(try DataKey.load(from: .file(path: path)) == SecretBytes(copying: Array(0..<32)))
+            #expect(try FileKey(path: path).dataKey() == SecretBytes(copying: Array(0..<32)))
         }
     }
 
@@ -40,9 +40,9 @@ struct DataKeyTests {
             String(repeating: "g", count: 64), String(repeating: "a", count: 63) + "\n",
             String(repeating: "a", count: 65), String(repeating: "a", count: 10_000),
         ])
-    func malformed(text: String) throws {
+    func malformed(text: String) async throws {
         try bench.write(Array(text.utf8), to: path)
-        let failure = failure(.file(path: path))
+        let failure = await failure(FileKey(path: path))
         #expect(failure?.code == .malformed)
         #expect(
             failure?.cause == "holds no key (\(text.utf8.count > 66 ? "more than 66" : "\(text.utf8.count)") bytes)")
@@ -53,40 +53,40 @@ struct DataKeyTests {
     @Test(
         "a file that others can read is refused, with the command that closes it",
         arguments: [0o640, 0o604, 0o660, 0o644, 0o620])
-    func openToOthers(mode: mode_t) throws {
+    func openToOthers(mode: mode_t) async throws {
         try bench.write(raw, to: path)
         #expect(chmod(path, mode) == 0)
-        let failure = failure(.file(path: path))
+        let failure = await failure(FileKey(path: path))
         #expect(failure?.code == .openToOthers)
         #expect(failure?.cause == "can be read by others (mode 0\(String(mode, radix: 8)))")
         #expect(failure?.remedy.hasPrefix("Run: chmod 0600 '\(path)'.") == true)
     }
 
     @Test("closed modes are fine", arguments: [0o600, 0o400, 0o700])
-    func closed(mode: mode_t) throws {
+    func closed(mode: mode_t) async throws {
         try bench.write(raw, to: path)
         #expect(chmod(path, mode) == 0)
-        #expect(failure(.file(path: path)) == nil)
+        #expect(await failure(FileKey(path: path)) == nil)
     }
 
     @Test("somebody else's file is refused", .enabled(if: geteuid() == 0, "only root can give a file away"))
-    func notOurs() throws {
+    func notOurs() async throws {
         try bench.write(raw, to: path)
         #expect(chown(path, 65534, 65534) == 0)
-        #expect(failure(.file(path: path))?.code == .notOurs)
+        #expect(await failure(FileKey(path: path))?.code == .notOurs)
     }
 
     @Test("a directory, a device and a pipe are no key files, and a pipe does not block")
-    func notRegular() throws {
-        #expect(failure(.file(path: bench.path))?.code == .notOurs)
-        #expect(failure(.file(path: "/dev/zero"))?.code == .notOurs)
+    func notRegular() async throws {
+        #expect(await failure(FileKey(path: bench.path))?.code == .notOurs)
+        #expect(await failure(FileKey(path: "/dev/zero"))?.code == .notOurs)
         #expect(mkfifo(path, 0o600) == 0)
-        #expect(failure(.file(path: path))?.code == .notOurs)
+        #expect(await failure(FileKey(path: path))?.code == .notOurs)
     }
 
     @Test("a missing file is told with the command that makes one")
-    func missing() {
-        let failure = failure(.file(path: path))
+    func missing() async {
+        let failure = await failure(FileKey(path: path))
         #expect(failure?.code == .missing)
         #expect(
             failure?.description == "Key \(path) is not there. Make one: (umask 077; openssl rand -hex 32 > '\(path)')")
@@ -94,48 +94,48 @@ struct DataKeyTests {
 
     @Test("the first start makes a key, and the next ones read the same")
     func firstStart() throws {
-        let source = KeySource.fileMadeOnFirstStart(path: path)
-        let made = try DataKey.load(from: source)
+        let source = FileKey(path: path, isMadeOnFirstStart: true)
+        let made = try source.dataKey()
         #expect(made.count == 32)
-        #expect(try DataKey.load(from: source) == made)
-        #expect(try DataKey.load(from: .file(path: path)) == made)
+        #expect(try source.dataKey() == made)
+        #expect(try FileKey(path: path).dataKey() == made)
         #expect(try bench.status(path).st_mode & 0o7777 == 0o600)
         #expect(try Files.names(in: bench.path).sorted() == [".", "..", "key"])
         // What a start left that was cut off before the name was given.
         try bench.write([1, 2, 3], to: path + ".new")
         #expect(unlink(path) == 0)
-        #expect(try DataKey.load(from: source) != made)
+        #expect(try source.dataKey() != made)
         #expect(try Files.names(in: bench.path).sorted() == [".", "..", "key"])
     }
 
     @Test("a key that is there is never replaced, even if it is no good")
-    func neverReplaced() throws {
+    func neverReplaced() async throws {
         try bench.write([1, 2, 3], to: path)
-        #expect(failure(.fileMadeOnFirstStart(path: path))?.code == .malformed)
+        #expect(await failure(FileKey(path: path, isMadeOnFirstStart: true))?.code == .malformed)
         #expect(try bench.read(path) == [1, 2, 3])
     }
 
     @Test("a key that cannot be made is told")
-    func notMade() {
-        #expect(failure(.fileMadeOnFirstStart(path: "/proc/room/key"))?.code == .notMade)
+    func notMade() async {
+        #expect(await failure(FileKey(path: "/proc/room/key", isMadeOnFirstStart: true))?.code == .notMade)
     }
 
     @Test("credentials come from systemd's directory; their group bits are systemd's doing")
-    func credentials() throws {
+    func credentials() async throws {
         unsetenv("CREDENTIALS_DIRECTORY")
-        #expect(failure(.credential(name: "key"))?.code == .missing)
-        #expect(!DataKey.hasCredential("key"))
+        #expect(await failure(CredentialKey(name: "key"))?.code == .missing)
+        #expect(!CredentialKey(name: "key").isThere)
         setenv("CREDENTIALS_DIRECTORY", bench.path, 1)
         defer { unsetenv("CREDENTIALS_DIRECTORY") }
-        #expect(failure(.credential(name: "key"))?.code == .missing)
+        #expect(await failure(CredentialKey(name: "key"))?.code == .missing)
         try bench.write(raw, to: path)
         #expect(chmod(path, 0o440) == 0)
-        #expect(DataKey.hasCredential("key"))
-        #expect(try DataKey.load(from: .credential(name: "key")) == SecretBytes(copying: raw))
+        #expect(CredentialKey(name: "key").isThere)
+        #expect(try CredentialKey(name: "key").dataKey() == SecretBytes(copying: raw))
         #expect(chmod(path, 0o444) == 0)
-        #expect(failure(.credential(name: "key"))?.code == .openToOthers)
+        #expect(await failure(CredentialKey(name: "key"))?.code == .openToOthers)
         for name in ["", ".", "..", "../key", "/etc/passwd"] {
-            #expect(failure(.credential(name: name))?.code == .missing)
+            #expect(await failure(CredentialKey(name: name))?.code == .missing)
         }
     }
 }

@@ -65,19 +65,15 @@ struct AgentAssembly {
         }
     }
 
-    /// The data key, from where the configuration says.
-    func dataKey() throws(KeyFailure) -> SecretBytes {
-        try DataKey.load(from: keySource)
-    }
-
-    fileprivate var keySource: SecureStore.KeySource {
+    /// Where the configuration says that the data key comes from.
+    var keyProvider: any KeyProvider {
         switch configuration.store.key {
-        case .file(let path): .file(path: path)
-        case .credential(let name): .credential(name: name)
+        case .file(let path): return FileKey(path: path)
+        case .credential(let name): return CredentialKey(name: name)
         case .automatic:
-            DataKey.hasCredential(Self.credentialName)
-                ? .credential(name: Self.credentialName)
-                : .fileMadeOnFirstStart(path: "\(configuration.store.directory)/data.key")
+            let credential = CredentialKey(name: Self.credentialName)
+            if credential.isThere { return credential }
+            return FileKey(path: "\(configuration.store.directory)/data.key", isMadeOnFirstStart: true)
         }
     }
 
@@ -109,7 +105,7 @@ struct AssemblyFailure: Error, Equatable {
 extension AgentAssembly {
     /// There is no key yet, and the first start makes one.
     var keyWillBeMade: Bool {
-        if case .fileMadeOnFirstStart(let path) = keySource { return !BoundedFile.exists(path) }
-        return false
+        guard let file = keyProvider as? FileKey else { return false }
+        return file.isMadeOnFirstStart && !BoundedFile.exists(file.path)
     }
 }

@@ -145,18 +145,23 @@ struct CheckVerb {
     }
 
     private mutating func checkKey() {
-        guard let assembly else { return }
+        guard let assembly, let loop = assembly.loop as? EventLoop else { return }
         if assembly.keyWillBeMade { return report.good("data key: will be made on the first start") }
-        do throws(KeyFailure) {
-            _ = try assembly.dataKey()
-            report.good("data key")
-        } catch {
+        // Sound: made and used on this thread, which is the loop's.
+        final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
+        let outcome = Outcome()
+        nonisolated(unsafe) let provider = assembly.keyProvider
+        loop.run {
+            do throws(KeyFailure) { _ = try await provider.dataKey() } catch { outcome.failure = error }
+        }
+        if let error = outcome.failure {
             // A credential is there for the service alone, while it runs.
             if case .credential = configuration.store.key, error.code == .missing {
                 return report.note("data key: a systemd credential, which only the running service can see")
             }
-            report.bad("data key: \(error.path) \(error.cause)", error.remedy)
+            return report.bad("data key: \(error.path) \(error.cause)", error.remedy)
         }
+        report.good("data key")
     }
 
     private mutating func checkDirectories(_ agent: RunningAgent?) {

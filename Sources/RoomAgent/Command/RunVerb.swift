@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentCrypto
 import AgentDevices
 import AgentHost
 import CLinux
@@ -10,7 +9,6 @@ package import LinuxEventLoop
 import LocalSockets
 package import RoomCore
 import RoomRuntime
-import SecureStore
 
 /// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
 package enum RunVerb {
@@ -148,14 +146,11 @@ package enum RunVerb {
         if configuration.google.actAs != nil { warnings.append((.delegationInUse, "")) }
         if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
         if let name = configuration.room.timeZone, SystemZone(name) == nil { warnings.append((.timeZoneUnknown, name)) }
-        let key = Result { () throws(KeyFailure) in try assembly.prepareKey() }
-        let opener = StoreOpener(
-            directory: configuration.store.directory, room: configuration.room.calendar.exposed, assembly: assembly,
-            key: key)
+        let vault = Vault(assembly)
         let window = configuration.window
         let keeper = CalendarKeeper(
             KeeperParts(
-                loop: loop, source: source, journal: journal, openStore: { await opener.open() },
+                loop: loop, source: source, journal: journal, openStore: { await vault.open() },
                 plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
                 schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
                 zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(), random: { Double.random(in: 0..<1) },
@@ -164,24 +159,9 @@ package enum RunVerb {
             loop: loop, configuration: configuration, feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joiner: JoinerClient(loop: loop, path: configuration.join.socket),
-            sessions: sessions(assembly, key, journal), journal: journal, linkFinder: finder,
+            sessions: vault.sessions, journal: journal, linkFinder: finder,
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
-    }
-
-    private static func sessions(
-        _ assembly: AgentAssembly, _ key: Result<SecretBytes, KeyFailure>, _ journal: Journal
-    ) -> any SessionKeeper {
-        guard case .success(let key) = key else { return UnkeptSessions() }
-        do throws(StoreFailure) {
-            return KeptSessions(
-                try SessionRecord(
-                    directory: assembly.runtimeDirectory, key: key,
-                    room: assembly.configuration.room.calendar.exposed))
-        } catch {
-            journal.warning("join sessions cannot be kept", ("detail", error.detail))
-            return UnkeptSessions()
-        }
     }
 
     /// 16 random bytes in hexadecimal.

@@ -3,34 +3,15 @@ package import AgentCrypto
 internal import Glibc
 package import RoomCore
 
-/// The join session that runs, as a restart must know it to adopt or end it.
-package struct RunningJoin: Hashable, Sendable {
-    package var token: JoinToken
-    package var process: Int32
-    /// Field 22 of `/proc/PID/stat` (proc_pid_stat(5)): with the process number it names one process of this boot.
-    package var processStartTicks: UInt64
-    package var meeting: MeetingID
-    /// `/proc/sys/kernel/random/boot_id`: a process of another boot is none of ours.
-    package var bootID: String
-
-    package init(token: JoinToken, process: Int32, processStartTicks: UInt64, meeting: MeetingID, bootID: String) {
-        self.token = token
-        self.process = process
-        self.processStartTicks = processStartTicks
-        self.meeting = meeting
-        self.bootID = bootID
-    }
-}
-
-/// Keeps the running join in a sealed file in the runtime directory (`/run`, in memory: a session does not outlive a
-/// boot, so nothing is written to flash and nothing synced). Every call takes well under a millisecond. One owner, one
-/// thread.
-package final class SessionRecord {
-    /// How many records could not be read: cut, changed, or sealed under another key.
-    package private(set) var refused = 0
-
+/// Keeps the running join session in a sealed file in the runtime directory (`/run`, in memory: a session does not
+/// outlive a boot, so nothing is written to flash and nothing synced). Every call takes well under a millisecond. One
+/// owner, one thread.
+///
+/// Without a key nothing is kept, and a restart forgets the session; `unlock` can come late.
+package final class SessionRecord: SessionKeeper {
     private let path: String
-    private let key: SealingKey
+    private var key: SealingKey?
+    private let room: String
     private let associated: [UInt8]
 
     private static let version: UInt8 = 1
@@ -42,23 +23,28 @@ package final class SessionRecord {
 
     /// - Parameters:
     ///   - directory: exists already, and is on a file system in memory.
-    ///   - key: the data key, 32 bytes.
-    ///   - room: the calendar's ID.
-    package init(directory: String, key: SecretBytes, room: String) throws(StoreFailure) {
+    ///   - room: the calendar's ID; a record of another room does not open.
+    package init(directory: String, room: String) {
         path = "\(directory)/session"
-        do throws(CryptoFailure) {
-            let info = Array("room-agent session \(Self.version)\0\(room)".utf8)
-            self.key = try SealingKey(key.derive(count: SealingKey.keyByteCount, salt: [], info: info))
-        } catch {
-            throw StoreProblem.crypto(error).failure("session", path: directory)
-        }
+        self.room = room
         associated = [Self.version] + Array(room.utf8)
     }
 
+    /// From now on sessions are kept. `dataKey` has 32 bytes.
+    package func unlock(with dataKey: SecretBytes) throws(StoreFailure) {
+        do throws(CryptoFailure) {
+            let info = Array("room-agent session \(Self.version)\0\(room)".utf8)
+            key = try SealingKey(dataKey.derive(count: SealingKey.keyByteCount, salt: [], info: info))
+        } catch {
+            throw StoreProblem.crypto(error).failure("session", path: path)
+        }
+    }
+
     /// Replaces the record; a crash leaves the old one or the new one.
-    package func write(_ join: RunningJoin) throws(StoreFailure) {
+    package func save(_ session: KeptSession) throws(StoreFailure) {
+        guard let key else { return }
         do throws(StoreProblem) {
-            let content = try encode(join)
+            let content = try encode(session)
             let box = try StoreProblem.crypto { () throws(CryptoFailure) in try key.seal(content, boundTo: associated) }
             try StoreProblem.files { () throws(FileFailure) in
                 let draft = path + ".new"
@@ -71,16 +57,15 @@ package final class SessionRecord {
         }
     }
 
-    /// Nil where there is none, and where it is not ours; the latter is counted in `refused` and removed.
-    package func read() -> RunningJoin? {
-        guard let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
+    /// Nil where there is none, and where it is not ours; the latter is removed.
+    package func load() -> KeptSession? {
+        guard let key, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
         if let box = try? file.readAll(atMost: Self.maximumBytes),
             let content = try? key.open(box, boundTo: associated),
-            let join = try? decode(content)
+            let session = try? decode(content)
         {
-            return join
+            return session
         }
-        refused += 1
         remove()
         return nil
     }
@@ -90,32 +75,32 @@ package final class SessionRecord {
         try? Files.remove(path)
     }
 
-    private func encode(_ join: RunningJoin) throws(StoreProblem) -> [UInt8] {
-        guard join.token.value.utf8.count <= Self.maximumTokenBytes, join.bootID.utf8.count <= Self.maximumBootIDBytes,
-            join.meeting.value.exposed.utf8.count <= MeetingCode.maximumIDBytes
+    private func encode(_ session: KeptSession) throws(StoreProblem) -> [UInt8] {
+        guard session.token.value.utf8.count <= Self.maximumTokenBytes,
+            session.meeting.value.exposed.utf8.count <= MeetingCode.maximumIDBytes
         else { throw .crypto(CryptoFailure(.badLength, in: "session record")) }
         var row = RowWriter()
         row.byte(Self.version)
-        row.text(join.token.value)
-        row.integer(join.process)
-        row.integer(join.processStartTicks)
-        row.text(join.meeting.value.exposed)
-        row.text(join.bootID)
+        row.text(session.token.value)
+        // Where agents before the joiner kept the program: its process number, its start and the boot. The token alone
+        // finds the session now, because it stands in the program's environment.
+        row.integer(Int32(0))
+        row.integer(UInt64(0))
+        row.text(session.meeting.value.exposed)
+        row.text("")
         row.pad(toMultipleOf: Self.paddingBytes)
         return row.bytes
     }
 
-    private func decode(_ content: [UInt8]) throws(RowMalformed) -> RunningJoin {
+    private func decode(_ content: [UInt8]) throws(RowMalformed) -> KeptSession {
         var row = RowReader(content)
         guard try row.byte() == Self.version else { throw RowMalformed() }
         let token = try row.text(atMost: Self.maximumTokenBytes)
-        let process: Int32 = try row.integer()
-        let ticks: UInt64 = try row.integer()
+        let _: Int32 = try row.integer()
+        let _: UInt64 = try row.integer()
         let meeting = try row.text(atMost: MeetingCode.maximumIDBytes)
-        let bootID = try row.text(atMost: Self.maximumBootIDBytes)
+        _ = try row.text(atMost: Self.maximumBootIDBytes)
         try row.end(padding: Self.paddingBytes)
-        return RunningJoin(
-            token: JoinToken(token), process: process, processStartTicks: ticks, meeting: MeetingID(meeting),
-            bootID: bootID)
+        return KeptSession(token: JoinToken(token), meeting: MeetingID(meeting))
     }
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AgentCrypto
+internal import Glibc
+
+/// The data key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
+/// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
+package struct CredentialKey: KeyProvider {
+    package let name: String
+
+    package init(name: String) { self.name = name }
+
+    package func dataKey() throws(KeyFailure) -> SecretBytes { try KeyFile(path: path(), isCredential: true).read() }
+
+    /// Whether systemd gave this process a credential of that name.
+    package var isThere: Bool {
+        guard let path = try? path() else { return false }
+        return Files.exists(path)
+    }
+
+    private func path() throws(KeyFailure) -> String {
+        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")) else {
+            throw KeyFailure(
+                .missing, path: name, cause: "is no name of a credential",
+                remedy: "Write the plain name of a LoadCredential= line, without a path.")
+        }
+        guard let directory = getenv("CREDENTIALS_DIRECTORY") else {
+            throw KeyFailure(
+                .missing, path: name, cause: "is to be a systemd credential, and systemd gave none",
+                remedy: "Add LoadCredentialEncrypted=\(name) to the service, or use key = file:PATH.")
+        }
+        return "\(String(cString: directory))/\(name)"
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why there is no data key. It never holds any of the key's content.
+package struct KeyFailure: Error, Hashable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        case missing
+        case notReadable
+        /// No regular file, or somebody else's.
+        case notOurs
+        /// Others can read it.
+        case openToOthers
+        /// Neither 32 bytes nor 64 hexadecimal digits.
+        case malformed
+        /// It could not be made on the first start.
+        case notMade
+    }
+
+    package var code: Code
+    package var path: String
+    package var cause: String
+    /// What to do next, a whole sentence.
+    package var remedy: String
+
+    package init(_ code: Code, path: String, cause: String, remedy: String) {
+        self.code = code
+        self.path = path
+        self.cause = cause
+        self.remedy = remedy
+    }
+
+    package var description: String { "Key \(path) \(cause). \(remedy)" }
+}
