@@ -62,7 +62,7 @@ let package = Package(
         part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
         part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
         part("LocalSockets", in: "RoomAgent/Sockets", uses: ["CLinux"]),
-        part("JSON", in: "RoomAgent/JSON", uses: ["CSQLite"]),
+        part("JSON", in: "RoomAgent/JSON", uses: []),
 
         // Adapters
         part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
@@ -99,7 +99,7 @@ let package = Package(
         tests("RoomCoreTests", of: ["RoomCore", "Simulation", "TestSupport"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
-        tests("JSONTests", of: ["JSON"]),
+        tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests("StoreTests", of: ["SecureStore", "RoomCore", "AgentCrypto"]),
         tests(

@@ -140,8 +140,7 @@ final class AgentBench {
     /// A value of `status --json` by its JSON path.
     func status(_ path: String) -> String {
         let output = verb("status", "--json").output
-        guard let reader = try? JSONReader() else { return "" }
-        let found = try? reader.values(in: JSONDocument(Array(output.utf8)), paths: [path]) { row in
+        let found = try? JSONDocument(Array(output.utf8)).values(at: JSONPaths([path])) { row in
             (try? row.text(0, maximumBytes: 4096)) ?? ""
         }
         return found ?? "no status"

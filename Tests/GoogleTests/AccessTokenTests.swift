@@ -15,8 +15,8 @@ import Testing
         #expect(form.map(\.name) == ["grant_type", "assertion"])
         let parts = form[1].value.split(separator: ".")
         let claims = try #require(Base64URL.decode(parts[1]))
-        return try JSONReader().values(
-            in: JSONDocument(claims), paths: ["$.iss", "$.sub", "$.aud", "$.scope", "$.iat", "$.exp"]
+        return try JSONDocument(claims).values(
+            at: ["$.iss", "$.sub", "$.aud", "$.scope", "$.iat", "$.exp"]
         ) { row throws(JSONFailure) in (0..<6).map { row.value($0) } }
     }
 

@@ -11,7 +11,6 @@ import Testing
 @Suite struct ContractTests {
     /// The extract of the discovery document, read by our own JSON target.
     struct Discovery {
-        private let reader: JSONReader
         private let document: JSONDocument
         private static let list = "$.resources.events.methods.list"
 
@@ -21,15 +20,14 @@ import Testing
             defer { fclose(file) }
             var bytes = [UInt8](repeating: 0, count: 1 << 20)
             bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
-            reader = try JSONReader()
             document = try JSONDocument(bytes)
         }
 
-        func value(_ path: String) throws -> JSONValue? { try reader.value(in: document, path: path) }
+        func value(_ path: String) throws -> JSONValue? { document.value(at: path) }
 
         func texts(_ list: String) throws -> [String] {
             var texts: [String] = []
-            try reader.rows(in: document, list: list, paths: ["$"]) { row throws(JSONFailure) in
+            try document.rows(in: JSONPaths([list]), paths: ["$"]) { row throws(JSONFailure) in
                 if let text = try row.text(0) { texts.append(text) }
             }
             return texts
@@ -148,9 +146,9 @@ import Testing
         #expect(fields.firstUnknown(in: schema) == nil)
         #expect(try #require(FieldSelector(EventsQuery.probeFields)).firstUnknown(in: schema) == nil)
 
-        let lists = [("entryPoints", EventDecoder.entryPaths), ("attendees", Invitees.paths)]
+        let lists = [("entryPoints", EventDecoder.entryPaths.texts), ("attendees", Invitees.paths.texts)]
         var read = ["accessRole", "nextPageToken", "nextSyncToken", "timeZone"]
-        for path in EventField.paths.map({ $0.dropFirst(2).split(separator: ".").joined(separator: "/") }) {
+        for path in EventField.paths.texts.map({ $0.dropFirst(2).split(separator: ".").joined(separator: "/") }) {
             let members = lists.first { path.hasSuffix($0.0) }?.1.map { "/" + $0.dropFirst(2) } ?? [""]
             read += members.map { "items/\(path)\($0)" }
         }
@@ -160,7 +158,7 @@ import Testing
     @Test("each field of an event is read as the type that the schema gives it")
     func types() throws {
         let discovery = try Discovery()
-        for (field, path) in zip(EventField.allCases, EventField.paths) {
+        for (field, path) in zip(EventField.allCases, EventField.paths.texts) {
             let type =
                 switch field {
                 case .attendeesOmitted: "boolean"
@@ -169,11 +167,11 @@ import Testing
                 }
             #expect(try discovery.type(atEventPath: path) == .text(type), "\(path)")
         }
-        for path in EventDecoder.entryPaths {
+        for path in EventDecoder.entryPaths.texts {
             #expect(try discovery.value("$.schemas.EntryPoint.properties.\(path.dropFirst(2)).type") == .text("string"))
         }
         let booleans = ["$.self", "$.resource"]
-        for path in Invitees.paths {
+        for path in Invitees.paths.texts {
             let type = booleans.contains(path) ? "boolean" : "string"
             let found = try discovery.value("$.schemas.EventAttendee.properties.\(path.dropFirst(2)).type")
             #expect(found == .text(type), "\(path)")

@@ -13,7 +13,7 @@ import Testing
     private func decode(
         _ members: String, account: String = World.room, role: String = "reader"
     ) throws -> EventDecoder.Page {
-        let decoder = try EventDecoder(account: account, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: account, linkFinder: LinkFinder())
         return try decoder.page(Array(#"{"accessRole":"\#(role)","items":[{\#(members)}]}"#.utf8))
     }
 
@@ -116,7 +116,7 @@ import Testing
 
     @Test("a refused event takes none of its neighbours with it")
     func neighbours() throws {
-        let decoder = try EventDecoder(account: World.room, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: World.room, linkFinder: LinkFinder())
         let page = try decoder.page(
             Array(#"{"items":[{"id":"a",\#(Self.times)},7,null,[],"x",{"id":5},{"id":"b",\#(Self.times)}]}"#.utf8))
         #expect(page.changes.stored.map(\.id) == [MeetingID("a"), MeetingID("b")])
@@ -130,7 +130,7 @@ import Testing
             #"{"nextSyncToken":{}}"#, #"{"timeZone":[]}"#, "<html></html>", "{\"items\":[]}\0", "{\"items\":[]} x",
         ])
     func badPages(text: String) throws {
-        let decoder = try EventDecoder(account: World.room, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: World.room, linkFinder: LinkFinder())
         // A list or a number is JSON, and simply has nothing in it.
         if ["null", "[]", "7", "\"x\""].contains(text) {
             #expect(try decoder.page(Array(text.utf8)).changes.isEmpty)
@@ -141,7 +141,7 @@ import Testing
 
     @Test("tokens beyond all measure are not taken, and empty ones are none")
     func tokens() throws {
-        let decoder = try EventDecoder(account: World.room, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: World.room, linkFinder: LinkFinder())
         let long = String(repeating: "t", count: EventDecoder.maximumTokenBytes + 1)
         #expect(throws: JSONFailure.self) { try decoder.page(Array(#"{"nextSyncToken":"\#(long)"}"#.utf8)) }
         let page = try decoder.page(
@@ -218,7 +218,7 @@ import Testing
         #expect(meeting.title.exposed == String(repeating: "ä", count: 512))
         #expect(meeting.organizer.exposed == String(repeating: "ä", count: EventDecoder.maximumNameBytes / 2))
 
-        let decoder = try EventDecoder(account: World.room, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: World.room, linkFinder: LinkFinder())
         let broken =
             Array(#"{"items":[{"id":"e1",\#(Self.times),"summary":"a"#.utf8) + [0xFF, 0xC3] + Array(#"b"}]}"#.utf8)
         #expect(try decoder.page(broken).changes.stored.first?.title.exposed == "a\u{FFFD}\u{FFFD}b")
@@ -247,7 +247,7 @@ import Testing
 
     @Test("everything where a join address may stand reaches the link finder")
     func eventText() throws {
-        let decoder = try EventDecoder(account: "", linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: "", linkFinder: LinkFinder())
         let text = try decoder.eventText(
             fromEvent: Array(
                 #"""
@@ -268,13 +268,13 @@ import Testing
         "an event given alone is refused when it isn't one",
         arguments: [("", EventRefusal.notJSON), ("{", .notJSON), (#"{"location":5}"#, .wrongType)])
     func badEventText(text: String, refusal: EventRefusal) throws {
-        let decoder = try EventDecoder(account: "", linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: "", linkFinder: LinkFinder())
         #expect(throws: refusal) { try decoder.eventText(fromEvent: Array(text.utf8)) }
     }
 
     @Test("100 cuts and 3,000 changed bytes of a page end in a page or a failure")
     func hostileBytes() throws {
-        let decoder = try EventDecoder(account: World.room, linkFinder: LinkFinder())
+        let decoder = EventDecoder(account: World.room, linkFinder: LinkFinder())
         let whole = Array(
             #"""
             {"nextSyncToken":"s","timeZone":"UTC","items":[{"id":"e1","status":"confirmed",\#(Self.times),

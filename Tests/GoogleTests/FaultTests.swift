@@ -99,7 +99,7 @@ import Testing
     func loop() async throws {
         let world = try World()
         let body = #"{"items":[],"nextPageToken":"again"}"#
-        let source = try GoogleCalendarSource(
+        let source = GoogleCalendarSource(
             calendar: World.room,
             transport: Canned(
                 HTTPResponse(status: 200, headers: [("content-type", "application/json")], body: Array(body.utf8))),

@@ -13,9 +13,8 @@ import Testing
         let account = try World.account.get()
         var text = String(decoding: account.keyFile(tokenURI: "https://oauth2.googleapis.com/token"), as: UTF8.self)
         guard !changes.isEmpty else { return Array(text.utf8) }
-        let reader = try JSONReader()
         let names = ["type", "client_email", "private_key", "private_key_id", "token_uri", "client_id"]
-        let members = try reader.values(in: JSONDocument(text), paths: names.map { "$.\($0)" }) {
+        let members = try JSONDocument(text).values(at: JSONPaths(names.map { "$.\($0)" })) {
             row throws(JSONFailure) in
             var members: [(key: String, value: JSONText)] = []
             for (index, name) in names.enumerated() where changes[name] == nil {

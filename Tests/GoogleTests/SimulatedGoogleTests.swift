@@ -25,7 +25,7 @@ import Testing
     }
 
     private func texts(_ response: HTTPResponse, _ paths: String...) throws -> [String] {
-        try JSONReader().values(in: JSONDocument(response.body), paths: paths) { row throws(JSONFailure) in
+        try JSONDocument(response.body).values(at: JSONPaths(paths)) { row throws(JSONFailure) in
             paths.indices.map { index in if case .text(let text) = row.value(index) { text } else { "" } }
         }
     }

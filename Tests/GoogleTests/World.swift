@@ -43,7 +43,7 @@ final class World {
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: subject,
             scopes: scopes,
             transport: transport, now: { clock.now }, jitter: { 0.5 })
-        source = try GoogleCalendarSource(
+        source = GoogleCalendarSource(
             calendar: room, transport: transport, tokens: tokens, linkFinder: LinkFinder(), now: { clock.now })
     }
 

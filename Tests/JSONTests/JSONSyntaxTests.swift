@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 import Testing
 
-@testable import JSON
+@Suite("What is JSON") struct JSONSyntaxTests {
+    private func isValid(_ text: [UInt8]) -> Bool { (try? JSONDocument(text)) != nil }
 
-@Suite struct JSONSyntaxTests {
     @Test(
         "what RFC 8259 has is JSON",
         arguments: [
@@ -12,7 +13,7 @@ import Testing
             "[]", "[ ]", "{}", "{ }", "[1,[2,[]],{}]", #"{"a":1,"":{"b":[null]},"a":2}"#, #" { "a" : [ 1 , 2 ] } "#,
             #""\"\\\/\b\f\n\r\t\uD83D""#, "\"\u{7F}\"",
         ])
-    func valid(text: String) { #expect(JSONSyntax.isValid(Array(text.utf8))) }
+    func valid(text: String) { #expect(isValid(Array(text.utf8))) }
 
     @Test(
         "anything else is not",
@@ -25,7 +26,7 @@ import Testing
             #"{"a" 1}"#,
             "[] []", "1 2", "{}x", "/* */1", "1//", "\u{FEFF}1", "\u{A0}1", "[1:2]",
         ])
-    func invalid(text: String) { #expect(!JSONSyntax.isValid(Array(text.utf8))) }
+    func invalid(text: String) { #expect(!isValid(Array(text.utf8))) }
 
     @Test(
         "an object or a list for a key, which SQLite before 3.45 takes for JSON and then reads beyond its memory",
@@ -34,30 +35,30 @@ import Testing
             #"{"items":[{"start":{"":"x"},{"id":"e","status":"c"}:"id","e":"s"}]}"#,
         ])
     func compositeKeys(text: String) {
-        #expect(!JSONSyntax.isValid(Array(text.utf8)))
+        #expect(!isValid(Array(text.utf8)))
         #expect(throws: JSONFailure(.notJSON, at: "$")) { try JSONDocument(text) }
     }
 
     @Test("1,000 levels are JSON, and one more is not")
     func depth() {
-        for (levels, isValid) in [(1000, true), (1001, false), (100_000, false)] {
+        for (levels, expected) in [(1000, true), (1001, false), (100_000, false)] {
             let lists = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
-            #expect(JSONSyntax.isValid(Array(lists.utf8)) == isValid)
+            #expect(isValid(Array(lists.utf8)) == expected)
             let objects = String(repeating: #"{"a":"#, count: levels) + "0" + String(repeating: "}", count: levels)
-            #expect(JSONSyntax.isValid(Array(objects.utf8)) == isValid)
+            #expect(isValid(Array(objects.utf8)) == expected)
         }
     }
 
     @Test("bytes that are no UTF-8 are let through within strings, and nowhere else")
     func invalidUTF8() {
-        #expect(JSONSyntax.isValid([0x22, 0xFF, 0xC3, 0x22]))
-        #expect(!JSONSyntax.isValid([0x5B, 0xFF, 0x5D]))
+        #expect(isValid([0x22, 0xFF, 0xC3, 0x22]))
+        #expect(!isValid([0x5B, 0xFF, 0x5D]))
     }
 
     @Test("every cut of a text is none")
     func cuts() {
         let whole = Array(#"{"a":[1.5e3,"x\u0041",true,null],"b":{"c":-0}}"#.utf8)
-        #expect(JSONSyntax.isValid(whole))
-        for end in whole.indices { #expect(!JSONSyntax.isValid(Array(whole[..<end]))) }
+        #expect(isValid(whole))
+        for end in whole.indices { #expect(!isValid(Array(whole[..<end]))) }
     }
 }

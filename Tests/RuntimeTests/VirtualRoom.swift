@@ -81,7 +81,7 @@ final class VirtualRoom {
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
             scopes: [EventsQuery.scope],
             transport: transport, now: clock)
-        let source = try GoogleCalendarSource(
+        let source = GoogleCalendarSource(
             calendar: Self.calendar, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: clock)
         let disk = self.disk
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.

@@ -28,7 +28,7 @@ struct AgentAssembly {
             let tokens = AccessTokenSource(
                 key: key, actingAs: google.actAs?.exposed, scopes: [EventsQuery.scope], transport: transport,
                 now: { loop.now.wall })
-            return try GoogleCalendarSource(
+            return GoogleCalendarSource(
                 calendar: configuration.room.calendar.exposed, apiRoot: google.api ?? EventsQuery.defaultRoot,
                 transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
         } catch {

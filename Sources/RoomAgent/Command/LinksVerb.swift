@@ -14,10 +14,7 @@ enum LinksVerb {
         case .success(let found): finder = found
         case .failure(let problem): return problem.code
         }
-        guard let decoder = try? EventDecoder(account: "", linkFinder: finder) else {
-            Console.error("room-agent: no memory for the JSON reader")
-            return .system
-        }
+        let decoder = EventDecoder(account: "", linkFinder: finder)
         var input = StandardInput(maximumLineBytes: maximumLineBytes)
         var number = 0
         var result = ExitCode.ok

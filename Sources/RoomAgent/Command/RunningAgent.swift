@@ -38,10 +38,9 @@ struct RunningAgent {
     func complains(_ code: WarningCode) -> Bool { complaints.contains { $0.code == code.rawValue } }
 
     private static func devices(in bytes: [UInt8]) -> [String: Device] {
-        guard let reader = try? JSONReader() else { return [:] }
         var found: [String: Device] = [:]
-        try? reader.rows(
-            in: JSONDocument(bytes), list: "$.devices", paths: ["$.address", "$.ready", "$.cause", "$.remedy"]
+        try? JSONDocument(bytes).rows(
+            in: "$.devices", paths: ["$.address", "$.ready", "$.cause", "$.remedy"]
         ) { (row) throws(JSONFailure) in
             let address = try row.text(0, maximumBytes: maximumTextBytes)
             let isReady = try row.bool(1)
@@ -55,10 +54,9 @@ struct RunningAgent {
     private static let maximumTextBytes = 4096
 
     private static func complaints(in bytes: [UInt8]) -> [Complaint] {
-        guard let reader = try? JSONReader() else { return [] }
         var found: [Complaint] = []
-        try? reader.rows(
-            in: JSONDocument(bytes), list: "$.warnings", paths: ["$.code", "$.subject", "$.sentence", "$.remedy"]
+        try? JSONDocument(bytes).rows(
+            in: "$.warnings", paths: ["$.code", "$.subject", "$.sentence", "$.remedy"]
         ) { (row) throws(JSONFailure) in
             let code = try row.text(0, maximumBytes: maximumTextBytes)
             let subject = try row.text(1, maximumBytes: maximumTextBytes)

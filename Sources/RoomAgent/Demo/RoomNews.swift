@@ -14,9 +14,9 @@ struct RoomNews {
 extension RoomNews {
     /// A line of `room-agent events` in words; nil for what isn't one.
     init?(json line: String) {
-        guard let reader = try? JSONReader(), let document = try? JSONDocument(line) else { return nil }
+        guard let document = try? JSONDocument(line) else { return nil }
         func text(_ path: String) -> String? {
-            guard case .text(let text)? = try? reader.value(in: document, path: path) else { return nil }
+            guard case .text(let text)? = document.value(at: path) else { return nil }
             return text
         }
         guard let event = text("$.event"), let stamp = text("$.time"), let time = CloudTime.instant(stamp) else {

@@ -156,8 +156,8 @@ final class Stage {
     /// How many seconds from now the agent will ask its calendar again, by `room-agent status`.
     func askForNextSync(_ answer: @escaping (Int64) -> Void) {
         ask(["status", "--json"]) { line in
-            guard let reader = try? JSONReader(), let document = try? JSONDocument(line),
-                case .integer(let seconds)? = try? reader.value(in: document, path: "$.sync.\"next-in-seconds\"")
+            guard let document = try? JSONDocument(line),
+                case .integer(let seconds)? = document.value(at: "$.sync.next-in-seconds")
             else { return }
             answer(seconds)
         }

@@ -113,12 +113,10 @@ package final class AccessTokenSource {
         do { response = try await transport.send(request) } catch { throw CalendarFailure(error, asking: "token") }
         let received = now()
         if let date = response["date"].flatMap(HTTPDate.instant) { clockLead = received - date }
-        let reader: JSONReader
-        do { reader = try JSONReader() } catch { throw CalendarFailure(.malformedReply, detail: "token: \(error)") }
         guard response.status == 200, response.hasJSONBody else {
-            throw refusal(response, reader)
+            throw refusal(response)
         }
-        let (token, life) = try grant(response.body, reader)
+        let (token, life) = try grant(response.body)
         let share = Self.renewal + Self.renewalSpread * min(max(jitter(), 0), 1)
         current = Current(
             token: token, receivedAt: received, renewAt: received + life * share, endsAt: received + life)
@@ -151,11 +149,11 @@ package final class AccessTokenSource {
         return .object(claims)
     }
 
-    private func refusal(_ response: HTTPResponse, _ reader: JSONReader) -> CalendarFailure {
+    private func refusal(_ response: HTTPResponse) -> CalendarFailure {
         // A page of HTML with status 200 is somebody else's.
         if response.status == 200 { return CalendarFailure(.captivePortal, detail: "token: 200, not JSON") }
         var failure = CalendarFailure(
-            token: GoogleRefusal(response, reader: reader), retryAfter: RetryAfter.wait(in: response, now: now()))
+            token: GoogleRefusal(response), retryAfter: RetryAfter.wait(in: response, now: now()))
         failure.clockLead = clockLead
         if failure.reason == .grantRefused, let lead = clockLead?.wholeSeconds, abs(lead) >= 60 {
             failure.detail += ", this clock is \(abs(lead)) s \(lead > 0 ? "fast" : "slow")"
@@ -163,12 +161,10 @@ package final class AccessTokenSource {
         return failure
     }
 
-    private func grant(
-        _ body: [UInt8], _ reader: JSONReader
-    ) throws(CalendarFailure) -> (token: Private<String>, life: Duration) {
+    private func grant(_ body: [UInt8]) throws(CalendarFailure) -> (token: Private<String>, life: Duration) {
         do {
             let paths = ["$.access_token", "$.token_type", "$.expires_in"]
-            return try reader.values(in: JSONDocument(body), paths: paths) { row throws(JSONFailure) in
+            return try JSONDocument(body).values(at: JSONPaths(paths)) { row throws(JSONFailure) in
                 guard let token = try row.text(0), (1...Self.maximumTokenBytes).contains(token.utf8.count),
                     token.isPrintableASCII
                 else { throw JSONFailure(.wrongType, at: paths[0]) }

@@ -8,7 +8,7 @@ extension EventDecoder {
         // A reading throws nothing but the reader's own failures, so the outcome is carried out as a value.
         let outcome: Result<EventText, EventRefusal>
         do throws(JSONFailure) {
-            outcome = try reader.values(in: JSONDocument(body), paths: EventField.paths) { event in
+            outcome = try JSONDocument(body).values(at: EventField.paths) { event in
                 do throws(EventRefusal) { return .success(try eventText(event)) } catch { return .failure(error) }
             }
         } catch {
@@ -27,7 +27,7 @@ extension EventDecoder {
             hangoutLink: try event.text(.hangoutLink, maximumBytes: Self.maximumURIBytes) ?? "")
     }
 
-    static let entryPaths = [
+    static let entryPaths: JSONPaths = [
         "$.entryPointType", "$.uri", "$.meetingCode", "$.accessCode", "$.passcode", "$.password", "$.pin",
     ]
 
@@ -37,7 +37,7 @@ extension EventDecoder {
             let type = try entry.text(0, maximumBytes: Self.maximumNameBytes) ?? ""
             let uri = try entry.text(1, maximumBytes: Self.maximumURIBytes) ?? ""
             var code = ""
-            for index in 2..<Self.entryPaths.count where code.isEmpty {
+            for index in 2..<Self.entryPaths.texts.count where code.isEmpty {
                 code = try entry.text(index, maximumBytes: Self.maximumCodeBytes) ?? ""
             }
             guard entries.count < Self.maximumEntryPoints, !uri.isEmpty else { return }

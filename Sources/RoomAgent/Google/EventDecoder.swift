@@ -27,14 +27,11 @@ package final class EventDecoder {
 
     private let account: String
     private let linkFinder: LinkFinder
-    let reader: JSONReader
 
     /// - Parameter account: the e-mail address whose calendar it is: the room's, or the person's.
-    /// - Throws: `JSONFailure` of code `.library` if SQLite can't be opened in memory.
-    package init(account: String, linkFinder: LinkFinder) throws(JSONFailure) {
+    package init(account: String, linkFinder: LinkFinder) {
         self.account = account.lowercased()
         self.linkFinder = linkFinder
-        reader = try JSONReader()
     }
 
     /// One page of `events.list`.
@@ -53,18 +50,16 @@ package final class EventDecoder {
     /// Reads a page. Any bytes may come; what is thrown names a place, never content.
     package func page(_ body: consuming [UInt8]) throws(JSONFailure) -> Page {
         let document = try JSONDocument(body)
-        var page = try reader.values(in: document, paths: Self.pagePaths) { row throws(JSONFailure) in
+        var page = try document.values(at: Self.pagePaths) { row throws(JSONFailure) in
             Page(
                 nextPage: try token(row, 0), nextCursor: try token(row, 1).map { Private($0) },
                 timeZone: try row.text(2, maximumBytes: Self.maximumNameBytes),
                 accessRole: try row.text(3, maximumBytes: Self.maximumNameBytes))
         }
         let isBusyOnly = page.accessRole == "freeBusyReader"
-        try reader.rows(in: document, list: "$.items", paths: EventField.paths) { event throws(JSONFailure) in
+        try document.rows(in: "$.items", paths: EventField.paths) { event throws(JSONFailure) in
             do throws(EventRefusal) {
                 page.changes.append(try change(event, isBusyOnly))
-            } catch .library(let failure) {
-                throw failure
             } catch {
                 let id = Self.identifier(of: event)
                 page.refused.append(id)
@@ -78,13 +73,13 @@ package final class EventDecoder {
         do throws(EventRefusal) { return MeetingID(try event.identifier(.id)) } catch { return nil }
     }
 
-    private static let pagePaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
+    private static let pagePaths: JSONPaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
 
     /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
     private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
         guard let token = try row.text(index), !token.isEmpty else { return nil }
         guard token.utf8.count <= Self.maximumTokenBytes else {
-            throw JSONFailure(.wrongType, at: Self.pagePaths[index])
+            throw JSONFailure(.wrongType, at: Self.pagePaths.texts[index])
         }
         return token
     }

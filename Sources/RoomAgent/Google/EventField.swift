@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import JSON
+import JSON
 
 /// What is read of one event, each with its path within the event.
 enum EventField: Int, CaseIterable {
@@ -8,7 +8,7 @@ enum EventField: Int, CaseIterable {
     case summary, location, description, hangoutLink, entryPoints, conferenceSolution
     case organizerName, organizerEmail, attendees, attendeesOmitted
 
-    static let paths = allCases.map(\.path)
+    static let paths = JSONPaths(allCases.map(\.path))
 
     private var path: String {
         switch self {
@@ -38,15 +38,12 @@ package enum EventRefusal: Error, Hashable {
     case badTimes
     /// The text is not JSON, or longer than a JSON text may be.
     case notJSON
-    /// Not the event's fault: SQLite failed.
-    case library(JSONFailure)
 
     init(_ failure: JSONFailure) {
         self =
             switch failure.code {
             case .wrongType: .wrongType
             case .notJSON, .tooLarge: .notJSON
-            case .library: .library(failure)
             }
     }
 }
@@ -71,7 +68,7 @@ extension JSONRow {
     }
 
     func rows(
-        _ field: EventField, paths: [String], _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
+        _ field: EventField, paths: JSONPaths, _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
     ) throws(EventRefusal) {
         do { try rows(field.rawValue, paths: paths, body) } catch { throw EventRefusal(error) }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import JSON
+internal import JSON
 package import RoomCore
 
 /// A calendar as Google itself serves it (Calendar API v3; docs/google-sync.md). It belongs to one actor.
@@ -18,17 +18,16 @@ package final class GoogleCalendarSource: CalendarSource {
     ///   - calendar: the calendar's ID. A room's is its address.
     ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
     ///   - accountAddress: whose answer to invitations counts; the calendar's ID unless given.
-    /// - Throws: `JSONFailure` of code `.library` if SQLite can't be opened in memory.
     package init(
         calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
         tokens: AccessTokenSource, accountAddress: String? = nil, linkFinder: LinkFinder,
         now: @escaping () -> Instant
-    ) throws(JSONFailure) {
+    ) {
         query = EventsQuery(root: apiRoot, calendar: calendar)
         self.tokens = tokens
         self.transport = transport
         self.now = now
-        decoder = try EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
+        decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
     }
 
     package func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
@@ -58,7 +57,7 @@ package final class GoogleCalendarSource: CalendarSource {
         }
         guard response.status == 200 else {
             throw CalendarFailure(
-                api: GoogleRefusal(response, reader: decoder.reader), isIncremental: isIncremental,
+                api: GoogleRefusal(response), isIncremental: isIncremental,
                 retryAfter: RetryAfter.wait(in: response, now: now()))
         }
         guard response.hasJSONBody else { throw CalendarFailure(.captivePortal, detail: "200, not JSON") }

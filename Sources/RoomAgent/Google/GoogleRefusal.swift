@@ -16,12 +16,12 @@ struct GoogleRefusal {
     /// The body is no JSON, so it isn't Google who speaks.
     private(set) var isForeign: Bool
 
-    init(_ response: HTTPResponse, reader: JSONReader) {
+    init(_ response: HTTPResponse) {
         status = response.status
         isForeign = !response.hasJSONBody
         guard !isForeign, response.body.count <= Self.maximumBytes else { return }
         do throws(JSONFailure) {
-            try read(JSONDocument(response.body), reader)
+            try read(JSONDocument(response.body))
         } catch {
             // An empty or cut error body: the status has to do.
             isForeign = false
@@ -30,14 +30,14 @@ struct GoogleRefusal {
 
     private static let maximumBytes = 256 * 1024
 
-    private static let paths = [
+    private static let paths: JSONPaths = [
         "$.error", "$.error.errors[0].reason", "$.error.errors[0].location", "$.error.details[0].reason",
         "$.error.status",
     ]
 
-    private mutating func read(_ document: JSONDocument, _ reader: JSONReader) throws(JSONFailure) {
-        let words = try reader.values(in: document, paths: Self.paths) { row throws(JSONFailure) in
-            (0..<Self.paths.count).map { index in
+    private mutating func read(_ document: JSONDocument) throws(JSONFailure) {
+        let words = try document.values(at: Self.paths) { row throws(JSONFailure) in
+            (0..<Self.paths.texts.count).map { index in
                 if case .text(let word) = row.value(index) { Self.code(word) } else { "" }
             }
         }

@@ -49,7 +49,7 @@ struct Invitees {
         if let own, cut, !all.contains(where: \.isSelf) { participants[all.count - 1] = own.participant }
     }
 
-    static let paths = ["$.displayName", "$.email", "$.responseStatus", "$.self", "$.resource"]
+    static let paths: JSONPaths = ["$.displayName", "$.email", "$.responseStatus", "$.self", "$.resource"]
 
     private static func response(_ status: String?) -> OwnResponse {
         switch status {

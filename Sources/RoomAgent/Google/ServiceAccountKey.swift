@@ -69,8 +69,7 @@ package struct ServiceAccountKey {
         var fields: [String: String] = [:]
         var wrong: String?
         do throws(JSONFailure) {
-            let reader = try JSONReader()
-            try reader.values(in: JSONDocument(json), paths: names.map { "$.\($0)" }) { row in
+            try JSONDocument(json).values(at: JSONPaths(names.map { "$.\($0)" })) { row in
                 for (index, name) in names.enumerated() {
                     switch row.value(index) {
                     case nil, .null: continue
@@ -81,7 +80,7 @@ package struct ServiceAccountKey {
                 }
             }
         } catch {
-            throw ServiceAccountKeyFailure(error.code == .library ? .library : .notJSON)
+            throw ServiceAccountKeyFailure(.notJSON)
         }
         if let wrong { throw ServiceAccountKeyFailure(.badField, field: wrong) }
         return fields

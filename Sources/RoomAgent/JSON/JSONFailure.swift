@@ -3,14 +3,12 @@
 /// Why a JSON text could not be read. It never holds any of the text.
 package struct JSONFailure: Error, Hashable, CustomStringConvertible {
     package enum Code: String, Sendable {
-        /// The text is not JSON (RFC 8259), or nested deeper than SQLite follows (1,000 levels, 2,000 before 3.42).
+        /// The text is not JSON (RFC 8259), or nested deeper than `JSONDocument.maximumDepth`.
         case notJSON
         /// Longer than `JSONDocument.maximumBytes`.
         case tooLarge
         /// The value is there and has another type than was asked for.
         case wrongType
-        /// SQLite itself failed: no memory, or it was built without its JSON functions.
-        case library
     }
 
     package var code: Code

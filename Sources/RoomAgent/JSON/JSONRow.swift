@@ -1,53 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CSQLite
-internal import Glibc
 
 /// The values of one element, by the index of their path. It lives only within the closure that gets it.
 ///
 /// The typed readings return nil where nothing is there or it is null, and throw `.wrongType` for anything else, so
 /// that a reply that changed its shape is seen.
 package struct JSONRow: ~Copyable {
-    private let handle: OpaquePointer
-    private let paths: [String]
-    private let reader: JSONReader
+    private let document: JSONDocument
+    private let paths: JSONPaths
+    /// The node of each path.
+    private let found: [Int32]
 
-    init(_ handle: OpaquePointer, paths: [String], reader: JSONReader) {
-        self.handle = handle
+    init(_ document: JSONDocument, _ paths: JSONPaths, _ found: [Int32]) {
+        self.document = document
         self.paths = paths
-        self.reader = reader
+        self.found = found
     }
 
     /// Nil where nothing is at the path.
     package func kind(_ index: Int) -> JSONKind? {
-        precondition(paths.indices.contains(index), "a row has the values of its paths, and no others")
-        // Each column is the value as JSON (SQLite's `->`), so its first byte tells what it is.
-        guard let text = sqlite3_column_text(handle, CInt(index)) else { return nil }
-        switch text[0] {
-        case UInt8(ascii: "\""): return .text
-        case UInt8(ascii: "{"): return .object
-        case UInt8(ascii: "["): return .array
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
-        case UInt8(ascii: "n"): return .null
-        default: return Int64(raw(index)) == nil ? .real : .integer
-        }
+        found[index] == JSONPaths.nothing ? nil : document.kind(Int(found[index]))
     }
 
     /// Nil where nothing is at the path.
     package func value(_ index: Int) -> JSONValue? {
-        switch kind(index) {
+        let node = Int(found[index])
+        return switch kind(index) {
         case nil: nil
         case .null: .null
         case .bool: .bool(isTrue(index))
-        case .integer: .integer(sqlite3_column_int64(handle, CInt(index)))
-        case .real: .real(sqlite3_column_double(handle, CInt(index)))
-        case .text: .text(string(index))
-        case .object: .object(raw(index))
-        case .array: .array(raw(index))
+        case .integer: Int64(document.raw(node)).map { .integer($0) }
+        case .real: .real(Double(document.raw(node)) ?? .nan)
+        case .text: .text(string(index, maximumBytes: .max))
+        case .object: .object(document.raw(node))
+        case .array: .array(document.raw(node))
         }
     }
 
     package func text(_ index: Int) throws(JSONFailure) -> String? {
-        try isThere(index, as: .text) ? string(index) : nil
+        try isThere(index, as: .text) ? string(index, maximumBytes: .max) : nil
     }
 
     package func bool(_ index: Int) throws(JSONFailure) -> Bool? {
@@ -55,7 +45,7 @@ package struct JSONRow: ~Copyable {
     }
 
     package func integer(_ index: Int) throws(JSONFailure) -> Int64? {
-        try isThere(index, as: .integer) ? sqlite3_column_int64(handle, CInt(index)) : nil
+        try isThere(index, as: .integer) ? Int64(document.raw(Int(found[index]))) : nil
     }
 
     /// The text's UTF-8 as it stands, cut to whole characters within `maximumBytes`, without making a longer String
@@ -64,61 +54,36 @@ package struct JSONRow: ~Copyable {
         try isThere(index, as: .text) ? string(index, maximumBytes: maximumBytes) : nil
     }
 
-    /// Calls `body` for each element of the array at the path with that index, as `JSONReader.rows`.
+    /// Calls `body` for each element of the array at the path with that index, as `JSONDocument.rows`.
     package func rows(
-        _ index: Int, paths: [String], _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
+        _ index: Int, paths: JSONPaths, _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
     ) throws(JSONFailure) {
-        guard try isThere(index, as: .array) else { return }
-        guard let text = sqlite3_column_text(handle, CInt(index)) else {
-            throw JSONFailure(.library, at: self.paths[index])
-        }
-        try text.withMemoryRebound(to: CChar.self, capacity: 1) { (text) throws(JSONFailure) in
-            try reader.rows(inText: text, list: "$", paths: paths, body)
-        }
+        try document.rows(at: found[index], named: self.paths.texts[index], paths: paths, body)
     }
 
     private func isThere(_ index: Int, as kind: JSONKind) throws(JSONFailure) -> Bool {
         switch self.kind(index) {
         case nil, .null: return false
         case kind: return true
-        default: throw JSONFailure(.wrongType, at: paths[index])
+        default: throw JSONFailure(.wrongType, at: paths.texts[index])
         }
     }
 
     private func isTrue(_ index: Int) -> Bool {
-        sqlite3_column_text(handle, CInt(index)).map { $0[0] == UInt8(ascii: "t") } ?? false
+        document.bytes[document.nodes[Int(found[index])].start] == UInt8(ascii: "t")
     }
 
-    /// The value as JSON.
-    private func raw(_ index: Int) -> String {
-        sqlite3_column_text(handle, CInt(index)).map { String(cString: $0) } ?? ""
+    private func string(_ index: Int, maximumBytes: Int) -> String {
+        let node = document.nodes[Int(found[index])]
+        let bytes = document.bytes[node.start + 1..<node.end - 1]
+        if node.hasEscapes { return Self.string(JSONString.unescaped(bytes)[...], maximumBytes) }
+        return Self.string(bytes, maximumBytes)
     }
 
-    private func string(_ index: Int, maximumBytes: Int = .max) -> String {
-        guard let start = sqlite3_column_text(handle, CInt(index)) else { return "" }
-        let count = Int(sqlite3_column_bytes(handle, CInt(index)))
-        // Between its quotes. What has no escape in it is the text itself.
-        let bytes = UnsafeBufferPointer(start: start + 1, count: max(0, count - 2))
-        if memchr(start, CInt(UInt8(ascii: "\\")), count) == nil { return Self.string(bytes, maximumBytes) }
-        return reader.unescaped(start) { text in
-            // Whether `\u0000` ends a text or stands within it depends on SQLite's version; here it always ends it.
-            Self.string(UnsafeBufferPointer(start: text.baseAddress, count: Self.length(text)), maximumBytes)
-        }
-    }
-
-    private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ maximumBytes: Int) -> String {
-        var bytes = bytes
-        if bytes.count > maximumBytes {
-            var end = max(0, maximumBytes)
-            while end > 0, bytes[end] & 0b1100_0000 == 0b1000_0000 { end -= 1 }
-            bytes = UnsafeBufferPointer(rebasing: bytes[..<end])
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Up to a NUL, if there is one.
-    private static func length(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        guard let start = text.baseAddress, let end = memchr(start, 0, text.count) else { return text.count }
-        return UnsafeRawPointer(end) - UnsafeRawPointer(start)
+    private static func string(_ bytes: ArraySlice<UInt8>, _ maximumBytes: Int) -> String {
+        guard bytes.count > maximumBytes else { return String(decoding: bytes, as: UTF8.self) }
+        var end = bytes.startIndex + max(0, maximumBytes)
+        while end > bytes.startIndex, bytes[end] & 0b1100_0000 == 0b1000_0000 { end -= 1 }
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 }

@@ -2,8 +2,7 @@
 
 /// A JSON text in the making: a value whose `text` is well-formed JSON, whatever went in.
 ///
-/// The escaping is ours and not SQLite's `json_quote`, because that leaves U+2028 and U+2029 as they are (scripts in
-/// pages end a line there), ends a text at U+0000, and costs a statement for each string.
+/// Escapes more than it must: U+2028 and U+2029 too, because scripts in pages end a line there.
 package struct JSONText: Hashable, Sendable {
     /// One line, without spaces outside of strings.
     package let text: String

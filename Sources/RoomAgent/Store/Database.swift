@@ -27,7 +27,11 @@ final class Database {
         try self.init(name: name + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
     }
 
+    /// Once for the process, before its first connection.
+    private static let isPrepared = sqlite_without_memory_statistics() == SQLITE_OK
+
     private init(name: String, _ mode: CInt) throws(DatabaseFailure) {
+        _ = Self.isPrepared
         var opened: OpaquePointer?
         // No mutex: the store's actor makes one call at a time. Extended codes tell I/O errors apart.
         let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE

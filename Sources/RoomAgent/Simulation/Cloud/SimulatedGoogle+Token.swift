@@ -83,7 +83,7 @@ extension SimulatedGoogle {
     private func check(header: [UInt8], _ account: SimulatedServiceAccount) throws(TokenRefusal) {
         let fields: [String?]
         do {
-            fields = try JSONReader().values(in: JSONDocument(header), paths: ["$.alg", "$.kid", "$.typ"]) {
+            fields = try JSONDocument(header).values(at: ["$.alg", "$.kid", "$.typ"]) {
                 row throws(JSONFailure) in [try row.text(0), try row.text(1), try row.text(2)]
             }
         } catch { throw TokenRefusal("invalid_grant", "Invalid JWT: header") }
@@ -95,7 +95,7 @@ extension SimulatedGoogle {
     private func read(claims: [UInt8]) throws(TokenRefusal) -> Assertion {
         do {
             let paths = ["$.iss", "$.sub", "$.aud", "$.scope", "$.iat", "$.exp"]
-            return try JSONReader().values(in: JSONDocument(claims), paths: paths) { row throws(JSONFailure) in
+            return try JSONDocument(claims).values(at: JSONPaths(paths)) { row throws(JSONFailure) in
                 func missing(_ index: Int) -> JSONFailure { JSONFailure(.wrongType, at: paths[index]) }
                 guard let issuer = try row.text(0) else { throw missing(0) }
                 guard let audience = try row.text(2) else { throw missing(2) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <sqlite3.h>  // the window's file, and JSON
+#include <sqlite3.h>  // the window's file
 
 // sqlite3_config takes a variable list, which Swift does not call. Without its statistics SQLite takes no lock for each
 // piece of memory. Has an effect before the first connection of the process only.

@@ -3,13 +3,9 @@ import JSON
 import Testing
 
 @Suite("Reading JSON")
-struct JSONReaderTests {
-    private let reader: JSONReader
-
-    init() throws { reader = try JSONReader() }
-
+struct JSONDocumentTests {
     private func value(_ text: String, _ path: String = "$") throws -> JSONValue? {
-        try reader.value(in: JSONDocument(text), path: path)
+        try JSONDocument(text).value(at: path)
     }
 
     @Test(
@@ -51,7 +47,7 @@ struct JSONReaderTests {
 
     @Test("a NUL byte is refused and does not hide what follows")
     func nulByte() {
-        #expect(throws: JSONFailure(.notJSON, at: "document")) { try JSONDocument("{}\0<html>") }
+        #expect(throws: JSONFailure(.notJSON, at: "$")) { try JSONDocument("{}\0<html>") }
     }
 
     @Test("a text longer than the limit is refused before it is parsed")
@@ -94,13 +90,13 @@ struct JSONReaderTests {
         arguments: [[0xFF], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80]])
     func invalidUTF8(bytes: [UInt8]) throws {
         let document = try JSONDocument(Array("{\"a\":\"x".utf8) + bytes + Array("y\"}".utf8))
-        guard case .text(let read) = try reader.value(in: document, path: "$.a") else {
+        guard case .text(let read) = document.value(at: "$.a") else {
             return #expect(Bool(false), "not a text")
         }
         #expect(read.hasPrefix("x\u{FFFD}") && read.hasSuffix("y"))
     }
 
-    @Test("random bytes and damaged JSON never crash the reader")
+    @Test("random bytes and damaged JSON never crash")
     func garbage() throws {
         var random = Generator(state: 0x5EED)
         let good = Array(
@@ -114,13 +110,13 @@ struct JSONReaderTests {
                 bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0...255, using: &random)
             }
             guard let document = try? JSONDocument(bytes) else { continue }
-            try? reader.rows(in: document, list: "$.items", paths: ["$.id", "$.n", "$.n[4].x"]) {
+            try? document.rows(in: "$.items", paths: ["$.id", "$.n", "$.n[4].x"]) {
                 (row) throws(JSONFailure) in
                 _ = row.value(0)
                 try row.rows(1, paths: ["$"]) { (inner) in _ = inner.value(0) }
             }
         }
-        #expect(try reader.value(in: JSONDocument(good), path: "$.items[0].n[1]") == .real(2500))
+        #expect(try JSONDocument(good).value(at: "$.items[0].n[1]") == .real(2500))
     }
 }
 
