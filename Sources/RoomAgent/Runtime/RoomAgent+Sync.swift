@@ -87,6 +87,9 @@ extension RoomAgent {
         case .fileSetAside(let name):
             parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
             health.set(.storeDamaged, subject: name, at: loop.now.uptime)
+        case .lost:
+            parts.journal.warning("the stored window is gone and is fetched again")
+            health.set(.storeDamaged, at: loop.now.uptime)
         case .wrongKey(let name):
             parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
             health.set(.keyWrong, subject: name, at: loop.now.uptime)

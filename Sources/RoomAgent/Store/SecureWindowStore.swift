@@ -44,7 +44,9 @@ package actor SecureWindowStore: WindowStore {
     package func begin(_ scope: WriteScope) throws(StoreFailure) {
         rollBack()
         transaction = try attempt("begin") { () throws(StoreProblem) in
-            try WindowTransaction(scope, on: current(), tellsAll: isBehind)
+            let window = try current()
+            guard let place, window.file.isInPlace(at: place.path) else { throw .replaced }
+            return try WindowTransaction(scope, on: window, tellsAll: isBehind)
         }
     }
 
@@ -69,6 +71,7 @@ package actor SecureWindowStore: WindowStore {
             try open.commit(mark, within: bounds, zone: zone)
         }
         window = open.window
+        if open.window.mark != nil { place?.keepCopy(of: open.window.file.header) }
         if delta.replacesAll { isBehind = false }
         return delta
     }
@@ -140,12 +143,31 @@ package actor SecureWindowStore: WindowStore {
             window?.file.rollBack()
             transaction = nil
             var failure = error.failure(operation, path: directory)
-            if error.isDamage, let place {
-                close()
-                isBehind = true
-                if let name = try? place.setAside() { failure.detail += "; set aside as \(name)" }
-            }
+            if error.isDamage, let place { failure.detail += renew(place, error) }
             throw failure
+        }
+    }
+
+    /// Goes on in a new file, and writes into it at once what is known to be good of the old one: a crash a minute
+    /// later must not empty the room. Returns what became of the old file.
+    private func renew(_ place: WindowPlace, _ problem: StoreProblem) -> String {
+        var known = window.flatMap { try? WindowFindings(of: $0.file) }
+        // As it was before the damage.
+        if let mark = window?.mark { known?.mark = StoredMark(mark, rows: RowSum()) }
+        close()
+        isBehind = true
+        // Of a stranger's file nothing is believed, even if it opens: it can be an old copy.
+        let isStranger = if case .replaced = problem { true } else { false }
+        do throws(StoreProblem) {
+            let renewed = try WindowLoading(place: place, dataKey: key, room: room)
+                .startAnew(with: known, salvaging: !isStranger)
+            window = renewed.window
+            guard case .fileSetAside(let name)? = renewed.damage else {
+                return "; \(renewed.meetings.count) meetings kept"
+            }
+            return "; set aside as \(name), \(renewed.meetings.count) meetings kept"
+        } catch {
+            return "; no new file: \(error.failure("renew", path: directory).detail)"
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
+internal import Glibc
 internal import RoomCore
 
 /// The open window file: sealed rows by name, and the mark. It knows no transactions' meaning and no deltas.
@@ -13,6 +14,11 @@ final class WindowFile {
 
     let database: Database
     let keys: WindowKeys
+    /// `WindowHeader.bytes`.
+    let header: [UInt8]
+    /// The file itself, for `scrub`; nil where it is only read. It is closed after SQLite's own descriptor: to close it
+    /// earlier would end SQLite's locks.
+    private var raw: Files.Handle?
     private let findHead: Statement
     private let findBody: Statement
     private let putHead: Statement
@@ -50,9 +56,13 @@ final class WindowFile {
         return found == wanted
     }
 
-    init(_ database: Database, _ keys: WindowKeys) throws(DatabaseFailure) {
+    init(
+        _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil
+    ) throws(DatabaseFailure) {
         self.database = database
         self.keys = keys
+        self.header = header
+        self.raw = raw
         findHead = try database.prepare("SELECT box FROM heads WHERE name = ?1")
         findBody = try database.prepare("SELECT box FROM bodies WHERE name = ?1")
         putHead = try database.prepare("INSERT INTO heads VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
@@ -71,6 +81,23 @@ final class WindowFile {
             statement.finish()
         }
         database.close()
+        raw = nil
+    }
+
+    /// Whether the name `path` still stands for this file.
+    func isInPlace(at path: String) -> Bool {
+        guard let own = try? raw?.status(), let found = try? Files.status(path) else { return false }
+        return own.st_ino == found.st_ino && own.st_dev == found.st_dev
+    }
+
+    /// After a commit: empties the log into the file, overwrites what SQLite left of rows that moved, and gives the
+    /// memory back. If the log cannot be emptied, the next commit does it.
+    func settle() {
+        do throws(DatabaseFailure) {
+            try database.checkpoint()
+            raw?.scrub()
+        } catch {}
+        database.releaseMemory()
     }
 
     /// A head as it lies in the file.

@@ -58,12 +58,11 @@ struct WindowTransaction {
             try window.file.putMark(StoredMark(next, rows: window.sum))
             try StoreProblem.database { () throws(DatabaseFailure) in try database.run("COMMIT") }
             window.mark = next
-            // What was overwritten lies in the log until it is cut; if that fails, the next commit does it.
-            try? database.checkpoint()
+            window.file.settle()
         } else {
             try StoreProblem.database { () throws(DatabaseFailure) in try database.run("ROLLBACK") }
+            database.releaseMemory()
         }
-        database.releaseMemory()
         return WindowDelta(
             replacesAll: tellsAll, stored: stored.values.sorted { $0.id < $1.id }, removed: removed.values.sorted())
     }

@@ -76,6 +76,8 @@ package enum StoreDamage: Hashable, Sendable {
     case fileSetAside(String)
     /// No row opens: the file belongs to another key or another room. It was set aside.
     case wrongKey(String)
+    /// A window was stored here, and its file is gone or has nothing in it.
+    case lost
 }
 
 /// Why the store could not do it. Messages carry paths and codes, never content.
