@@ -67,6 +67,22 @@ struct RunningDamageTests {
         #expect(try await restarted().damage == nil)
     }
 
+    @Test("what the old file no longer gives is filled up with what the room still shows, and survives a crash")
+    func refilled() async throws {
+        let store = try await filled()
+        #expect(truncate(bench.file, 0) == 0)
+        await #expect(throws: StoreFailure.self) {
+            try await store.write(.merge, [Sample.change(0, title: "New")])
+        }
+        let shown = MeetingWindow((0..<count).map { Sample.meeting($0) })
+        try await store.refill(with: shown)
+        let room = try await restarted()
+        #expect(room.window == shown)
+        #expect(room.damage == nil)
+        #expect(room.mark?.syncedAt == Sample.mark().syncedAt)
+        #expect(room.mark?.cursor == nil)
+    }
+
     @Test(
         "a file that somebody removed or replaced: the meetings of the old one are in a new one at once",
         arguments: ["removed", "replaced", "emptied"])

@@ -116,6 +116,8 @@ extension RoomAgent {
                 await retryStore()
             }
             guard let outcome = await engine?.sync(), !Task.isCancelled, !isStopping else { return }
+            // Before the memory takes over: the disk may have lost rows that the room still shows.
+            if outcome.storeFailure != nil { try? await engine?.store.refill(with: window) }
             let delay = note(outcome, schedule)
             if loop.now.uptime >= purgeAt {
                 purgeAt = loop.now.uptime + purgeInterval
@@ -209,6 +211,7 @@ extension RoomAgent {
             window.apply(delta)
             windowChanged()
         } catch {
+            try? await engine?.store.refill(with: window)
             parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
         }
     }

@@ -57,6 +57,7 @@ package final class SessionRecord {
 
     /// Replaces the record; a crash leaves the old one or the new one.
     package func write(_ join: RunningJoin) throws(StoreFailure) {
+        defer { key.rest() }
         do throws(StoreProblem) {
             let content = try encode(join)
             let box = try StoreProblem.crypto { () throws(CryptoFailure) in try key.seal(content, boundTo: associated) }
@@ -74,6 +75,7 @@ package final class SessionRecord {
     /// Nil where there is none, and where it is not ours; the latter is counted in `refused` and removed.
     package func read() -> RunningJoin? {
         guard let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
+        defer { key.rest() }
         if let box = try? file.readAll(atMost: Self.maximumBytes),
             let content = try? key.open(box, boundTo: associated),
             let join = try? decode(content)

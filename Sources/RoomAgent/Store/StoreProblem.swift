@@ -11,6 +11,8 @@ enum StoreProblem: Error {
     case inUse
     /// Another file has the name of the one that is open, or none has.
     case replaced
+    /// More than `WindowLimits` allows; says of what.
+    case tooLarge(String)
 
     static func database<Result>(
         _ body: () throws(DatabaseFailure) -> Result
@@ -31,7 +33,7 @@ enum StoreProblem: Error {
         switch self {
         case .database(let failure): failure.isDamage
         case .replaced: true
-        case .files, .crypto, .inUse: false
+        case .files, .crypto, .inUse, .tooLarge: false
         }
     }
 
@@ -44,6 +46,7 @@ enum StoreProblem: Error {
         switch self {
         case .inUse: StoreFailure(.inUse, operation: operation, detail: path)
         case .replaced: StoreFailure(.medium, operation: operation, detail: "\(path): the open file was replaced")
+        case .tooLarge(let what): StoreFailure(.tooLarge, operation: operation, detail: what)
         case .crypto(let failure):
             StoreFailure(failure.code == .badLength ? .misuse : .medium, operation: operation, detail: "\(failure)")
         case .files(let failure):

@@ -9,8 +9,6 @@ final class WindowFile {
     static let formatVersion: UInt8 = 2
     /// `application_id` of the file: "RoAg".
     static let applicationID: Int64 = 0x526F_4167
-    /// More rows than any room has; a file that seems to hold more is damaged.
-    static let maximumRows = 100_000
 
     let database: Database
     let keys: WindowKeys
@@ -127,17 +125,22 @@ final class WindowFile {
         return .found(content)
     }
 
-    /// Stores a head and returns its summand.
-    func putHead(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) -> [UInt8] {
-        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .head, name: name) }
-        try StoreProblem.database { () throws(DatabaseFailure) in try putHead.run([name.bytes, box]) }
+    /// Nil where there is no such row.
+    func summand(of name: RowName) throws(DatabaseFailure) -> [UInt8]? {
+        try findHead.first([name.bytes], { $0.blob(0) }).map { keys.summand(name, $0) }
+    }
+
+    func seal(_ encoded: [UInt8], as kind: WindowKeys.Content, _ name: RowName) throws(StoreProblem) -> [UInt8] {
+        try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: kind, name: name) }
+    }
+
+    /// Stores a sealed head and returns its summand.
+    func putHead(box: [UInt8], _ name: RowName) throws(DatabaseFailure) -> [UInt8] {
+        try putHead.run([name.bytes, box])
         return keys.summand(name, box)
     }
 
-    func putBody(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) {
-        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .body, name: name) }
-        try StoreProblem.database { () throws(DatabaseFailure) in try putBody.run([name.bytes, box]) }
-    }
+    func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try putBody.run([name.bytes, box]) }
 
     func drop(_ name: RowName) throws(DatabaseFailure) {
         try dropHead.run([name.bytes])
@@ -169,7 +172,7 @@ final class WindowFile {
             } else {
                 body(nil, .unreadable(summand: []))
             }
-            return count < Self.maximumRows
+            return count < WindowLimits.meetings
         }
     }
 

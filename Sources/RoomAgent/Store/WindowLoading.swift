@@ -108,7 +108,11 @@ extension OpenWindow {
             for meeting in meetings {
                 let name = try StoreProblem.crypto { () throws(CryptoFailure) in try file.keys.name(of: meeting.id) }
                 guard next.rows[name] == nil else { continue }
-                next.sum.add(try file.putHead(MeetingCode.encode(meeting), name))
+                let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
+                let summand = try StoreProblem.database { () throws(DatabaseFailure) in
+                    try file.putHead(box: box, name)
+                }
+                next.sum.add(summand)
                 next.rows[name] = RowSpan(meeting.span)
             }
             if let mark { try file.putMark(StoredMark(mark, rows: next.sum)) }
