@@ -101,7 +101,7 @@ let package = Package(
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
-        tests("StoreTests", of: ["SecureStore", "RoomCore", "AgentCrypto"]),
+        tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),

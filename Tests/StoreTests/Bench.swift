@@ -134,9 +134,9 @@ extension SecureWindowStore {
         _ scope: WriteScope, _ changes: [MeetingChange], _ mark: SyncMark = Sample.mark(),
         bounds: WindowBounds = Sample.bounds
     ) throws -> WindowDelta {
-        try begin(scope)
-        try apply(changes, within: bounds, zone: Sample.zone)
-        return try commit(mark, within: bounds, zone: Sample.zone)
+        let ticket = try begin(scope)
+        try stage(changes, within: bounds, zone: Sample.zone, for: ticket)
+        return try commit(ticket, mark, within: bounds, zone: Sample.zone)
     }
 
     var totalChanges: Int64 {

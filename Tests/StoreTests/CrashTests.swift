@@ -31,14 +31,15 @@ struct CrashTests {
         var moments: [(String, [String: [UInt8]])] = [("at first", try bench.files())]
         try await store.write(.replaceAll, (0..<6).map { Sample.change($0) }, Sample.mark("old"))
         moments.append(("filled", try bench.files()))
-        try await store.begin(.replaceAll)
+        let ticket = try await store.begin(.replaceAll)
         moments.append(("begun", try bench.files()))
         for number in 3..<40 {
-            try await store.apply([Sample.change(number, title: "New")], within: Sample.bounds, zone: Sample.zone)
-            moments.append(("applied \(number)", try bench.files()))
+            let page = [Sample.change(number, title: "New")]
+            try await store.stage(page, within: Sample.bounds, zone: Sample.zone, for: ticket)
+            moments.append(("staged \(number)", try bench.files()))
         }
         let next = Sample.mark("new", full: 9)
-        _ = try await store.commit(next, within: Sample.bounds, zone: Sample.zone)
+        _ = try await store.commit(ticket, next, within: Sample.bounds, zone: Sample.zone)
         let committed = try bench.files()
         await store.finish()
         for (moment, files) in moments.dropFirst() {

@@ -204,7 +204,7 @@ struct DamageTests {
         #expect(try await store.details(of: MeetingID("event-id-1")) == Sample.details(1))
     }
 
-    @Test("a tree that is unsound gives what it still has, and the rest comes anew")
+    @Test("a tree that is unsound gives what its pages still have")
     func salvage() async throws {
         let store = bench.open()
         _ = try await store.load()
@@ -220,7 +220,8 @@ struct DamageTests {
         let again = bench.open()
         let room = try await again.load()
         #expect(room.damage == .fileSetAside("window.db.set-aside-1"))
-        #expect((1..<200).contains(room.window.meetings.count))
+        // The pages that no pointer leads to are found by themselves.
+        #expect(room.window.meetings.count == 200)
         #expect(room.mark?.cursor == nil)
         await again.finish()
         let third = try await bench.open().load()

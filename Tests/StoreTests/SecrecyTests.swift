@@ -63,23 +63,37 @@ struct SecrecyTests {
     func rawBytes() async throws {
         let store = bench.open()
         _ = try await store.load()
-        try await store.begin(.replaceAll)
-        // Enough to overflow SQLite's cache into the log before the commit.
+        let ticket = try await store.begin(.replaceAll)
+        // More than is kept in memory before the commit.
         for part in 0..<16 {
             let changes = (part * 120..<(part + 1) * 120).map { number in
                 let agenda = String(repeating: "Layoff agenda, ", count: 300)
                 return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))
             }
-            try await store.apply(changes, within: Sample.bounds, zone: Sample.zone)
+            try await store.stage(changes, within: Sample.bounds, zone: Sample.zone, for: ticket)
         }
-        #expect((try bench.files()["window.db-wal"]?.count ?? 0) > 4096)
-        try expectSilence("before the commit")
-        _ = try await store.commit(Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+        let staged = try nameless()
+        #expect(staged.count > 1 << 20)
+        for (what, trace) in traces() { #expect(!contains(staged, trace), "\(what) stands among what is staged") }
+        _ = try await store.commit(ticket, Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+        #expect(try nameless().isEmpty)
         try expectSilence("after the commit")
         try await store.write(.merge, (0..<100).map { .removed(MeetingID("event-id-\($0)")) })
         try expectSilence("after a removal")
         await store.finish()
         try expectSilence("after closing")
+    }
+
+    /// What this store keeps in a file that has no name any more.
+    private func nameless() throws -> [UInt8] {
+        for number in try Files.names(in: "/proc/self/fd") {
+            var target = [CChar](repeating: 0, count: 512)
+            guard readlink("/proc/self/fd/\(number)", &target, 511) > 0 else { continue }
+            let name = String(decoding: target.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            guard name == "\(bench.store)/window.staged (deleted)" else { continue }
+            return try bench.read("/proc/self/fd/\(number)")
+        }
+        return []
     }
 
     @Test("the search for traces finds them where they are")

@@ -103,35 +103,6 @@ struct WindowStoreTests {
         #expect(try await store.details(of: MeetingID("event-id-1")) == Sample.details(1, agenda: "Other"))
     }
 
-    @Test("a replacing write removes what its pages no longer have")
-    func replaceAll() async throws {
-        let store = bench.open()
-        _ = try await store.load()
-        try await store.write(.replaceAll, (0..<4).map { Sample.change($0) })
-        try await store.begin(.replaceAll)
-        try await store.apply([Sample.change(0)], within: Sample.bounds, zone: Sample.zone)
-        try await store.apply([Sample.change(3), Sample.change(7)], within: Sample.bounds, zone: Sample.zone)
-        let delta = try await store.commit(Sample.mark(full: 5), within: Sample.bounds, zone: Sample.zone)
-        #expect(
-            delta
-                == WindowDelta(
-                    stored: [Sample.meeting(7)], removed: [MeetingID("event-id-1"), MeetingID("event-id-2")]))
-        #expect(try await titles(restarted(store)) == ["Board secret 0", "Board secret 3", "Board secret 7"])
-    }
-
-    @Test("a write that replaces from an instant on leaves what starts before and at it")
-    func replaceFrom() async throws {
-        let store = bench.open()
-        _ = try await store.load()
-        try await store.write(.replaceAll, (0..<6).map { Sample.change($0) })
-        let delta = try await store.write(
-            .replaceFrom(Sample.noon + .minutes(60)), [Sample.change(4)], Sample.mark(nil))
-        #expect(delta == WindowDelta(removed: [MeetingID("event-id-3"), MeetingID("event-id-5")]))
-        let room = try await restarted(store).load()
-        #expect(room.window == MeetingWindow([0, 1, 2, 4].map { Sample.meeting($0) }))
-        #expect(room.mark?.cursor == Sample.mark().cursor)
-    }
-
     @Test("what lies outside of the bounds is not stored, and goes when the bounds move over it")
     func bounds() async throws {
         let store = bench.open()
@@ -151,39 +122,38 @@ struct WindowStoreTests {
         #expect(try await titles(restarted(store)) == ["Board secret 2"])
     }
 
-    @Test("a rolled-back write leaves no trace", arguments: [0, 1, 2])
-    func rollBack(way: Int) async throws {
+    @Test("a write that is discarded, or left alone, leaves no trace on the medium", arguments: [true, false])
+    func discarded(isTold: Bool) async throws {
         let store = bench.open()
         _ = try await store.load()
         try await store.write(.replaceAll, [Sample.change(0)])
-        try await store.begin(.replaceAll)
-        try await store.apply((1..<50).map { Sample.change($0) }, within: Sample.bounds, zone: Sample.zone)
-        switch way {
-        case 0: await store.rollBack()
-        case 1: try await store.begin(.merge)
-        default: _ = try await store.load()
+        let before = try bench.files()
+        let ticket = try await store.begin(.replaceAll)
+        // More than is kept in memory.
+        for part in 1...20 {
+            let changes = (0..<50).map { Sample.change(part * 50 + $0) }
+            try await store.stage(changes, within: Sample.bounds, zone: Sample.zone, for: ticket)
         }
-        if way == 1 {
-            let delta = try await store.commit(Sample.mark(), within: Sample.bounds, zone: Sample.zone)
-            #expect(delta.isEmpty)
-        } else {
-            await #expect(throws: StoreFailure.self) {
-                try await store.commit(Sample.mark(), within: Sample.bounds, zone: Sample.zone)
-            }
-        }
+        #expect(try bench.files() == before)
+        if isTold { await store.discard(ticket) }
         #expect(try await titles(restarted(store)) == ["Board secret 0"])
     }
 
-    @Test("apply and commit without begin are misuse")
-    func misuse() async throws {
+    @Test("between the pages of a sync no transaction is open: the log stays empty, and nobody waits")
+    func noTransaction() async throws {
         let store = bench.open()
         _ = try await store.load()
-        await #expect(throws: StoreFailure(.misuse, operation: "apply", detail: "no transaction")) {
-            try await store.apply([], within: Sample.bounds, zone: Sample.zone)
+        try await store.write(.replaceAll, [Sample.change(0)])
+        let ticket = try await store.begin(.merge)
+        #expect(try await !store.isInTransaction)
+        for number in 1..<400 {
+            try await store.stage([Sample.change(number)], within: Sample.bounds, zone: Sample.zone, for: ticket)
+            #expect(try await !store.isInTransaction)
         }
-        await #expect(throws: StoreFailure(.misuse, operation: "commit", detail: "no transaction")) {
-            try await store.commit(Sample.mark(), within: Sample.bounds, zone: Sample.zone)
-        }
+        #expect(try bench.files()["window.db-wal"]?.isEmpty ?? true)
+        let delta = try await store.commit(ticket, Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+        #expect(delta.stored.count == 399)
+        #expect(try await !store.isInTransaction)
     }
 
     @Test("a cursor is kept only on a window that had all")
@@ -239,5 +209,11 @@ struct WindowStoreTests {
         #expect(stored?.agenda.exposed == String(repeating: "😀", count: 4096))
         #expect(stored?.participants.count == 200)
         #expect(stored?.participantsOmitted == true)
+    }
+}
+
+extension SecureWindowStore {
+    fileprivate var isInTransaction: Bool {
+        get throws { try current().file.database.isInTransaction }
     }
 }

@@ -153,6 +153,9 @@ package final class CalendarKeeper: WindowFeed {
         case .fileSetAside(let name):
             parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
             set(.storeDamaged, subject: name, true)
+        case .lost:
+            parts.journal.warning("the stored window is gone and is fetched again")
+            set(.storeDamaged, true)
         case .wrongKey(let name):
             parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
             set(.keyWrong, subject: name, true)
@@ -167,6 +170,7 @@ package final class CalendarKeeper: WindowFeed {
             window.apply(delta)
             report(.windowChanged(isNews: false))
         } catch {
+            try? await engine.store.refill(with: window)
             parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
         }
     }
@@ -187,6 +191,8 @@ package final class CalendarKeeper: WindowFeed {
             return (.synced, parts.schedule.afterSuccess(hour: hour, isQuiet: isQuiet, random: parts.random()))
         case .refused(let failure): return (.refused(failure), conclude(failure))
         case .notStored(let failure):
+            // Before the memory takes over: the disk may have lost rows that the room still shows.
+            try? await engine.store.refill(with: window)
             goOnInMemory(failure)
             // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just
             // did.

@@ -5,76 +5,126 @@ package import RoomCore
 /// goes on working. Nothing survives a restart.
 package actor MemoryWindowStore: WindowStore {
     private let executor: any SerialExecutor
-    private var rows: [MeetingID: (meeting: Meeting, details: MeetingDetails)] = [:]
+    private var rows: [MeetingID: Row] = [:]
     private var mark: SyncMark?
-    private var transaction: Transaction?
+    private var write: Write?
 
-    private struct Transaction {
-        var scope: WriteScope
-        var rows: [MeetingID: (meeting: Meeting, details: MeetingDetails)]
-        var seen: Set<MeetingID> = []
+    fileprivate struct Row {
+        var meeting: Meeting
+        /// Nil in rows that were taken over from elsewhere.
+        var details: MeetingDetails?
     }
 
+    fileprivate struct Write {
+        let ticket = WriteTicket()
+        let scope: WriteScope
+        var seen: Set<MeetingID> = []
+        var stored: [MeetingID: Row] = [:]
+        var removed: Set<MeetingID> = []
+        var bytes = 0
+    }
+
+    /// - Parameter seed: what the room already shows.
     package init(executor: any SerialExecutor, seed: MeetingWindow = MeetingWindow()) {
         self.executor = executor
-        rows = seed.meetings.mapValues { ($0, MeetingDetails()) }
+        rows = seed.meetings.mapValues { Row(meeting: $0) }
     }
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     package func load() -> StoredRoom {
-        StoredRoom(window: MeetingWindow(rows.values.map(\.meeting)), mark: mark)
+        write = nil
+        return StoredRoom(window: MeetingWindow(rows.values.map(\.meeting)), mark: mark)
     }
 
-    package func begin(_ scope: WriteScope) { transaction = Transaction(scope: scope, rows: rows) }
+    package func begin(_ scope: WriteScope) -> WriteTicket {
+        let begun = Write(scope: scope)
+        write = begun
+        return begun.ticket
+    }
 
-    package func apply(
-        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules
+    package func stage(
+        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules, for ticket: WriteTicket
     ) throws(StoreFailure) {
-        guard var open = transaction else { throw StoreFailure(.misuse, operation: "apply") }
+        var begun = try claim(ticket, "stage")
         for change in changes {
             switch change {
             case .stored(let meeting, let details) where bounds.contains(meeting.span, in: zone):
-                open.rows[meeting.id] = (meeting, details)
-                open.seen.insert(meeting.id)
-            case .stored(let meeting, _): open.rows[meeting.id] = nil
-            case .removed(let id): open.rows[id] = nil
+                begun.seen.insert(meeting.id)
+                begun.removed.remove(meeting.id)
+                begun.stored[meeting.id] = nil
+                if let row = rows[meeting.id], row.meeting == meeting, row.details ?? details == details { continue }
+                begun.stored[meeting.id] = Row(meeting: meeting, details: details)
+                begun.bytes += WindowLimits.bytes(of: meeting, details)
+            case .stored(let meeting, _): begun.remove(meeting.id)
+            case .removed(let id): begun.remove(id)
             }
+            try refuse(max(begun.stored.count, begun.scope == .merge ? 0 : begun.seen.count), begun.bytes)
         }
-        transaction = open
+        write = begun
     }
 
     package func commit(
-        _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
+        _ ticket: WriteTicket, _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreFailure) -> WindowDelta {
-        guard var open = transaction else { throw StoreFailure(.misuse, operation: "commit") }
-        transaction = nil
-        for (id, row) in open.rows {
+        let begun = try claim(ticket, "commit")
+        var next = rows
+        for id in begun.removed { next[id] = nil }
+        next.merge(begun.stored) { _, new in new }
+        for (id, row) in next {
             let isGone =
-                switch open.scope {
+                switch begun.scope {
                 case .merge: false
-                case .replaceAll: !open.seen.contains(id)
-                case .replaceFrom(let start): row.meeting.span.start(in: zone) >= start && !open.seen.contains(id)
+                case .replaceAll: !begun.seen.contains(id)
+                case .replaceFrom(let start): row.meeting.span.start(in: zone) >= start && !begun.seen.contains(id)
                 }
-            if isGone || !bounds.contains(row.meeting.span, in: zone) { open.rows[id] = nil }
+            if isGone || !bounds.contains(row.meeting.span, in: zone) { next[id] = nil }
         }
+        try refuse(next.count, 0)
         let delta = WindowDelta(
-            stored: open.rows.values.map(\.meeting).filter { rows[$0.id]?.meeting != $0 },
-            removed: rows.keys.filter { open.rows[$0] == nil })
-        rows = open.rows
-        var mark = mark
-        mark.cursor = mark.cursor ?? self.mark?.cursor
-        self.mark = mark
+            stored: begun.stored.values.map(\.meeting).filter { next[$0.id] != nil }.sorted { $0.id < $1.id },
+            removed: rows.keys.filter { next[$0] == nil }.sorted())
+        rows = next
+        self.mark = mark.following(self.mark, begun.scope)
         return delta
     }
 
-    package func rollBack() { transaction = nil }
+    package func discard(_ ticket: WriteTicket) {
+        if write?.ticket === ticket { write = nil }
+    }
+
+    private func claim(_ ticket: WriteTicket, _ operation: String) throws(StoreFailure) -> Write {
+        guard let begun = write, begun.ticket === ticket else {
+            throw StoreFailure(.superseded, operation: operation, detail: "the write is over, or another began since")
+        }
+        write = nil
+        return begun
+    }
+
+    private func refuse(_ meetings: Int, _ bytes: Int) throws(StoreFailure) {
+        guard meetings <= WindowLimits.meetings, bytes <= WindowLimits.stagedBytes else {
+            throw StoreFailure(
+                .tooLarge, operation: "write",
+                detail: meetings > WindowLimits.meetings
+                    ? "more than \(WindowLimits.meetings) meetings"
+                    : "more than \(WindowLimits.stagedBytes) bytes in one sync")
+        }
+    }
+
+    package func refill(with window: MeetingWindow) {}
 
     package func details(of meeting: MeetingID) -> MeetingDetails? { rows[meeting]?.details }
 
     package func erase() {
         rows = [:]
         mark = nil
-        transaction = nil
+        write = nil
+    }
+}
+
+extension MemoryWindowStore.Write {
+    fileprivate mutating func remove(_ id: MeetingID) {
+        stored[id] = nil
+        removed.insert(id)
     }
 }

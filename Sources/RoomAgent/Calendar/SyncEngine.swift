@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// Keeps the window like the calendar: decides what to fetch, fetches it page by page, and writes rows and cursor in
-/// one transaction. One function whatever the trigger; one sync at a time.
+/// Keeps the window like the calendar: decides what to fetch, fetches and stages it page by page, and commits rows and
+/// cursor together. One function whatever the trigger; one sync at a time.
 final class SyncEngine {
     /// What one sync did, or why it didn't.
     enum Outcome: Sendable {
@@ -28,6 +28,8 @@ final class SyncEngine {
     private(set) var store: any WindowStore
     /// As of the last commit, or of the store at start.
     private(set) var mark: SyncMark?
+    /// Of the write that is being staged.
+    private var ticket: WriteTicket?
     private var lastEdgeAt: Duration?
     /// The source's clock minus ours, as the last sync heard it; nil where it heard none.
     private(set) var clockSkew: Duration?
@@ -57,7 +59,7 @@ final class SyncEngine {
         do {
             return .synced(try await syncWindow())
         } catch {
-            await store.rollBack()
+            await discard()
             switch error {
             case .source(let failure): return .refused(failure)
             case .store(let failure): return .notStored(failure)
@@ -71,8 +73,8 @@ final class SyncEngine {
         mark.cursor = nil
         var bounds = plan.bounds(at: least)
         bounds.latest = max(bounds.latest, plan.bounds(at: clock().wall).latest)
-        try await store.begin(.merge)
-        return try await store.commit(mark, within: bounds, zone: zone)
+        let ticket = try await store.begin(.merge)
+        return try await store.commit(ticket, mark, within: bounds, zone: zone)
     }
 
     /// Continues with another store. Without a mark it has to be filled anew.
@@ -88,6 +90,15 @@ final class SyncEngine {
     private enum Failure: Error {
         case source(CalendarFailure)
         case store(StoreFailure)
+
+        /// What the source brought can be why the store refuses it.
+        init(_ failure: StoreFailure) {
+            switch failure.code {
+            case .tooLarge: self = .source(CalendarFailure(.malformedReply, detail: failure.detail))
+            case .superseded: self = .source(CalendarFailure(.cancelled, detail: failure.detail))
+            default: self = .store(failure)
+            }
+        }
     }
 
     private func syncWindow() async throws(Failure) -> Success {
@@ -102,7 +113,7 @@ final class SyncEngine {
                 failure.reason == .cursorExpired || failure.reason == .requestRefused
             else { throw error }
             // The rows stay, and stay on the display, until the full sync replaces them.
-            await store.rollBack()
+            await discard()
             mark?.cursor = nil
             return try await syncFully(.cursorExpired)
         }
@@ -147,20 +158,21 @@ final class SyncEngine {
         return delta
     }
 
-    /// Fetches all pages of a scope into a transaction, which it leaves open. Returns the new cursor, if the source
-    /// gave one.
+    /// Fetches all pages of a scope and stages what they change. Returns the new cursor, if the source gave one.
     private func fetch(
         _ scope: CalendarPageRequest.Scope, writing writeScope: WriteScope, bounds: WindowBounds
     ) async throws(Failure) -> Private<String>? {
-        try await writing { store throws(StoreFailure) in try await store.begin(writeScope) }
+        let store = self.store
+        let ticket: WriteTicket
+        do { ticket = try await store.begin(writeScope) } catch { throw Failure(error) }
+        self.ticket = ticket
         var request = CalendarPageRequest(scope)
         for _ in 0..<Self.maximumPages {
             let page: CalendarPage
             do { page = try await source.page(request) } catch { throw .source(error) }
             read(page)
-            let zone = self.zone
-            try await writing { store throws(StoreFailure) in
-                try await store.apply(page.changes, within: bounds, zone: zone)
+            do { try await store.stage(page.changes, within: bounds, zone: zone, for: ticket) } catch {
+                throw Failure(error)
             }
             guard let next = page.nextPage else { return page.nextCursor }
             request.page = next
@@ -169,16 +181,18 @@ final class SyncEngine {
     }
 
     private func commit(_ mark: SyncMark, _ bounds: WindowBounds) async throws(Failure) -> WindowDelta {
+        guard let ticket else { preconditionFailure("a commit follows a fetch") }
         let delta: WindowDelta
-        do { delta = try await store.commit(mark, within: bounds, zone: zone) } catch { throw .store(error) }
+        do { delta = try await store.commit(ticket, mark, within: bounds, zone: zone) } catch { throw Failure(error) }
+        self.ticket = nil
         self.mark = mark
         return delta
     }
 
-    private func writing(
-        _ body: (any WindowStore) async throws(StoreFailure) -> Void
-    ) async throws(Failure) {
-        do { try await body(store) } catch { throw .store(error) }
+    /// Ends a write that failed on its way.
+    private func discard() async {
+        if let ticket { await store.discard(ticket) }
+        ticket = nil
     }
 
     private func read(_ page: CalendarPage) {

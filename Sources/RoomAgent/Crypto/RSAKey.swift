@@ -2,20 +2,21 @@
 internal import COpenSSL
 
 /// A private RSA key that signs RS256 (RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 section 3.3). One owner, one thread.
+///
+/// Its numbers lie in guarded pages, and in ordinary memory for the length of a signature only.
 package final class RSAPrivateKey {
     /// RFC 7518 section 3.3 allows no smaller key.
     package static let minimumBits = 2048
     /// A larger key would hold up the loop.
     package static let maximumBits = 8192
 
-    private let key: OpaquePointer
-
-    private init(adopting key: OpaquePointer) { self.key = key }
+    private let der: SecretBytes
 
     /// Reads an unencrypted PEM text: PKCS#8 (`PRIVATE KEY`, as in Google's key files) or PKCS#1.
-    package convenience init(pem: String) throws(CryptoFailure) {
-        let key = readPEM(pem) { PEM_read_bio_PrivateKey($0, nil, refusePassphrase, nil) }
-        try self.init(adopting: requireRSA(key, "read private key"))
+    package init(pem: String) throws(CryptoFailure) {
+        guard let der = try KeyText.der(of: pem) else { throw CryptoFailure(.badKey, in: "read private key") }
+        self.der = der
+        EVP_PKEY_free(try numbers("read private key"))
     }
 
     /// Makes a key: a fifth of a second and more for 2,048 bits. For the simulated cloud and for tests.
@@ -28,12 +29,13 @@ package final class RSAPrivateKey {
         guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, CInt(bits)) == 1,
             EVP_PKEY_generate(context, &key) == 1
         else { throw CryptoFailure(.library, in: "generate key") }
-        return try RSAPrivateKey(adopting: requireRSA(key, "generate key"))
+        defer { EVP_PKEY_free(key) }
+        return try RSAPrivateKey(pem: writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) })
     }
 
-    deinit { EVP_PKEY_free(key) }
-
     package func sign(_ message: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        let key = try numbers("sign")
+        defer { EVP_PKEY_free(key) }
         guard let context = EVP_MD_CTX_new() else { throw CryptoFailure(.library, in: "sign") }
         defer { EVP_MD_CTX_free(context) }
         var length = 0
@@ -50,11 +52,25 @@ package final class RSAPrivateKey {
 
     /// PKCS#8, unencrypted. For the simulated cloud and for tests, which write key files as Google does.
     package func pem() throws(CryptoFailure) -> String {
-        try writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
+        let key = try numbers("write key")
+        defer { EVP_PKEY_free(key) }
+        return try writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
     }
 
     package func publicKeyPEM() throws(CryptoFailure) -> String {
-        try writePEM { PEM_write_bio_PUBKEY($0, key) }
+        let key = try numbers("write key")
+        defer { EVP_PKEY_free(key) }
+        return try writePEM { PEM_write_bio_PUBKEY($0, key) }
+    }
+
+    /// The key as libcrypto takes it. The caller frees it, which overwrites it.
+    private func numbers(_ operation: String) throws(CryptoFailure) -> OpaquePointer {
+        let key = der.withBytes { der in
+            der.withUnsafeBytes {
+                room_rsa_private_key($0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count)
+            }
+        }
+        return try requireRSA(key, operation)
     }
 }
 
@@ -86,13 +102,10 @@ private func refusePassphrase(
     _: UnsafeMutablePointer<CChar>?, _: CInt, _: CInt, _: UnsafeMutableRawPointer?
 ) -> CInt { -1 }
 
-/// A PEM text of an 8,192-bit key has 7 KB.
-private let maximumPEMBytes = 32 * 1024
-
 private func readPEM(_ pem: String, _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
     var text = pem
     return text.withUTF8 { text in
-        guard text.count <= maximumPEMBytes, let bio = BIO_new_mem_buf(text.baseAddress, CInt(text.count)) else {
+        guard text.count <= KeyText.maximumBytes, let bio = BIO_new_mem_buf(text.baseAddress, CInt(text.count)) else {
             return nil
         }
         defer { BIO_free(bio) }

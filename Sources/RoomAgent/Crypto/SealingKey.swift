@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
 
-/// Seals and opens with AES-256-GCM (NIST SP 800-38D). One owner, one thread; the key schedule is worked out once.
+/// Seals and opens with AES-256-GCM (NIST SP 800-38D). One owner, one thread.
+///
+/// The key lies in guarded pages. The key schedule, which libcrypto has in ordinary memory, is worked out by the first
+/// call and stays until `rest`.
 ///
 /// A box is nonce (12 bytes) | ciphertext | tag (16 bytes). Nonces are random, so one key is good for 2^32 boxes
 /// (SP 800-38D section 8.3).
@@ -15,31 +18,42 @@ package final class SealingKey {
     /// libcrypto counts in 32 bits; nothing here is near.
     private static let maximumBytes = 1 << 30
 
-    private let sealing: OpaquePointer
-    private let opening: OpaquePointer
+    private let key: SecretBytes
+    private var sealing: OpaquePointer?
+    private var opening: OpaquePointer?
 
     package init(_ key: SecretBytes) throws(CryptoFailure) {
         guard key.count == Self.keyByteCount else { throw CryptoFailure(.badLength, in: "AES-256-GCM key") }
-        guard let sealing = EVP_CIPHER_CTX_new() else { throw CryptoFailure(.library, in: "AES-256-GCM key") }
-        guard let opening = EVP_CIPHER_CTX_new() else {
-            EVP_CIPHER_CTX_free(sealing)
-            throw CryptoFailure(.library, in: "AES-256-GCM key")
-        }
-        self.sealing = sealing
-        self.opening = opening
-        let isReady = key.withBytes { bytes in
-            bytes.withUnsafeBytes { bytes in
-                let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                return EVP_EncryptInit_ex(sealing, EVP_aes_256_gcm(), nil, start, nil) == 1
-                    && EVP_DecryptInit_ex(opening, EVP_aes_256_gcm(), nil, start, nil) == 1
-            }
-        }
-        guard isReady else { throw CryptoFailure(.library, in: "AES-256-GCM key") }
+        self.key = key
     }
 
-    deinit {
+    deinit { rest() }
+
+    /// Overwrites the key schedules. The next call works its own out again, in some microseconds.
+    package func rest() {
         EVP_CIPHER_CTX_free(sealing)
         EVP_CIPHER_CTX_free(opening)
+        sealing = nil
+        opening = nil
+    }
+
+    private func ready(
+        _ context: inout OpaquePointer?,
+        _ start: (OpaquePointer?, OpaquePointer?, OpaquePointer?, UnsafePointer<UInt8>?, UnsafePointer<UInt8>?) -> CInt
+    ) throws(CryptoFailure) -> OpaquePointer {
+        if let context { return context }
+        let made = EVP_CIPHER_CTX_new()
+        let isReady = key.withBytes { bytes in
+            bytes.withUnsafeBytes { bytes in
+                start(made, EVP_aes_256_gcm(), nil, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), nil) == 1
+            }
+        }
+        guard isReady, let made else {
+            EVP_CIPHER_CTX_free(made)
+            throw CryptoFailure(.library, in: "AES-256-GCM key")
+        }
+        context = made
+        return made
     }
 
     package func seal(_ content: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
@@ -51,6 +65,7 @@ package final class SealingKey {
         guard content.count <= Self.maximumBytes, associated.count <= Self.maximumBytes,
             nonce.count == Self.nonceByteCount
         else { throw CryptoFailure(.badLength, in: "seal") }
+        let sealing = try ready(&sealing, EVP_EncryptInit_ex)
         var box = nonce
         box.reserveCapacity(content.count + Self.overhead)
         box.append(contentsOf: repeatElement(0, count: content.count + Self.tagByteCount))
@@ -80,6 +95,7 @@ package final class SealingKey {
         guard count <= Self.maximumBytes, associated.count <= Self.maximumBytes else {
             throw CryptoFailure(.badLength, in: "open")
         }
+        let opening = try ready(&opening, EVP_DecryptInit_ex)
         var isAuthentic = false
         let content = [UInt8](unsafeUninitializedCapacity: count) { content, written in
             isAuthentic = box.withUnsafeBytes { box in

@@ -30,6 +30,14 @@ enum Files {
             return false
         }
 
+        /// Puts these bytes in the place of all that the file holds, on the medium too.
+        func replaceContent(with bytes: [UInt8]) throws(FileFailure) {
+            guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count,
+                ftruncate(descriptor, off_t(bytes.count)) == 0
+            else { throw FileFailure("write") }
+            try sync()
+        }
+
         func write(_ bytes: [UInt8]) throws(FileFailure) { try write(bytes.span.bytes) }
 
         func write(_ bytes: RawSpan) throws(FileFailure) {
@@ -57,6 +65,19 @@ enum Files {
             if let failure { throw failure }
             guard bytes.count <= limit else { throw FileFailure("read", errno: EFBIG) }
             return bytes
+        }
+
+        /// As many of the bytes from this place on as the file has.
+        func read(at place: Int, _ count: Int) -> [UInt8] {
+            [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                while filled < count {
+                    let got = pread(
+                        descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, place + filled)
+                    if got < 0 && errno == EINTR { continue }
+                    guard got > 0 else { return }
+                    filled += got
+                }
+            }
         }
 
         /// Fills as much of the buffer as the file has, and says how much that was.
@@ -93,9 +114,11 @@ enum Files {
         guard Glibc.link(old, new) == 0 else { throw FileFailure("link") }
     }
 
-    /// It is no error where there is none.
+    /// Removes whatever the name stands for, of directories an empty one. It is no error where there is none.
     static func remove(_ path: String) throws(FileFailure) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw FileFailure("unlink") }
+        if unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR else { throw FileFailure("unlink") }
+        guard rmdir(path) == 0 else { throw FileFailure("rmdir") }
     }
 
     static func makeDirectory(_ path: String) throws(FileFailure) {
@@ -103,6 +126,14 @@ enum Files {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// What the name itself stands for, a link if it is one; nil where there is nothing.
+    static func status(_ path: String) throws(FileFailure) -> stat? {
+        var status = stat()
+        if lstat(path, &status) == 0 { return status }
+        guard errno == ENOENT else { throw FileFailure("lstat") }
+        return nil
+    }
 
     static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 

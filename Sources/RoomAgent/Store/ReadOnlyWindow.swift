@@ -31,7 +31,9 @@ package enum ReadOnlyWindow {
             try WindowHeader.check(header, key, room: room)
         }
         guard case .fits(let keys) = check else { return nil }
-        let file = try StoreProblem.database { () throws(DatabaseFailure) in try WindowFile(database, keys) }
+        let file = try StoreProblem.database { () throws(DatabaseFailure) in
+            try WindowFile(database, keys, header: header)
+        }
         defer { file.close() }
         return try WindowFindings(of: file)
     }

@@ -2,7 +2,7 @@
 
 /// A row's name in the file: the first 16 bytes of a keyed hash of the meeting ID, so that it says nothing without the
 /// key.
-struct RowName: Hashable {
+struct RowName: Hashable, Comparable {
     static let byteCount = 16
 
     private let first: UInt64
@@ -13,6 +13,11 @@ struct RowName: Hashable {
         guard bytes.count == Self.byteCount else { return nil }
         first = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// As SQLite orders the bytes.
+    static func < (left: RowName, right: RowName) -> Bool {
+        (left.first, left.second) < (right.first, right.second)
     }
 
     var bytes: [UInt8] {

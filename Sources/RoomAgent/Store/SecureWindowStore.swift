@@ -4,9 +4,8 @@ package import RoomCore
 
 /// The room's window in an encrypted SQLite file, `window.db` in a directory of its own (docs/store-format.md).
 ///
-/// Files are opened by the first call and stay open. Every failure ends an open transaction, so that the caller starts
-/// again with `begin`. A file that turns out to be damaged is set aside at once, and the next write starts an empty
-/// one; the first `.replaceAll` after that tells the whole window (`replacesAll`).
+/// Files are opened by the first call and stay open. A file that turns out to be damaged is set aside at once, and what
+/// is good of it written into a new one; the first `.replaceAll` after that tells the whole window (`replacesAll`).
 package actor SecureWindowStore: WindowStore {
     private let executor: any SerialExecutor
     private let directory: String
@@ -15,9 +14,11 @@ package actor SecureWindowStore: WindowStore {
 
     private var place: WindowPlace?
     private var window: OpenWindow?
-    private var transaction: WindowTransaction?
+    private var write: StagedWrite?
     /// The file no longer holds what the caller was told.
     private var isBehind = false
+    /// After damage: the mark for what `refill` adds, until the file has all.
+    private var lastMark: SyncMark?
 
     /// - Parameters:
     ///   - directory: made with the mode 0700 where it is missing; its parent must exist.
@@ -34,48 +35,72 @@ package actor SecureWindowStore: WindowStore {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     package func load() throws(StoreFailure) -> StoredRoom {
-        rollBack()
         close()
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }
         isBehind = !loaded.fileHasAll
+        lastMark = nil
         return StoredRoom(window: MeetingWindow(loaded.meetings), mark: loaded.window.mark, damage: loaded.damage)
     }
 
-    package func begin(_ scope: WriteScope) throws(StoreFailure) {
-        rollBack()
-        transaction = try attempt("begin") { () throws(StoreProblem) in
-            try WindowTransaction(scope, on: current(), tellsAll: isBehind)
+    package func begin(_ scope: WriteScope) throws(StoreFailure) -> WriteTicket {
+        write = nil
+        let begun = try attempt("begin") { () throws(StoreProblem) in
+            let window = try current()
+            return StagedWrite(scope, on: window, tellsAll: isBehind, directory: directory)
         }
+        write = begun
+        return begun.ticket
     }
 
-    package func apply(
-        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules
+    package func stage(
+        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules, for ticket: WriteTicket
     ) throws(StoreFailure) {
-        guard var open = transaction else { throw StoreFailure(.misuse, operation: "apply", detail: "no transaction") }
-        transaction = nil
-        try attempt("apply") { () throws(StoreProblem) in try open.apply(changes, within: bounds, zone: zone) }
-        transaction = open
+        var begun = try claim(ticket, "stage")
+        try attempt("stage") { () throws(StoreProblem) in try begun.stage(changes, within: bounds, zone: zone) }
+        write = begun
     }
 
     /// When the window is the same, the mark is written only if `fullSyncAt`, the zone or the cursor's bounds changed,
-    /// or a cursor came where none was; a newer token or `syncedAt` alone is not. A cursor is kept only on a complete
-    /// window: after `.replaceAll` or `.replaceFrom`, or where one was stored before.
+    /// or a cursor came where none was; a newer token or `syncedAt` alone is not.
     package func commit(
-        _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
+        _ ticket: WriteTicket, _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreFailure) -> WindowDelta {
-        guard var open = transaction else { throw StoreFailure(.misuse, operation: "commit", detail: "no transaction") }
-        transaction = nil
+        var begun = try claim(ticket, "commit")
         let delta = try attempt("commit") { () throws(StoreProblem) in
-            try open.commit(mark, within: bounds, zone: zone)
+            guard let place, begun.window.file.isInPlace(at: place.path) else { throw .replaced }
+            return try begun.commit(mark, within: bounds, zone: zone)
         }
-        window = open.window
-        if delta.replacesAll { isBehind = false }
+        window = begun.window
+        if begun.window.mark != nil { place?.keepCopy(of: begun.window.file.header) }
+        if delta.replacesAll {
+            isBehind = false
+            lastMark = nil
+        }
         return delta
     }
 
-    package func rollBack() {
-        transaction?.rollBack()
-        transaction = nil
+    package func discard(_ ticket: WriteTicket) {
+        if write?.ticket === ticket { write = nil }
+    }
+
+    package func refill(with known: MeetingWindow) throws(StoreFailure) {
+        guard let lastMark else { return }
+        write = nil
+        window = try attempt("refill") { () throws(StoreProblem) in
+            var open = try current()
+            try open.add(known.meetings.values, mark: lastMark)
+            place?.keepCopy(of: open.file.header)
+            return open
+        }
+    }
+
+    /// Takes the write out, so that nothing of it is copied while it changes.
+    private func claim(_ ticket: WriteTicket, _ operation: String) throws(StoreFailure) -> StagedWrite {
+        guard let begun = write, begun.ticket === ticket else {
+            throw StoreFailure(.superseded, operation: operation, detail: "the write is over, or another began since")
+        }
+        write = nil
+        return begun
     }
 
     /// Nil also where the details no longer open; the next full sync stores them again.
@@ -92,15 +117,14 @@ package actor SecureWindowStore: WindowStore {
     /// Also overwrites files that were set aside. (Flash keeps old cells out of our reach: destroying the data key is
     /// what erases for certain.)
     package func erase() throws(StoreFailure) {
-        rollBack()
         close()
         isBehind = true
+        lastMark = nil
         try attempt("erase") { () throws(StoreProblem) in try enter().destroyAll() }
     }
 
     /// Closes the file and gives up the lock. The next call opens it again.
     package func finish() {
-        rollBack()
         close()
         place = nil
     }
@@ -127,6 +151,7 @@ package actor SecureWindowStore: WindowStore {
     }
 
     private func close() {
+        write = nil
         window?.file.close()
         window = nil
     }
@@ -134,18 +159,39 @@ package actor SecureWindowStore: WindowStore {
     private func attempt<Result>(
         _ operation: String, _ body: () throws(StoreProblem) -> Result
     ) throws(StoreFailure) -> Result {
+        defer { window?.file.keys.rest() }
         do throws(StoreProblem) {
             return try body()
         } catch {
-            window?.file.rollBack()
-            transaction = nil
+            write = nil
             var failure = error.failure(operation, path: directory)
-            if error.isDamage, let place {
-                close()
-                isBehind = true
-                if let name = try? place.setAside() { failure.detail += "; set aside as \(name)" }
-            }
+            if error.isDamage, let place { failure.detail += renew(place, error) }
             throw failure
+        }
+    }
+
+    /// Goes on in a new file, and writes into it at once what is known to be good of the old one: a crash a minute
+    /// later must not empty the room. Returns what became of the old file.
+    private func renew(_ place: WindowPlace, _ problem: StoreProblem) -> String {
+        var known = window.flatMap { try? WindowFindings(of: $0.file) }
+        // As it was before the damage.
+        lastMark = window?.mark ?? lastMark
+        lastMark?.cursor = nil
+        if let lastMark { known?.mark = StoredMark(lastMark, rows: RowSum()) }
+        close()
+        isBehind = true
+        // Of a stranger's file nothing is believed, even if it opens: it can be an old copy.
+        let isStranger = if case .replaced = problem { true } else { false }
+        do throws(StoreProblem) {
+            let renewed = try WindowLoading(place: place, dataKey: key, room: room)
+                .startAnew(with: known, salvaging: !isStranger)
+            window = renewed.window
+            guard case .fileSetAside(let name)? = renewed.damage else {
+                return "; \(renewed.meetings.count) meetings kept"
+            }
+            return "; set aside as \(name), \(renewed.meetings.count) meetings kept"
+        } catch {
+            return "; no new file: \(error.failure("renew", path: directory).detail)"
         }
     }
 }

@@ -43,6 +43,7 @@ package final class SessionRecord: SessionKeeper {
     /// Replaces the record; a crash leaves the old one or the new one.
     package func save(_ session: KeptSession) throws(StoreFailure) {
         guard let key else { return }
+        defer { key.rest() }
         do throws(StoreProblem) {
             let content = try encode(session)
             let box = try StoreProblem.crypto { () throws(CryptoFailure) in try key.seal(content, boundTo: associated) }
@@ -60,6 +61,7 @@ package final class SessionRecord: SessionKeeper {
     /// Nil where there is none, and where it is not ours; the latter is removed.
     package func load() -> KeptSession? {
         guard let key, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
+        defer { key.rest() }
         if let box = try? file.readAll(atMost: Self.maximumBytes),
             let content = try? key.open(box, boundTo: associated),
             let session = try? decode(content)

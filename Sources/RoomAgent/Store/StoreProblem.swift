@@ -9,6 +9,10 @@ enum StoreProblem: Error {
     case files(FileFailure)
     case crypto(CryptoFailure)
     case inUse
+    /// Another file has the name of the one that is open, or none has.
+    case replaced
+    /// More than `WindowLimits` allows; says of what.
+    case tooLarge(String)
 
     static func database<Result>(
         _ body: () throws(DatabaseFailure) -> Result
@@ -26,7 +30,11 @@ enum StoreProblem: Error {
 
     /// The file itself is at fault, so that a new one helps.
     var isDamage: Bool {
-        if case .database(let failure) = self { failure.isDamage } else { false }
+        switch self {
+        case .database(let failure): failure.isDamage
+        case .replaced: true
+        case .files, .crypto, .inUse, .tooLarge: false
+        }
     }
 
     var isDamageAtOpening: Bool {
@@ -37,6 +45,8 @@ enum StoreProblem: Error {
     func failure(_ operation: String, path: String) -> StoreFailure {
         switch self {
         case .inUse: StoreFailure(.inUse, operation: operation, detail: path)
+        case .replaced: StoreFailure(.medium, operation: operation, detail: "\(path): the open file was replaced")
+        case .tooLarge(let what): StoreFailure(.tooLarge, operation: operation, detail: what)
         case .crypto(let failure):
             StoreFailure(failure.code == .badLength ? .misuse : .medium, operation: operation, detail: "\(failure)")
         case .files(let failure):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
+internal import Glibc
 internal import RoomCore
 
 /// The open window file: sealed rows by name, and the mark. It knows no transactions' meaning and no deltas.
@@ -8,11 +9,14 @@ final class WindowFile {
     static let formatVersion: UInt8 = 2
     /// `application_id` of the file: "RoAg".
     static let applicationID: Int64 = 0x526F_4167
-    /// More rows than any room has; a file that seems to hold more is damaged.
-    static let maximumRows = 100_000
 
     let database: Database
     let keys: WindowKeys
+    /// `WindowHeader.bytes`.
+    let header: [UInt8]
+    /// The file itself, for `scrub`; nil where it is only read. It is closed after SQLite's own descriptor: to close it
+    /// earlier would end SQLite's locks.
+    private var raw: Files.Handle?
     private let findHead: Statement
     private let findBody: Statement
     private let putHead: Statement
@@ -50,9 +54,13 @@ final class WindowFile {
         return found == wanted
     }
 
-    init(_ database: Database, _ keys: WindowKeys) throws(DatabaseFailure) {
+    init(
+        _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil
+    ) throws(DatabaseFailure) {
         self.database = database
         self.keys = keys
+        self.header = header
+        self.raw = raw
         findHead = try database.prepare("SELECT box FROM heads WHERE name = ?1")
         findBody = try database.prepare("SELECT box FROM bodies WHERE name = ?1")
         putHead = try database.prepare("INSERT INTO heads VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
@@ -71,6 +79,23 @@ final class WindowFile {
             statement.finish()
         }
         database.close()
+        raw = nil
+    }
+
+    /// Whether the name `path` still stands for this file.
+    func isInPlace(at path: String) -> Bool {
+        guard let own = try? raw?.status(), let found = try? Files.status(path) else { return false }
+        return own.st_ino == found.st_ino && own.st_dev == found.st_dev
+    }
+
+    /// After a commit: empties the log into the file, overwrites what SQLite left of rows that moved, and gives the
+    /// memory back. If the log cannot be emptied, the next commit does it.
+    func settle() {
+        do throws(DatabaseFailure) {
+            try database.checkpoint()
+            raw?.scrub()
+        } catch {}
+        database.releaseMemory()
     }
 
     /// A head as it lies in the file.
@@ -100,17 +125,22 @@ final class WindowFile {
         return .found(content)
     }
 
-    /// Stores a head and returns its summand.
-    func putHead(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) -> [UInt8] {
-        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .head, name: name) }
-        try StoreProblem.database { () throws(DatabaseFailure) in try putHead.run([name.bytes, box]) }
+    /// Nil where there is no such row.
+    func summand(of name: RowName) throws(DatabaseFailure) -> [UInt8]? {
+        try findHead.first([name.bytes], { $0.blob(0) }).map { keys.summand(name, $0) }
+    }
+
+    func seal(_ encoded: [UInt8], as kind: WindowKeys.Content, _ name: RowName) throws(StoreProblem) -> [UInt8] {
+        try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: kind, name: name) }
+    }
+
+    /// Stores a sealed head and returns its summand.
+    func putHead(box: [UInt8], _ name: RowName) throws(DatabaseFailure) -> [UInt8] {
+        try putHead.run([name.bytes, box])
         return keys.summand(name, box)
     }
 
-    func putBody(_ encoded: [UInt8], _ name: RowName) throws(StoreProblem) {
-        let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: .body, name: name) }
-        try StoreProblem.database { () throws(DatabaseFailure) in try putBody.run([name.bytes, box]) }
-    }
+    func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try putBody.run([name.bytes, box]) }
 
     func drop(_ name: RowName) throws(DatabaseFailure) {
         try dropHead.run([name.bytes])
@@ -142,7 +172,7 @@ final class WindowFile {
             } else {
                 body(nil, .unreadable(summand: []))
             }
-            return count < Self.maximumRows
+            return count < WindowLimits.meetings
         }
     }
 

@@ -24,14 +24,23 @@ final class WindowKeys {
 
     init(_ dataKey: SecretBytes, salt: [UInt8], room: String) throws(CryptoFailure) {
         self.room = Array(room.utf8)
-        names = try CodeKey(Self.derive(dataKey, "names", salt, room))
-        sums = try CodeKey(Self.derive(dataKey, "sum", salt, room))
-        check = Array(try CodeKey(Self.derive(dataKey, "check", salt, room)).code(of: salt).prefix(Self.checkByteCount))
+        names = CodeKey(try Self.derive(dataKey, "names", salt, room))
+        sums = CodeKey(try Self.derive(dataKey, "sum", salt, room))
+        let checks = CodeKey(try Self.derive(dataKey, "check", salt, room))
+        check = Array(try checks.code(of: salt).prefix(Self.checkByteCount))
         var seals: [SealingKey] = []
         for label in ["head", "body", "mark"] {
             seals.append(try SealingKey(Self.derive(dataKey, label, salt, room)))
         }
         self.seals = seals
+    }
+
+    /// Leaves the keys in guarded pages alone: what was worked out of them for many rows is overwritten. To be called
+    /// when a call of the store is over.
+    func rest() {
+        names.rest()
+        sums.rest()
+        for seal in seals { seal.rest() }
     }
 
     func name(of meeting: MeetingID) throws(CryptoFailure) -> RowName {

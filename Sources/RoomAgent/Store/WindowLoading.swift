@@ -20,18 +20,28 @@ struct WindowLoading {
     func load() throws(StoreProblem) -> Loaded {
         switch try place.open(dataKey, room: room) {
         case .fresh(let file): return Loaded(window: OpenWindow(file: file), meetings: [])
+        case .lost(let file): return Loaded(window: OpenWindow(file: file), meetings: [], damage: .lost)
         case .existing(let file): return try read(file)
-        case .damaged: return try startAnew { .fileSetAside($0) }
-        case .wrongKey: return try startAnew { .wrongKey($0) }
+        case .damaged: return try startAnew()
+        case .wrongKey:
+            let name = try place.setAside() ?? WindowPlace.fileName
+            let file = try place.create(dataKey, room: room)
+            return Loaded(window: OpenWindow(file: file), meetings: [], damage: .wrongKey(name))
         }
     }
 
     private func read(_ file: WindowFile) throws(StoreProblem) -> Loaded {
         var findings = try WindowFindings(of: file)
-        guard let lost = findings.lost else { return loaded(file, findings, damage: nil) }
+        guard let lost = findings.lost else {
+            // A file that was never written to takes the place of one that was.
+            let isLost = findings.mark == nil && !place.headerCopy.isEmpty
+            if findings.mark != nil { place.keepCopy(of: file.header) }
+            return loaded(file, findings, damage: isLost ? .lost : nil)
+        }
         findings.mark?.mark.cursor = nil
         if !findings.isUnsound, try repair(file, findings) { return loaded(file, findings, damage: .rows(lost)) }
-        return try rebuild(file, findings)
+        file.close()
+        return try startAnew(with: findings)
     }
 
     private func loaded(_ file: WindowFile, _ findings: WindowFindings, damage: StoreDamage?) -> Loaded {
@@ -62,34 +72,53 @@ struct WindowLoading {
         }
     }
 
-    private func rebuild(_ file: WindowFile, _ findings: WindowFindings) throws(StoreProblem) -> Loaded {
-        file.close()
-        var loaded = try startAnew { .fileSetAside($0) }
-        loaded.meetings = findings.meetings
-        var window = loaded.window
+    /// Sets the file aside and makes a new one with every meeting that is known to be good: what was read of the file
+    /// before, and what of it still opens. The caller has closed it.
+    func startAnew(with known: WindowFindings? = nil, salvaging: Bool = true) throws(StoreProblem) -> Loaded {
+        let name = try place.setAside()
+        var meetings = Dictionary((known?.meetings ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var mark = known?.mark?.mark
+        if salvaging, let name {
+            let salvage = WindowSalvage(
+                path: "\(place.directory)/\(name)", dataKey: dataKey, room: room, header: place.headerCopy)
+            for meeting in salvage.meetings.values where meetings[meeting.id] == nil { meetings[meeting.id] = meeting }
+            mark = mark ?? salvage.mark
+        }
+        // Rows may be missing.
+        mark?.cursor = nil
+        let file = try place.create(dataKey, room: room)
+        var loaded = Loaded(
+            window: OpenWindow(file: file), meetings: Array(meetings.values),
+            damage: name.map { .fileSetAside($0) } ?? .lost)
         do throws(StoreProblem) {
-            try window.file.inTransaction { () throws(StoreProblem) in
-                for meeting in findings.meetings {
-                    let name = try StoreProblem.crypto { () throws(CryptoFailure) in
-                        try window.file.keys.name(of: meeting.id)
-                    }
-                    window.sum.add(try window.file.putHead(MeetingCode.encode(meeting), name))
-                    window.rows[name] = RowSpan(meeting.span)
-                }
-                if let mark = findings.mark { try window.file.putMark(StoredMark(mark.mark, rows: window.sum)) }
-            }
-            window.mark = findings.mark?.mark
-            loaded.window = window
+            try loaded.window.add(loaded.meetings, mark: mark)
+            if mark != nil { place.keepCopy(of: file.header) }
         } catch {
             loaded.fileHasAll = false
         }
         return loaded
     }
+}
 
-    private func startAnew(_ damage: (String) -> StoreDamage) throws(StoreProblem) -> Loaded {
-        let name = try place.setAside()
-        let file = try place.create(dataKey, room: room)
-        return Loaded(window: OpenWindow(file: file), meetings: [], damage: damage(name))
+extension OpenWindow {
+    /// Writes heads that are not there, and a mark.
+    mutating func add(_ meetings: some Sequence<Meeting>, mark: SyncMark?) throws(StoreProblem) {
+        var next = self
+        try file.inTransaction { () throws(StoreProblem) in
+            for meeting in meetings {
+                let name = try StoreProblem.crypto { () throws(CryptoFailure) in try file.keys.name(of: meeting.id) }
+                guard next.rows[name] == nil else { continue }
+                let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
+                let summand = try StoreProblem.database { () throws(DatabaseFailure) in
+                    try file.putHead(box: box, name)
+                }
+                next.sum.add(summand)
+                next.rows[name] = RowSpan(meeting.span)
+            }
+            if let mark { try file.putMark(StoredMark(mark, rows: next.sum)) }
+        }
+        next.mark = mark
+        self = next
     }
 }
 
@@ -104,9 +133,7 @@ extension WindowFile {
             rollBack()
             throw error
         }
-        // What was overwritten lies in the log until it is cut; if that fails, the next commit does it.
-        try? database.checkpoint()
-        database.releaseMemory()
+        settle()
     }
 
     /// Ends an open transaction without its changes.

@@ -10,8 +10,11 @@ final class WindowPlace {
     /// Files that were set aside stay for somebody to look at, the newest ones.
     static let keptSetAside = 2
 
-    private let directory: String
+    let directory: String
     private let lock: Files.Handle
+    /// What the lock file holds: nothing before a window was written here, and then a copy of its header. It shows that
+    /// a window that is not there is lost, wherever the key comes from, and opens one that lost its salt.
+    private(set) var headerCopy: [UInt8]
 
     /// Makes the directory (0700) if need be; its parent must exist.
     init(_ path: String) throws(StoreProblem) {
@@ -20,18 +23,30 @@ final class WindowPlace {
             return try Files.resolved(path)
         }
         let lockPath = "\(directory)/\(Self.lockName)"
+        headerCopy = []
         lock = try StoreProblem.files { () throws(FileFailure) in
             try Files.open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
         }
         // SQLite's own lock would do while the file is open, and not while it is set aside and made anew.
         guard try StoreProblem.files({ () throws(FileFailure) in try lock.lock() }) else { throw StoreProblem.inUse }
+        // One that cannot be read, or is longer, is a sign all the same.
+        headerCopy = (try? lock.readAll(atMost: 4096)) ?? [0]
+    }
+
+    /// Keeps a copy of the header of a file that a window was written to. A failure does no harm: the next commit tries
+    /// again.
+    func keepCopy(of header: [UInt8]) {
+        if header != headerCopy, (try? lock.replaceContent(with: header)) != nil { headerCopy = header }
     }
 
     var path: String { "\(directory)/\(Self.fileName)" }
 
     enum Opened {
         case existing(WindowFile)
+        /// There was none.
         case fresh(WindowFile)
+        /// There was one, and it is gone or has no bytes.
+        case lost(WindowFile)
         /// No database, cut, or of another format.
         case damaged
         /// A sound file of another key or another room.
@@ -39,7 +54,13 @@ final class WindowPlace {
     }
 
     func open(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> Opened {
-        guard try size() > 0 else { return .fresh(try create(dataKey, room: room)) }
+        switch try content() {
+        case .nothing:
+            let file = try create(dataKey, room: room)
+            return headerCopy.isEmpty ? .fresh(file) : .lost(file)
+        case .strange: return .damaged
+        case .something: break
+        }
         do throws(StoreProblem) {
             return try openExisting(dataKey, room: room)
         } catch {
@@ -51,15 +72,16 @@ final class WindowPlace {
     /// Makes an empty file in the place of one that is gone or has no bytes.
     func create(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> WindowFile {
         try StoreProblem.files { () throws(FileFailure) in
-            for suffix in ["", "-wal", "-shm", "-journal"] { try Files.remove(path + suffix) }
+            for suffix in Self.suffixes { try Files.remove(path + suffix) }
             // SQLite would make it with the mode 0644; the log takes over the file's mode.
             _ = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         }
         let header = try StoreProblem.crypto { () throws(CryptoFailure) in
             try WindowHeader.fresh(for: dataKey, room: room)
         }
-        let file = try StoreProblem.database { () throws(DatabaseFailure) in
+        let database = try StoreProblem.database { () throws(DatabaseFailure) in
             let database = try connect()
+            try database.run("PRAGMA page_size = \(WindowPages.pageBytes)")
             try database.run("BEGIN IMMEDIATE")
             try database.run(WindowFile.schema)
             try database.run("PRAGMA application_id = \(WindowFile.applicationID)")
@@ -67,28 +89,31 @@ final class WindowPlace {
             try database.prepare("INSERT INTO meta VALUES('header', ?1)").run([header.bytes])
             try database.run("COMMIT")
             try database.checkpoint()
-            return try WindowFile(database, header.keys)
+            return database
         }
+        let file = try window(database, header.keys, header.bytes)
         try syncDirectory()
         return file
     }
 
-    /// Moves the file out of the way and returns its new name. The caller has closed it.
-    func setAside() throws(StoreProblem) -> String {
+    /// Moves the file and what belongs to it out of the way, and returns its new name; nil where there is none. The
+    /// caller has closed it.
+    func setAside() throws(StoreProblem) -> String? {
         try StoreProblem.files { () throws(FileFailure) in
             var numbers = try setAsideNumbers()
             let number = (numbers.max() ?? 0) + 1
             let name = Self.setAsideName(number)
-            // The log belongs to the file; the other two have nothing in them that lasts.
-            if Files.exists(path + "-wal") { try Files.rename(path + "-wal", to: "\(directory)/\(name)-wal") }
-            try Files.rename(path, to: "\(directory)/\(name)")
-            for suffix in ["-shm", "-journal"] { try Files.remove(path + suffix) }
-            numbers.append(number)
+            // The file comes last: what a crash leaves is done at the next start.
+            for suffix in Self.suffixes where try Files.status(path + suffix) != nil {
+                try Files.rename(path + suffix, to: "\(directory)/\(name)\(suffix)")
+                if suffix.isEmpty { numbers.append(number) }
+            }
             for old in numbers.sorted().dropLast(Self.keptSetAside) {
-                for suffix in ["", "-wal"] { try Files.remove("\(directory)/\(Self.setAsideName(old))\(suffix)") }
+                // A directory that somebody filled stays.
+                for suffix in Self.suffixes { try? Files.remove("\(directory)/\(Self.setAsideName(old))\(suffix)") }
             }
             try Files.syncDirectory(directory)
-            return name
+            return numbers.contains(number) ? name : nil
         }
     }
 
@@ -97,8 +122,10 @@ final class WindowPlace {
         try StoreProblem.files { () throws(FileFailure) in
             let names = [Self.fileName] + (try setAsideNumbers()).map(Self.setAsideName)
             for name in names {
-                for suffix in ["-wal", "-shm", "-journal", ""] { try destroy("\(directory)/\(name)\(suffix)") }
+                for suffix in Self.suffixes { try destroy("\(directory)/\(name)\(suffix)") }
             }
+            try lock.replaceContent(with: [])
+            headerCopy = []
             try Files.syncDirectory(directory)
         }
     }
@@ -122,8 +149,16 @@ final class WindowPlace {
         case .damaged: return .damaged
         case .wrongKey: return .wrongKey
         case .fits(let keys):
-            return .existing(
-                try StoreProblem.database { () throws(DatabaseFailure) in try WindowFile(database, keys) })
+            return .existing(try window(database, keys, bytes))
+        }
+    }
+
+    private func window(
+        _ database: Database, _ keys: WindowKeys, _ header: [UInt8]
+    ) throws(StoreProblem) -> WindowFile {
+        let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
+        do throws(DatabaseFailure) { return try WindowFile(database, keys, header: header, raw: raw) } catch {
+            throw .database(error)
         }
     }
 
@@ -151,12 +186,27 @@ final class WindowPlace {
         "trusted_schema = OFF",
     ]
 
-    private func size() throws(StoreProblem) -> Int {
-        guard Files.exists(path) else { return 0 }
-        return try StoreProblem.files { () throws(FileFailure) in
-            Int(try Files.open(path, O_RDONLY | O_NOFOLLOW).status().st_size)
+    private enum Content {
+        case nothing
+        case something
+        /// What SQLite cannot open, or would wait for: a FIFO, a directory, a socket.
+        case strange
+    }
+
+    private func content() throws(StoreProblem) -> Content {
+        try StoreProblem.files { () throws(FileFailure) in
+            guard let status = try Files.status(path) else { return .nothing }
+            for suffix in Self.suffixes {
+                // A link is refused when it is opened.
+                let kind = (try Files.status(path + suffix))?.st_mode.kind
+                if let kind, kind != S_IFREG, kind != S_IFLNK { return .strange }
+            }
+            return status.st_mode.kind == S_IFREG && status.st_size == 0 ? .nothing : .something
         }
     }
+
+    /// Of a database and what SQLite keeps beside it; the file itself last.
+    private static let suffixes = ["-wal", "-shm", "-journal", ""]
 
     private func setAsideNumbers() throws(FileFailure) -> [Int] {
         let prefix = Self.setAsideName("")
@@ -172,7 +222,8 @@ final class WindowPlace {
     }
 
     private func destroy(_ path: String) throws(FileFailure) {
-        guard Files.exists(path) else { return }
+        guard let status = try Files.status(path) else { return }
+        guard status.st_mode.kind == S_IFREG else { return try Files.remove(path) }
         let file = try Files.open(path, O_RDWR | O_NOFOLLOW)
         var rest = Int(try file.status().st_size)
         let zeros = [UInt8](repeating: 0, count: 64 * 1024)
@@ -188,4 +239,9 @@ final class WindowPlace {
     private func syncDirectory() throws(StoreProblem) {
         try StoreProblem.files { () throws(FileFailure) in try Files.syncDirectory(directory) }
     }
+}
+
+extension mode_t {
+    /// Regular file, directory, link and so on.
+    fileprivate var kind: mode_t { self & S_IFMT }
 }

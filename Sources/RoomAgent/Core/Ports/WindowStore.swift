@@ -7,18 +7,31 @@ package protocol WindowStore: Actor {
     /// fetched again by a full sync (the cursor is then nil).
     func load() throws(StoreFailure) -> StoredRoom
 
-    /// Opens a transaction. At most one is open at a time; `begin` while one is open rolls that one back.
-    func begin(_ scope: WriteScope) throws(StoreFailure)
+    /// Begins a write and returns its ticket. Nothing is written before `commit`. A write that began earlier is over:
+    /// its ticket is stale.
+    func begin(_ scope: WriteScope) throws(StoreFailure) -> WriteTicket
 
-    /// Adds a page's changes to the open transaction. Meetings outside `bounds` are treated as removed.
-    func apply(_ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure)
+    /// Keeps what a page changes until the commit. Meetings outside `bounds` are treated as removed.
+    ///
+    /// Throws `.superseded` for a stale ticket, and `.tooLarge` beyond `WindowLimits`; after any failure but the first
+    /// the write is over.
+    func stage(
+        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules, for ticket: WriteTicket
+    ) throws(StoreFailure)
 
-    /// Removes what lies outside `bounds`, and for `.replaceAll` and `.replaceFrom` what the pages no longer had; then
-    /// commits rows and mark together. Where nothing differs from what is stored, nothing is written.
-    func commit(_ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules) throws(StoreFailure)
-        -> WindowDelta
+    /// Writes what was staged, and removes what lies outside `bounds`, and for `.replaceAll` and `.replaceFrom` what
+    /// the pages no longer had: rows and mark in one transaction, which begins and ends within this call. Where
+    /// nothing differs from what is stored, nothing is written. Throws as `stage` does; the write is over either way.
+    func commit(
+        _ ticket: WriteTicket, _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
+    ) throws(StoreFailure) -> WindowDelta
 
-    func rollBack()
+    /// Ends a write without a trace. For a stale ticket it does nothing.
+    func discard(_ ticket: WriteTicket)
+
+    /// Where a failure made the store begin a new file: adds the meetings that the old one no longer gave and the
+    /// caller still shows, without their details, so that a crash shows all of them. Else it does nothing.
+    func refill(with window: MeetingWindow) throws(StoreFailure)
 
     func details(of meeting: MeetingID) throws(StoreFailure) -> MeetingDetails?
 
@@ -29,10 +42,16 @@ package protocol WindowStore: Actor {
 package enum WriteScope: Hashable, Sendable {
     /// The pages are all there is: rows that are not among them go.
     case replaceAll
-    /// The pages are all there is from this instant on: rows that start later and are not among them go.
+    /// The pages are all there is from this instant on: rows that start at it or later and are not among them go. (A
+    /// full sync up to an instant has no meeting that starts at it, so only the edge from there on tells of one.)
     case replaceFrom(Instant)
     /// The pages are changes.
     case merge
+}
+
+/// Names one write of a store between `begin` and `commit`; equal to itself only.
+package final class WriteTicket: Sendable {
+    package init() {}
 }
 
 /// What a sync leaves behind beside the rows.
@@ -51,6 +70,14 @@ package struct SyncMark: Hashable, Sendable {
         self.syncedAt = syncedAt
         self.fullSyncAt = fullSyncAt
         self.timeZone = timeZone
+    }
+
+    /// What is stored where `old` was, when this is committed with `scope`. A cursor says "all up to here", so it is
+    /// kept only on a window that had all: after the pages of a replacing write, or where a cursor already was.
+    package func following(_ old: SyncMark?, _ scope: WriteScope) -> SyncMark {
+        var next = self
+        next.cursor = scope == .merge && old?.cursor == nil ? nil : cursor ?? old?.cursor
+        return next
     }
 }
 
@@ -76,6 +103,8 @@ package enum StoreDamage: Hashable, Sendable {
     case fileSetAside(String)
     /// No row opens: the file belongs to another key or another room. It was set aside.
     case wrongKey(String)
+    /// A window was stored here, and its file is gone or has nothing in it.
+    case lost
 }
 
 /// Why the store could not do it. Messages carry paths and codes, never content.
@@ -87,7 +116,11 @@ package struct StoreFailure: Error, Hashable {
         case medium
         /// Another process has the store open.
         case inUse
-        /// `apply` or `commit` without `begin`, and other misuse: our bug.
+        /// The write of this ticket is over: it was committed or discarded, or another began since.
+        case superseded
+        /// More meetings or bytes than `WindowLimits` allows; nothing of the write was stored.
+        case tooLarge
+        /// A call that makes no sense: our bug.
         case misuse
     }
 

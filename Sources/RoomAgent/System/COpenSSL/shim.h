@@ -11,6 +11,7 @@
 #include <openssl/pem.h>         // key files
 #include <openssl/rand.h>        // random bytes
 #include <openssl/rsa.h>         // RSA padding, key generation
+#include <openssl/x509.h>        // PKCS#8
 
 // OSSL_PARAM keeps pointers to its names, which in C are constants and from Swift would be temporary.
 static inline int room_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
@@ -20,3 +21,29 @@ static inline int room_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned cha
     };
     return EVP_MAC_init(context, key, length, parameters);
 }
+
+// An RSA key of DER, PKCS#8 or PKCS#1; NULL for anything else. libcrypto's own decoders (PEM_read_bio_PrivateKey,
+// d2i_AutoPrivateKey) leave the whole text in freed memory; these calls overwrite what they free. They are deprecated
+// for what providers do better, which does not matter for a key that lives for one signature.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static inline EVP_PKEY *room_rsa_private_key(const unsigned char *der, long length) {
+    const unsigned char *rest = der, *numbers = der;
+    int count = (int)length;
+    const ASN1_OBJECT *algorithm = NULL;
+    PKCS8_PRIV_KEY_INFO *wrapped = d2i_PKCS8_PRIV_KEY_INFO(NULL, &rest, length);
+    int isRSA = wrapped == NULL
+        || (PKCS8_pkey_get0(&algorithm, &numbers, &count, NULL, wrapped) == 1
+            && OBJ_obj2nid(algorithm) == NID_rsaEncryption);
+    RSA *rsa = isRSA ? d2i_RSAPrivateKey(NULL, &numbers, count) : NULL;
+    PKCS8_PRIV_KEY_INFO_free(wrapped);
+    if (rsa == NULL) return NULL;
+    EVP_PKEY *key = EVP_PKEY_new();
+    if (key == NULL || EVP_PKEY_assign_RSA(key, rsa) != 1) {
+        RSA_free(rsa);
+        EVP_PKEY_free(key);
+        return NULL;
+    }
+    return key;
+}
+#pragma GCC diagnostic pop

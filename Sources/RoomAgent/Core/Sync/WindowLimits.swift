@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much one window may hold, and one sync may bring. A source beyond that is broken or hostile: the sync is refused
+/// as a malformed reply, and the window stays as it was.
+package enum WindowLimits {
+    /// Meetings of a window. A room that is booked in five-minute slots around the clock has 11,000 in its 38 days.
+    /// Whatever may be written can be read at the next start, because both go by this number.
+    package static let meetings = 20_000
+    /// Bytes that one sync may stage, by `bytes(of:_:)`: some 3 KiB for each of the most meetings, where an ordinary
+    /// one has less than 1. It bounds what the log beside the window takes of the medium.
+    package static let stagedBytes = 64 << 20
+
+    /// About what a meeting takes where it is stored, padding and seals included.
+    package static func bytes(of meeting: Meeting, _ details: MeetingDetails) -> Int {
+        var bytes = 512 + meeting.id.value.exposed.utf8.count + meeting.title.exposed.utf8.count
+        bytes += meeting.organizer.exposed.utf8.count + details.agenda.exposed.utf8.count + details.etag.utf8.count
+        bytes += details.seriesID?.value.exposed.utf8.count ?? 0
+        for address in meeting.joinAddresses { bytes += 8 + address.address.exposed.utf8.count }
+        for participant in details.participants {
+            bytes += 8 + participant.name.exposed.utf8.count + participant.address.exposed.utf8.count
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import RoomCore
+
+/// One write of the window. Staging compares with what is stored and keeps what differs, sealed, and the names that the
+/// pages had; SQLite's transaction begins and ends in `commit`. What the store knows of the file is changed in a copy,
+/// which takes the place of the original only after the commit.
+struct StagedWrite {
+    let ticket = WriteTicket()
+    private let scope: WriteScope
+    private(set) var window: OpenWindow
+    /// Everything that was staged is told, for a caller whose window is not the file's.
+    private let tellsAll: Bool
+    private let boxes: StagedBoxes
+    private var bytes = 0
+    private var seen: Set<RowName> = []
+    private var stored: [RowName: Row] = [:]
+    /// With their IDs, where the caller named them.
+    private var removed: [RowName: MeetingID?] = [:]
+
+    private struct Row {
+        var meeting: Meeting
+        /// Where its boxes lie, the head's first; of what is stored already there are none.
+        var place = 0
+        var headBytes = 0
+        var bodyBytes = 0
+    }
+
+    init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool, directory: String) {
+        self.scope = scope
+        self.window = window
+        self.tellsAll = tellsAll && scope == .replaceAll
+        boxes = StagedBoxes(directory: directory)
+    }
+
+    mutating func stage(
+        _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules
+    ) throws(StoreProblem) {
+        for change in changes {
+            switch change {
+            case .removed(let id): try remove(name(of: id), id)
+            case .stored(let meeting, let details):
+                let name = try name(of: meeting.id)
+                if let meeting = MeetingCode.bounded(meeting), bounds.contains(meeting.span, in: zone) {
+                    try store(meeting, DetailsCode.bounded(details), name)
+                } else {
+                    try remove(name, meeting.id)
+                }
+            }
+        }
+    }
+
+    /// The mark is written when rows changed, or when something in it did that a restart would miss (`differs`).
+    mutating func commit(
+        _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
+    ) throws(StoreProblem) -> WindowDelta {
+        for (name, row) in stored where !bounds.contains(row.meeting.span, in: zone) {
+            try remove(name, row.meeting.id)
+        }
+        for (name, row) in window.rows where stored[name] == nil && removed[name] == nil {
+            if isStale(name, row.span, bounds, zone) { removed[name] = .some(nil) }
+        }
+        let next = successor(of: window.mark, mark)
+        if removed.isEmpty, stored.values.allSatisfy({ $0.headBytes + $0.bodyBytes == 0 }), !differs(next) {
+            window.file.database.releaseMemory()
+        } else {
+            try window.file.inTransaction { () throws(StoreProblem) in
+                try writeRows()
+                try window.file.putMark(StoredMark(next, rows: window.sum))
+            }
+            window.mark = next
+        }
+        return WindowDelta(
+            replacesAll: tellsAll, stored: stored.values.map(\.meeting).sorted { $0.id < $1.id },
+            removed: removed.values.compactMap { $0 }.sorted())
+    }
+
+    private mutating func writeRows() throws(StoreProblem) {
+        let file = window.file
+        for (name, id) in removed {
+            let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
+            try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
+            if window.rows.removeValue(forKey: name) != nil, let summand = head.summand { window.sum.remove(summand) }
+            removed[name] = .some(id ?? head.meetingID)
+        }
+        // In the order of the file, so that each of its pages is written once.
+        for (name, row) in stored.sorted(by: { $0.key < $1.key }) where row.headBytes + row.bodyBytes > 0 {
+            let both = try StoreProblem.files { () throws(FileFailure) in
+                try boxes.box(at: row.place, row.headBytes + row.bodyBytes)
+            }
+            // A row that did not open at the start was never counted.
+            let isCounted = window.rows.updateValue(RowSpan(row.meeting.span), forKey: name) != nil
+            try StoreProblem.database { () throws(DatabaseFailure) in
+                if row.headBytes > 0 {
+                    if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
+                    window.sum.add(try file.putHead(box: Array(both.prefix(row.headBytes)), name))
+                }
+                if row.bodyBytes > 0 { try file.putBody(box: Array(both.suffix(row.bodyBytes)), name) }
+            }
+        }
+        try refuse(window.rows.count > WindowLimits.meetings)
+    }
+
+    private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
+        if scope != .merge { seen.insert(name) }
+        removed[name] = nil
+        stored[name] = nil
+        let file = window.file
+        let head = MeetingCode.encode(meeting)
+        let body = DetailsCode.encode(details)
+        var row = Row(meeting: meeting)
+        // What the window doesn't know is not there, or doesn't open: it is written either way.
+        let isKnown = window.rows[name] != nil
+        let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
+            isKnown ? (try file.head(name), try file.body(name)) : (.missing, .missing)
+        }
+        var both: [UInt8] = []
+        if case .found(let old) = oldHead, old.encoded == head {
+        } else {
+            both = try file.seal(head, as: .head, name)
+            row.headBytes = both.count
+        }
+        if case .found(let old) = oldBody, old == body {
+        } else {
+            both += try file.seal(body, as: .body, name)
+            row.bodyBytes = both.count - row.headBytes
+        }
+        guard tellsAll || row.headBytes + row.bodyBytes > 0 else { return }
+        row.place = try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) }
+        stored[name] = row
+        bytes += WindowLimits.bytes(of: meeting, details)
+        try refuse(max(seen.count, stored.count) > WindowLimits.meetings)
+        guard bytes <= WindowLimits.stagedBytes else {
+            throw .tooLarge("more than \(WindowLimits.stagedBytes) bytes in one sync")
+        }
+    }
+
+    private func refuse(_ hasTooMany: Bool) throws(StoreProblem) {
+        if hasTooMany { throw .tooLarge("more than \(WindowLimits.meetings) meetings") }
+    }
+
+    private mutating func remove(_ name: RowName, _ id: MeetingID) throws(StoreProblem) {
+        stored[name] = nil
+        let file = window.file
+        if try StoreProblem.database({ () throws(DatabaseFailure) in try file.summand(of: name) }) != nil {
+            removed[name] = id
+        }
+    }
+
+    private func isStale(_ name: RowName, _ span: MeetingSpan, _ bounds: WindowBounds, _ zone: any TimeZoneRules)
+        -> Bool
+    {
+        if !bounds.contains(span, in: zone) { return true }
+        switch scope {
+        case .merge: return false
+        case .replaceAll: return !seen.contains(name)
+        case .replaceFrom(let start): return span.start(in: zone) >= start && !seen.contains(name)
+        }
+    }
+
+    private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {
+        var next = new.following(old, scope)
+        if let token = next.cursor?.token, token.exposed.utf8.count > StoredMark.maximumTokenBytes { next.cursor = nil }
+        return next
+    }
+
+    /// A newer token or `syncedAt` alone is not worth a write: the older token, used again, brings the same changes.
+    private func differs(_ new: SyncMark) -> Bool {
+        let old = window.mark
+        return new.fullSyncAt != old?.fullSyncAt || new.timeZone != old?.timeZone
+            || new.cursor?.bounds != old?.cursor?.bounds
+    }
+
+    private func name(of id: MeetingID) throws(StoreProblem) -> RowName {
+        let keys = window.file.keys
+        return try StoreProblem.crypto { () throws(CryptoFailure) in try keys.name(of: id) }
+    }
+}
+
+extension WindowFile.Lookup<WindowFile.StoredHead> {
+    /// Nil where there is no row.
+    fileprivate var summand: [UInt8]? {
+        switch self {
+        case .missing: nil
+        case .unreadable(let summand): summand
+        case .found(let head): head.summand
+        }
+    }
+
+    fileprivate var meetingID: MeetingID? {
+        if case .found(let head) = self { head.meeting.id } else { nil }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Glibc
+
+extension Files.Handle {
+    /// Overwrites the unallocated part of each page of a database whose log is empty. `secure_delete` overwrites a row
+    /// where it lies; of a row that a split or a join of pages moved before, the copy in the old page's gap would stay
+    /// (SQLite's `rebuildPage` leaves the gap as it is).
+    ///
+    /// SQLite never reads a gap, so a write that is cut off harms nothing.
+    borrowing func scrub() {
+        let pageBytes = WindowPages.pageBytes
+        let pagesAtOnce = 16
+        var place = 0
+        var hasWritten = false
+        while true {
+            let chunk = read(at: place, pagesAtOnce * pageBytes)
+            for start in stride(from: 0, through: chunk.count - pageBytes, by: pageBytes) {
+                guard let gap = Self.gap(chunk[start..<start + pageBytes], isFirst: place + start == 0),
+                    chunk[gap].contains(where: { $0 != 0 })
+                else { continue }
+                let zeros = [UInt8](repeating: 0, count: gap.count)
+                hasWritten = pwrite(descriptor, zeros, zeros.count, off_t(place + gap.lowerBound)) > 0 || hasWritten
+            }
+            guard chunk.count == pagesAtOnce * pageBytes else { break }
+            place += chunk.count
+        }
+        if hasWritten { fdatasync(descriptor) }
+    }
+
+    /// What lies between a tree page's cell pointers and its cells (file format, section 1.6); nil for other pages.
+    private static func gap(_ page: ArraySlice<UInt8>, isFirst: Bool) -> Range<Int>? {
+        let header = page.startIndex + (isFirst ? 100 : 0)
+        let pointers: Int
+        switch page[header] {
+        case 2, 5: pointers = header + 12
+        case 10, 13: pointers = header + 8
+        default: return nil
+        }
+        let start = pointers + 2 * number(page, header + 3)
+        guard start < page.endIndex else { return nil }
+        // A header that is damaged must not cost a cell.
+        let cells = stride(from: pointers, to: start, by: 2).map { number(page, $0) }
+        let end = page.startIndex + min(number(page, header + 5), cells.min() ?? WindowPages.pageBytes)
+        return start < end && end <= page.endIndex ? start..<end : nil
+    }
+
+    private static func number(_ page: ArraySlice<UInt8>, _ place: Int) -> Int {
+        Int(page[place]) << 8 | Int(page[place + 1])
+    }
+}
