@@ -136,16 +136,8 @@ struct CalendarKeeperTests {
     func zone() throws {
         let room = try VirtualRoom()
         let east = FixedOffset(secondsEast: 9 * 3600)
-        room.zones[east.name] = east
-        room.edit { calendar, now in
-            calendar = SimulatedCalendar(VirtualRoom.calendar, zone: east, roles: calendar.roles)
-            calendar.add(
-                "painters",
-                SimulatedEvent(
-                    "Painters",
-                    .allDay(
-                        first: CivilDate(daysSince1970: 20_781), end: CivilDate(daysSince1970: 20_782))), at: now)
-        }
+        room.move(to: east)
+        room.addPainters()
         try room.start()
         room.run(to: 2)
         #expect(room.status?.zone.name == east.name)
@@ -153,6 +145,29 @@ struct CalendarKeeperTests {
         #expect(room.state == "busy")
         room.loop.run(for: .hours(7))
         #expect(room.state == "free")
+    }
+
+    @Test("two calendars of different zones live in one process, and each room's day ends with its own")
+    func twoZones() throws {
+        let east = try VirtualRoom()
+        let west = try VirtualRoom(on: east.loop)
+        east.move(to: FixedOffset(secondsEast: 9 * 3600))
+        west.move(to: FixedOffset(secondsEast: -8 * 3600))
+        for room in [east, west] {
+            room.addPainters()
+            try room.start()
+        }
+        // 17:05 and 00:05 of the same day.
+        east.run(to: 5)
+        #expect(east.state == "busy")
+        #expect(west.state == "busy")
+        #expect(east.devices.screen.contains { $0.hasSuffix("17:05") })
+        #expect(west.devices.screen.contains { $0.hasSuffix("00:05") })
+        east.run(to: 7 * 60 + 5)
+        #expect(east.state == "free")
+        #expect(west.state == "busy")
+        east.run(to: 24 * 60 + 5)
+        #expect(west.state == "free")
     }
 
     @Test("joined, refused: the reports come in the order in which things happened")
@@ -166,5 +181,15 @@ struct CalendarKeeperTests {
         room.press()
         room.loop.run(for: .seconds(1))
         #expect(room.takeEvents() == ["Pressed", "Joining", "JoinFailed"])
+    }
+}
+
+extension VirtualRoom {
+    /// All of 2026-11-24, in the calendar's zone.
+    fileprivate func addPainters() {
+        let day = CivilDate(daysSince1970: 20_781)
+        edit { calendar, now in
+            calendar.add("painters", SimulatedEvent("Painters", .allDay(first: day, end: day.adding(days: 1))), at: now)
+        }
     }
 }

@@ -40,8 +40,9 @@ final class VirtualRoom {
     private var tokens = 0
     private var run: Task<Void, Never>?
 
-    init(at start: Instant = morning) throws {
-        let loop = VirtualLoop(wall: start)
+    /// Several rooms can share one loop, as in one process.
+    init(at start: Instant = morning, on shared: VirtualLoop? = nil) throws {
+        let loop = shared ?? VirtualLoop(wall: start)
         self.loop = loop
         joiner = SimulatedJoiner(loop: loop)
         let cloudClock = self.cloudClock
@@ -51,6 +52,14 @@ final class VirtualRoom {
         google.calendars[Self.calendar] = SimulatedCalendar(Self.calendar, roles: [account.email: .reader])
         transport = SimulatedTransport(google, loop: loop)
         disk = MemoryWindowStore(executor: loop)
+    }
+
+    /// The calendar is of another zone, which the machine knows. Its events are gone.
+    func move(to zone: FixedOffset) {
+        zones[zone.name] = zone
+        edit { calendar, _ in
+            calendar = SimulatedCalendar(Self.calendar, zone: zone, roles: calendar.roles)
+        }
     }
 
     func edit(_ change: (inout SimulatedCalendar, Instant) -> Void) { google.edit(Self.calendar, change) }
