@@ -61,7 +61,7 @@ let package = Package(
         part("RoomCore", in: "RoomAgent/Core", uses: []),
         part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
         part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
-        part("LocalSockets", in: "RoomAgent/Sockets", uses: ["CLinux"]),
+        part("LocalSockets", in: "RoomAgent/Sockets", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
         part("JSON", in: "RoomAgent/JSON", uses: []),
 
         // Adapters
@@ -106,8 +106,13 @@ let package = Package(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
-        tests("JoinTests", of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
-        tests("HostTests", of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "TestSupport"]),
+        tests(
+            "JoinTests",
+            of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"]),
+        tests(
+            "HostTests",
+            of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"],
+            excluding: ["zones.py"]),
         tests(
             "RuntimeTests",
             of: [
@@ -118,8 +123,8 @@ let package = Package(
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore", "LinuxEventLoop", "JSON",
-                "TestSupport",
+                "AgentCommand", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore", "LocalSockets",
+                "LinuxEventLoop", "JSON", "TestSupport",
             ]),
         tests("RepositoryTests", of: []),
     ]

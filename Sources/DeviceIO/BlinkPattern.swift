@@ -17,16 +17,24 @@ public struct BlinkPattern: Hashable, Sendable {
         self.isOnce = isOnce
     }
 
+    /// Dark.
     public static let off = BlinkPattern("off")
+    /// Lit.
     public static let on = BlinkPattern("on", isSteadilyOn: true)
+    /// A second on, a second off: come here.
     public static let slow = BlinkPattern("slow", steps: [1000, 1000])
+    /// A quarter of a second each: something is going on.
     public static let fast = BlinkPattern("fast", steps: [250, 250])
+    /// Three blinks and a pause of a second and a half: it did not work.
     public static let three = BlinkPattern("three", steps: [200, 200, 200, 200, 200, 1500])
     /// A short flash every ten seconds.
     public static let flash = BlinkPattern("flash", steps: [150, 9850])
+    /// Two short blinks, once: a press was seen and does nothing now.
     public static let flicker = BlinkPattern("flicker", steps: [60, 60, 60, 60], isOnce: true)
+    /// Two longer blinks, once: there is nothing to do.
     public static let double = BlinkPattern("double", steps: [150, 150, 150, 150], isOnce: true)
 
+    /// Every pattern there is.
     public static let all: [BlinkPattern] = [off, on, slow, fast, three, flash, flicker, double]
 
     /// Whether the lamp is lit so long after the pattern began.

@@ -6,29 +6,38 @@ public enum ButtonEvent: Equatable, Sendable {
     case pressed
     /// Held long enough, while still held.
     case held
+    /// Let go, once the contact has settled; not told of a press that was ignored.
     case released
     /// It was down when we came; nothing happens until it is released.
     case heldAtStart
     /// Down for too long to be a person.
     case stuck
+    /// It was let go, and has rested; it is trusted again.
     case unstuck
     /// Changes all the time: a broken contact or a long wire.
     case chattering
+    /// It has been quiet, and is trusted again.
     case settled
 }
 
 /// A push button over (level, time): debouncing, long press, and what can be wrong with a contact. Pure:
 /// levels and times in, events out. Times are since boot.
 public struct ButtonMachine: Sendable {
+    /// The times that make a press.
     public struct Timing: Sendable, Equatable {
-        /// How long a level has to stay the same to be believed; zero where the source has debounced it.
+        /// How long a level has to stay the same to be believed; zero where the source has debounced it. Default:
+        /// 25 ms, longer than good contacts bounce, and too short for a person to notice.
         public var debounce = Duration.milliseconds(25)
+        /// From the press edge on, after which `held` is told, while it is still held. Default: 2 s, which nobody does
+        /// by accident.
         public var hold = Duration.seconds(2)
+        /// From the press edge on, after which it counts as stuck. Default: 30 s, longer than anybody has patience for.
         public var stuck = Duration.seconds(30)
-        /// How long it has to be released to be trusted again after that.
+        /// How long it has to be released to be trusted again after that. Default: 1 s.
         public var rest = Duration.seconds(1)
-        /// More edges than this in each second of `chatterTime` are no person's.
+        /// More edges than this in each second of `chatterTime` are no person's. Default: 20, ten presses a second.
         public var chatterEdges = 20
+        /// How long it takes to count as chattering, and how long it has to be quiet to be trusted again. Default: 5 s.
         public var chatterTime = Duration.seconds(5)
 
         public init() {}
@@ -54,9 +63,11 @@ public struct ButtonMachine: Sendable {
         var isOn = false
     }
 
+    /// A machine that has seen no level yet: what it sees first is no edge.
     public init(timing: Timing = Timing()) { self.timing = timing }
 
-    /// A level was seen.
+    /// A level was seen, at a time that may lie a little before that of the last call: an edge that was read late.
+    /// Returns what came of it, in order.
     public mutating func handle(level: Bool, at now: Duration) -> [ButtonEvent] {
         var events = advance(to: now)
         guard let believed = self.level else {
@@ -84,7 +95,7 @@ public struct ButtonMachine: Sendable {
         return advance(to: now) + press(now) + release(now)
     }
 
-    /// Time passed.
+    /// Time passed. Returns what came of that, in order.
     public mutating func advance(to now: Duration) -> [ButtonEvent] {
         var events: [ButtonEvent] = []
         if let candidate, now - candidate.since >= timing.debounce {

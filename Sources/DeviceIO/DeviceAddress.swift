@@ -6,12 +6,18 @@ public enum DeviceAddress: Hashable, Sendable {
     case gpioLine(name: String)
     /// By the chip's label, or by its path, which is not stable over kernel updates.
     case gpioOffset(chip: String, offset: UInt32)
+    /// A light of the kernel's LED class, by its name below /sys/class/leds.
     case led(name: String)
+    /// A panel that speaks the serial line protocol.
     case serialPanel(path: String, baud: Int)
+    /// A text display on a serial line that takes ECMA-48 sequences.
     case ansi(path: String, baud: Int)
+    /// The same on a terminal, which keeps its own speed.
     case terminal(path: String)
+    /// A display behind LCDd, at an IPv4 address or `localhost`.
     case lcdproc(host: String, port: UInt16)
 
+    /// Where an address names no speed: the one that nearly every board is set to.
     public static let defaultBaud = 115_200
 
     /// Throws with a cause and a remedy for what is none, or not driven by this version.

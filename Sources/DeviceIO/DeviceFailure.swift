@@ -3,6 +3,7 @@ import Glibc
 
 /// Why a device cannot be used: what was tried, on what, and what to do next.
 public struct DeviceFailure: Error, Equatable, Sendable {
+    /// What kind of failure it is; the raw values are for logs, and stay.
     public enum Code: String, Sendable {
         /// No such device, line, light or host.
         case notFound = "not-found"
@@ -10,6 +11,7 @@ public struct DeviceFailure: Error, Equatable, Sendable {
         case ambiguous
         /// Somebody else has it.
         case busy
+        /// The kernel does not let us.
         case permission
         /// It was there, and is gone.
         case lost
@@ -19,6 +21,7 @@ public struct DeviceFailure: Error, Equatable, Sendable {
         case protocolViolation = "protocol-violation"
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// The system call or step.
     public var operation: String
@@ -26,9 +29,12 @@ public struct DeviceFailure: Error, Equatable, Sendable {
     public var subject: String
     /// 0 where no system call failed.
     public var errno: Int32
+    /// What is wrong, as a clause of a sentence.
     public var cause: String
+    /// What to do next.
     public var remedy: String
 
+    /// An empty cause is told by the errno, an empty remedy by the code.
     public init(
         _ code: Code, operation: String, subject: String, errno: Int32 = 0, cause: String = "", remedy: String = ""
     ) {

@@ -4,9 +4,12 @@
 public struct Reconnection: Sendable {
     private var failures = 0
 
+    /// Soon enough for a cable that had a loose contact.
     public static let first = Duration.milliseconds(500)
+    /// Seldom enough to cost nothing, and often enough for who stands there and plugs it in.
     public static let longest = Duration.seconds(10)
 
+    /// Without a failure yet.
     public init() {}
 
     /// The delay before the next attempt.
@@ -15,5 +18,6 @@ public struct Reconnection: Sendable {
         return min(Self.first * (1 << (failures - 1)), Self.longest)
     }
 
+    /// The device is there: the next failure is a first one again.
     public mutating func succeeded() { failures = 0 }
 }

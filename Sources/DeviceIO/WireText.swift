@@ -2,8 +2,11 @@
 
 /// What a display can show of Unicode.
 public enum WireCharset: String, CaseIterable, Sendable {
+    /// The 95 that everything has.
     case ascii
+    /// ISO-8859-1.
     case latin1 = "latin-1"
+    /// All of it.
     case utf8 = "utf-8"
 }
 

@@ -175,6 +175,24 @@ struct CurlTransportTests {
         #expect(failure?.code == .proxy)
     }
 
+    @Test(
+        "a proxy that opens no tunnel is named, with what it does instead",
+        arguments: [
+            ("password", "the proxy asks for a user and a password (407)"), ("forbidden", "the proxy refuses (403)"),
+            ("closing", "the proxy closed the connection without a word"),
+        ])
+    func refusingProxy(host: String, detail: String) throws {
+        let proxy = try WebServer()
+        let failure = try Self.failure("https://\(host).example/", proxy: proxy.root)
+        #expect(failure == HTTPFailure(.proxy, detail: detail))
+    }
+
+    @Test("a proxy that is not there is told from a service that is not there")
+    func missingProxy() throws {
+        let failure = try Self.failure("https://calendar.example/", proxy: "http://127.0.0.1:1")
+        #expect(failure == HTTPFailure(.proxy, detail: "nobody answers at the proxy's address"))
+    }
+
     @Test("a cancelled task ends its transfer at once")
     func cancelled() throws {
         let server = try WebServer()

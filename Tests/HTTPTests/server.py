@@ -23,6 +23,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_CONNECT(self):
+        """As a proxy: the host's name says what it does. It opens no tunnel."""
+        self.close_connection = True
+        if self.path.startswith("password."):
+            self.reply(b"who are you?", 407, [("Proxy-Authenticate", 'Basic realm="x"')])
+        elif self.path.startswith("forbidden."):
+            self.reply(b"no", 403)
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.reply(self.headers.get("Content-Type", "none").encode() + b" " + body)

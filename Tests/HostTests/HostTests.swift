@@ -4,6 +4,7 @@ import Glibc
 import LinuxEventLoop
 import LocalSockets
 import RoomCore
+import Simulation
 import TestSupport
 import Testing
 
@@ -80,6 +81,96 @@ struct ControlSocketTests {
             socket.close()
         }
         #expect(answer == .payload("still here"))
+    }
+
+    @Test("whoever takes nothing of an answer or a stream for five seconds loses its place; who reads has time")
+    func slowReaders() throws {
+        let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000))
+        let folder = TemporaryFolder()
+        let large = String(repeating: "x", count: 2_000_000)
+        let socket = try ControlSocket(loop: loop, path: folder.file("control.sock")) { request, reply in
+            guard request.verb == "events" else { return reply.succeed(large) }
+            reply.stream {}
+            for _ in 0..<250 { reply.send(line: String(repeating: "x", count: 1000)) }
+        }
+        func client(_ verb: String) -> CInt {
+            let descriptor = Self.connect(folder.file("control.sock"))
+            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+            _ = write(descriptor, "\(verb)\n", verb.utf8.count + 1)
+            return descriptor
+        }
+        /// All that can be had at the moment; nil at the end.
+        func taken(_ descriptor: CInt, atMost limit: Int = .max) -> Int? {
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            var sum = 0
+            while sum < limit {
+                let count = read(descriptor, &buffer, min(buffer.count, limit - sum))
+                if count == 0 { return nil }
+                if count < 0 { return errno == EAGAIN ? sum : nil }
+                sum += count
+            }
+            return sum
+        }
+        let lazy = client("agenda")
+        let deaf = client("events")
+        let slow = client("agenda")
+        var slowBytes = 0
+        for _ in 0..<12 {
+            loop.run(for: .seconds(4))
+            slowBytes += taken(slow) ?? 0
+        }
+        loop.run(for: .seconds(1))
+        #expect(slowBytes > 1_900_000)
+        for descriptor in [lazy, deaf] {
+            while let count = taken(descriptor), count > 0 {}
+            #expect(taken(descriptor) == nil, "it is still connected")
+        }
+        for descriptor in [lazy, deaf, slow] { close(descriptor) }
+        socket.close()
+    }
+
+    @Test(
+        "a group that holds every place locks root out of nothing, and is told why it gets no more",
+        .enabled(if: geteuid() == 0, "only root can become somebody else"))
+    func placeForRoot() throws {
+        let folder = TemporaryFolder()
+        #expect(chmod(folder.path, 0o755) == 0)
+        let path = folder.file("control.sock")
+        let holders = """
+            import os, socket, sys
+            os.setgroups([]); os.setgid(65534); os.setuid(65534)
+            held = []
+            for number in range(20):
+                s = socket.socket(socket.AF_UNIX)
+                s.connect(sys.argv[1])
+                s.settimeout(5)
+                try:
+                    s.send(b"events\\n")
+                except OSError:
+                    pass
+                print(s.recv(4096).decode().strip(), flush=True)
+                held.append(s)
+            print("held", flush=True)
+            sys.stdin.read()
+            """
+        nonisolated(unsafe) var answer = ControlAnswer.broken  // as above
+        nonisolated(unsafe) var lines: [String] = []  // as above
+        try onRealLoop { loop in
+            let socket = try ControlSocket(loop: loop, path: path) { request, reply in
+                if request.verb == "events" { reply.stream {} } else { reply.succeed("here") }
+            }
+            #expect(socket.give(toGroup: "nogroup"))
+            let client = Background {
+                let program = Program(["/usr/bin/python3", "-c", holders, path])
+                while let line = program.line(), line != "held" { lines.append(line) }
+                answer = (try? ControlClient.ask(ControlRequest(verb: "x"), path: path, timeoutSeconds: 10)) ?? .broken
+            }
+            try await client.end(on: loop)
+            socket.close()
+        }
+        #expect(lines.prefix(16).allSatisfy { $0 == "STREAM" } && lines.count == 20)
+        #expect(lines.dropFirst(16).allSatisfy { $0.hasPrefix("ERROR 69 16 clients") }, "\(lines.suffix(4))")
+        #expect(answer == .payload("here"))
     }
 
     @Test(
@@ -272,43 +363,6 @@ struct ServiceNotifierTests {
         }
         #expect(foreign == [])
     }
-}
-
-@Suite("Time zones of the machine", .serialized)
-struct SystemZoneTests {
-    @Test("know summer time, days of 23 and 25 hours, and days that don't begin at midnight")
-    func rules() throws {
-        let helsinki = try #require(SystemZone("Europe/Helsinki"))
-        let noon = helsinki.civilTime(at: Instant(secondsSince1970: 1_795_516_245))
-        #expect((noon.hour, noon.minute) == (12, 30))
-        func hours(_ zone: SystemZone, _ year: Int, _ month: Int, _ day: Int) throws -> Int64 {
-            let date = try #require(CivilDate(year: year, month: month, day: day))
-            return (zone.startOfDay(date.adding(days: 1)) - zone.startOfDay(date)).wholeSeconds / 3600
-        }
-        #expect(try hours(helsinki, 2026, 3, 29) == 23)
-        #expect(try hours(helsinki, 2026, 10, 25) == 25)
-        #expect(try hours(helsinki, 2026, 11, 24) == 24)
-        let beirut = try #require(SystemZone("Asia/Beirut"))
-        let spring = try #require(CivilDate(year: 2026, month: 3, day: 29))
-        #expect(beirut.civilTime(at: beirut.startOfDay(spring)).date == spring)
-        let before = beirut.civilTime(at: beirut.startOfDay(spring) - .seconds(1))
-        #expect(before.date == spring.adding(days: -1))
-    }
-
-    @Test("live side by side")
-    func several() throws {
-        let zones = try ["Asia/Tokyo", "America/New_York", "UTC", "Asia/Kolkata"].map { try #require(SystemZone($0)) }
-        let instant = Instant(secondsSince1970: 1_795_516_245)
-        for _ in 0..<3 { #expect(zones.map { $0.civilTime(at: instant).hour } == [19, 5, 10, 16]) }
-    }
-
-    @Test(
-        "a name that is none, or leads elsewhere, is none",
-        arguments: [
-            "", "No/Such", "../../etc/passwd", "/etc/localtime", "Europe", "Europe/", "a b", "Europe/Helsinki\u{0}",
-            String(repeating: "x", count: 100),
-        ])
-    func names(name: String) { #expect(SystemZone(name) == nil) }
 }
 
 @Suite("Small files")

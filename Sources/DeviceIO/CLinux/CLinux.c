@@ -27,9 +27,6 @@ int linux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0
 
 int linux_close_on_exec_from(unsigned first) { return close_range(first, ~0U, CLOSE_RANGE_CLOEXEC); }
 
-
-#define CONSUMER "room-agent"
-
 static void copy_name(char to[32], const char from[32]) {
     memcpy(to, from, 32);
     to[31] = 0;
@@ -54,40 +51,33 @@ int linux_gpio_line(int chip, unsigned offset, char name[32], char consumer[32])
     return 0;
 }
 
-static int request(int chip, unsigned offset, __u64 flags, unsigned debounce_us, int level) {
+static void name_consumer(char to[32], const char *consumer) { strncpy(to, consumer, 31); }
+
+int linux_gpio_request(int chip, unsigned offset, struct linux_gpio_settings settings, const char *consumer) {
     struct gpio_v2_line_request request;
     memset(&request, 0, sizeof request);
     request.offsets[0] = offset;
     request.num_lines = 1;
-    strcpy(request.consumer, CONSUMER);
+    name_consumer(request.consumer, consumer);
+    __u64 flags = settings.is_output ? GPIO_V2_LINE_FLAG_OUTPUT : GPIO_V2_LINE_FLAG_INPUT;
+    if (settings.is_active_low) flags |= GPIO_V2_LINE_FLAG_ACTIVE_LOW;
+    if (settings.pull == LINUX_GPIO_PULL_UP) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP;
+    if (settings.pull == LINUX_GPIO_PULL_DOWN) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
+    if (settings.tells_edges) flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING;
     request.config.flags = flags;
-    if (debounce_us > 0) {
+    if (settings.debounce_us > 0) {
         request.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
-        request.config.attrs[0].attr.debounce_period_us = debounce_us;
+        request.config.attrs[0].attr.debounce_period_us = settings.debounce_us;
         request.config.attrs[0].mask = 1;
         request.config.num_attrs = 1;
-    } else if (flags & GPIO_V2_LINE_FLAG_OUTPUT) {
+    } else if (settings.is_output) {
         request.config.attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES;
-        request.config.attrs[0].attr.values = level ? 1 : 0;
+        request.config.attrs[0].attr.values = settings.first_level ? 1 : 0;
         request.config.attrs[0].mask = 1;
         request.config.num_attrs = 1;
     }
     if (ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &request) < 0) return -1;
     return request.fd;
-}
-
-int linux_gpio_input(int chip, unsigned offset, int active_low, int pull, int edges, unsigned debounce_us) {
-    __u64 flags = GPIO_V2_LINE_FLAG_INPUT;
-    if (active_low) flags |= GPIO_V2_LINE_FLAG_ACTIVE_LOW;
-    if (pull > 0) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP;
-    if (pull < 0) flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
-    if (edges) flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING;
-    return request(chip, offset, flags, debounce_us, 0);
-}
-
-int linux_gpio_output(int chip, unsigned offset, int active_low, int level) {
-    __u64 flags = GPIO_V2_LINE_FLAG_OUTPUT | (active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0);
-    return request(chip, offset, flags, 0, level);
 }
 
 int linux_gpio_get(int line) {
@@ -111,27 +101,27 @@ int linux_gpio_line_v1(int chip, unsigned offset, char name[32], char consumer[3
     return 0;
 }
 
-int linux_gpio_input_v1(int chip, unsigned offset, int active_low) {
+int linux_gpio_request_v1(int chip, unsigned offset, struct linux_gpio_settings settings, const char *consumer) {
+    __u32 flags = settings.is_active_low ? GPIOHANDLE_REQUEST_ACTIVE_LOW : 0;
+    if (settings.pull == LINUX_GPIO_PULL_UP) flags |= GPIOHANDLE_REQUEST_BIAS_PULL_UP;
+    if (settings.pull == LINUX_GPIO_PULL_DOWN) flags |= GPIOHANDLE_REQUEST_BIAS_PULL_DOWN;
+    if (settings.is_output) {
+        struct gpiohandle_request request;
+        memset(&request, 0, sizeof request);
+        request.lineoffsets[0] = offset;
+        request.lines = 1;
+        request.flags = flags | GPIOHANDLE_REQUEST_OUTPUT;
+        request.default_values[0] = settings.first_level ? 1 : 0;
+        name_consumer(request.consumer_label, consumer);
+        return ioctl(chip, GPIO_GET_LINEHANDLE_IOCTL, &request) < 0 ? -1 : request.fd;
+    }
     struct gpioevent_request request;
     memset(&request, 0, sizeof request);
     request.lineoffset = offset;
-    request.handleflags = GPIOHANDLE_REQUEST_INPUT | (active_low ? GPIOHANDLE_REQUEST_ACTIVE_LOW : 0);
+    request.handleflags = flags | GPIOHANDLE_REQUEST_INPUT;
     request.eventflags = GPIOEVENT_REQUEST_BOTH_EDGES;
-    strcpy(request.consumer_label, CONSUMER);
-    if (ioctl(chip, GPIO_GET_LINEEVENT_IOCTL, &request) < 0) return -1;
-    return request.fd;
-}
-
-int linux_gpio_output_v1(int chip, unsigned offset, int active_low, int level) {
-    struct gpiohandle_request request;
-    memset(&request, 0, sizeof request);
-    request.lineoffsets[0] = offset;
-    request.lines = 1;
-    request.flags = GPIOHANDLE_REQUEST_OUTPUT | (active_low ? GPIOHANDLE_REQUEST_ACTIVE_LOW : 0);
-    request.default_values[0] = level ? 1 : 0;
-    strcpy(request.consumer_label, CONSUMER);
-    if (ioctl(chip, GPIO_GET_LINEHANDLE_IOCTL, &request) < 0) return -1;
-    return request.fd;
+    name_consumer(request.consumer_label, consumer);
+    return ioctl(chip, GPIO_GET_LINEEVENT_IOCTL, &request) < 0 ? -1 : request.fd;
 }
 
 int linux_gpio_get_v1(int line) {
@@ -147,20 +137,28 @@ int linux_gpio_set_v1(int line, int level) {
     return ioctl(line, GPIOHANDLE_SET_LINE_VALUES_IOCTL, &data) < 0 ? -1 : 0;
 }
 
-int linux_gpio_events(int line, int levels[16]) {
-    struct gpio_v2_line_event events[16];
-    ssize_t bytes = read(line, events, sizeof events);
+int linux_gpio_events(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]) {
+    struct gpio_v2_line_event read_events[LINUX_GPIO_EVENTS];
+    ssize_t bytes = read(line, read_events, sizeof read_events);
     if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
-    int count = bytes / sizeof events[0];
-    for (int i = 0; i < count; i++) levels[i] = events[i].id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+    int count = bytes / sizeof read_events[0];
+    for (int i = 0; i < count; i++) {
+        events[i].timestamp_ns = read_events[i].timestamp_ns;
+        events[i].sequence = read_events[i].line_seqno;
+        events[i].is_rising = read_events[i].id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+    }
     return count;
 }
 
-int linux_gpio_events_v1(int line, int levels[16]) {
-    struct gpioevent_data events[16];
-    ssize_t bytes = read(line, events, sizeof events);
+int linux_gpio_events_v1(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]) {
+    struct gpioevent_data read_events[LINUX_GPIO_EVENTS];
+    ssize_t bytes = read(line, read_events, sizeof read_events);
     if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
-    int count = bytes / sizeof events[0];
-    for (int i = 0; i < count; i++) levels[i] = events[i].id == GPIOEVENT_EVENT_RISING_EDGE;
+    int count = bytes / sizeof read_events[0];
+    for (int i = 0; i < count; i++) {
+        events[i].timestamp_ns = read_events[i].timestamp;
+        events[i].sequence = 0;
+        events[i].is_rising = read_events[i].id == GPIOEVENT_EVENT_RISING_EDGE;
+    }
     return count;
 }

@@ -10,19 +10,23 @@ public final class GPIOLamp: LampDevice {
     private var player = BlinkPlayer()
     private var presenceDueAt: Duration?
 
-    /// A removed chip is noticed by setting the line, at least this often.
-    private static let presenceInterval = Duration.seconds(60)
-
-    public init(_ address: DeviceAddress, subject: String, isActiveLow: Bool) throws(DeviceFailure) {
+    /// Takes the line as an output that is off, and keeps it until `close()`. `isActiveLow`: the lamp is lit while the
+    /// line is low. `consumer` is the name under which `gpioinfo` shows who has the line, 31 bytes of it. Throws
+    /// `.notFound`, `.ambiguous`, `.busy` with the name of who has it, `.permission`, `.unsupported`.
+    public init(
+        _ address: DeviceAddress, subject: String, isActiveLow: Bool = false, consumer: String = "room-agent"
+    ) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)
         defer { Glibc.close(found.chip) }
-        let low: CInt = isActiveLow ? 1 : 0
+        var wanted = linux_gpio_settings()
+        wanted.is_output = 1
+        wanted.is_active_low = isActiveLow ? 1 : 0
         isVersion1 = found.isVersion1
         line =
             isVersion1
-            ? linux_gpio_output_v1(found.chip, found.offset, low, 0)
-            : linux_gpio_output(found.chip, found.offset, low, 0)
+            ? linux_gpio_request_v1(found.chip, found.offset, wanted, consumer)
+            : linux_gpio_request(found.chip, found.offset, wanted, consumer)
         guard line >= 0 else { throw found.refusal("GPIO_V2_GET_LINE", subject: subject) }
         _ = fcntl(line, F_SETFD, FD_CLOEXEC)
     }
@@ -46,7 +50,8 @@ public final class GPIOLamp: LampDevice {
     public func close() { Glibc.close(line) }
 
     private func set(_ now: Duration) throws(DeviceFailure) {
-        presenceDueAt = now + Self.presenceInterval
+        // A removed chip is noticed by setting the line.
+        presenceDueAt = PresenceCheck.next(after: now)
         let level: CInt = player.isLit ? 1 : 0
         guard (isVersion1 ? linux_gpio_set_v1(line, level) : linux_gpio_set(line, level)) == 0 else {
             throw DeviceFailure(.lost, operation: "GPIO_SET_VALUES", subject: subject, errno: errno)

@@ -27,7 +27,9 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     /// The key that counts as the button.
     private static let buttonKey = "Enter"
 
-    /// Connects without waiting. `size` nil takes what the server says.
+    /// Connects without waiting: that nobody answers is thrown by `handle` or, after five seconds, by `advance`. `host`
+    /// is an IPv4 address or `localhost`; `size` nil takes what the server says. `charset` is `.ascii` for a display
+    /// that lacks the letters of ISO-8859-1; default: all of them.
     public init(
         host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1
     ) throws(DeviceFailure) {
@@ -88,7 +90,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         }
         if ready.contains(.writable) { try flush() }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
-        var buffer = [UInt8](repeating: 0, count: 2048)
+        var buffer = [UInt8](repeating: 0, count: ReadPace.maximumReadBytes)
         let count = read(socket, &buffer, buffer.count)
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
         guard count > 0 else {

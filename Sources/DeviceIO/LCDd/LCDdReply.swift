@@ -5,17 +5,22 @@
 public enum LCDdReply: Equatable, Sendable {
     /// The answer to `hello`: the display's size in cells.
     case connect(DisplayDimensions)
+    /// A command was carried out.
     case success
     /// The barrier's answer.
     case noopComplete
+    /// A key that we asked for was pressed.
     case key(String)
-    /// Our screen is shown, or is not any more.
+    /// Our screen is shown.
     case listen
+    /// It is shown no more.
     case ignore
     /// A refused command, with the server's words, cut.
     case refused(String)
+    /// It makes no sense.
     case unknown
 
+    /// What stands behind so many words of a line is one word more.
     public static let maximumWords = 32
 
     /// Never fails: what makes no sense is `unknown`.

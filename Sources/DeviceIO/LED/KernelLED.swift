@@ -16,8 +16,11 @@ public final class KernelLED: LampDevice {
     private let identity: UInt64
     private var lookDueAt: Duration?
 
+    /// Where the kernel has its lights.
     public static let root = "/sys/class/leds"
 
+    /// `name` is a folder of `root`. Throws `.notFound` where there is none, and `.permission` where its brightness may
+    /// not be written.
     public init(name: String, root: String = KernelLED.root) throws(DeviceFailure) {
         subject = "led:\(name)"
         folder = "\(root)/\(name)"

@@ -3,12 +3,14 @@
 /// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left
 /// out.
 public struct LineReader: Sendable {
+    /// The longest line, without its end: several times what the protocols have.
     public static let maximumBytes = 256
     /// Lines that were too long.
     public private(set) var refused = 0
     private var partial: [UInt8] = []
     private var isSkipping = false
 
+    /// At the beginning of a line.
     public init() {}
 
     /// The lines that these bytes complete; empty ones are none.

@@ -28,6 +28,10 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     /// A panel that has heard nothing for a minute may take the agent for gone.
     private static let heartbeat = Duration.seconds(50)
 
+    /// Opens the line and takes it for itself, raw, 8 bits, without parity or flow control. `baud` is one of 1200,
+    /// 2400 … 115200; others leave the speed as it is. `size` is the panel's display. Default of `charset`: UTF-8,
+    /// which small boards pass on as it is. Throws `.notFound`, `.permission`, `.busy` (another program has it),
+    /// `.unsupported` (it is no serial line).
     public init(
         path: String, baud: Int, size: DisplayDimensions, charset: WireCharset = .utf8
     ) throws(DeviceFailure) {

@@ -72,7 +72,7 @@ final class SerialPort {
 
     /// What has come; empty if nothing has. Nothing and a hang-up both throw.
     func read(subject: String) throws(DeviceFailure) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 1024)
+        var buffer = [UInt8](repeating: 0, count: ReadPace.maximumReadBytes)
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
         guard count > 0 else {

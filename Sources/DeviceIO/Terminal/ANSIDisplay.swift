@@ -11,7 +11,8 @@ public final class ANSIDisplay: TextDisplayDevice {
     private var isDirty = false
     private var greeted = false
 
-    /// `size` nil takes the terminal's own, else 20×4. `baud` is nil for terminals.
+    /// Opens the line as `SerialPanel` does, and throws the same. `size` nil takes the terminal's own, else 20×4.
+    /// `baud` is nil for terminals, which keep their speed. `charset` is what the display has: it cannot be asked.
     public init(
         path: String, baud: Int?, size: DisplayDimensions?, charset: WireCharset
     ) throws(DeviceFailure) {

@@ -88,7 +88,7 @@ struct AgentAssembly {
 
     func linkFinder() -> LinkFinder { LinkFinder(configuration) }
 
-    func zone(_ name: String) -> (any TimeZoneRules)? { SystemZone(name) }
+    func zone(_ name: String) -> (any TimeZoneRules)? { SystemZone.named(name) }
 }
 
 /// Why the agent cannot be put together, and what to do.

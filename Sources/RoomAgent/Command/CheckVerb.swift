@@ -140,7 +140,7 @@ struct CheckVerb {
 
     private mutating func checkZone() {
         guard let name = configuration.room.timeZone else { return }
-        if SystemZone(name) != nil { return report.good("time zone \(name)") }
+        if SystemZone.named(name) != nil { return report.good("time zone \(name)") }
         report.bad("time zone: this machine knows no \(name)", "Install tzdata, or correct [room] timezone.")
     }
 

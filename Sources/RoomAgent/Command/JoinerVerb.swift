@@ -12,6 +12,7 @@ package enum JoinerVerb {
     package static func run(_ configurationPath: String?, began: (EventLoop) -> Void = { _ in }) -> ExitCode {
         ProcessMemory.prepare()
         ProcessGuard.hideFromOthers()
+        ProcessGuard.hold([SIGHUP, SIGTERM, SIGINT])
         let eventLoop: EventLoop
         do throws(LoopFailure) { eventLoop = try EventLoop() } catch {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
@@ -47,8 +48,8 @@ package enum JoinerVerb {
         let server: JoinerServer
         do throws(SocketFailure) {
             server = try JoinerServer(
-                loop: loop, source: inherited.map { .inherited($0) } ?? .made(path: socketPath), joiner: joiner
-            ) { findings(configurationPath) }
+                loop: loop, source: inherited.map { .inherited($0) } ?? .made(path: socketPath), joiner: joiner,
+                onExhaustion: { journal.noDescriptor($0) }, findings: { findings(configurationPath) })
         } catch {
             Console.error(error.sentence)
             if error.isInUse { Console.error("another joiner runs with this socket: stop it first") }
@@ -86,7 +87,7 @@ package enum JoinerVerb {
             let problem = parsed.problems.first { $0.severity == .error }
             throw JoinFailure(.configuration, detail: problem.map { "\($0)" } ?? "it has errors")
         }
-        return Joiner.Settings(join: join, finder: LinkFinder(ownHosts: join.ownHosts))
+        return Joiner.Settings(join: join, finder: LinkFinder(join))
     }
 
     private static func findings(_ path: String?) -> [JoinFinding] {

@@ -44,7 +44,7 @@ package enum RunVerb {
         eventLoop.run {
             (result.ending, result.code) = await keep(configuration, configurationPath, loop, isClockSet)
         }
-        if case .reload = result.ending { restartInPlace() }
+        if case .reload = result.ending { return restartInPlace() }
         return result.code
     }
 
@@ -72,9 +72,9 @@ package enum RunVerb {
         let control = ControlVerbs()
         let socket: ControlSocket
         do throws(SocketFailure) {
-            socket = try ControlSocket(loop: loop, path: configuration.control.socket) { request, reply in
-                control.handle(request, reply)
-            }
+            socket = try ControlSocket(
+                loop: loop, path: configuration.control.socket,
+                onExhaustion: { journal.noDescriptor($0) }, handler: { control.handle($0, $1) })
         } catch {
             Console.error(error.sentence)
             if error.isInUse { Console.error("another room-agent runs with this control socket: stop it first") }
@@ -145,7 +145,9 @@ package enum RunVerb {
             })
         if configuration.google.actAs != nil { warnings.append((.delegationInUse, "")) }
         if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
-        if let name = configuration.room.timeZone, SystemZone(name) == nil { warnings.append((.timeZoneUnknown, name)) }
+        if let name = configuration.room.timeZone, SystemZone.named(name) == nil {
+            warnings.append((.timeZoneUnknown, name))
+        }
         let vault = Vault(assembly)
         let window = configuration.window
         let keeper = CalendarKeeper(
@@ -153,7 +155,8 @@ package enum RunVerb {
                 loop: loop, source: source, journal: journal, openStore: { await vault.open() },
                 plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
                 schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
-                zone: { SystemZone($0) }, machineZone: SystemZone.ofMachine(), random: { Double.random(in: 0..<1) },
+                zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
+                random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() }))
         return RoomParts(
             loop: loop, configuration: configuration, feed: keeper,
@@ -185,12 +188,14 @@ package enum RunVerb {
     }
 
     /// A changed configuration is a new start of the same process: everything that can change is read anew, and a
-    /// running join session is adopted, as after any other restart.
-    private static func restartInPlace() {
+    /// running join session is adopted, as after any other restart. Comes back only if the kernel refuses: then the
+    /// service manager, which sees a failure, starts the agent again.
+    private static func restartInPlace() -> ExitCode {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
         ProcessGuard.closeDescriptorsOnExec()
         execv("/proc/self/exe", &words)
         Console.error("execv: \(String(cString: strerror(errno)))")
+        return .system
     }
 
     /// A reader that went away is an error of one write, not the end of the agent.

@@ -165,6 +165,7 @@ package final class DeviceBay: RoomDevices {
     private func close(_ slot: DeviceSlot) {
         slot.watch?.cancel()
         slot.watch = nil
+        slot.restsUntil = nil
         slot.device?.close()
         slot.device = nil
         slot.isWelcome = false
@@ -183,13 +184,16 @@ package final class DeviceBay: RoomDevices {
     private func watch(_ slot: DeviceSlot) {
         slot.watch?.cancel()
         slot.watch = nil
-        guard isRunning, let device = slot.device, let descriptor = device.descriptor else { return }
+        guard isRunning, slot.restsUntil == nil, let device = slot.device, let descriptor = device.descriptor else {
+            return
+        }
         slot.isWatchedForWriting = device.wantsWrite
         let interest: Readiness = device.wantsWrite ? [.readable, .writable] : .readable
         do throws(LoopFailure) {
             slot.watch = try loop.watch(descriptor, for: interest) { [unowned self] ready in
                 let now = loop.now.uptime
                 take(slot) { device throws(DeviceFailure) in try device.handle(DeviceReadiness(ready), now: now) }
+                if let until = slot.pace.read(at: now) { rest(slot, until) }
                 arm()
             }
         } catch {
@@ -197,6 +201,13 @@ package final class DeviceBay: RoomDevices {
                 slot,
                 DeviceFailure(.unsupported, operation: error.operation, subject: slot.address, errno: error.errno))
         }
+    }
+
+    private func rest(_ slot: DeviceSlot, _ until: Duration) {
+        guard slot.device != nil else { return }
+        slot.restsUntil = until
+        slot.watch?.cancel()
+        slot.watch = nil
     }
 
     private func take(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> [DeviceInput]) {
@@ -210,6 +221,9 @@ package final class DeviceBay: RoomDevices {
         let now = loop.now.uptime
         switch input {
         case .level(let level): if slot.isButton { pass(on: button.handle(level: level, at: now)) }
+        case .edge(let level, let at): if slot.isButton { pass(on: button.handle(level: level, at: at)) }
+        case .edgesLost(let count):
+            journal.warning("the kernel dropped edges of a button", ("device", slot.address), ("count", "\(count)"))
         case .click: if slot.isButton { pass(on: button.click(at: now)) }
         case .displayReady(let size):
             guard slot.isDisplay else { return }
@@ -245,6 +259,10 @@ package final class DeviceBay: RoomDevices {
         let now = loop.now.uptime
         for slot in slots {
             if let retryAt = slot.retryAt, now >= retryAt { open(slot) }
+            if let until = slot.restsUntil, now >= until {
+                slot.restsUntil = nil
+                watch(slot)
+            }
             guard let deadline = slot.device?.nextDeadline, now >= deadline else { continue }
             take(slot) { device throws(DeviceFailure) in try device.advance(to: now) }
         }
@@ -255,7 +273,7 @@ package final class DeviceBay: RoomDevices {
     private func arm() {
         timer?.cancel()
         guard isRunning else { return }
-        let deadlines = slots.flatMap { [$0.retryAt, $0.device?.nextDeadline] } + [button.nextDeadline]
+        let deadlines = slots.flatMap { [$0.retryAt, $0.restsUntil, $0.device?.nextDeadline] } + [button.nextDeadline]
         guard let next = deadlines.compactMap({ $0 }).min() else { return }
         let isFar = next - loop.now.uptime > Self.farDeadline
         timer = loop.schedule(at: next, tolerance: isFar ? Self.farTolerance : Self.nearTolerance) {

@@ -29,14 +29,16 @@ struct DeviceOpener {
             return try GPIOLamp(address, subject: text, isActiveLow: configuration.lamp.activeLow)
         }
         let button = configuration.button
-        let pull: GPIOButton.Pull =
+        var settings = GPIOButton.Settings()
+        settings.isActiveLow = button.activeLow
+        settings.pull =
             switch button.pull {
             case .up: .up
             case .down: .down
             case .none: .none
             }
-        return try GPIOButton(
-            address, subject: text, isActiveLow: button.activeLow, pull: pull, debounce: button.debounce)
+        settings.debounce = button.debounce
+        return try GPIOButton(address, subject: text, settings: settings)
     }
 
     private var charset: WireCharset? {

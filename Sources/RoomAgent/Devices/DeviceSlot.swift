@@ -14,6 +14,9 @@ final class DeviceSlot {
     var watch: (any LoopRegistration)?
     /// What the descriptor is watched for now.
     var isWatchedForWriting = false
+    var pace = ReadPace()
+    /// Nothing is read from it until then: it sends more than any device has to say.
+    var restsUntil: Duration?
     var retryAt: Duration?
     var reconnection = Reconnection()
     /// What was said last, so that the same failure is said once.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CCurl
+import Glibc
 package import RoomCore
 
 /// HTTPS by libcurl's multi interface, driven by the loop's descriptors and timers (curl_multi_socket_action(3)).
@@ -17,6 +18,9 @@ package final class CurlTransport: HTTPTransport {
     package init(loop: any AgentLoop, options: CurlOptions) throws(HTTPFailure) {
         self.loop = loop
         self.options = options
+        // libcurl would write the keys of every connection into a file of this name (curl_global_init(3)): nobody's
+        // environment may open what the agent says to Google.
+        unsetenv("SSLKEYLOGFILE")
         guard curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK, let multi = curl_multi_init() else {
             throw HTTPFailure(.setup, detail: "curl_global_init")
         }
@@ -62,7 +66,7 @@ package final class CurlTransport: HTTPTransport {
         if transfer.isTooLarge {
             throw HTTPFailure(.tooLarge, detail: "more than \(request.maximumResponseBytes) bytes")
         }
-        guard result == CURLE_OK else { throw HTTPFailure(result) }
+        guard result == CURLE_OK else { throw transfer.proxyFailure(result) ?? HTTPFailure(result) }
         return HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
     }
 

@@ -16,6 +16,8 @@ final class Transfer: @unchecked Sendable {
     private(set) var isCancelled = false
 
     private let maximumBodyBytes: Int
+    /// The request goes through a tunnel that a proxy has to open (CONNECT).
+    private let isTunnelled: Bool
     private var headerBytes = 0
     private var upload: [UInt8]
     private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -26,6 +28,7 @@ final class Transfer: @unchecked Sendable {
         self.easy = OpaquePointer(easy)
         maximumBodyBytes = request.maximumResponseBytes
         upload = request.body
+        isTunnelled = request.url.hasPrefix("https://") && options.proxy?.hasPrefix("http") == true
         try apply(request, options)
     }
 
@@ -37,10 +40,32 @@ final class Transfer: @unchecked Sendable {
 
     var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(easy) }
 
-    var status: Int {
-        var status = 0
-        _ = curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        return status
+    var status: Int { number(CURLINFO_RESPONSE_CODE) }
+
+    private func number(_ info: CURLINFO) -> Int {
+        var number = 0
+        _ = curl_get_long(handle, info, &number)
+        return number
+    }
+
+    /// What the proxy has to do with a failed transfer; nil if it opened the tunnel, or was not asked to.
+    func proxyFailure(_ result: CURLcode) -> HTTPFailure? {
+        guard isTunnelled, result != CURLE_OPERATION_TIMEDOUT, result != CURLE_ABORTED_BY_CALLBACK else { return nil }
+        switch number(CURLINFO_HTTP_CONNECTCODE) {
+        case 407: return HTTPFailure(.proxy, detail: "the proxy asks for a user and a password (407)")
+        case let refusal where refusal >= 300: return HTTPFailure(.proxy, detail: "the proxy refuses (\(refusal))")
+        // A connection that is used again has its tunnel since long before.
+        case 0 where number(CURLINFO_NUM_CONNECTS) > 0:
+            switch result {
+            case CURLE_COULDNT_CONNECT: return HTTPFailure(.proxy, detail: "nobody answers at the proxy's address")
+            case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING:
+                return HTTPFailure(.proxy, detail: "the proxy closed the connection without a word")
+            default: return nil
+            }
+        case 0 where result == CURLE_COULDNT_CONNECT:
+            return HTTPFailure(.proxy, detail: "nobody answers at the proxy's address")
+        default: return nil
+        }
     }
 
     func cancel() {

@@ -10,6 +10,7 @@ final class ControlConnection: ControlReply {
     private let onClose: () -> Void
     private var handler: ((ControlRequest, any ControlReply) -> Void)?
     private var watch: (any LoopRegistration)?
+    private var watchedFor: Readiness = []
     private var deadline: (any LoopRegistration)?
     private var incoming: [UInt8] = []
     private var outgoing: [UInt8] = []
@@ -23,6 +24,8 @@ final class ControlConnection: ControlReply {
     private static let maximumStreamBytes = 64 * 1024
     /// A client that has not said what it wants by then goes.
     private static let requestTimeout = Duration.seconds(5)
+    /// A client that takes nothing more of what was sent to it for so long goes, too, and its place with it.
+    private static let readTimeout = Duration.seconds(5)
 
     init(
         _ descriptor: CInt, loop: any AgentLoop, handler: @escaping (ControlRequest, any ControlReply) -> Void,
@@ -32,9 +35,7 @@ final class ControlConnection: ControlReply {
         self.loop = loop
         self.handler = handler
         self.onClose = onClose
-        deadline = loop.schedule(at: loop.now.uptime + Self.requestTimeout, tolerance: .seconds(1)) { [weak self] in
-            self?.close()
-        }
+        limit(Self.requestTimeout)
         rewatch()
     }
 
@@ -80,9 +81,18 @@ final class ControlConnection: ControlReply {
 
     // MARK: Wire
 
+    private func limit(_ timeout: Duration?) {
+        deadline?.cancel()
+        deadline = timeout.map { timeout in
+            loop.schedule(at: loop.now.uptime + timeout, tolerance: .seconds(1)) { [weak self] in self?.close() }
+        }
+    }
+
     private func rewatch() {
-        watch?.cancel()
         let interest: Readiness = outgoing.isEmpty ? .readable : .writable
+        guard interest != watchedFor else { return }
+        watchedFor = interest
+        watch?.cancel()
         watch = try? loop.watch(descriptor, for: interest) { [unowned self] ready in
             if !outgoing.isEmpty { flush() } else { receive(ready) }
         }
@@ -93,6 +103,11 @@ final class ControlConnection: ControlReply {
         if sent < 0 && errno != EAGAIN && errno != EINTR { return close() }
         outgoing.removeFirst(max(sent, 0))
         if outgoing.isEmpty && isAnswered && !isStreaming { return close() }
+        if outgoing.isEmpty {
+            limit(nil)
+        } else if sent > 0 || deadline == nil {
+            limit(Self.readTimeout)
+        }
         rewatch()
     }
 
@@ -108,7 +123,7 @@ final class ControlConnection: ControlReply {
             if incoming.count > Self.maximumRequestBytes { close() }
             return
         }
-        deadline?.cancel()
+        limit(nil)
         self.handler = nil
         let words = String(decoding: incoming[..<end], as: UTF8.self).split(separator: " ").map(String.init)
         guard let verb = words.first, end <= Self.maximumRequestBytes else {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLinux
 import Glibc
 package import LocalSockets
 package import RoomCore
@@ -35,14 +36,19 @@ package final class ControlSocket {
     /// Whose members may connect, beside root and our own user; nil is nobody.
     private var group: gid_t?
     private let handler: (ControlRequest, any ControlReply) -> Void
-    private var watch: (any LoopRegistration)?
+    private var arrivals: SocketListener?
     private var clients: [CInt: ControlConnection] = [:]
 
+    /// Clients at a time. Streams may last for ever, so these can all be taken.
     private static let maximumClients = 16
+    /// More places, in which only root gets in: an administrator can always ask what is going on.
+    private static let placesForRoot = 1
 
-    /// Listens with mode 0660 from birth; see `UnixSocket.listen` for what may lie at `path`.
+    /// Listens with mode 0660 from birth; see `UnixSocket.listen` for what may lie at `path`. `onExhaustion` is told
+    /// the errno when clients begin to wait because there is no descriptor left for them.
     package init(
-        loop: any AgentLoop, path: String, handler: @escaping (ControlRequest, any ControlReply) -> Void
+        loop: any AgentLoop, path: String, onExhaustion: @escaping (CInt) -> Void = { _ in },
+        handler: @escaping (ControlRequest, any ControlReply) -> Void
     ) throws(SocketFailure) {
         self.loop = loop
         self.path = path
@@ -50,7 +56,14 @@ package final class ControlSocket {
         listener = try UnixSocket.listen(path, mode: 0o660)
         file = UnixSocket.file(path)
         group = file?.group
-        watch = try? loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+        do throws(LoopFailure) {
+            arrivals = try SocketListener(listener, loop: loop, onExhaustion: onExhaustion) { [unowned self] client in
+                admit(client)
+            }
+        } catch {
+            Glibc.close(listener)
+            throw SocketFailure(operation: error.operation, path: path, errno: error.errno)
+        }
     }
 
     /// Gives the socket to the group of this name. Until then, and on failure, it belongs to our own primary group.
@@ -74,15 +87,23 @@ package final class ControlSocket {
 
     /// Closes every connection and removes the socket.
     package func close() {
-        watch?.cancel()
+        arrivals?.stop()
         for client in clients.values { client.close() }
         Glibc.close(listener)
         UnixSocket.remove(path, ifStill: file)
     }
 
-    private func accept() {
-        guard let descriptor = UnixSocket.accept(listener) else { return }
-        guard clients.count < Self.maximumClients, mayControl(UnixSocket.peer(of: descriptor)) else {
+    private func admit(_ descriptor: CInt) {
+        let peer = UnixSocket.peer(of: descriptor)
+        guard mayControl(peer) else {
+            Glibc.close(descriptor)
+            return
+        }
+        let places = Self.maximumClients + (peer?.user == 0 ? Self.placesForRoot : 0)
+        guard clients.count < places else {
+            // What the client's buffer does not take at once it has to do without.
+            let refusal = Array("ERROR 69 \(Self.maximumClients) clients are connected: try again later\n".utf8)
+            _ = Glibc.send(descriptor, refusal, refusal.count, Int32(MSG_NOSIGNAL))
             Glibc.close(descriptor)
             return
         }

@@ -72,3 +72,10 @@ package final class Journal: AgentJournal {
         return needsQuotes ? "\"\(result)\"" : result
     }
 }
+
+extension AgentJournal {
+    /// Clients of a socket wait because this process, or the machine, has no descriptor for them (accept(2)).
+    package func noDescriptor(_ errno: CInt) {
+        warning("clients wait: no descriptor is left for them", ("cause", String(cString: strerror(errno))))
+    }
+}

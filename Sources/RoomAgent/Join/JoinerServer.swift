@@ -21,7 +21,7 @@ package final class JoinerServer {
     private let owner: uid_t
     /// The socket that this joiner made, and the only one that it removes.
     private let made: (path: String, file: SocketFile?)?
-    private var watch: (any LoopRegistration)?
+    private var arrivals: SocketListener?
     private var agents: [ObjectIdentifier: LineStream] = [:]
     private var others: [ObjectIdentifier: LineStream] = [:]
     private var idleTimer: (any LoopRegistration)?
@@ -33,9 +33,11 @@ package final class JoinerServer {
     package static let idleLimit = Duration.seconds(30)
     private static let maximumConnections = 8
 
-    /// `findings` looks at the joiner's own set-up, for `check`.
+    /// `findings` looks at the joiner's own set-up, for `check`. `onExhaustion` is told the errno when clients begin to
+    /// wait because there is no descriptor left for them.
     package init(
-        loop: any AgentLoop, source: Source, joiner: Joiner, findings: @escaping () -> [JoinFinding]
+        loop: any AgentLoop, source: Source, joiner: Joiner, onExhaustion: @escaping (CInt) -> Void = { _ in },
+        findings: @escaping () -> [JoinFinding]
     ) throws(SocketFailure) {
         self.loop = loop
         self.joiner = joiner
@@ -45,24 +47,24 @@ package final class JoinerServer {
             listener = descriptor
             owner = UnixSocket.path(of: descriptor).flatMap(UnixSocket.file)?.owner ?? 0
             made = nil
-            UnixSocket.setNonBlocking(descriptor)
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         case .made(let path):
             listener = try UnixSocket.listen(path, mode: 0o600)
             owner = geteuid()
             made = (path, UnixSocket.file(path))
-            UnixSocket.setNonBlocking(listener)
         }
         joiner.report = { [unowned self] report in tell(report) }
         joiner.becameIdle = { [unowned self] in restartIdleTimer() }
         do throws(LoopFailure) {
-            watch = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+            arrivals = try SocketListener(listener, loop: loop, onExhaustion: onExhaustion) { [unowned self] client in
+                admit(client)
+            }
         } catch { throw SocketFailure(operation: error.operation, path: made?.path ?? "", errno: error.errno) }
     }
 
     /// Closes the socket and every connection, and ends every program; `closed` is called when they are gone.
     package func close(_ closed: @escaping () -> Void) {
-        watch?.cancel()
+        arrivals?.stop()
         idleTimer?.cancel()
         onIdle = nil
         Glibc.close(listener)
@@ -75,7 +77,7 @@ package final class JoinerServer {
 
     /// Closes the sockets and nothing else, as the end of the process would.
     package func abandon() {
-        watch?.cancel()
+        arrivals?.stop()
         idleTimer?.cancel()
         onIdle = nil
         joiner.report = { _ in }
@@ -84,8 +86,7 @@ package final class JoinerServer {
         for stream in Array(agents.values) + Array(others.values) { stream.close() }
     }
 
-    private func accept() {
-        guard let descriptor = UnixSocket.accept(listener) else { return }
+    private func admit(_ descriptor: CInt) {
         let peer = UnixSocket.peer(of: descriptor)
         let isAgent = peer?.user == owner
         guard isAgent || peer?.user == 0, agents.count + others.count < Self.maximumConnections else {

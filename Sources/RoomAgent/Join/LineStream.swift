@@ -8,6 +8,7 @@ final class LineStream {
     private let descriptor: CInt
     private let loop: any AgentLoop
     private var watch: (any LoopRegistration)?
+    private var watchedFor: Readiness = []
     private var incoming: [UInt8] = []
     private var outgoing: [UInt8] = []
     private var onLine: (String) -> Void
@@ -55,7 +56,10 @@ final class LineStream {
         onEnd()
     }
 
+    /// One system call where the interest changes, and none where it doesn't, which is nearly always.
     private func watch(for interest: Readiness) throws(LoopFailure) {
+        guard interest != watchedFor else { return }
+        watchedFor = interest
         watch?.cancel()
         watch = try loop.watch(descriptor, for: interest) { [unowned self] _ in
             if !outgoing.isEmpty { flush() }

@@ -35,13 +35,29 @@ package enum UnixSocket {
         return descriptor
     }
 
-    /// The next client, with a descriptor that does not block; nil if there is none.
-    package static func accept(_ listener: CInt) -> CInt? {
-        let descriptor = Glibc.accept(listener, nil, nil)
-        guard descriptor >= 0 else { return nil }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        setNonBlocking(descriptor)
-        return descriptor
+    /// What accept(2) gave: a client's descriptor, which does not block; the errno of a lack of descriptors or memory,
+    /// which leaves the client in the queue; or nothing.
+    enum Arrival {
+        case client(CInt)
+        case exhausted(CInt)
+        case nobody
+    }
+
+    /// The next client of a listener that does not block. Whoever went away while it waited is nobody.
+    static func accept(_ listener: CInt) -> Arrival {
+        while true {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            if descriptor >= 0 {
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+                setNonBlocking(descriptor)
+                return .client(descriptor)
+            }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EAGAIN: return .nobody
+            default: return .exhausted(errno)
+            }
+        }
     }
 
     package static func setNonBlocking(_ descriptor: CInt) { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }

@@ -46,6 +46,7 @@ extension ConfigurationSample {
         video = chromium --app={url}
         sip = dial {url}
         phone = phone {url}
+        dial-prefixes = +358 +46 09
         leave-grace = 10 s
         session = handed-over
         video-session = program
@@ -120,6 +121,7 @@ extension ConfigurationSample {
             OwnHost(host: "call.example.com", service: .elementCall),
             OwnHost(host: "lync.example.com", service: .skypeForBusiness),
         ]
+        all.join.dialPrefixes = ["+358", "+46", "09"]
         all.store.directory = "/srv/room"
         all.store.key = .credential("room")
         all.control.socket = "/run/room.sock"

@@ -3,6 +3,21 @@
 extension LineMistake {
     static let network: [LineMistake] = [
         .init(
+            "join", "dial-prefixes = +358 Finland",
+            """
+            [join] dial-prefixes: "Finland" is no beginning of a telephone number. Write digits, with a + in front of a \
+            country's code, as in +358 +46.
+            """),
+        .init(
+            "join", "dial-prefixes = 00358",
+            """
+            [join] dial-prefixes: "00358" begins with 00. Write + and the country's code: numbers with 00, 011 or 0011 are \
+            compared with that.
+            """),
+        .init(
+            "join", "dial-prefixes = " + (100..<133).map { "+\($0)" }.joined(separator: " "),
+            "[join] dial-prefixes: There are more than 32 prefixes. Remove some."),
+        .init(
             "google", "api = calendar.example.com",
             "[google] api: This is no address the agent can use. Write it as https://calendar.example.com."),
         .init(

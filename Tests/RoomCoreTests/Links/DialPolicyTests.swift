@@ -26,7 +26,15 @@ struct DialPolicyTests {
         ("tel:+35860012345", "premium-number"), ("tel:+35870012345", "premium-number"),
         ("tel:060012345", "premium-number"), ("tel:0900123456", "premium-number"),
         ("tel:+4990012345678", "premium-number"), ("tel:+46900123456", "premium-number"),
-        ("tel:+979123456789", "premium-number"), ("tel:+88213123456", "premium-number"),
+        ("tel:+448451234567", "premium-number"), ("tel:+33899123456", "premium-number"),
+        ("tel:+38560123456", "premium-number"), ("tel:+420900123456", "premium-number"),
+        ("tel:+420976123456", "premium-number"), ("tel:+35190900123", "premium-number"),
+        ("tel:+351760123456", "premium-number"), ("tel:+390878123456", "premium-number"),
+        ("tel:+3531550123456", "premium-number"), ("tel:+78031234567", "premium-number"),
+        ("tel:+81990123456", "premium-number"),
+        ("tel:+878101234567890", "premium-number"), ("tel:1150000", "short-number"),
+        ("tel:1001234567", "short-number"), ("tel:+979123456789", "premium-number"),
+        ("tel:+88213123456", "premium-number"),
         ("tel:+870123456789", "premium-number"), ("tel:+35860012345,,123456789#", "premium-number"),
         ("sip:+19005551234@sip.example.com", "premium-number"),
         ("sip:%2B19005551234@sip.example.com", "premium-number"),
@@ -83,6 +91,10 @@ struct DialPolicyTests {
             ("tel:+2901234567", "tel:+2901234567"), ("tel:0942450123", "tel:0942450123"),
             ("tel:+442071234567", "tel:+442071234567"), ("tel:+448001234567", "tel:+448001234567"),
             ("tel:+18885551234", "tel:+18885551234"), ("tel:+46850521852", "tel:+46850521852"),
+            ("tel:+351212345678", "tel:+351212345678"), ("tel:+35315546600", "tel:+35315546600"),
+            ("tel:+390612345678", "tel:+390612345678"),
+            ("tel:+33142345678", "tel:+33142345678"), ("tel:+4989123456", "tel:+4989123456"),
+            ("sip:100@sip.example.com", "sip:100@sip.example.com"),
             ("sip:555@sip.example.com", "sip:555@sip.example.com"),
             ("sip:112233445@zoomcrc.com", "sip:112233445@zoomcrc.com"),
             ("sip:19001234567@zoomcrc.com", "sip:19001234567@zoomcrc.com"),
@@ -96,6 +108,43 @@ struct DialPolicyTests {
             let best = finder.find(in: EventText(body: "<a href=\"\(address)\">x</a>")).best
             #expect(best?.address.exposed == dialled, "\(address)")
             #expect(best.map(finder.recheck) == true, "\(address)")
+        }
+    }
+
+    @Test(
+        "is every number that does not begin as the configuration says, also of SIP; meetings and names are no numbers",
+        arguments: [
+            ("tel:+358912345678", true), ("tel:00358912345678", true), ("tel:011358912345678", true),
+            ("tel:+4612345678", true), ("tel:0912345678", true), ("tel:+35912345678", false),
+            ("tel:+15551234567", false), ("tel:0015551234567", false), ("tel:0812345678", false),
+            ("tel:+35891234567,,123#", true), ("tel:+15551234567,,+358#", false),
+            ("sip:+358912345678@sip.example.com", true), ("sip:+15551234567@sip.example.com", false),
+            ("sip:+1-555-123.4567@sip.example.com", false), ("sip:0912345678@sip.example.com;user=phone", true),
+            ("sip:0812345678@sip.example.com;user=phone", false), ("sip:0812345678@sip.example.com;USER=PHONE", false),
+            ("sip:0812345678@sip.example.com", true), ("sip:112233445@zoomcrc.com", true),
+            ("sip:jane@sip.example.com", true), ("sip:sip.example.com", true),
+            ("h323:+15551234567@sip.example.com", false),
+        ])
+    func prefixes(address: String, isTaken: Bool) {
+        let finder = LinkFinder(dialPrefixes: ["+358", "+46", "09"])
+        let found = finder.find(in: EventText(body: "<a href=\"\(address)\">x</a>"))
+        let anybody = LinkFinder().find(in: EventText(body: "<a href=\"\(address)\">x</a>"))
+        if isTaken {
+            #expect(found.best != nil && found.best == anybody.best)
+            #expect(found.best.map(finder.recheck) == true)
+        } else {
+            // An address that was found before the configuration was changed is looked at again at the press.
+            #expect(
+                found.best == nil && found.ignored.map(\.reason).last == anybody.ignored.last?.reason ?? "other-prefix")
+            #expect(anybody.best.map(finder.recheck) != true)
+        }
+    }
+
+    @Test("what is refused for everybody no prefix allows")
+    func onlyNarrower() {
+        let finder = LinkFinder(dialPrefixes: ["+1", "1", "9", "+44", "+979"])
+        for address in ["tel:+19005551234", "tel:112", "tel:+449098790123", "tel:+979123456789", "tel:9110000000"] {
+            #expect(finder.find(in: EventText(body: "<a href=\"\(address)\">x</a>")).best == nil, "\(address)")
         }
     }
 

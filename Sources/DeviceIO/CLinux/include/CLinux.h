@@ -33,18 +33,36 @@ int linux_close_on_exec_from(unsigned first);
 // macros, neither of which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.
 int linux_gpio_chip(int chip, char label[32], unsigned *lines);
 int linux_gpio_line(int chip, unsigned offset, char name[32], char consumer[32]);
-// A line as input with both edges (`edges`) and kernel debouncing (`debounce_us`, 0 for none), uAPI v2.
-int linux_gpio_input(int chip, unsigned offset, int active_low, int pull, int edges, unsigned debounce_us);
-// A line as output with its first level set together with its direction, uAPI v2.
-int linux_gpio_output(int chip, unsigned offset, int active_low, int level);
+// How a line is asked for. Zero is an input without anything else.
+enum linux_gpio_pull { LINUX_GPIO_PULL_NONE, LINUX_GPIO_PULL_UP, LINUX_GPIO_PULL_DOWN };
+struct linux_gpio_settings {
+    int is_output;             // else an input
+    int is_active_low;         // 1 is the low level, in and out
+    enum linux_gpio_pull pull; // of an input
+    int tells_edges;           // of an input: both edges become events to read
+    unsigned debounce_us;      // of an input, microseconds; 0 for none
+    int first_level;           // of an output, set together with its direction
+};
+// The line by uAPI v2: its descriptor. EBUSY: somebody has it; EINVAL, ENXIO, ENOTSUP: line or chip cannot.
+// `consumer` is the name that others see; 31 bytes of it.
+int linux_gpio_request(int chip, unsigned offset, struct linux_gpio_settings settings, const char *consumer);
+// The level: 0 or 1, by `is_active_low`; -1 with errno.
 int linux_gpio_get(int line);
 int linux_gpio_set(int line, int level);
 // The same by uAPI v1, for kernels before 5.10.
 int linux_gpio_line_v1(int chip, unsigned offset, char name[32], char consumer[32]);
-int linux_gpio_input_v1(int chip, unsigned offset, int active_low);
-int linux_gpio_output_v1(int chip, unsigned offset, int active_low, int level);
+// Without debouncing. EINVAL also where the kernel is older than 5.5 and a pull was asked for. An input tells its
+// edges.
+int linux_gpio_request_v1(int chip, unsigned offset, struct linux_gpio_settings settings, const char *consumer);
 int linux_gpio_get_v1(int line);
 int linux_gpio_set_v1(int line, int level);
-// Reads waiting edge events: how many, with the level after each (1 rising) in `levels`; 0 if none; -1 with errno.
-int linux_gpio_events(int line, int levels[16]);
-int linux_gpio_events_v1(int line, int levels[16]);
+// An edge that the kernel saw.
+struct linux_gpio_event {
+    unsigned long long timestamp_ns; // CLOCK_MONOTONIC, in the interrupt handler; CLOCK_REALTIME before Linux 5.7
+    unsigned sequence;               // of the line, from 1 on; a gap where edges were dropped; 0 by v1, which has none
+    int is_rising;                   // to the active level; else to the inactive one
+};
+enum { LINUX_GPIO_EVENTS = 16 }; // what the kernel keeps of a line
+// Reads waiting edges, oldest first: how many; 0 if there are none; -1 with errno (ENODEV: the chip is gone).
+int linux_gpio_events(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]);
+int linux_gpio_events_v1(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]);

@@ -71,6 +71,9 @@ extension ConfigurationFault {
         case hostPattern
         case hostNotASCII
         case tooManyHosts
+        case notDialPrefix
+        case dialPrefixWithoutPlus
+        case tooManyDialPrefixes
         case keySourceIsPath
         case keySourceScheme
         case keySourceOfLaterVersion

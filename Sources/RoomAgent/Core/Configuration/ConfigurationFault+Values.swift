@@ -184,6 +184,22 @@ extension ConfigurationFault {
         Self(.tooManyHosts, "There are more than \(limit) hosts.", "Remove some.")
     }
 
+    static func notDialPrefix(_ value: String) -> Self {
+        Self(
+            .notDialPrefix, "\(PrintableText.quoted(value)) is no beginning of a telephone number.",
+            "Write digits, with a + in front of a country's code, as in +358 +46.")
+    }
+
+    static func dialPrefixWithoutPlus(_ value: String) -> Self {
+        Self(
+            .dialPrefixWithoutPlus, "\(PrintableText.quoted(value)) begins with 00.",
+            "Write + and the country's code: numbers with 00, 011 or 0011 are compared with that.")
+    }
+
+    static func tooManyDialPrefixes(_ limit: Int) -> Self {
+        Self(.tooManyDialPrefixes, "There are more than \(limit) prefixes.", "Remove some.")
+    }
+
     static var keySourceIsPath: Self {
         Self(.keySourceIsPath, "The path has no file: before it.", "Write file: and then the path.")
     }

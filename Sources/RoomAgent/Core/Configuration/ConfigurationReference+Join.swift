@@ -14,6 +14,10 @@ extension ConfigurationReference {
             "skype-for-business-hosts", of: .skypeForBusiness,
             "Hosts of the organisation's own Skype for Business servers."),
         ConfigurationKey(
+            "join", "dial-prefixes", .dialPrefixes, absence: "every number that is not refused anyway",
+            "What telephone numbers have to begin with to be dialled."
+        ) { $0.join.dialPrefixes = $1 },
+        ConfigurationKey(
             "join", "leave-grace", .timeSpan(.seconds(1) ... .minutes(1)), default: "5 s",
             "How long a meeting's program may take to end before it is ended by force."
         ) { $0.join.leaveGrace = $1 },

@@ -15,6 +15,9 @@ extension RoomConfiguration {
         package var leaveCommands: [JoinKind: [String]] = [:]
         /// Hosts of the organisation's own meeting servers, in order of the files.
         package var ownHosts: [OwnHost] = []
+        /// What a telephone number has to begin with to be dialled: digits, perhaps with a plus in front. Empty: any
+        /// number that is not refused for another reason.
+        package var dialPrefixes: [String] = []
         /// Between asking a session to end and ending it by force; 1 s to 1 min.
         package var leaveGrace = Duration.seconds(5)
         /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes.

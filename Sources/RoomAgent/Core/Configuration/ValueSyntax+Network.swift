@@ -183,4 +183,23 @@ extension ValueSyntax where Value == [String] {
     }
 
     private static var maximumHosts: Int { 32 }
+
+    /// Beginnings of telephone numbers, with spaces between.
+    static var dialPrefixes: Self {
+        Self(name: "prefixes", range: nil, example: "+358 +46") { value throws(ConfigurationFault) in
+            let words = value.split(separator: " ")
+            guard words.count <= maximumPrefixes else { throw .tooManyDialPrefixes(maximumPrefixes) }
+            for word in words {
+                let digits = word.utf8.dropFirst(word.hasPrefix("+") ? 1 : 0)
+                // 15 digits are a whole number (ITU-T E.164).
+                guard (1...15).contains(digits.count), digits.allSatisfy(ASCII.isDigit) else {
+                    throw .notDialPrefix(String(word))
+                }
+                guard !word.hasPrefix("00") else { throw .dialPrefixWithoutPlus(String(word)) }
+            }
+            return words.map(String.init)
+        }
+    }
+
+    private static var maximumPrefixes: Int { 32 }
 }

@@ -10,6 +10,8 @@ enum DialRefusal: String, Error {
     case premiumNumber = "premium-number"
     /// A SIP host inside the building, or one that says nothing of who it is.
     case privateHost = "private-host"
+    /// The configuration allows other numbers only.
+    case otherPrefix = "other-prefix"
 }
 
 /// What a stranger's invitation must not make a room dial (docs/join-links.md, "What is never dialled").
@@ -21,7 +23,9 @@ enum DialPolicy {
         if !isInternational {
             guard digits.count >= minimumNational else { throw .shortNumber }
             // Some exchanges connect as soon as they have heard one of these, whatever follows.
-            guard !emergency.contains(where: { digits.starts(with: $0.utf8) }) else { throw .shortNumber }
+            guard !(emergency + emergencyByTelephone).contains(where: { digits.starts(with: $0.utf8) }) else {
+                throw .shortNumber
+            }
             for prefix in internationalPrefixes where digits.starts(with: prefix.utf8) {
                 digits = digits.dropFirst(prefix.utf8.count)
                 isInternational = true
@@ -46,6 +50,31 @@ enum DialPolicy {
         if isPhone || digits.count < number.count { try check(number: number) }
     }
 
+    /// An address in normal form against the prefixes that the configuration allows; none allow every number. They
+    /// bind whatever is a telephone number: `tel:`, and of SIP and H.323 what the host passes on as one.
+    static func check(_ address: [UInt8], allowed prefixes: [String]) throws(DialRefusal) {
+        guard !prefixes.isEmpty, var number = telephoneNumber(in: address) else { return }
+        if number.first != UInt8(ascii: "+") {
+            let code = internationalPrefixes.first { number.starts(with: $0.utf8) }
+            if let code { number = [UInt8(ascii: "+")] + number.dropFirst(code.utf8.count) }
+        }
+        guard prefixes.contains(where: { number.starts(with: $0.utf8) }) else { throw .otherPrefix }
+    }
+
+    /// Digits, perhaps with a plus in front; nil where the address is of a name or a meeting.
+    private static func telephoneNumber(in address: [UInt8]) -> [UInt8]? {
+        guard let colon = address.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let rest = address[(colon + 1)...]
+        if address.starts(with: "tel:".utf8) { return Array(rest.prefix { $0.isDigit || $0 == UInt8(ascii: "+") }) }
+        guard let at = rest.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        let user = rest[..<at].filter { !"-.".utf8.contains($0) }
+        let isNumber = (user.first == UInt8(ascii: "+") ? user.dropFirst() : user[...]).allSatisfy { $0.isDigit }
+        let isPhone = rest[at...].split(separator: UInt8(ascii: ";")).contains {
+            $0.equalsIgnoringCase("user=phone".utf8)
+        }
+        return isNumber && (isPhone || user.first == UInt8(ascii: "+")) ? user : nil
+    }
+
     /// A SIP host, lower case. Addresses of numbers and names that only a network of one's own knows (RFC 6761, RFC
     /// 6762, RFC 8375, ICANN's ".internal") are for the organisation's own programs to dial.
     static func check(host: String) throws(DialRefusal) {
@@ -57,12 +86,15 @@ enum DialPolicy {
     }
 
     private static let minimumNational = 7
-    /// The shortest numbers behind a country code have four digits, behind one of three (ITU-T E.164).
+    /// With the country's code. Shorter ones are service numbers, but for those of some small islands (+683 4002).
     private static let minimumInternational = 8
     private static let internationalPrefixes = ["0011", "011", "00"]
 
-    /// Numbers for help that are in use in most of the world, also as SIP users.
+    /// Numbers for help that are in use in most of the world, also as SIP users (the `emergency` numbers of the
+    /// countries in libphonenumber's ShortNumberMetadata.xml: 112 in 110 of them, 911 in 57, 999 in 48, and so on).
     private static let emergency = ["112", "911", "999", "000", "110", "113", "118", "119"]
+    /// More of them, each of ten countries at least. As the user of a SIP address they are a room of the house.
+    private static let emergencyByTelephone = ["100", "101", "102", "103", "114", "115", "117"]
 
     private static let privateDomains: Set<String> = [
         "localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "invalid",
@@ -77,7 +109,9 @@ enum DialPolicy {
             if national.starts(with: "911".utf8) { throw .shortNumber }
             if isNorthAmericanPremium(national) { throw .premiumNumber }
         }
-        for prefix in internationalPremium where digits.starts(with: prefix.utf8) { throw .premiumNumber }
+        // By its length alone it is told from a number in Dublin, +353 1 5xx xxxx.
+        if digits.starts(with: "35315".utf8), digits.count == 13 { throw .premiumNumber }
+        if internationalPremium.contains(where: { digits.starts(with: $0) }) { throw .premiumNumber }
     }
 
     /// Area code 900, or exchange 976 in any area (NANPA); with or without the 1 in front.
@@ -90,30 +124,30 @@ enum DialPolicy {
 
     /// As a caller at home dials them, in several countries.
     private static let nationalPremium = [
-        "0900", "0901", "0906", "0909", "0930", "0939", "0944", "0600", "0700", "1900", "1976",
+        "0900", "0901", "0906", "0909", "0930", "0939", "0944", "0600", "0700", "0137", "1900", "1976",
     ]
 
-    /// Behind the plus: premium-rate ranges by the national numbering plans as they are published, and networks that
-    /// are no country (ITU-T E.164 and E.169.2). Not complete; a line that bars such calls is the better lock.
-    private static let internationalPremium: [String] = [
-        // World-wide premium rate, Inmarsat, other satellites, other networks.
-        "979", "870", "881", "882", "883",
-        // UK: 09, 0871 to 0873, and 070, known from fraud (Ofcom).
-        "449", "44871", "44872", "44873", "4470",
-        // Finland: 0600, 0700 and their neighbours (Traficom).
-        "35860", "35870",
-        // Sweden 0900, 0939, 0944 (PTS); Norway 820, 829 (Nkom); Denmark 90.
-        "46900", "46939", "46944", "47820", "47829", "4590",
-        // Germany 0900, 0137 (BNetzA); Austria 0900, 0901, 0930, 0931, 0939 (RTR); Switzerland 0900, 0901, 0906
-        // (BAKOM).
-        "49900", "49137", "43900", "43901", "43930", "43931", "43939", "41900", "41901", "41906",
-        // Netherlands 0900, 0906, 0909 (ACM); Belgium 090x (BIPT); France 089x (Arcep); Ireland 15xx (ComReg).
-        "31900", "31906", "31909", "3290", "3389", "35315",
-        // Spain 803, 806, 807, 905, 907 (CNMC); Portugal 760 (Anacom); Italy 89x (AGCOM); Greece 90.
-        "34803", "34806", "34807", "34905", "34907", "351760", "3989", "3090",
-        // Poland 70x (UKE); Czechia 90x (CTU); Hungary 90; Estonia 900; Latvia 90; Russia 809.
-        "4870", "42090", "3690", "372900", "37190", "7809",
-        // Australia 190x (ACMA); New Zealand 0900; Singapore 1900; Hong Kong 900.
-        "61190", "64900", "651900", "852900",
-    ]
+    /// Behind the plus: country codes and their premium ranges. Each was checked against libphonenumber's
+    /// PhoneNumberMetadata.xml (version 9.0.43), which keeps track of the national numbering plans: it is `premiumRate`
+    /// there, and no fixed or mobile number begins so. Beyond that: Finland's 060 and 070 and the United Kingdom's 084
+    /// and 087 whole, France's 081 and 082 and Germany's 0137, which share revenue, Spain's 905 and 907, and the United
+    /// Kingdom's 070, known from fraud. Networks that are no country (ITU-T E.164): +870 and +881 to +883 satellites
+    /// and global networks, +878 universal numbers, +979 premium. North America's are `isNorthAmericanPremium`. Not
+    /// every country's; a line that bars such calls is the better lock.
+    private static let internationalPremium: [[UInt8]] = """
+        870 878 881 882 883 979
+        7:803,809 20:90 27:862,863,864,865,866,867,868,869,90 30:90 31:90 32:70,90 33:81,82,83,89
+        34:803,806,807,905,907 36:90,91 39:0878,144,163,164,166,89 40:90 41:90 43:900,901,930,931,939
+        44:70,84,87,9 45:90 46:900,939,944,99 47:82 48:70 49:137,900
+        51:805 52:900 54:60 55:500,900 61:190 62:809 64:90 65:1900 66:1900 81:990 82:60 90:888,898,900 91:1861,1862
+        212:89 230:30 254:90 255:90 256:90 262:89 297:900 298:90
+        351:601,607,608,646,648,76 352:900,901,905 354:90 355:90 356:50,51,52 357:90 358:60,70 359:90
+        370:900,902,903,909,91 371:90 372:40,900 373:90 374:90 375:90 376:90 380:900 381:78,90 382:94,95 383:90
+        385:60,61,64,65,69 386:89,90 387:90 389:5 420:90,976 421:900,97,98
+        502:19 503:900 507:900 590:89 594:89 596:89 598:90 852:900 886:20 968:900 972:12,19
+        """.split { $0 == " " || $0 == "\n" }.flatMap { entry in
+            let parts = entry.split(separator: ":")
+            guard parts.count == 2 else { return [Array(entry.utf8)] }
+            return parts[1].split(separator: ",").map { Array(parts[0].utf8) + Array($0.utf8) }
+        }
 }

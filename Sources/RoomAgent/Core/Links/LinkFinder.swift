@@ -4,9 +4,12 @@
 /// text is, and opens nothing that no row of the table of services allows.
 package struct LinkFinder: Sendable {
     let services: ServiceTable
+    private let dialPrefixes: [String]
 
-    /// Knows the services of the table, and the organisation's own hosts.
-    package init(ownHosts: [OwnHost] = []) {
+    /// Knows the services of the table, and the organisation's own hosts. Telephone numbers have to begin with one of
+    /// `dialPrefixes`; where there is none, with whatever they like.
+    package init(ownHosts: [OwnHost] = [], dialPrefixes: [String] = []) {
+        self.dialPrefixes = dialPrefixes
         var table = ServiceTable.known
         for own in ownHosts { table.add(.own(own), first: true) }
         services = table
@@ -32,7 +35,7 @@ package struct LinkFinder: Sendable {
 
     /// The same for a body that has been taken apart already.
     package func find(in event: EventText, body: BodyText.TakenApart) -> LinkFindings {
-        var search = LinkSearch(services: services)
+        var search = LinkSearch(services: services, dialPrefixes: dialPrefixes)
         search.readConference(of: event)
         search.read(field: event.location, as: .location)
         search.read(body: body)
@@ -55,9 +58,14 @@ package struct LinkFinder: Sendable {
                 case .accepted(let service, _, let normal, _, _, _) = services.look(at: url)
             else { return false }
             return service == address.service && normal == text
-        case .sip: return (try? DialAddress.sip(text.utf8))?.elementsEqual(text.utf8) ?? false
-        case .phone: return (try? DialAddress.phone(text.utf8))?.elementsEqual(text.utf8) ?? false
+        case .sip: return mayDial(try? DialAddress.sip(text.utf8), as: text)
+        case .phone: return mayDial(try? DialAddress.phone(text.utf8), as: text)
         }
+    }
+
+    private func mayDial(_ address: [UInt8]?, as text: String) -> Bool {
+        guard let address, address.elementsEqual(text.utf8) else { return false }
+        return (try? DialPolicy.check(address, allowed: dialPrefixes)) != nil
     }
 }
 

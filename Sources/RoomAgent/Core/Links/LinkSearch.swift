@@ -45,6 +45,7 @@ struct LinkSearch {
     }
 
     private let services: ServiceTable
+    private let dialPrefixes: [String]
     /// By meeting.
     private var candidates: [[UInt8]: Candidate] = [:]
     private var ignored: [IgnoredLink] = []
@@ -54,7 +55,10 @@ struct LinkSearch {
     private var mentioned = MentionedServices()
     private var conferenceNumber = VideoConferenceNumber()
 
-    init(services: ServiceTable) { self.services = services }
+    init(services: ServiceTable, dialPrefixes: [String]) {
+        self.services = services
+        self.dialPrefixes = dialPrefixes
+    }
 
     // MARK: fields
 
@@ -177,7 +181,10 @@ struct LinkSearch {
 
     private mutating func take(sip text: [UInt8], from source: Source) {
         let address: [UInt8]
-        do throws(DialRefusal) { address = try DialAddress.sip(text) } catch {
+        do throws(DialRefusal) {
+            address = try DialAddress.sip(text)
+            try DialPolicy.check(address, allowed: dialPrefixes)
+        } catch {
             ignore(text, error.rawValue)
             return
         }
@@ -190,7 +197,10 @@ struct LinkSearch {
 
     private mutating func take(phone text: [UInt8], code: [UInt8], from source: Source) {
         let address: [UInt8]
-        do throws(DialRefusal) { address = try DialAddress.phone(text, code: code) } catch {
+        do throws(DialRefusal) {
+            address = try DialAddress.phone(text, code: code)
+            try DialPolicy.check(address, allowed: dialPrefixes)
+        } catch {
             ignore(text, error.rawValue)
             return
         }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 package import RoomCore
 import Synchronization
 
 /// The event loop's twin in virtual time: jobs run as on the real one, and when nothing is left to run the clock
 /// jumps to the next timer. A day passes in milliseconds, the same way each time.
 ///
-/// There are no descriptors here; signals, process ends and clock steps are caused by the test.
+/// Descriptors are real ones and looked at whenever nothing else is left to do, so a pipe, a pty or a socket whose
+/// other end is in the same test works, and one whose other end is another process does not: time would jump ahead of
+/// it. Signals, process ends and clock steps are caused by the test.
 // Sound: used from one thread, the one that calls `run`; jobs enqueued from elsewhere only touch `inbox`.
 package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     private final class Timer: LoopRegistration {
@@ -34,6 +37,16 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         }
     }
 
+    private struct Watch {
+        let number: UInt64
+        let interest: Readiness
+        let handler: (Readiness) -> Void
+
+        var events: Int16 {
+            Int16((interest.contains(.readable) ? POLLIN : 0) | (interest.contains(.writable) ? POLLOUT : 0))
+        }
+    }
+
     private final class Registration: LoopRegistration {
         private var onCancel: (() -> Void)?
         init(_ onCancel: @escaping () -> Void) { self.onCancel = onCancel }
@@ -52,6 +65,11 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     private var stepHandlers: [UInt64: () -> Void] = [:]
     private var signalHandlers: [CInt: () -> Void] = [:]
     private var exitHandlers: [Int32: (ExitStatus?) -> Void] = [:]
+    private var watches: [CInt: Watch] = [:]
+    /// How often a watched descriptor was ready, and its handler called.
+    package private(set) var descriptorEvents = 0
+    /// How often a descriptor was begun to be watched: a system call each, on the real loop.
+    package private(set) var watchesMade = 0
     /// How often the loop had to wait: what would have been a wake-up of the processor.
     package private(set) var wakeUps = 0
 
@@ -103,11 +121,26 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
                 defer { jobs = [] }
                 return jobs
             }
-            if jobs.isEmpty { return }
+            if jobs.isEmpty && !callReadyHandlers() { return }
             for job in jobs {
                 job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
             }
         }
+    }
+
+    /// False if no watched descriptor is ready.
+    private func callReadyHandlers() -> Bool {
+        let asked = watches
+        var entries = asked.sorted { $0.key < $1.key }.map { pollfd(fd: $0.key, events: $0.value.events, revents: 0) }
+        guard !entries.isEmpty, poll(&entries, nfds_t(entries.count), 0) > 0 else { return false }
+        for entry in entries where entry.revents != 0 {
+            // As on the real loop: a watch that an earlier handler has cancelled is not called any more.
+            guard let watch = watches[entry.fd], watch.number == asked[entry.fd]?.number else { continue }
+            precondition(entry.revents & Int16(POLLNVAL) == 0, "a descriptor was closed while it was watched")
+            descriptorEvents += 1
+            watch.handler(Readiness(entry))
+        }
+        return true
     }
 
     private func run(until end: Duration) {
@@ -202,7 +235,14 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
-        throw LoopFailure(operation: "watch in virtual time", errno: 38)  // ENOSYS
+        guard watches[descriptor] == nil else { throw LoopFailure(operation: "watch", errno: EEXIST) }
+        lastNumber += 1
+        watchesMade += 1
+        let number = lastNumber
+        watches[descriptor] = Watch(number: number, interest: interest, handler: handler)
+        return Registration { [unowned self] in
+            if watches[descriptor]?.number == number { watches[descriptor] = nil }
+        }
     }
 
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) -> any LoopRegistration {
@@ -213,5 +253,14 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     package func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) -> any LoopRegistration {
         exitHandlers[process] = handler
         return Registration { [unowned self] in exitHandlers[process] = nil }
+    }
+}
+
+extension Readiness {
+    fileprivate init(_ entry: pollfd) {
+        self = []
+        if entry.revents & Int16(POLLIN) != 0 { insert(.readable) }
+        if entry.revents & Int16(POLLOUT) != 0 { insert(.writable) }
+        if entry.revents & Int16(POLLHUP | POLLERR) != 0 { insert(.hungUp) }
     }
 }
