@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads a JSON text by the grammar of RFC 8259, once from front to back and without recursion, and notes where each value
-/// and key stands. Bytes beyond ASCII are let through within strings, well-formed or not.
+/// Reads a JSON text by the grammar of RFC 8259, once from front to back and without recursion, and notes where each
+/// value and key stands. Bytes beyond ASCII are let through within strings, well-formed or not.
 struct JSONParser {
     private let text: UnsafeBufferPointer<UInt8>
     private var place = 0
@@ -109,8 +109,8 @@ struct JSONParser {
         }
     }
 
-    /// Skips eight bytes at a time while none of them is a quote, a backslash or a control character (the zero-byte test of
-    /// "Bit Twiddling Hacks", Sean Eron Anderson, `hasless` and `haszero`).
+    /// Skips eight bytes at a time while none of them is a quote, a backslash or a control character (the zero-byte
+    /// test of "Bit Twiddling Hacks", Sean Eron Anderson, `hasless` and `haszero`).
     private mutating func skipPlain() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Paths into a JSON value, made ready for many values: keys and indices after `$`, as in `$.start.dateTime`, `$.items[0]` and
-/// `$."a.b"`. Anything else is our bug and traps. Each member of a value is looked at once, however many paths there are.
+/// Paths into a JSON value, made ready for many values: keys and indices after `$`, as in `$.start.dateTime`,
+/// `$.items[0]` and `$."a.b"`. Anything else is our bug and traps. Each member of a value is looked at once, however
+/// many paths there are.
 package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
     /// As they were written.
     package let texts: [String]

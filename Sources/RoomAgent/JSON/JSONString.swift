@@ -2,8 +2,8 @@
 
 /// What a JSON string stands for (RFC 8259 section 7).
 enum JSONString {
-    /// The text between the quotes, with its escapes resolved. It ends before the first U+0000; lone surrogates and invalid
-    /// UTF-8 become U+FFFD.
+    /// The text between the quotes, with its escapes resolved. It ends before the first U+0000; lone surrogates and
+    /// invalid UTF-8 become U+FFFD.
     static func unescaped(_ string: ArraySlice<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(string.count)
