@@ -28,7 +28,7 @@ struct DialPolicyTests {
         ("tel:+4990012345678", "premium-number"), ("tel:+46900123456", "premium-number"),
         ("tel:+448451234567", "premium-number"), ("tel:+33899123456", "premium-number"),
         ("tel:+38560123456", "premium-number"), ("tel:+420900123456", "premium-number"),
-        ("tel:+420976123456", "premium-number"), ("tel:+35190900123", "premium-number"),
+        ("tel:+420976123456", "premium-number"),
         ("tel:+351760123456", "premium-number"), ("tel:+390878123456", "premium-number"),
         ("tel:+3531550123456", "premium-number"), ("tel:+78031234567", "premium-number"),
         ("tel:+81990123456", "premium-number"),
