@@ -118,8 +118,9 @@ let package = Package(
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore", "LinuxEventLoop", "JSON",
-                "TestSupport",
+                "AgentCommand", "AgentCrypto", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore",
+                "LinuxEventLoop",
+                "JSON", "TestSupport",
             ]),
         tests("RepositoryTests", of: []),
     ]

@@ -22,12 +22,14 @@ public struct BlinkPattern: Hashable, Sendable {
     public static let slow = BlinkPattern("slow", steps: [1000, 1000])
     public static let fast = BlinkPattern("fast", steps: [250, 250])
     public static let three = BlinkPattern("three", steps: [200, 200, 200, 200, 200, 1500])
+    /// On, with two short gaps.
+    public static let gaps = BlinkPattern("gaps", steps: [1500, 150, 150, 150])
     /// A short flash every ten seconds.
     public static let flash = BlinkPattern("flash", steps: [150, 9850])
     public static let flicker = BlinkPattern("flicker", steps: [60, 60, 60, 60], isOnce: true)
     public static let double = BlinkPattern("double", steps: [150, 150, 150, 150], isOnce: true)
 
-    public static let all: [BlinkPattern] = [off, on, slow, fast, three, flash, flicker, double]
+    public static let all: [BlinkPattern] = [off, on, slow, fast, three, gaps, flash, flicker, double]
 
     /// Whether the lamp is lit so long after the pattern began.
     public func isLit(after elapsed: Duration) -> Bool {
