@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import JSON
 import RoomCore
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import AgentCommand
 
 @Suite("Meetings as JSON")

@@ -151,6 +151,7 @@ struct CheckVerb {
         // Sound: made and used on this thread, which is the loop's.
         final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
         let outcome = Outcome()
+        // Sound: used on this thread alone, which is the loop's.
         nonisolated(unsafe) let provider = assembly.keyProvider
         loop.run {
             do throws(KeyFailure) { _ = try await provider.dataKey() } catch { outcome.failure = error }

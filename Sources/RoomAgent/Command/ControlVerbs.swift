@@ -17,6 +17,7 @@ final class ControlVerbs {
         }
         // Sound: the socket, its replies and the actor live on the same thread, the loop's.
         nonisolated(unsafe) let reply = reply
+        // Sound: they too.
         nonisolated(unsafe) let names = known
         agent.assumeIsolated { agent in
             let status = agent.status()

@@ -8,8 +8,8 @@ import SecureStore
 /// together, as soon as there is a key: at start, or late.
 final class Vault {
     let sessions: SessionRecord
-    /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there is
-    /// no memory for them.
+    /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there
+    /// is no memory for them.
     private(set) var names: MeetingNames?
     private let directory: String
     private let room: String

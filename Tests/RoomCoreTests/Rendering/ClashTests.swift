@@ -21,7 +21,7 @@ struct ClashTests {
             frame(20, 4, Scenes.joinable(), day) == [
                 "Design review     +1", "10:00–10:45    10:20", "Press to join", "Also Painters",
             ])
-        #expect(frame(16, 2, Scenes.joinable(), day) == ["Design revie… +1", "Press to join"])
+        #expect(frame(16, 2, Scenes.joinable(), day) == ["Design review +1", "Press to join"])
         #expect(frame(16, 1, Scenes.joinable(), day) == ["+1 » Design rev…"])
         #expect(frame(40, 2, Scenes.joinable(), day)[0].hasSuffix(" +1"))
     }

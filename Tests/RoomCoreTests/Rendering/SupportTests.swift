@@ -27,6 +27,16 @@ struct SupportTests {
         #expect(picture(.fi) == GoldenFrames.supportFinnish)
     }
 
+    @Test("takes turns with the warning that nobody in the room can mend, where that has a row")
+    func turns() throws {
+        var scene = try #require(Scenes.helpless(.en).first { $0.name == "joinable, out of order" }).scene
+        scene.support = "Call 1234"
+        #expect(scene.frame(.standard).rows[3].hasPrefix("! Out of order"))
+        scene.now.uptime = RoomScene.turnLength
+        #expect(scene.frame(.standard).rows[3].hasPrefix("Call 1234"))
+        #expect(scene.nextTurn(.standard) == RoomScene.turnLength * 2)
+    }
+
     @Test("stands on the display when the agent has stopped")
     func farewell() {
         var scene = Scenes.scene(Scenes.free, at: "9:00", [])

@@ -41,8 +41,8 @@ extension RoomConfiguration {
         package var hideTitles = false
         package var hideOrganizer = false
         package var clock = Clock.twentyFourHours
-        /// Who helps where the room cannot help itself, such as `Call 1234`: at most `maximumSupportBytes` of UTF-8. Nil:
-        /// the display names nobody.
+        /// Who helps where the room cannot help itself, such as `Call 1234`: at most `maximumSupportBytes` of UTF-8.
+        /// Nil: the display names nobody.
         package var support: String?
 
         /// The largest display has 40 columns.
