@@ -97,7 +97,8 @@ struct WordTests {
         arguments: WarningCode.allCases)
     func guests(code: WarningCode) {
         let jargon = [
-            "join app", "api", "tls", "scope", "config", "file", "grp", "quota", "token", "agent", "delegation", "program",
+            "join app", "api", "tls", "scope", "config", "file", "grp", "quota", "token", "agent", "delegation",
+            "program",
             "socket", "server", "reply", "call", "join action", "asetuks", "tiedosto", "ryhm", "delegointi", "ohjelma",
         ]
         for language in Language.allCases {
