@@ -31,6 +31,7 @@ struct SupportTests {
     func turns() throws {
         var scene = try #require(Scenes.helpless(.en).first { $0.name == "joinable, out of order" }).scene
         scene.support = "Call 1234"
+        scene.now.uptime = .zero
         #expect(scene.frame(.standard).rows[3].hasPrefix("! Out of order"))
         scene.now.uptime = RoomScene.turnLength
         #expect(scene.frame(.standard).rows[3].hasPrefix("Call 1234"))
