@@ -27,6 +27,8 @@ public struct BlinkPattern: Hashable, Sendable {
     public static let fast = BlinkPattern("fast", steps: [250, 250])
     /// Three blinks and a pause of a second and a half: it did not work.
     public static let three = BlinkPattern("three", steps: [200, 200, 200, 200, 200, 1500])
+    /// On, with two short gaps.
+    public static let gaps = BlinkPattern("gaps", steps: [1500, 150, 150, 150])
     /// A short flash every ten seconds.
     public static let flash = BlinkPattern("flash", steps: [150, 9850])
     /// Two short blinks, once: a press was seen and does nothing now.
@@ -35,7 +37,7 @@ public struct BlinkPattern: Hashable, Sendable {
     public static let double = BlinkPattern("double", steps: [150, 150, 150, 150], isOnce: true)
 
     /// Every pattern there is.
-    public static let all: [BlinkPattern] = [off, on, slow, fast, three, flash, flicker, double]
+    public static let all: [BlinkPattern] = [off, on, slow, fast, three, gaps, flash, flicker, double]
 
     /// Whether the lamp is lit so long after the pattern began.
     public func isLit(after elapsed: Duration) -> Bool {

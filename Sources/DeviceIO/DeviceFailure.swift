@@ -56,7 +56,9 @@ public struct DeviceFailure: Error, Equatable, Sendable {
             case EIO, EPIPE, ECONNRESET: .lost
             default: .unsupported
             }
-        self.init(code, operation: operation, subject: subject, errno: errno)
+        let isTaken = code == .busy
+        self.init(
+            code, operation: operation, subject: subject, errno: errno, cause: isTaken ? "another program has it" : "")
     }
 
     private static func remedy(for code: Code) -> String {

@@ -63,9 +63,13 @@ struct AgentTests {
         #expect(bench.shows("Hold to leave"))
         #expect(bench.verb("press", "--hold").output == "leaving\n")
         let expected = [
+            (#""event":"State""#, #""state":"joinable","standing":true"#),
             (#""event":"Pressed""#, #""outcome":"joining""#), (#""event":"Joining""#, ""),
+            (#""event":"State""#, #""state":"joining"}"#),
             (#""event":"Pressed""#, #""outcome":"too-soon""#), (#""event":"Joined""#, ""),
-            (#""event":"Pressed""#, #""outcome":"leaving""#), (#""event":"Left""#, ""),
+            (#""event":"State""#, #""state":"in-meeting"}"#),
+            (#""event":"Pressed""#, #""outcome":"leaving""#), (#""event":"State""#, #""state":"leaving"}"#),
+            (#""event":"Left""#, ""), (#""event":"State""#, #""state":"joinable"}"#),
         ]
         for (event, outcome) in expected {
             let line = events.line() ?? ""
@@ -73,7 +77,7 @@ struct AgentTests {
         }
         bench.cloud?.signal(SIGKILL)
         let failed = bench.verb("sync")
-        #expect(failed.code == 69 && failed.errors.contains("unreachable"))
+        #expect(failed.code == 69 && failed.errors.contains("network-down: The calendar service cannot be reached."))
         #expect(bench.end(SIGTERM) == 0)
         let gone = bench.verb("status")
         #expect(gone.code == 69 && gone.errors.contains("is the agent running?"))
@@ -344,11 +348,15 @@ struct CommandLineTests {
             {"description":"\(body) https://meet.jit.si/Quiet"}
 
             {"description":"\\u0000\\ud800"}
+            []
+            "text"
+            {"location":"https://zoom.us/j/987654321"}
             """
         let result = run("links", input: input)
         let lines = result.output.split(separator: "\n")
         #expect(result.code == 65 && result.errors.contains("line 2: "))
-        #expect(lines.count == 3)
+        #expect(result.errors.contains("line 6: not an event") && result.errors.contains("line 7: not an event"))
+        #expect(lines.count == 4 && lines.last?.contains("987654321") == true)
         #expect(
             lines.first
                 == #"{"best":{"service":"zoom","kind":"video","address":"https://zoom.us/j/123456789"},"others":[],"ignored":[],"keyword":null}"#

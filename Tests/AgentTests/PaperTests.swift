@@ -173,6 +173,15 @@ struct PaperTests {
         #expect(untold.isEmpty && unknown.isEmpty, "not in the page: \(untold); not in the program: \(unknown)")
     }
 
+    @Test("the manual page says of each code what status says of it")
+    func sentences() {
+        let text = ManualPage("room-agent.8").section("WARNINGS").joined(separator: " ")
+        for code in WarningCode.allCases {
+            let bare = Warning(code: code).sentence(in: .en)
+            #expect(text.contains(bare.dropLast()), "\(code.rawValue): \(bare)")
+        }
+    }
+
     @Test("the paper of the control protocol has every word that status and events can say")
     func protocolWords() {
         let paper = Paper("docs/control-protocol.md").text
@@ -188,6 +197,8 @@ struct PaperTests {
         #expect(states.count > 6 && problems.count > 5)
         let all =
             states + problems + RoomReport.Kind.allCases.map(\.rawValue) + PressOutcome.allCases.map(\.rawValue)
+            + LampPattern.allCases.map(\.rawValue) + LightColor.allCases.map(\.rawValue)
+            + WarningSeverity.allCases.map(\.name)
         let missing = all.filter { !told.contains($0) }
         #expect(missing.isEmpty, "\(missing)")
     }

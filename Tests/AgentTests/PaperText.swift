@@ -83,7 +83,9 @@ enum PaperText {
 
     // MARK: check
 
-    private static let clock = "bad   clock: nobody has set it since the device was switched on"
+    private static let clock =
+        "bad   clock-not-set: The clock has not been set since the machine started. "
+        + "(check --online compares it with Google's)"
     private static let unready = "the room will not work as it should"
     private static let noUser = "note  there is no user room-agent: this looks with root's eyes"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DeviceIO
+import TestSupport
 import Testing
 
 /// A button and its clock, in milliseconds.
@@ -190,6 +191,7 @@ struct BlinkPatternTests {
             (.slow, 2000, true), (.fast, 250, false), (.fast, 500, true), (.three, 0, true), (.three, 200, false),
             (.three, 800, true),
             (.three, 1000, false), (.three, 2499, false), (.three, 2500, true), (.flash, 149, true),
+            (.gaps, 1499, true), (.gaps, 1500, false), (.gaps, 1650, true), (.gaps, 1800, false), (.gaps, 1950, true),
             (.flash, 150, false), (.flash, 10_000, true),
             (.double, 0, true), (.double, 299, false), (.double, 300, true), (.double, 600, false),
             (.double, 6000, false),
@@ -207,6 +209,26 @@ struct BlinkPatternTests {
             #expect(pattern.isLit(after: next - .milliseconds(1)) == pattern.isLit(after: time), "\(pattern.name)")
             time = next
         }
+    }
+
+    @Test("the paper of the serial protocol has each pattern with its times", arguments: BlinkPattern.all)
+    func paper(pattern: BlinkPattern) throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let rows = TemporaryFolder.contents("/\(root)/docs/serial-protocol.md").split(separator: "\n")
+        let row = rows.first { $0.hasPrefix("| `\(pattern.name)`") || $0.hasPrefix("| `off`, `\(pattern.name)`") }
+        let cells = try #require(row, "\(pattern.name)").split(separator: "|")
+        let does = cells.count > 1 ? cells[1] : ""
+        let head = does.prefix { $0 != ":" && $0 != ";" }
+        let times = head.split { !$0.isNumber }.compactMap { Int($0) }
+        var changes: [Int] = []
+        var time = Duration.zero
+        while changes.count < times.count + 1, let next = pattern.nextChange(after: time) {
+            changes.append(Int((next - time) / .milliseconds(1)))
+            time = next
+        }
+        let isOnce = pattern.length != nil
+        #expect(changes.prefix(times.count).elementsEqual(times) && changes.isEmpty == times.isEmpty)
+        #expect(!isOnce || changes.count == times.count)
     }
 
     @Test("the lamp on a GPIO line has no pattern that is told by its colour alone: all names differ")

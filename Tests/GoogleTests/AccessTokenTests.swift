@@ -195,7 +195,8 @@ import Testing
         while gate.waiting.isEmpty { await Task.yield() }
         gate.open(with: HTTPFailure(.connection))
         for other in others {
-            await #expect(throws: CalendarFailure(.unreachable, detail: "token: connection")) { try await other.value }
+            let failure = CalendarFailure(.unreachable, detail: "token at oauth2.googleapis.com: connection")
+            await #expect(throws: failure) { try await other.value }
         }
     }
 }

@@ -128,9 +128,12 @@ import Testing
             (.cancelled, .cancelled),
         ] as [(HTTPFailure.Code, CalendarFailure.Reason)])
     func transport(code: HTTPFailure.Code, expected: CalendarFailure.Reason) {
-        #expect(CalendarFailure(HTTPFailure(code), asking: "events").reason == expected)
+        let url = "https://www.googleapis.com:8443/calendar/v3?x=https://a/b"
+        #expect(CalendarFailure(HTTPFailure(code), asking: "events", at: url).reason == expected)
+        let isOnTheWay = expected == .unreachable || expected == .untrustedCertificate
+        let place = isOnTheWay ? "events at www.googleapis.com:8443" : "events"
         #expect(
-            CalendarFailure(HTTPFailure(code, detail: "why"), asking: "events").detail
-                == "events: \(code.rawValue), why")
+            CalendarFailure(HTTPFailure(code, detail: "why"), asking: "events", at: url).detail
+                == "\(place): \(code.rawValue), why")
     }
 }

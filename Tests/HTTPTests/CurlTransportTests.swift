@@ -145,7 +145,7 @@ struct CurlTransportTests {
                 == .certificate)
         let other = try WebServer(names: "IP:127.0.0.1")
         #expect(try Self.failure(server.root + "/connection", ca: other.certificate)?.code == .certificate)
-        #expect(try Self.failure(server.root + "/connection", ca: "/no/such/file")?.code == .setup)
+        #expect(try Self.failure(server.root + "/connection", ca: "/no/such/file")?.code == .certificate)
         let plain = try WebServer()
         let spoken = plain.root.replacing("http://", with: "https://")
         #expect(try Self.failure(spoken + "/connection", ca: server.certificate)?.code == .tls)

@@ -23,6 +23,8 @@ final class VirtualRoom {
     private(set) var devices = SimulatedDevices()
     private(set) var agent: RoomAgent?
     private(set) var events: [String] = []
+    /// All reports, those of states and warnings too, which `events` leaves out.
+    private(set) var reports: [RoomReport] = []
     private(set) var announced: [String] = []
     var isClockSet = true
     /// The zones that the machine knows.
@@ -115,7 +117,11 @@ final class VirtualRoom {
         }
         loop.drain()
         _ = agent.assumeIsolated { agent in
-            agent.subscribe { report in room.events.append(report.kind.rawValue) }
+            agent.subscribe { report in
+                room.reports.append(report)
+                let isOfTheWhole = [.state, .warning, .warningEnded].contains(report.kind)
+                if !isOfTheWhole { room.events.append(report.kind.rawValue) }
+            }
         }
     }
 
@@ -157,6 +163,15 @@ final class VirtualRoom {
     func takeEvents() -> [String] {
         defer { events = [] }
         return events
+    }
+
+    /// What the reports since the last time say, in their order: `State joining`, `Warning display-lost`, `Pressed`.
+    func takeReports() -> [String] {
+        defer { reports = [] }
+        return reports.map { report in
+            ([report.kind.rawValue, report.state, report.warning?.code.rawValue].compactMap(\.self)).joined(
+                separator: " ")
+        }
     }
 
     var status: RoomStatus? { agent?.assumeIsolated { $0.status() } }

@@ -22,8 +22,6 @@ package final class CalendarKeeper: WindowFeed {
     /// from it.
     private var readsBack = false
 
-    /// A clock this far from the source's cannot be right.
-    package static let largestClockSkew = Duration.minutes(5)
     /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole
     /// window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
@@ -203,7 +201,8 @@ package final class CalendarKeeper: WindowFeed {
     private func compareClocks(_ skew: Duration) {
         let now = parts.loop.now
         leastTime.confirm(now.wall + skew, at: now.uptime)
-        state.confirmsClock = abs(skew.wholeSeconds) <= Self.largestClockSkew.wholeSeconds
+        state.clockLead = .zero - skew
+        state.confirmsClock = abs(skew.wholeSeconds) <= WarningFacts.tolerableClockLead.wholeSeconds
         set(.clockWrong, !state.confirmsClock)
     }
 
@@ -256,12 +255,13 @@ package final class CalendarKeeper: WindowFeed {
         let code = WarningCode(failure.reason)
         if failure != state.lastFailure {
             parts.journal.warning(
-                "sync failed", ("reason", "\(failure.reason)"), ("detail", failure.detail),
+                "sync failed", ("code", code?.rawValue ?? "none"), ("detail", failure.detail),
                 ("failures", "\(state.failuresInARow)"))
         }
         // A clock that is far off is why the login is refused, and that is what somebody can mend.
-        if let lead = failure.clockLead, abs(lead.wholeSeconds) > Self.largestClockSkew.wholeSeconds {
+        if let lead = failure.clockLead, abs(lead.wholeSeconds) > WarningFacts.tolerableClockLead.wholeSeconds {
             state.confirmsClock = false
+            state.clockLead = lead
             set(.clockWrong, true)
         }
         state.lastFailure = failure

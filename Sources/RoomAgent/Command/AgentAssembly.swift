@@ -14,11 +14,10 @@ struct AgentAssembly {
     let loop: any AgentLoop
     let journal: any AgentJournal
 
-    /// The Google client; throws what is wrong with the key file.
-    func google(_ finder: LinkFinder) throws(AssemblyFailure) -> GoogleCalendarSource {
+    /// The Google client that asks as the key's account; throws what is wrong with the set-up of HTTP.
+    func google(_ finder: LinkFinder, _ key: ServiceAccountKey) throws(AssemblyFailure) -> GoogleCalendarSource {
         let google = configuration.google
         let loop = self.loop
-        let key = try serviceAccountKey()
         do {
             let transport = try CurlTransport(
                 loop: loop,

@@ -7,12 +7,22 @@ import RoomRuntime
 /// Lines of `check`, and whether any of them was bad.
 struct CheckReport {
     private(set) var hasErrors = false
+    /// What the sentences of warnings can say more exactly.
+    var facts = WarningFacts()
 
     func good(_ what: String) { Console.print("ok    \(what)\n") }
     func note(_ what: String) { Console.print("note  \(what)\n") }
     mutating func bad(_ what: String, _ remedy: String) {
         hasErrors = true
         Console.print("bad   \(what)\n      \(remedy)\n")
+    }
+
+    /// In the words that `status`, `sync` and the journal have for it: its code, its sentence and what to do.
+    mutating func bad(_ warning: Warning, _ detail: String) {
+        var warning = warning
+        warning.facts = facts
+        let more = detail.isEmpty ? "" : " (\(Printable.ascii(detail, maximumBytes: 400)))"
+        bad("\(warning.code.rawValue): \(warning.sentence(in: .en))\(more)", warning.remedy(in: .en))
     }
 
     mutating func add(_ finding: JoinFinding) {
@@ -26,23 +36,21 @@ struct CheckReport {
     mutating func add(_ result: ProbeResult) {
         switch (result.step, result.outcome) {
         case (_, .failed(let failure)):
-            let warning = WarningCode(failure.reason).map { Warning(code: $0) }
-            bad(
-                "\(result.step.rawValue): \(warning?.sentence(in: .en) ?? "\(failure.reason)") (\(failure.detail))",
-                warning?.remedy(in: .en) ?? "see the detail")
+            guard let code = WarningCode(failure.reason) else {
+                return bad("\(result.step.rawValue): it was not answered (\(failure.detail))", "Try it again.")
+            }
+            bad(Warning(code: code), failure.detail)
         // The line of the role says the same, and more.
         case (.delegation, .passed), (.calendar, .passed): break
         case (.delegation, .delegated):
-            note("delegation: \(Warning(code: .delegationInUse).sentence(in: .en))")
-            note("            \(Warning(code: .delegationInUse).remedy(in: .en))")
+            let warning = Warning(code: .delegationInUse)
+            note("\(warning.code.rawValue): \(warning.sentence(in: .en))\n      \(warning.remedy(in: .en))")
         case (_, .freeBusyOnly):
             note("role: only free and busy can be seen; share with \"See all event details\"")
         case (_, .role(let role)): good("calendar can be read" + (role.map { " as \($0)" } ?? ""))
         case (_, .clockOff(let lead)):
-            let seconds = lead.wholeSeconds
-            bad(
-                "clock: it is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead of") Google's",
-                "Set up a time service (timedatectl).")
+            facts.clockLead = lead
+            bad(Warning(code: .clockWrong), "")
         case (_, .clockUnknown): note("clock: Google's reply told no time")
         case (.clock, _): good("clock: it agrees with Google's")
         case (let step, _): good(step.rawValue)

@@ -42,6 +42,7 @@ struct CheckVerb {
         self.path = path
         self.configuration = configuration
         self.isOnline = isOnline
+        report.facts.delegates = configuration.google.actAs != nil
     }
 
     private static func remedy(for failure: FileFailure) -> String {
@@ -85,7 +86,7 @@ struct CheckVerb {
                 report.note("join programs: only root and the agent may ask the joiner; run check as root")
             default:
                 report.bad(
-                    "joiner: nobody answers at \(error.sentence)",
+                    "\(WarningCode.joinerMissing.rawValue): joiner: nobody answers at \(error.sentence)",
                     "Run: systemctl enable --now room-agent-join.socket; by hand: room-agent joiner")
             }
         }
@@ -130,18 +131,18 @@ struct CheckVerb {
     /// agent, which compares it at each sync.
     private mutating func checkClock(_ agent: RunningAgent?) {
         guard let loop = try? EventLoop() else { return }
-        let isSet =
-            agent.map { !$0.complains(.clockNotSet) && !$0.complains(.clockWrong) } ?? ClockState.isSet(loop.now.wall)
+        if agent?.complains(.clockWrong) ?? false { return report.bad(Warning(code: .clockWrong), "") }
+        let isSet = agent.map { !$0.complains(.clockNotSet) } ?? ClockState.isSet(loop.now.wall)
         if isSet { return report.good("clock") }
-        report.bad(
-            "clock: nobody has set it since the device was switched on",
-            "Check the network and the time service (timedatectl); check --online compares it with Google's.")
+        report.bad(Warning(code: .clockNotSet), "check --online compares it with Google's")
     }
 
     private mutating func checkZone() {
         guard let name = configuration.room.timeZone else { return }
         if SystemZone.named(name) != nil { return report.good("time zone \(name)") }
-        report.bad("time zone: this machine knows no \(name)", "Install tzdata, or correct [room] timezone.")
+        let place = ZoneGuess.place(path).map { "\($0): \(name)" } ?? name
+        let guess = ZoneGuess.closest(to: name).map { "; did you mean \($0)?" } ?? ""
+        report.bad(Warning(code: .timeZoneUnknown), place + guess)
     }
 
     private mutating func checkKey() {
@@ -150,7 +151,7 @@ struct CheckVerb {
         // Sound: made and used on this thread, which is the loop's.
         final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
         let outcome = Outcome()
-        // Sound: as above.
+        // Sound: used on this thread alone, which is the loop's.
         nonisolated(unsafe) let provider = assembly.keyProvider
         loop.run {
             do throws(KeyFailure) { _ = try await provider.dataKey() } catch { outcome.failure = error }
@@ -160,27 +161,32 @@ struct CheckVerb {
             if case .credential = configuration.store.key, error.code == .missing {
                 return report.note("data key: a systemd credential, which only the running service can see")
             }
-            return report.bad("data key: \(error.path) \(error.cause)", error.remedy)
+            let code: WarningCode = error.code == .openToOthers ? .keyFilePermissions : .keyMissing
+            return report.bad("\(code.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
         }
         report.good("data key")
     }
 
     private mutating func checkDirectories(_ agent: RunningAgent?) {
         let store = configuration.store.directory
+        let unwritable = WarningCode.storeNotWritable.rawValue
         switch PathState.kind(store) {
         case .directory? where PathState.isWritable(store): report.good("store \(store)")
         case .directory?:
-            report.bad("store \(store): the agent's user may not write there", "Run: chown -R room-agent: \(store)")
+            report.bad(
+                "\(unwritable): store \(store): the agent's user may not write there",
+                "Run: chown -R room-agent: \(store)")
         case nil where store == RoomConfiguration.Store.defaultDirectory:
             report.good("store \(store): will be made on the first start")
         case nil where PathState.isWritable(Self.folder(of: store)):
             report.good("store \(store): will be made on the first start")
         case nil:
             report.bad(
-                "store \(store): it is not there, or the agent's user may not enter it",
+                "\(unwritable): store \(store): it is not there, or the agent's user may not enter it",
                 "Run: install -d -m 0700 -o room-agent \(store); and let the service in: room-agent(8)"
             )
-        case .socket?, .other?: report.bad("store \(store): it is no directory", "Correct [store] directory.")
+        case .socket?, .other?:
+            report.bad("\(unwritable): store \(store): it is no directory", "Correct [store] directory.")
         }
         checkControlSocket(agent)
     }
@@ -237,15 +243,16 @@ struct CheckVerb {
             let device = agent.devices[address]
             if device?.isReady == false {
                 let cause = device?.cause ?? ""
+                let code = complaints.first.map { "\($0.code): " } ?? ""
                 report.bad(
-                    "device \(address): \(cause.isEmpty ? "it does not answer" : cause)",
+                    "\(code)device \(address): \(cause.isEmpty ? "it does not answer" : cause)",
                     device?.remedy ?? "Check the cable, and the address in the configuration.")
             } else if complaints.isEmpty {
                 let isNew = device == nil
                 report.good("device \(address)" + (isNew ? ": new to the agent; reload it" : ": in use by the agent"))
             }
             for complaint in complaints where device?.isReady != false {
-                report.bad("device \(address): \(complaint.sentence)", complaint.remedy)
+                report.bad("\(complaint.code): device \(address): \(complaint.sentence)", complaint.remedy)
             }
         }
     }
@@ -265,6 +272,12 @@ struct CheckVerb {
         } else if !missing.isEmpty {
             report.note("the room has no \(missing.joined(separator: ", no "))")
         }
+        let columns = configuration.display.size.columns
+        if configuration.display.output != nil, let support = configuration.room.support,
+            DisplayText.width(support) > columns
+        {
+            report.note("[room] support is longer than the display's \(columns) columns, so it is not shown")
+        }
         if configuration.join.commands.isEmpty { report.note("the room joins nothing: [join] has no command") }
     }
 
@@ -275,13 +288,15 @@ struct CheckVerb {
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {
-            report.good("service account: share the calendar with \(try assembly.serviceAccountKey().clientEmail)")
+            let key = try assembly.serviceAccountKey()
+            report.good("service account: share the calendar with \(key.clientEmail)")
+            report.facts.account = key.clientEmail
             // Sound: made and used on this thread, which is the loop's.
-            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder())
+            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), key)
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
             loop.run { probe.results = await source.probe() }
         } catch {
-            report.bad(error.cause, error.remedy)
+            report.bad("\(WarningCode.credentialsUnreadable.rawValue): \(error.cause)", error.remedy)
             return false
         }
         for result in probe.results { report.add(result) }
@@ -291,8 +306,10 @@ struct CheckVerb {
     /// What the running agent complains of beside its devices; with `--online` this has tried the calendar itself.
     private mutating func checkComplaints(_ agent: RunningAgent?) {
         let devices = DeviceProbe.addresses(configuration)
-        for complaint in agent?.complaints ?? [] where !devices.contains(complaint.subject) {
-            report.note("the running agent says: \(complaint.sentence) \(complaint.remedy)")
+        let told = [WarningCode.clockNotSet, .clockWrong].map(\.rawValue)
+        for complaint in agent?.complaints ?? []
+        where !devices.contains(complaint.subject) && !told.contains(complaint.code) {
+            report.note("\(complaint.code): the running agent says: \(complaint.sentence)\n      \(complaint.remedy)")
         }
     }
 

@@ -7,7 +7,42 @@ import RoomCore
 /// The verbs that ask the running agent.
 enum ClientVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
-        ask(request(arguments), socket(arguments.configuration))
+        if arguments.options.contains(.check) { return check(arguments.configuration) }
+        return ask(request(arguments), socket(arguments.configuration))
+    }
+
+    /// Monitoring has no patience.
+    private static let checkTimeoutSeconds = 10
+
+    /// Whatever comes of it, one line is printed, and the code is one of monitoring plug-ins.
+    private static func check(_ path: String?) -> ExitCode {
+        let parsed = try? ConfigurationFiles.load(path)
+        let room = parsed?.configuration.map { DisplayText.clean($0.room.name) } ?? "The room"
+        let check = check(room, socket(path))
+        Console.print(check.line + "\n")
+        return check.level
+    }
+
+    private static func check(_ room: String, _ socket: String) -> StatusCheck {
+        let answer: ControlAnswer
+        do throws(SocketFailure) {
+            answer = try ControlClient.ask(
+                ControlRequest(verb: "status", words: ["check"]), path: socket, timeoutSeconds: checkTimeoutSeconds)
+        } catch {
+            if error.errno == EACCES || error.errno == EPERM {
+                return StatusCheck(
+                    .unknown, "\(room): this user may not ask the room agent. Add it to the socket's group.")
+            }
+            return StatusCheck(.critical, "\(room): the room agent does not run. See: systemctl status room-agent")
+        }
+        switch answer {
+        case .payload(let text):
+            return StatusCheck(answer: text)
+                ?? StatusCheck(.unknown, "\(room): the room agent gave an answer that makes no sense.")
+        case .refused(_, let message): return StatusCheck(.unknown, "\(room): \(message)")
+        case .broken, .streamEnded:
+            return StatusCheck(.critical, "\(room): the room agent does not answer. See: systemctl status room-agent")
+        }
     }
 
     /// Where the agent listens. Whatever is wrong in the files, a running agent goes on with what it read before, so

@@ -22,10 +22,11 @@ package struct CommandLineArguments: Equatable, Sendable {
         case online = "--online"
         case hold = "--hold"
         case print = "--print"
+        case check = "--check"
     }
 
     static let options: [Verb: [Option]] = [
-        .status: [.json], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
+        .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
         .provision: [.print],
     ]
 }
@@ -104,10 +105,10 @@ extension CommandLineArguments {
 
 /// Text from outside, made fit for a terminal or a log.
 enum Printable {
-    /// Printable ASCII as it is, the rest as `\x` escapes; cut at 80 characters.
-    static func ascii(_ text: String) -> String {
+    /// Printable ASCII as it is, the rest as `\x` escapes; cut after so many bytes, 80 unless told.
+    static func ascii(_ text: String, maximumBytes: Int = 80) -> String {
         var result = ""
-        for byte in text.utf8.prefix(80) {
+        for byte in text.utf8.prefix(maximumBytes) {
             if byte >= 0x20 && byte < 0x7f {
                 result.unicodeScalars.append(Unicode.Scalar(byte))
             } else {

@@ -8,29 +8,49 @@ import RoomRuntime
 final class ControlVerbs {
     /// Nil until the agent is there.
     var agent: RoomAgent?
+    /// It knows the names of meetings. Nil until the agent is put together.
+    var vault: Vault?
 
     func handle(_ request: ControlRequest, _ reply: any ControlReply) {
-        guard let agent else { return reply.fail(code: ExitCode.unavailable.rawValue, "the agent is starting") }
+        guard let agent, let known = vault?.names else {
+            return reply.fail(code: ExitCode.unavailable.rawValue, "the agent is starting")
+        }
         // Sound: the socket, its replies and the actor live on the same thread, the loop's.
         nonisolated(unsafe) let reply = reply
+        // Sound: they too.
+        nonisolated(unsafe) let names = known
         agent.assumeIsolated { agent in
+            let status = agent.status()
+            let json = StatusJSON(names, rules: status.rules, language: status.language)
             switch (request.verb, request.words) {
             case ("status", let words):
-                let status = agent.status()
-                let json = words.contains("json")
-                reply.succeed(json ? StatusJSON.status(status).text + "\n" : StatusText.status(status))
-            case ("agenda", let words): Self.agenda(agent, words, reply)
+                Self.status(status, words, json, reply)
+            case ("agenda", let words): Self.agenda(agent, words, json, reply)
             case ("press", []): reply.answer(agent.press())
             case ("press", ["hold"]): reply.answer(agent.hold())
-            case ("events", []): Self.events(agent, reply)
-            case ("sync", []): agent.syncNow { reply.answer($0) }
+            case ("events", []): Self.events(agent, json, reply)
+            case ("sync", []):
+                agent.syncNow { outcome in agent.assumeIsolated { reply.answer(outcome, $0.facts) } }
             default:
                 reply.fail(code: ExitCode.usage.rawValue, "the agent does not know '\(Printable.ascii(request.verb))'")
             }
         }
     }
 
-    private static func agenda(_ agent: isolated RoomAgent, _ words: [String], _ reply: any ControlReply) {
+    private static func status(
+        _ status: RoomStatus, _ words: [String], _ json: StatusJSON, _ reply: any ControlReply
+    ) {
+        switch words {
+        case []: reply.succeed(StatusText.status(status))
+        case ["json"]: reply.succeed(json.status(status).text + "\n")
+        case ["check"]: reply.succeed(StatusCheck(status).answer)
+        default: reply.fail(code: ExitCode.usage.rawValue, "status is asked for as text, as json, or as check")
+        }
+    }
+
+    private static func agenda(
+        _ agent: isolated RoomAgent, _ words: [String], _ json: StatusJSON, _ reply: any ControlReply
+    ) {
         var day: CivilDate?
         for word in words where word != "json" {
             guard let date = Self.day(word, agent.status()) else {
@@ -45,7 +65,7 @@ final class ControlVerbs {
             return reply.fail(code: ExitCode.unavailable.rawValue, "the calendar has never been read yet; see: status")
         }
         reply.succeed(
-            words.contains("json") ? StatusJSON.agenda(items, status).text + "\n" : StatusText.agenda(items, status))
+            words.contains("json") ? json.agenda(items).text + "\n" : StatusText.agenda(items, status))
     }
 
     /// A day as a person writes it, in the room's zone.
@@ -61,12 +81,14 @@ final class ControlVerbs {
         }
     }
 
-    private static func events(_ agent: isolated RoomAgent, _ reply: any ControlReply) {
-        let status = agent.status()
-        let number = agent.subscribe { report in
-            reply.send(line: StatusJSON.event(report, rules: status.rules, language: status.language).text)
+    private static func events(_ agent: isolated RoomAgent, _ json: StatusJSON, _ reply: any ControlReply) {
+        // Sound: as above, everything is on the loop's thread.
+        nonisolated(unsafe) let send = { (report: RoomReport) in
+            reply.send(line: json.event(report).text)
         }
+        let number = agent.subscribe(send)
         reply.stream { agent.assumeIsolated { $0.unsubscribe(number) } }
+        for report in agent.standing() { send(report) }
     }
 }
 
@@ -74,16 +96,30 @@ extension ControlReply {
     /// What came of a press, in its stable word.
     fileprivate func answer(_ outcome: PressOutcome?) { succeed(outcome.map { "\($0.rawValue)\n" } ?? "") }
 
-    fileprivate func answer(_ outcome: SyncOutcome) {
+    fileprivate func answer(_ outcome: SyncOutcome, _ facts: WarningFacts) {
         switch outcome {
         case .synced: succeed("synced\n")
         case .refused(let failure):
-            fail(code: ExitCode.unavailable.rawValue, "\(failure.reason): \(Printable.ascii(failure.detail))")
+            let sentence = failure.sentence(facts)
+            let remedy = WarningCode(failure.reason).map { Warning(code: $0, facts: facts).remedy(in: .en) }
+            fail(code: ExitCode.unavailable.rawValue, [sentence, remedy].compactMap(\.self).joined(separator: " "))
         case .notStored(let failure):
+            let warning = Warning(code: .storeNotWritable)
             fail(
                 code: ExitCode.unavailable.rawValue,
-                "the window cannot be stored (\(Printable.ascii(failure.detail))); the room goes on in memory")
+                "\(warning.code.rawValue): \(warning.sentence(in: .en)) (\(Printable.ascii(failure.detail))) "
+                    + warning.remedy(in: .en))
         }
+    }
+}
+
+extension CalendarFailure {
+    /// In the words of the warning that it is: code, sentence, and the detail in brackets.
+    func sentence(_ facts: WarningFacts = WarningFacts()) -> String {
+        let detail = Printable.ascii(detail, maximumBytes: 200)
+        guard let code = WarningCode(reason) else { return "the agent ended the sync (\(detail))" }
+        return "\(code.rawValue): \(Warning(code: code, facts: facts).sentence(in: .en))"
+            + (detail.isEmpty ? "" : " (\(detail))")
     }
 }
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Exit codes of sysexits.h, which scripts can tell apart.
+/// Exit codes of sysexits.h, which scripts can tell apart; 1 to 3 are those of monitoring plug-ins, for
+/// `status --check`.
 package enum ExitCode: Int32, Sendable {
     case ok = 0
+    /// Somebody should look at the room soon.
+    case attention = 1
+    /// The room does not do what it is for.
+    case critical = 2
+    /// Nobody can tell.
+    case unknown = 3
     /// EX_USAGE: the command line is wrong.
     case usage = 64
     /// EX_DATAERR: the input is wrong.

@@ -31,7 +31,7 @@ package enum Help {
     private static func usage(_ verb: CommandLineArguments.Verb) -> String {
         switch verb {
         case .check: "check [--online]"
-        case .status: "status [--json]"
+        case .status: "status [--json|--check]"
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
         case .provision: "provision kiosk"
@@ -85,6 +85,8 @@ package enum Help {
             Asks the running agent for the room's state, what the display and the lamps
             show, and each warning with its remedy.
               --json     as one JSON object; its members keep their names and meaning
+              --check    for monitoring: one line, and exit code 0 in order, 1 somebody should
+                         look at it soon, 2 the room does not work, 3 nobody can tell
             """
         case .agenda:
             """
@@ -95,7 +97,8 @@ package enum Help {
         case .events:
             """
             Follows the running agent: pushes of the button and what came of them, meetings
-            that begin, can be joined and end, joins, and changes of the calendar.
+            that begin, can be joined and end, joins, changes of the calendar, of the room's
+            state, and of its warnings. Begins with how things stand.
             """
         case .press:
             """

@@ -4,14 +4,18 @@ import RoomCore
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
 final class LateSource: CalendarSource {
-    private let make: () throws(AssemblyFailure) -> any CalendarSource
+    /// The source, and the address of the account that it asks as.
+    typealias Made = (source: any CalendarSource, account: String)
+
+    private let make: () throws(AssemblyFailure) -> Made
     private let failed: (AssemblyFailure) -> Void
     private var source: (any CalendarSource)?
+    /// The address of the account; nil until its key could be read.
+    private(set) var account: String?
     private var lastFailure: AssemblyFailure?
 
     /// `failed` hears of each new reason once.
-    init(make: @escaping () throws(AssemblyFailure) -> any CalendarSource, failed: @escaping (AssemblyFailure) -> Void)
-    {
+    init(make: @escaping () throws(AssemblyFailure) -> Made, failed: @escaping (AssemblyFailure) -> Void) {
         self.make = make
         self.failed = failed
         source = try? opened()
@@ -25,8 +29,9 @@ final class LateSource: CalendarSource {
         if let source { return source }
         do throws(AssemblyFailure) {
             let made = try make()
-            source = made
-            return made
+            source = made.source
+            account = made.account
+            return made.source
         } catch {
             if error != lastFailure { failed(error) }
             lastFailure = error

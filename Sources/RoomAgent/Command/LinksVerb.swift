@@ -25,7 +25,12 @@ enum LinksVerb {
                 result = .data
                 continue
             }
-            if line.allSatisfy({ $0 == 0x20 || $0 == 9 || $0 == 13 }) { continue }
+            guard let first = line.first(where: { $0 != 0x20 && $0 != 9 && $0 != 13 }) else { continue }
+            guard first == UInt8(ascii: "{") else {
+                Console.error("line \(number): not an event: no JSON object")
+                result = .data
+                continue
+            }
             do throws(EventRefusal) {
                 let findings = finder.find(in: try decoder.eventText(fromEvent: line))
                 Console.print(LinksAnswer.line(for: findings) + "\n")

@@ -4,6 +4,7 @@ import AgentHost
 import CLinux
 import CalendarKeeping
 import Glibc
+import GoogleCalendar
 import JoinActions
 package import LinuxEventLoop
 import LocalSockets
@@ -84,9 +85,12 @@ package enum RunVerb {
             return (.stopped, error.errno == EACCES ? .permission : .unavailable)
         }
         defer { socket.close() }
+        let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
+        let vault = Vault(assembly)
+        control.vault = vault
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this
         // task run.
-        nonisolated(unsafe) var parts = parts(configuration, loop, isClockSet, journal, notifier)
+        nonisolated(unsafe) var parts = parts(assembly, vault, isClockSet, notifier)
         if !give(socket, to: configuration.control.group, journal) {
             parts.standingWarnings.append((.controlGroupUnusable, configuration.control.group))
         }
@@ -132,14 +136,17 @@ package enum RunVerb {
     }
 
     private static func parts(
-        _ configuration: RoomConfiguration, _ loop: any AgentLoop, _ isClockSet: @escaping (Instant) -> Bool,
-        _ journal: Journal, _ notifier: ServiceNotifier
+        _ assembly: AgentAssembly, _ vault: Vault, _ isClockSet: @escaping (Instant) -> Bool,
+        _ notifier: ServiceNotifier
     ) -> RoomParts {
-        let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
+        let (configuration, loop, journal) = (assembly.configuration, assembly.loop, assembly.journal)
         let finder = assembly.linkFinder()
         var warnings: [(code: WarningCode, subject: String)] = []
         let source = LateSource(
-            make: { () throws(AssemblyFailure) in try assembly.google(finder) },
+            make: { () throws(AssemblyFailure) in
+                let key = try assembly.serviceAccountKey()
+                return (try assembly.google(finder, key), key.clientEmail)
+            },
             failed: { failure in
                 journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
             })
@@ -148,7 +155,6 @@ package enum RunVerb {
         if let name = configuration.room.timeZone, SystemZone.named(name) == nil {
             warnings.append((.timeZoneUnknown, name))
         }
-        let vault = Vault(assembly)
         let window = configuration.window
         let keeper = CalendarKeeper(
             KeeperParts(
@@ -158,13 +164,15 @@ package enum RunVerb {
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() }))
-        return RoomParts(
+        var parts = RoomParts(
             loop: loop, configuration: configuration, feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joiner: JoinerClient(loop: loop, path: configuration.join.socket),
             sessions: vault.sessions, journal: journal, linkFinder: finder,
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
+        parts.account = { source.account }
+        return parts
     }
 
     /// 16 random bytes in hexadecimal.

@@ -5,18 +5,29 @@ import RoomRuntime
 
 /// The JSON that `status`, `agenda` and `events` print. Keys are stable: new ones may come, none changes its meaning.
 /// Times are RFC 3339 in UTC. Nothing is in it that the display would not show.
-enum StatusJSON {
-    static func status(_ status: RoomStatus) -> JSONText {
+struct StatusJSON {
+    private let names: MeetingNames
+    private let rules: AgendaRules
+    private let language: Language
+
+    /// Titles are shown by the rules, and in the language, of the room.
+    init(_ names: MeetingNames, rules: AgendaRules, language: Language) {
+        self.names = names
+        self.rules = rules
+        self.language = language
+    }
+
+    func status(_ status: RoomStatus) -> JSONText {
         .object([
             "version": .text(AgentVersion.version),
             "room": .text(status.roomName),
             "time": time(status.now),
             "timezone": .text(status.zone.name),
-            "state": state(status),
-            "current": .array(status.current.map { item($0, status) }),
-            "next": status.next.map { item($0, status) } ?? .null,
+            "state": self.state(status),
+            "current": .array(status.current.map(item)),
+            "next": status.next.map(item) ?? .null,
             "meetings": .integer(status.meetings),
-            "sync": sync(status),
+            "sync": self.sync(status),
             "warnings": .array(status.warnings.map(warning)),
             "display": .array(status.display.rows.map { .text($0) }),
             "lamp": .text(status.lamp.rawValue),
@@ -34,40 +45,45 @@ enum StatusJSON {
         ])
     }
 
-    static func agenda(_ items: [AgendaItem], _ status: RoomStatus) -> JSONText {
-        .array(items.map { item($0, status) })
+    func agenda(_ items: [AgendaItem]) -> JSONText {
+        .array(items.map(item))
     }
 
-    static func event(_ report: RoomReport, rules: AgendaRules, language: Language) -> JSONText {
-        let members: [(key: String, value: JSONText)] = [
+    func event(_ report: RoomReport) -> JSONText {
+        var members: [(key: String, value: JSONText)] = [
             ("event", .text(report.kind.rawValue)),
             ("time", time(report.at)),
             ("title", report.meeting.map { .text(RoomScene.title($0, rules: rules, language: language)) } ?? .null),
+            ("id", id(report.meeting)),
         ]
-        return .object(members + (report.press.map { [("outcome", .text($0.rawValue))] } ?? []))
+        if let press = report.press { members.append(("outcome", .text(press.rawValue))) }
+        if let state = report.state { members.append(("state", .text(state))) }
+        if let warning = report.warning { members += self.members(warning) }
+        if report.isStanding { members.append(("standing", .bool(true))) }
+        return .object(members)
     }
 
-    private static func state(_ status: RoomStatus) -> JSONText {
+    private func state(_ status: RoomStatus) -> JSONText {
         var members: [(key: String, value: JSONText)] = [("name", .text(status.state.name))]
         switch status.state {
         case .unknown, .free: break
         case .joinable(let item, let index, let count):
-            members += [("meeting", Self.item(item, status)), ("index", .integer(index)), ("count", .integer(count))]
-        case .busy(let item): members.append(("meeting", Self.item(item, status)))
+            members += [("meeting", self.item(item)), ("index", .integer(index)), ("count", .integer(count))]
+        case .busy(let item): members.append(("meeting", self.item(item)))
         case .joining(let session), .inMeeting(let session), .leaving(let session):
-            members += self.session(session, status)
+            members += self.self.session(session)
         case .couldNotJoin(let session, let problem):
-            members += self.session(session, status) + [("problem", .text(word(problem)))]
+            members += self.self.session(session) + [("problem", .text(word(problem)))]
         }
         return .object(members)
     }
 
-    private static func session(_ session: SessionView, _ status: RoomStatus) -> [(key: String, value: JSONText)] {
-        let title = session.meeting.map { RoomScene.title($0, rules: status.rules, language: status.language) }
-        return [("title", .text(title)), ("end", session.end.map(time) ?? .null)]
+    private func session(_ session: SessionView) -> [(key: String, value: JSONText)] {
+        let title = session.meeting.map { RoomScene.title($0, rules: rules, language: language) }
+        return [("title", .text(title)), ("id", id(session.meeting)), ("end", session.end.map(time) ?? .null)]
     }
 
-    private static func word(_ problem: RoomProblem) -> String {
+    private func word(_ problem: RoomProblem) -> String {
         switch problem {
         case .programMissing: "program-missing"
         case .couldNotStart: "could-not-start"
@@ -78,11 +94,16 @@ enum StatusJSON {
         }
     }
 
-    private static func item(_ item: AgendaItem, _ status: RoomStatus) -> JSONText {
-        .object([
-            "title": .text(RoomScene.title(item.meeting, rules: status.rules, language: status.language)),
+    private func item(_ item: AgendaItem) -> JSONText {
+        let dates: (first: CivilDate, end: CivilDate)? =
+            if case .allDay(let first, let end) = item.meeting.span { (first, end) } else { nil }
+        return .object([
+            "title": .text(RoomScene.title(item.meeting, rules: rules, language: language)),
+            "id": id(item.meeting),
             "start": time(item.start),
             "end": time(item.end),
+            "start-date": .text(dates.map { RFC3339.date($0.first) }),
+            "end-date": .text(dates.map { RFC3339.date($0.end) }),
             "all-day": .bool(item.isAllDay),
             "tentative": .bool(item.meeting.isTentative || item.meeting.ownResponse == .tentative),
             "private": .bool(item.meeting.isPrivate),
@@ -91,13 +112,13 @@ enum StatusJSON {
         ])
     }
 
-    private static func sync(_ status: RoomStatus) -> JSONText {
+    private func sync(_ status: RoomStatus) -> JSONText {
         let sync = status.sync
         return .object([
             "synced-at": sync.syncedAt.map(time) ?? .null,
             "stale": .bool(status.isStale),
             "next-in-seconds": status.nextSyncIn.map { .integer($0.wholeSeconds) } ?? .null,
-            "failure": .text(sync.lastFailure.map { "\($0.reason)" }),
+            "failure": .text(sync.lastFailure.flatMap { WarningCode($0.reason)?.rawValue }),
             "detail": .text(sync.lastFailure?.detail),
             "failures-in-a-row": .integer(sync.failuresInARow),
             "successes": .integer(sync.successes),
@@ -107,25 +128,33 @@ enum StatusJSON {
         ])
     }
 
-    private static func warning(_ warning: Warning) -> JSONText {
-        .object([
-            "code": .text(warning.code.rawValue), "severity": .text(warning.severity.name),
-            "subject": .text(warning.subject), "sentence": .text(warning.sentence(in: .en)),
-            "remedy": .text(warning.remedy(in: .en)),
-        ])
+    private func warning(_ warning: Warning) -> JSONText { .object(members(warning)) }
+
+    private func members(_ warning: Warning) -> [(key: String, value: JSONText)] {
+        [
+            ("code", .text(warning.code.rawValue)), ("severity", .text(warning.severity.name)),
+            ("subject", .text(warning.subject)), ("sentence", .text(warning.sentence(in: .en))),
+            ("remedy", .text(warning.remedy(in: .en))),
+        ]
     }
 
-    private static func time(_ instant: Instant) -> JSONText { .text(RFC3339.utc(instant)) }
+    private func id(_ meeting: Meeting?) -> JSONText { .text(meeting.map { names.name(of: $0.id) }) }
+
+    private func time(_ instant: Instant) -> JSONText { .text(RFC3339.utc(instant)) }
 }
 
-/// Timestamps of RFC 3339.
+/// Timestamps and dates of RFC 3339.
 enum RFC3339 {
     static func utc(_ instant: Instant) -> String {
         let time = FixedOffset().civilTime(at: instant)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        var year = String(time.date.year)
-        year = String(repeating: "0", count: max(0, 4 - year.utf8.count)) + year
-        return "\(year)-\(two(time.date.month))-\(two(time.date.day))T\(two(time.hour)):\(two(time.minute))"
-            + ":\(two(time.second))Z"
+        return "\(date(time.date))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
     }
+
+    static func date(_ date: CivilDate) -> String {
+        let year = String(date.year)
+        return String(repeating: "0", count: max(0, 4 - year.utf8.count))
+            + "\(year)-\(two(date.month))-\(two(date.day))"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

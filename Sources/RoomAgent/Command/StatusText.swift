@@ -28,7 +28,7 @@ enum StatusText {
         var lastDay: CivilDate?
         for item in items {
             let day = status.zone.civilTime(at: item.start).date
-            if day != lastDay { lines.append("\(day.year)-\(two(day.month))-\(two(day.day))") }
+            if day != lastDay { lines.append(RFC3339.date(day)) }
             lastDay = day
             lines.append("  " + line(item, status))
         }
@@ -46,9 +46,12 @@ enum StatusText {
         let sync = status.sync
         var parts = [sync.syncedAt.map { "last \(clock($0, status))" } ?? "never synced"]
         if let failure = sync.lastFailure {
-            parts.append("failed \(sync.failuresInARow) times: \(failure.reason) \(Printable.ascii(failure.detail))")
+            let times = sync.failuresInARow == 1 ? "once" : "\(sync.failuresInARow) times"
+            parts.append("failed \(times), \(failure.sentence())")
         }
-        if let next = status.nextSyncIn { parts.append("next in \(next.wholeSeconds) s") }
+        if let next = status.nextSyncIn {
+            parts.append(next.wholeSeconds > 0 ? "next in \(next.wholeSeconds) s" : "next now")
+        }
         return parts.joined(separator: ", ")
     }
 

@@ -8,6 +8,9 @@ import SecureStore
 /// together, as soon as there is a key: at start, or late.
 final class Vault {
     let sessions: SessionRecord
+    /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there
+    /// is no memory for them.
+    private(set) var names: MeetingNames?
     private let directory: String
     private let room: String
     private let provider: any KeyProvider
@@ -22,6 +25,7 @@ final class Vault {
         provider = assembly.keyProvider
         journal = assembly.journal
         sessions = SessionRecord(directory: assembly.runtimeDirectory, room: room)
+        names = try? MeetingNames(nil, room: room)
     }
 
     /// Opens what can be opened, and what is already open again. The store runs on a thread of its own.
@@ -40,6 +44,7 @@ final class Vault {
         StateDirectory.make(directory)
         let key = try await provider.dataKey()
         self.key = key
+        names = try? MeetingNames(key, room: room)
         do throws(StoreFailure) { try sessions.unlock(with: key) } catch {
             journal.warning("join sessions cannot be kept", ("detail", error.detail))
         }

@@ -29,6 +29,7 @@ enum LampPlan {
         case .slowBlink: .slow
         case .fastBlink: .fast
         case .threeBlinks: .three
+        case .twoGaps: .gaps
         }
     }
 }

@@ -110,7 +110,9 @@ package final class AccessTokenSource {
     private func request() async throws(CalendarFailure) -> Private<String> {
         let request = try tokenRequest()
         let response: HTTPResponse
-        do { response = try await transport.send(request) } catch { throw CalendarFailure(error, asking: "token") }
+        do { response = try await transport.send(request) } catch {
+            throw CalendarFailure(error, asking: "token", at: key.tokenURI)
+        }
         let received = now()
         if let date = response["date"].flatMap(HTTPDate.instant) { clockLead = received - date }
         guard response.status == 200, response.hasJSONBody else {

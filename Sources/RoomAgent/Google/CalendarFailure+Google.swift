@@ -15,19 +15,28 @@ extension CalendarFailure {
         self.init(Self.reason(token: refusal), retryAfter: retryAfter, detail: "token: \(refusal.detail)")
     }
 
-    /// No reply at all.
-    init(_ failure: HTTPFailure, asking what: String) {
+    /// No reply at all. The host is named where its name or the way to it may be what is wrong.
+    init(_ failure: HTTPFailure, asking what: String, at url: String) {
         let reason: Reason =
             switch failure.code {
             case .nameResolution, .connection, .proxy, .timedOut: .unreachable
             case .certificate, .tls: .untrustedCertificate
             case .tooLarge, .malformedReply: .malformedReply
-            // Both stand in the configuration: an address that isn't https, or a CA file that can't be read.
+            // An address that isn't https, or a library that can't be set up.
             case .insecureURL, .setup: .requestRefused
             case .cancelled: .cancelled
             }
         let detail = failure.detail.isEmpty ? failure.code.rawValue : "\(failure.code.rawValue), \(failure.detail)"
-        self.init(reason, detail: "\(what): \(detail)")
+        let isOnTheWay = reason == .unreachable || reason == .untrustedCertificate
+        self.init(reason, detail: isOnTheWay ? "\(what) at \(Self.host(in: url)): \(detail)" : "\(what): \(detail)")
+    }
+
+    /// With its port, if it has one; never a path or a query.
+    private static func host(in url: String) -> Substring {
+        let slashes = url.utf8.enumerated().filter { $0.element == UInt8(ascii: "/") }.prefix(3).map(\.offset)
+        guard slashes.count > 1 else { return "" }
+        let rest = url.dropFirst(slashes[1] + 1)
+        return rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     }
 
     private static func reason(api refusal: GoogleRefusal, _ isIncremental: Bool) -> Reason {

@@ -10,7 +10,7 @@ package struct ProbeResult: Hashable, Sendable {
         case calendar
         /// Details are readable, and not only free and busy.
         case role
-        /// Our clock is within a minute of Google's.
+        /// Our clock agrees with Google's, as far as TLS and the token endpoint mind.
         case clock
         /// No key of the whole domain stands on this device.
         case delegation
@@ -41,9 +41,6 @@ package struct ProbeResult: Hashable, Sendable {
 }
 
 extension GoogleCalendarSource {
-    /// A difference that TLS and the token endpoint don't mind yet.
-    static let tolerableClockDifference = Duration.seconds(60)
-
     /// Tries what syncing needs, and stops at the first step that fails.
     package func probe() async -> [ProbeResult] {
         var results = [ProbeResult(.delegation, tokens.subject == nil ? .passed : .delegated)]
@@ -67,7 +64,7 @@ extension GoogleCalendarSource {
     }
 
     private func clock(_ lead: Duration) -> ProbeResult {
-        let tolerable = Self.tolerableClockDifference
+        let tolerable = WarningFacts.tolerableClockLead
         return ProbeResult(.clock, lead > tolerable || lead < .zero - tolerable ? .clockOff(lead) : .passed)
     }
 }

@@ -83,6 +83,8 @@ package final class GoogleCalendarSource: CalendarSource {
                 ("User-Agent", "room-agent (gzip)"),
             ],
             timeout: Self.timeout, maximumResponseBytes: Self.maximumPageBytes)
-        do { return try await transport.send(request) } catch { throw CalendarFailure(error, asking: "events") }
+        do { return try await transport.send(request) } catch {
+            throw CalendarFailure(error, asking: "events", at: url)
+        }
     }
 }

@@ -136,9 +136,9 @@ extension HTTPFailure {
             case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
             case CURLE_COULDNT_CONNECT, CURLE_SEND_ERROR, CURLE_RECV_ERROR: .connection
             case CURLE_OPERATION_TIMEDOUT: .timedOut
-            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: .certificate
+            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE: .certificate
             case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: .tls
-            case CURLE_SSL_CACERT_BADFILE, CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY: .setup
+            case CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY: .setup
             case CURLE_FILESIZE_EXCEEDED: .tooLarge
             case CURLE_URL_MALFORMAT: .insecureURL
             // The URL's own scheme was looked at before: this one is a reply in HTTP/0.9, which is to say, noise.

@@ -10,6 +10,7 @@ package actor RoomAgent {
     private(set) var agenda: Agenda
     private var machine: RoomMachine
     private var health = Health()
+    var told = Told()
     private var subscribers: [Int: (RoomReport) -> Void] = [:]
     private var isStarted = false
     private var isStopping = false
@@ -200,6 +201,7 @@ package actor RoomAgent {
         set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
         set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
+        tellChanges(scene)
         if let size = parts.devices.displaySize {
             let frame = scene.frame(size, parts.devices.displayCharset)
             if frame != shownFrame {
@@ -215,12 +217,24 @@ package actor RoomAgent {
     func scene(_ now: Moment) -> RoomScene {
         var scene = RoomScene(
             roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
-            notice: machine.notice(at: now), agenda: agenda, warnings: health.visible(at: now.uptime), now: now,
+            notice: machine.notice(at: now), agenda: agenda,
+            warnings: health.visible(at: now.uptime, facts: facts), now: now,
             zone: parts.feed.zone, language: parts.configuration.room.textLanguage,
             uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: parts.feed.state.syncedAt,
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.configuration.room.calendar
+        scene.support = parts.configuration.room.support ?? ""
         return scene
+    }
+
+    /// What the sentences of warnings can say more exactly.
+    package var facts: WarningFacts {
+        var facts = WarningFacts()
+        facts.clockLead = parts.feed.state.clockLead
+        facts.refusedEvents = parts.feed.state.refusedEvents
+        facts.account = parts.account()
+        facts.delegates = parts.configuration.google.actAs != nil
+        return facts
     }
 
     private func bringAgendaUpToDate() {
@@ -283,7 +297,7 @@ package actor RoomAgent {
 
     package func unsubscribe(_ number: Int) { subscribers[number] = nil }
 
-    private func publish(_ report: RoomReport) {
+    func publish(_ report: RoomReport) {
         for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
     }
 }

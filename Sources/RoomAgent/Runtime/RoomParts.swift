@@ -20,6 +20,9 @@ package struct RoomParts {
     /// A warning that was known before the agent started: the key file's permissions, delegation in use.
     package var standingWarnings: [(code: WarningCode, subject: String)]
 
+    /// The address with which the calendar is shared; nil while nobody knows it. Default: nobody knows.
+    package var account: () -> String? = { nil }
+
     package init(
         loop: any AgentLoop, configuration: RoomConfiguration, feed: any WindowFeed, devices: any RoomDevices,
         joiner: any JoinPerformer, sessions: any SessionKeeper, journal: any AgentJournal, linkFinder: LinkFinder,

@@ -14,6 +14,7 @@ extension ConfigurationSample {
         hide-titles = yes
         hide-organizer = true
         clock = 12
+        support = Call 1234
         [window]
         past-days = 0
         future-days = 14
@@ -81,6 +82,7 @@ extension ConfigurationSample {
         all.room.hideTitles = true
         all.room.hideOrganizer = true
         all.room.clock = .twelveHours
+        all.room.support = "Call 1234"
         all.window.pastDays = 0
         all.window.futureDays = 14
         all.google.actAs = Private("room-admin@example.com")

@@ -62,10 +62,11 @@ struct HealthTests {
     func hiding() {
         for code in WarningCode.allCases {
             var seen: Set<WarningCode> = []
-            var rest = code.entry.hiddenBy
+            func explaining(_ code: WarningCode) -> [WarningCode] { code.entry.explainedBy.flatMap(\.codes) }
+            var rest = explaining(code)
             while let other = rest.popLast() {
                 #expect(other != code, "\(code.rawValue)")
-                if seen.insert(other).inserted { rest += other.entry.hiddenBy }
+                if seen.insert(other).inserted { rest += explaining(other) }
             }
         }
     }
@@ -89,6 +90,62 @@ struct WordTests {
         }
         #expect(warning.sentence(in: .en) != warning.sentence(in: .fi))
         #expect(warning.remedy(in: .en) != warning.remedy(in: .fi))
+    }
+
+    @Test(
+        "labels are words for guests: nothing of programs, protocols and administration",
+        arguments: WarningCode.allCases)
+    func guests(code: WarningCode) {
+        let jargon = [
+            "join app", "api", "tls", "scope", "config", "file", "grp", "quota", "token", "agent", "delegation",
+            "program",
+            "socket", "server", "reply", "call", "join action", "asetuks", "tiedosto", "ryhm", "delegointi", "ohjelma",
+        ]
+        for language in Language.allCases {
+            let label = Warning(code: code).label(in: language).lowercased()
+            #expect(!jargon.contains { label.contains($0) }, "\(label)")
+        }
+    }
+
+    @Test("what is known stands in the sentences: by how much, how many, with whom; what is not is left out")
+    func facts() {
+        var facts = WarningFacts()
+        func sentence(_ code: WarningCode, _ language: Language = .en) -> String {
+            Warning(code: code, facts: facts).sentence(in: language)
+        }
+        func remedy(_ code: WarningCode) -> String { Warning(code: code, facts: facts).remedy(in: .en) }
+        #expect(sentence(.clockWrong) == "The clock differs from the calendar service's.")
+        #expect(sentence(.eventsRefused) == "Some events could not be understood and were left out.")
+        #expect(remedy(.calendarForbidden) == "Share the room's calendar with the service account.")
+        #expect(!remedy(.grantRefused).contains("act-as") && !remedy(.scopeNotGranted).contains("delegation"))
+        facts.clockLead = .seconds(-599)
+        facts.refusedEvents = 3
+        facts.account = "room@project.iam.gserviceaccount.com"
+        facts.delegates = true
+        #expect(sentence(.clockWrong) == "The clock is 9 min behind the calendar service's.")
+        #expect(sentence(.clockWrong, .fi) == "Kello on 9 min jäljessä verrattuna kalenteripalvelun kelloon.")
+        #expect(sentence(.eventsRefused) == "Events that could not be understood and were left out: 3.")
+        #expect(remedy(.calendarForbidden) == "Share the room's calendar with room@project.iam.gserviceaccount.com.")
+        #expect(remedy(.grantRefused).hasSuffix("the user in [google] act-as."))
+        #expect(remedy(.scopeNotGranted).contains("domain-wide delegation"))
+        for (lead, words) in [
+            (119, "119 s ahead of"), (301, "5 min ahead of"), (7300, "2 h"), (34_560_000, "400 days"),
+        ] {
+            facts.clockLead = .seconds(lead)
+            #expect(sentence(.clockWrong).contains(words))
+        }
+    }
+
+    @Test("a warning that has a place for a fact has both forms in every language, and one without has one")
+    func places() {
+        for code in WarningCode.allCases {
+            for language in Language.allCases {
+                let bare = Warning(code: code)
+                for text in [bare.sentence(in: language), bare.remedy(in: language)] {
+                    #expect(!text.contains("%") && !text.contains("|"), "\(code.rawValue): \(text)")
+                }
+            }
+        }
     }
 
     @Test("codes are stable: lower case with dashes, each once")

@@ -150,6 +150,7 @@ struct LightTests {
             ("free", LampPattern.off, StatusLight(.green)), ("joinable", .slowBlink, StatusLight(.green)),
             ("joinable, one of two", .slowBlink, StatusLight(.amber, .slowBlink)), ("busy", .off, StatusLight(.red)),
             ("joining", .fastBlink, StatusLight(.amber, .fastBlink)), ("in meeting", .on, StatusLight(.red)),
+            ("in meeting, the next group waits", .twoGaps, StatusLight(.red)),
             ("leaving", .fastBlink, StatusLight(.red)),
             ("could not join", .threeBlinks, StatusLight(.amber, .slowBlink)),
             ("free, a fault", .off, StatusLight(.green, faultFlash: true)), ("free, stale", .off, StatusLight(.green)),

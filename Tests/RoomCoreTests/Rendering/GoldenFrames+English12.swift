@@ -131,7 +131,7 @@ extension GoldenFrames {
         |Could not join      |No program     !|Press: try again|Program missing                        !|
         |Program missing     |Press: try again|Program missing |Press to try again                      |
         |Press to try again  |No program     !|Press: try again|Program missing                        !|
-        |! Join app gone     |Press: try again|Could not join  |Press to try again                      |
+        |! Cannot join       |Press: try again|Could not join  |Press to try again                      |
 
         """
 }

@@ -131,7 +131,7 @@ extension GoldenFrames {
         |Ei onnistunut  10:01|Ei ohjelmaa    !|Paina uudelleen |Ohjelma puuttuu                        !|
         |Ohjelma puuttuu     |Paina uudelleen |Ohjelma puuttuu |Paina uudelleen                         |
         |Paina uudelleen     |Ei ohjelmaa    !|Paina uudelleen |Ohjelma puuttuu                        !|
-        |! Ohjelma poissa    |Paina uudelleen |Ei onnistunut   |Paina uudelleen                         |
+        |! Ei voi liittyä    |Paina uudelleen |Ei onnistunut   |Paina uudelleen                         |
 
         """
 }

@@ -232,7 +232,7 @@ extension GoldenFrames {
         |Design review                           |
         |Program missing                         |
         |Press to try again                      |
-        |! Join app gone                         |
+        |! Cannot join                           |
         |                                        |
         |                                        |
         |                                        |

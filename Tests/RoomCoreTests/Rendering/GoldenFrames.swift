@@ -133,7 +133,7 @@ enum GoldenFrames {
         |Could not join 10:01|No program     !|Press: try again|Program missing                        !|
         |Program missing     |Press: try again|Program missing |Press to try again                      |
         |Press to try again  |No program     !|Press: try again|Program missing                        !|
-        |! Join app gone     |Press: try again|Could not join  |Press to try again                      |
+        |! Cannot join       |Press: try again|Could not join  |Press to try again                      |
 
         """
 }

@@ -36,6 +36,39 @@ enum Scenes {
 
     static func busy(_ agenda: Agenda) -> RoomState { .busy(agenda.current[0]) }
 
+    /// Where the room cannot help itself.
+    static func helpless(_ language: Language) -> [(name: String, scene: RoomScene)] {
+        let day = [review, lunch]
+        let running = session(review, until: "10:45")
+        func unknown(since: String, _ warnings: [WarningCode]) -> RoomScene {
+            scene(Self.unknown, at: "9:00", [], language: language, warnings: warnings) {
+                $0.syncedAt = nil
+                $0.triedSince = Day.at(since)
+            }
+        }
+        return [
+            (
+                "could not join",
+                scene({ _ in .couldNotJoin(running, .tookTooLong) }, at: "10:01", day, language: language)
+            ),
+            (
+                "could not join, out of order",
+                scene(
+                    { _ in .couldNotJoin(running, .noJoiner) }, at: "10:01", day, language: language,
+                    warnings: [.joinerMissing])
+            ),
+            (
+                "joinable, out of order",
+                scene(joinable(), at: "9:57", day, language: language, warnings: [.joinerMissing])
+            ),
+            ("free, a fault", scene(free, at: "9:00", [], language: language, warnings: [.buttonLost])),
+            ("unknown for long", unknown(since: "8:55", [])),
+            ("unknown for long, and why", unknown(since: "8:55", [.networkDown])),
+            ("unknown, a fault", unknown(since: "8:59", [.calendarNotFound])),
+            ("unknown for a minute", unknown(since: "8:59", [])),
+        ]
+    }
+
     /// Each state of the room. `change` is made to every meeting, for titles of other kinds.
     static func all(
         _ language: Language, change: (Meeting) -> Meeting = { $0 }

@@ -24,7 +24,8 @@ extension ConfigurationReading {
     }
 
     private mutating func checkRequired(mainFile: String) {
-        for key in ConfigurationReference.keys() where key.isRequired && places[key.title] == nil {
+        for key in ConfigurationReference.keys()
+        where key.isRequired && places[key.title] == nil && !misspeltKeys.contains(key.title) {
             let section = sectionPlaces[key.section]
             report(
                 .missingKey(key), file: section?.file ?? mainFile, line: section?.line,

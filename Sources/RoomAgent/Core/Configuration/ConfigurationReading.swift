@@ -20,6 +20,8 @@ struct ConfigurationReading {
     /// Sections with an error in them; an error that may be anywhere counts for all.
     private(set) var faultySections: Set<String> = []
     private(set) var hasUnplacedError = false
+    /// Keys that a misspelt name most likely means, by title: that they are missing would be said a second time.
+    private(set) var misspeltKeys: Set<String> = []
     /// The section whose lines are being read; nil outside of any.
     private var currentSection: String?
     /// Required values are replaced, or their absence is an error, before anybody sees it.
@@ -72,6 +74,9 @@ struct ConfigurationReading {
                 }
                 guard let known = current.keys else { continue }
                 guard let key = known.first(where: { $0.name == name }) else {
+                    if let meant = Spelling.closest(to: name, among: known.map(\.name)) {
+                        misspeltKeys.insert("[\(current.name)] \(meant)")
+                    }
                     report(unknownKey(name, in: current.name, known), at: place)
                     continue
                 }

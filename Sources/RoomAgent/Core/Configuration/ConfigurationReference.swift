@@ -46,6 +46,11 @@ package enum ConfigurationReference {
         ConfigurationKey("room", "clock", .word, default: "24", "Times of day with 24 or with 12 hours.") {
             $0.room.clock = $1
         },
+        ConfigurationKey(
+            "room", "support",
+            .displayName(maximumBytes: RoomConfiguration.Room.maximumSupportBytes, example: "Call 1234"),
+            absence: "the display names nobody", "Who helps where the room cannot help itself, as the display says it."
+        ) { $0.room.support = $1 },
     ]
 
     private static let calendar: [ConfigurationKey] = [

@@ -41,6 +41,12 @@ extension RoomConfiguration {
         package var hideTitles = false
         package var hideOrganizer = false
         package var clock = Clock.twentyFourHours
+        /// Who helps where the room cannot help itself, such as `Call 1234`: at most `maximumSupportBytes` of UTF-8.
+        /// Nil: the display names nobody.
+        package var support: String?
+
+        /// The largest display has 40 columns.
+        package static let maximumSupportBytes = 40
     }
 
     /// A language of the room's texts, by its ISO 639-1 code.

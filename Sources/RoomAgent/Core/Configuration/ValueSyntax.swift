@@ -104,8 +104,8 @@ extension ValueSyntax where Value == Int {
 
 extension ValueSyntax where Value == String {
     /// Any text that can be shown.
-    static func displayName(maximumBytes: Int) -> Self {
-        Self(name: "text", range: nil, example: "Aalto", allowsNumberSign: true) { value throws(ConfigurationFault) in
+    static func displayName(maximumBytes: Int, example: String = "Aalto") -> Self {
+        Self(name: "text", range: nil, example: example, allowsNumberSign: true) { value throws(ConfigurationFault) in
             guard value.utf8.count <= maximumBytes else { throw .nameTooLong(maximumBytes) }
             return value
         }

@@ -31,43 +31,18 @@ package struct Health: Sendable {
         }
     }
 
-    /// What is shown: old enough, and not explained by another that is shown. Most severe first, then by code and
-    /// subject.
-    package func visible(at uptime: Duration) -> [Warning] {
-        let ripe = since.filter { uptime - $0.value >= $0.key.code.entry.visibleAfter }
+    /// What is shown: old enough, and not explained by another that is old enough. Most severe first, then by code and
+    /// subject. `facts` fill the places in the sentences.
+    package func visible(at uptime: Duration, facts: WarningFacts = WarningFacts()) -> [Warning] {
+        let ripe = since.filter { uptime - $0.value >= $0.key.code.entry.delay.length }
         let codes = Set(ripe.keys.map(\.code))
-        return ripe.filter { key, _ in !key.code.entry.hiddenBy.contains(where: codes.contains) }
-            .map { Warning(code: $0.key.code, subject: $0.key.subject, since: $0.value) }
+        return ripe.filter { key, _ in !key.code.entry.explainedBy.contains { $0.isAmong(codes) } }
+            .map { Warning(code: $0.key.code, subject: $0.key.subject, since: $0.value, facts: facts) }
             .sorted { ($0.severity, $0.code.rawValue, $0.subject) < ($1.severity, $1.code.rawValue, $1.subject) }
     }
 
     /// When the next warning becomes old enough to be shown.
     package func nextDeadline(after uptime: Duration) -> Duration? {
-        since.map { $0.value + $0.key.code.entry.visibleAfter }.filter { $0 > uptime }.min()
+        since.map { $0.value + $0.key.code.entry.delay.length }.filter { $0 > uptime }.min()
     }
-}
-
-/// A warning that is shown.
-package struct Warning: Sendable, Equatable {
-    package var code: WarningCode
-    /// The device, file or program it is about; may be empty.
-    package var subject: String
-    /// Time since boot at which it came on.
-    package var since: Duration
-
-    package init(code: WarningCode, subject: String = "", since: Duration = .zero) {
-        self.code = code
-        self.subject = subject
-        self.since = since
-    }
-
-    package var severity: WarningSeverity { code.entry.severity }
-    package var needsSomebody: Bool { code.entry.needsSomebody }
-
-    /// What is wrong, in one sentence.
-    package func sentence(in language: Language) -> String { WarningTexts.row(code)[language].sentence }
-    /// What to do about it.
-    package func remedy(in language: Language) -> String { WarningTexts.row(code)[language].remedy }
-    /// Two or three words for a small display.
-    package func label(in language: Language) -> String { WarningTexts.row(code)[language].label }
 }

@@ -42,82 +42,49 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case controlGroupUnusable = "control-group-unusable"
 }
 
-package enum WarningSeverity: Int, Sendable, Comparable {
-    /// The room does not do what it is for.
-    case error = 0
-    /// Somebody should look at it soon.
-    case warning = 1
-    /// Worth knowing.
-    case notice = 2
-
-    package static func < (left: WarningSeverity, right: WarningSeverity) -> Bool { left.rawValue < right.rawValue }
-
-    package var name: String {
-        switch self {
-        case .error: "error"
-        case .warning: "warning"
-        case .notice: "notice"
-        }
-    }
-}
-
 extension WarningCode {
-    /// One row of the catalogue.
-    package struct Entry: Sendable {
-        package var severity: WarningSeverity
-        /// How long it has to last before it is shown.
-        package var visibleAfter: Duration
-        /// Hidden while one of these is shown, because they explain it.
-        package var hiddenBy: [WarningCode]
-        /// The status light's fault flash: no one in the room can mend it, and it won't mend itself.
-        package var needsSomebody: Bool
-    }
-
-    package var entry: Entry {
-        func row(
-            _ severity: WarningSeverity, after: Duration = .zero, hiddenBy: [WarningCode] = [], flash: Bool = false
-        ) -> Entry {
-            Entry(severity: severity, visibleAfter: after, hiddenBy: hiddenBy, needsSomebody: flash)
-        }
-        return switch self {
-        case .clockNotSet: row(.error, after: .seconds(30), flash: true)
-        case .clockWrong: row(.error, hiddenBy: [.clockNotSet], flash: true)
-        case .keyMissing, .keyFilePermissions: row(.error, flash: true)
-        case .keyWrong: row(.warning)
-        case .storeDamaged: row(.warning)
-        case .storeNotWritable: row(.error, flash: true)
-        case .networkDown: row(.warning, after: .seconds(90))
-        case .captivePortal: row(.error, after: .seconds(90), flash: true)
-        case .certificateUntrusted:
-            row(.error, after: .seconds(30), hiddenBy: [.clockNotSet, .clockWrong], flash: true)
-        case .scopeNotGranted, .unauthorized, .credentialsUnreadable, .calendarForbidden, .calendarNotFound,
-            .apiDisabled:
-            row(.error, flash: true)
-        case .grantRefused: row(.error, hiddenBy: [.clockNotSet, .clockWrong], flash: true)
-        case .rateLimited, .serverError: row(.notice, after: .minutes(5))
-        case .quotaExhausted: row(.warning)
-        case .requestRefused, .malformedReply: row(.error, after: .minutes(2), flash: true)
-        case .calendarStale:
-            row(
-                .warning,
-                hiddenBy: [
-                    .networkDown, .captivePortal, .certificateUntrusted, .scopeNotGranted, .grantRefused, .unauthorized,
-                    .credentialsUnreadable, .calendarForbidden, .calendarNotFound, .apiDisabled, .quotaExhausted,
-                    .requestRefused, .malformedReply, .clockNotSet,
-                ])
-        case .eventsRefused: row(.notice)
-        case .buttonLost, .displayLost: row(.error, after: .seconds(3), flash: true)
-        case .lampLost: row(.warning, after: .seconds(3), flash: true)
-        case .buttonStuck, .buttonChattering: row(.error, flash: true)
-        case .buttonHeldAtStart: row(.notice, after: .seconds(5), hiddenBy: [.buttonStuck])
-        // A restart of the joiner takes no longer.
-        case .joinerMissing: row(.error, after: .seconds(5), hiddenBy: [.noJoinAction], flash: true)
-        case .joinProgramMissing: row(.error, flash: true)
-        case .joinProgramFails: row(.error, hiddenBy: [.joinProgramMissing], flash: true)
-        case .noJoinAction: row(.warning)
-        case .delegationInUse: row(.notice)
-        case .configurationReloadFailed: row(.warning)
-        case .timeZoneUnknown, .controlGroupUnusable: row(.warning)
+    /// Its row of the catalogue, which lies beside this file in parts: what the device itself needs, what the calendar
+    /// needs, what is wired or started.
+    package var entry: WarningEntry {
+        switch self {
+        case .clockNotSet: .clockNotSet
+        case .clockWrong: .clockWrong
+        case .keyMissing: .keyMissing
+        case .keyFilePermissions: .keyFilePermissions
+        case .keyWrong: .keyWrong
+        case .storeDamaged: .storeDamaged
+        case .storeNotWritable: .storeNotWritable
+        case .networkDown: .networkDown
+        case .captivePortal: .captivePortal
+        case .certificateUntrusted: .certificateUntrusted
+        case .scopeNotGranted: .scopeNotGranted
+        case .grantRefused: .grantRefused
+        case .unauthorized: .unauthorized
+        case .credentialsUnreadable: .credentialsUnreadable
+        case .calendarForbidden: .calendarForbidden
+        case .calendarNotFound: .calendarNotFound
+        case .apiDisabled: .apiDisabled
+        case .rateLimited: .rateLimited
+        case .quotaExhausted: .quotaExhausted
+        case .serverError: .serverError
+        case .requestRefused: .requestRefused
+        case .malformedReply: .malformedReply
+        case .calendarStale: .calendarStale
+        case .eventsRefused: .eventsRefused
+        case .buttonLost: .buttonLost
+        case .buttonStuck: .buttonStuck
+        case .buttonHeldAtStart: .buttonHeldAtStart
+        case .buttonChattering: .buttonChattering
+        case .lampLost: .lampLost
+        case .displayLost: .displayLost
+        case .joinerMissing: .joinerMissing
+        case .joinProgramMissing: .joinProgramMissing
+        case .joinProgramFails: .joinProgramFails
+        case .noJoinAction: .noJoinAction
+        case .delegationInUse: .delegationInUse
+        case .configurationReloadFailed: .configurationReloadFailed
+        case .timeZoneUnknown: .timeZoneUnknown
+        case .controlGroupUnusable: .controlGroupUnusable
         }
     }
 }

@@ -21,13 +21,21 @@ struct FrameComposer {
     var layout: Layout {
         var lines = stateLines
         let overlay = overlay.map { FrameLine(Self.overlayRank, $0) }
-        if size.rows == 1 { return onlyRow(lines, overlay) }
+        let support = support
+        if size.rows == 1 { return onlyRow(lines, [overlay, support].compactMap(\.self)) }
+        // Where the state has no place of its own for it, support shares that of what is wrong.
+        let isShared = support.map { $0.rank > Self.overlayRank } ?? false
+        if let support, !isShared { lines.append(support) }
         if let overlay { lines.append(overlay) }
         let order = lines.indices.sorted { (lines[$0].rank, $0) < (lines[$1].rank, $1) }
         let chosen = order.prefix(size.rows)
         var layout = Layout(
             lines: chosen.sorted().map { lines[$0] },
             isMarked: overlay != nil && !chosen.contains(lines.indices.last ?? 0))
+        if isShared, let support, overlay != nil, !layout.isMarked {
+            layout.takesTurns = true
+            if scene.turn % 2 == 1 { layout.lines[layout.lines.count - 1] = support }
+        }
         let left = order.dropFirst(size.rows).first { lines[$0].isShared }
         if let left, let place = chosen.last(where: { lines[$0].isShared }) {
             layout.takesTurns = true
@@ -37,17 +45,32 @@ struct FrameComposer {
     }
 
     /// On a single row the lines take turns, the most important one every other time.
-    private func onlyRow(_ lines: [FrameLine], _ overlay: FrameLine?) -> Layout {
+    private func onlyRow(_ lines: [FrameLine], _ more: [FrameLine]) -> Layout {
         let ranked = lines.enumerated().filter { $0.element.rank <= FrameLine.essential }
             .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
-        let others = ranked.dropFirst() + (overlay.map { [$0] } ?? [])
+        let others = ranked.dropFirst() + more
         guard let first = ranked.first, !isShortLived, !others.isEmpty else {
-            return Layout(lines: Array(ranked.prefix(1)), isMarked: overlay != nil)
+            return Layout(lines: Array(ranked.prefix(1)), isMarked: !more.isEmpty)
         }
         let turn = scene.turn
         return Layout(
             lines: [turn % 2 == 0 ? first : others[others.startIndex + turn / 2 % others.count]], isMarked: false,
             takesTurns: true)
+    }
+
+    /// Who helps. It belongs to the states that are about what went wrong; elsewhere it stands beside the warning.
+    private var support: FrameLine? {
+        guard scene.needsSupport, let supportForm else { return nil }
+        switch scene.state {
+        case .couldNotJoin, .unknown: return FrameLine(25, [supportForm], isShared: true)
+        default: return FrameLine(Self.overlayRank + 1, [supportForm])
+        }
+    }
+
+    /// Whole or not at all: a number that was cut is a wrong number.
+    var supportForm: String? {
+        let text = charset.shown(DisplayText.clean(scene.support))
+        return text.isEmpty || DisplayText.width(text) > size.columns ? nil : text
     }
 
     /// What is seen for a few seconds stays until it passes. So does each of several meetings: a press joins the one
@@ -80,29 +103,42 @@ struct FrameComposer {
                 FrameLine(10, notice ?? Form.all(free), isShared: scene.notice == nil),
             ] + coming(from: scene.notice == nil ? 0 : 1, rank: 30, opening: opening)
         case .joinable(let item, let index, let count):
-            let number = count > 1 ? "\(index + 1)/\(count)" : ""
+            let number = count > 1 ? "\(index + 1)/\(count)" : more(item)
             // The arrow is the button: pressing does what stands behind it.
             let first =
                 size.rows == 1
                 ? FrameLine(10, Form.all([number.isEmpty ? "»" : number + " »"], title: title(item.meeting)))
                 : FrameLine(10, title: title(item.meeting), right: number)
             return [first, FrameLine(30, span(item), clock: time), FrameLine(20, say(.pressToJoin))]
-                + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.meeting.id)
+                + clash(item) + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.meeting.id)
         case .busy(let item):
             let opening = opening
-            let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting))
+            let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting), right: more(item))
             let until = FrameLine(20, item.isAllDay ? say(.allDay) : say(.until, at: item.end), clock: time)
             return (notice.map { [FrameLine(10, $0), until, title] } ?? [title, until])
-                + organizer(item.meeting) + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
+                + clash(item) + organizer(item.meeting)
+                + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
         case .joining(let session): return passing(.joining, session, time)
         case .leaving(let session): return passing(.leaving, session, time)
         case .inMeeting(let session): return inMeeting(session, time)
         case .couldNotJoin(let session, let problem):
             return [
                 FrameLine(30, say(.couldNotJoin), clock: time), FrameLine(50, title: title(session.meeting)),
-                FrameLine(20, words(problem)), FrameLine(10, say(.pressToTryAgain)),
+                FrameLine(20, words(problem), isShared: scene.needsSupport && supportForm != nil),
+                FrameLine(10, say(.pressToTryAgain)),
             ]
         }
+    }
+
+    /// How many others are booked at the same time and have no turn of their own.
+    private func more(_ item: AgendaItem) -> String {
+        let count = scene.clashes(with: item).count
+        return count > 0 ? "+\(count)" : ""
+    }
+
+    /// The first of them, where a display has the row for it.
+    private func clash(_ item: AgendaItem) -> [FrameLine] {
+        scene.clashes(with: item).prefix(1).map { FrameLine(45, Form.all(say(.alsoBooked), title: title($0.meeting))) }
     }
 
     private func passing(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
@@ -217,7 +253,9 @@ struct FrameComposer {
         case .nothingToJoin?: Form.all(say(.nothingToJoin))
         case .whyUnknown?:
             Form.all(scene.worst.map { [$0.label(in: scene.language)] } ?? say(.askingCalendar))
-        case .nextMeeting(nil)?: Form.all(say(.nothingNext))
+        // That the room is free is not to be hidden by a press.
+        case .nextMeeting(nil)?:
+            Form.all(say(.nothingNext).map { "\(RoomText.free.text(scene.language)). \($0)" } + say(.nothingNext))
         case .nextMeeting(let item?)?: Form.all(nextWords(item), title: title(item.meeting))
         }
     }

@@ -10,6 +10,8 @@ package enum LampPattern: String, Sendable, CaseIterable {
     case fastBlink = "fast-blink"
     /// Three blinks and a pause: it did not work.
     case threeBlinks = "three-blinks"
+    /// On, with two short gaps: in a meeting, and the next group waits.
+    case twoGaps = "two-gaps"
 }
 
 package enum LightColor: String, Sendable, CaseIterable {

@@ -18,11 +18,17 @@ extension RoomScene {
         return Self.turnLength * (turn + 1)
     }
 
-    /// What is left on the display when the agent stops.
+    /// What is left on the display when the agent stops. On a single row, which can't take turns any more, support
+    /// stands behind the words where there is room for it.
     package func farewell(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> TextFrame {
-        let lines = [
-            FrameLine(1, title: DisplayText.clean(roomName)), FrameLine(1, RoomText.stopped.forms(language)),
-        ]
+        let words = RoomText.stopped.forms(language)
+        let support = FrameComposer(scene: self, size: size, charset: charset).supportForm
+        var lines = [FrameLine(1, title: DisplayText.clean(roomName)), FrameLine(1, words)]
+        if let support {
+            lines =
+                size.rows == 1
+                ? [FrameLine(1, words.map { "\($0). \(support)" } + words)] : lines + [FrameLine(1, [support])]
+        }
         return TextFrame(lines.suffix(size.rows).map { $0.row(size.columns, mark: "", charset) }, size)
     }
 
@@ -61,12 +67,32 @@ extension RoomScene {
         }
     }
 
+    /// What is booked at the same time as the meeting that is shown, and is shown by no turn of its own: a press joins
+    /// none of it.
+    func clashes(with shown: AgendaItem) -> [AgendaItem] {
+        agenda.current.filter { item in
+            item.meeting.blocksTime && !item.isAllDay && item.meeting.id != shown.meeting.id
+                && !agenda.joinable.contains { $0.meeting.id == item.meeting.id }
+        }
+    }
+
     /// An organiser that is no person: the room's own calendar, or another resource or calendar by its address.
     func isRoomItself(_ organizer: String) -> Bool {
         organizer == roomName || organizer.lowercased() == roomAddress.exposed.lowercased()
             || organizer.hasSuffix("@resource.calendar.google.com") || organizer.hasSuffix("@group.calendar.google.com")
     }
 
+    /// Nobody in the room can mend what is wrong: support is named, if it is configured.
+    var needsSupport: Bool {
+        switch state {
+        case .couldNotJoin: true
+        // The first attempts take a moment, and a network that restarts some more.
+        case .unknown: triedSince.map { now.wall - $0 >= Self.longUnknown } ?? false || worst?.needsSomebody ?? false
+        default: worst?.needsSomebody ?? false
+        }
+    }
+
+    private static let longUnknown = Duration.minutes(2)
     private static let openingNotice = Duration.minutes(10)
     private static let bookingWarning = Duration.minutes(5)
 }

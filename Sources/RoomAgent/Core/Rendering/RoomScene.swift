@@ -20,6 +20,8 @@ package struct RoomScene: Sendable {
     package var triedSince: Instant?
     /// The calendar's own address, which is nobody's name.
     package var roomAddress = Private("")
+    /// Who helps where the room cannot help itself, as `[room] support` says it; empty where it says nothing.
+    package var support = ""
 
     package init(
         roomName: String, state: RoomState, notice: RoomNotice? = nil, agenda: Agenda, warnings: [Warning], now: Moment,
@@ -49,7 +51,7 @@ package struct RoomScene: Sendable {
         case .unknown, .free, .busy: .off
         case .joinable: .slowBlink
         case .joining, .leaving: .fastBlink
-        case .inMeeting: .on
+        case .inMeeting(let session): waitingGroup(session) == nil ? .on : .twoGaps
         case .couldNotJoin: .threeBlinks
         }
     }

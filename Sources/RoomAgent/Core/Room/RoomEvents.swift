@@ -65,6 +65,12 @@ package struct RoomReport: Sendable, Equatable {
         case left = "Left"
         case checkedIn = "CheckedIn"
         case updated = "Updated"
+        /// The room's state is another; `RoomReport.state` is its stable name.
+        case state = "State"
+        /// A warning is shown from now on; `RoomReport.warning` is which.
+        case warning = "Warning"
+        /// A warning is shown no more: it ended, or another explains it.
+        case warningEnded = "WarningEnded"
     }
 
     package var kind: Kind
@@ -72,12 +78,23 @@ package struct RoomReport: Sendable, Equatable {
     package var meeting: Meeting?
     /// With `.pressed`.
     package var press: PressOutcome?
+    /// With `.state`.
+    package var state: String?
+    /// With `.warning` and `.warningEnded`.
+    package var warning: Warning?
+    /// No news: how things stood when somebody began to listen.
+    package var isStanding = false
 
-    package init(_ kind: Kind, at: Instant, meeting: Meeting? = nil, press: PressOutcome? = nil) {
+    package init(
+        _ kind: Kind, at: Instant, meeting: Meeting? = nil, press: PressOutcome? = nil, state: String? = nil,
+        warning: Warning? = nil
+    ) {
         self.kind = kind
         self.at = at
         self.meeting = meeting
         self.press = press
+        self.state = state
+        self.warning = warning
     }
 }
 

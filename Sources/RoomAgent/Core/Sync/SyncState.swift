@@ -17,6 +17,8 @@ package struct SyncState: Sendable {
     package var syncedAtUptime: Duration?
     /// The source's clock agreed with ours since the start: a machine without a time service may be right all the same.
     package var confirmsClock = false
+    /// How far our clock was ahead of the source's when they were last compared; negative where it was behind.
+    package var clockLead: Duration?
     package var lastFailure: CalendarFailure?
     package var failuresInARow = 0
     /// Events that could not be understood, and so are missing from the window.

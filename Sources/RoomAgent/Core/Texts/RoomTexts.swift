@@ -10,6 +10,7 @@ package enum RoomText: CaseIterable, Sendable {
     case busyMeeting, untitled, allDay, stopped, timeLeft
     case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
     case triedSince, askingCalendar
+    case alsoBooked
 
     package var row: Translated<String> {
         switch self {
@@ -40,6 +41,7 @@ package enum RoomText: CaseIterable, Sendable {
         case .noCalendarYet: Translated(en: "No calendar yet|No calendar", fi: "Ei kalenteria")
         case .triedSince: Translated(en: "Tried since %|Since %", fi: "Haettu % alkaen|Haettu %")
         case .askingCalendar: Translated(en: "Asking Google", fi: "Kysytään")
+        case .alsoBooked: Translated(en: "Also", fi: "Myös")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
         case .untitled: Translated(en: "Meeting", fi: "Kokous")

@@ -238,6 +238,7 @@ extension RoomPicture {
         case "slow": "blinks slowly"
         case "fast": "blinks fast"
         case "three": "three blinks"
+        case "gaps": "on, two gaps"
         default: pattern
         }
     }

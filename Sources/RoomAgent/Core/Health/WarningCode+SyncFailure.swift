@@ -2,13 +2,11 @@
 
 extension WarningCode {
     /// At most one of them is on: the reason of the last failure.
-    package static let syncFailures: [WarningCode] = [
-        .networkDown, .captivePortal, .certificateUntrusted, .scopeNotGranted, .grantRefused, .unauthorized,
-        .credentialsUnreadable, .calendarForbidden, .calendarNotFound, .apiDisabled, .rateLimited, .quotaExhausted,
-        .serverError, .requestRefused, .malformedReply,
-    ]
+    package static let syncFailures: [WarningCode] = allCases.filter {
+        $0.entry.group == .calendarAccess || $0.entry.group == .calendarPause
+    }
 
-    /// The warning that a failure of the source is, if it is one.
+    /// The warning that a failure of the source is; nil for what the agent deals with by itself.
     package init?(_ reason: CalendarFailure.Reason) {
         switch reason {
         case .unreachable: self = .networkDown

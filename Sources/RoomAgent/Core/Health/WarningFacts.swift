@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known at the moment and stands in the sentences of warnings. Nothing of a meeting is ever in here.
+package struct WarningFacts: Sendable, Equatable {
+    /// How far this clock is ahead of the calendar service's; negative where it is behind, nil where nobody knows.
+    package var clockLead: Duration?
+    /// Events of the window that could not be understood.
+    package var refusedEvents = 0
+    /// The service account's address, with which the calendar is shared; nil while its key cannot be read.
+    package var account: String?
+    /// `[google] act-as` is set: the account speaks for somebody.
+    package var delegates = false
+
+    /// A clock that is further from the calendar service's cannot be right. TLS and the token endpoint don't mind less.
+    package static let tolerableClockLead = Duration.minutes(5)
+
+    package init() {}
+
+    /// What stands in a place; nil where that is not known, or does not apply.
+    func text(for place: WarningPlace, in language: Language) -> String? {
+        switch place {
+        case .clockLead: clockLead.map { Self.words($0, language) }
+        case .refusedEvents: refusedEvents > 0 ? "\(refusedEvents)" : nil
+        case .account: account
+        case .delegation: delegates ? "act-as" : nil
+        }
+    }
+
+    /// `10 min behind`, `2 h ahead of`.
+    private static func words(_ lead: Duration, _ language: Language) -> String {
+        let seconds = abs(lead.wholeSeconds)
+        let amount =
+            switch seconds {
+            case ..<120: "\(seconds) s"
+            case ..<7200: "\(seconds / 60) min"
+            case ..<172_800: "\(seconds / 3600) h"
+            default: "\(seconds / 86_400) \(Translated(en: "days", fi: "pv")[language])"
+            }
+        let isBehind = lead < .zero
+        return amount + " "
+            + (isBehind ? Translated(en: "behind", fi: "jäljessä") : Translated(en: "ahead of", fi: "edellä"))[language]
+    }
+}
+
+/// Which fact stands at `%` in a warning's texts.
+enum WarningPlace: Sendable {
+    case clockLead, refusedEvents, account
+    /// The name of the key that sets it.
+    case delegation
+}
