@@ -123,7 +123,8 @@ let package = Package(
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "AgentCrypto", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore", "LocalSockets",
+                "AgentCommand", "AgentCrypto", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore",
+                "LocalSockets",
                 "LinuxEventLoop", "JSON", "TestSupport",
             ]),
         tests("RepositoryTests", of: []),
