@@ -47,10 +47,10 @@ extension WarningTexts {
         case .storeDamaged:
             Translated(
                 en: Words(
-                    "Store damaged", "Part of the stored window was unreadable.",
+                    "Store damaged", "The stored window was unreadable or lost, at least in part.",
                     "Nothing to do: it is fetched again. If it comes back, replace the storage."),
                 fi: Words(
-                    "Tallenne rikki", "Osa tallennetusta kalenterista oli lukukelvoton.",
+                    "Tallenne rikki", "Tallennettu kalenteri oli ainakin osittain lukukelvoton tai kadonnut.",
                     "Ei toimenpiteitä: se haetaan uudelleen. Jos toistuu, vaihda tallennuslaite."))
         case .storeNotWritable:
             Translated(
