@@ -139,6 +139,8 @@ struct MemoryTests {
     func session() throws {
         let record = SessionRecord(directory: bench.path, room: room)
         try record.unlock(with: bench.key)
+        // It has to try the key on it.
+        try bench.write([UInt8](repeating: 1, count: 600), to: bench.path + "/session")
         #expect(record.load() == nil)
         let info = Array("room-agent session 1\0\(room)".utf8)
         let needles = [("session", try bench.key.derive(count: 32, salt: [], info: info))]

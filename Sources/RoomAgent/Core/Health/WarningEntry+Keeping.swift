@@ -61,10 +61,10 @@ extension WarningEntry {
         WarningEntry(
             .warning,
             en: WarningWords(
-                "Reading again", "Part of the stored window was unreadable.",
+                "Reading again", "The stored window was unreadable or lost, at least in part.",
                 "Nothing to do: it is fetched again. If it comes back, replace the storage."),
             fi: WarningWords(
-                "Haetaan taas", "Osa tallennetusta kalenterista oli lukukelvoton.",
+                "Haetaan taas", "Tallennettu kalenteri oli ainakin osittain lukukelvoton tai kadonnut.",
                 "Ei toimenpiteitä: se haetaan uudelleen. Jos toistuu, vaihda tallennuslaite."))
     }
 
