@@ -114,6 +114,44 @@ struct CalendarKeeperTests {
         #expect(seen == [[], ["late"]])
     }
 
+    @Test("a sync that could not be stored says so; the room goes on in memory, and on the disk when that works again")
+    func notStored() throws {
+        let room = try VirtualRoom()
+        room.add("early", at: 120)
+        try room.start()
+        room.run(to: 1)
+        // Sound: all on this thread.
+        nonisolated(unsafe) var outcomes: [SyncOutcome] = []
+        func ask() {
+            room.agent?.assumeIsolated { agent in agent.syncNow { outcomes.append($0) } }
+            room.loop.run(for: .seconds(2))
+        }
+        room.disk.assumeIsolated { $0.fail(2) }
+        room.add("late", at: 180)
+        ask()
+        guard case .notStored(let failure)? = outcomes.first else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(failure.detail == "no space left on device")
+        // Tried again at once, and once more in ten minutes: meanwhile nothing is missing on the display.
+        #expect(room.titles == ["early", "late"])
+        #expect(room.warnings == ["store-not-writable"])
+        ask()
+        #expect(outcomes.last == .synced)
+        #expect(room.status?.sync.storage == .memory)
+        let commits = room.disk.assumeIsolated { $0.commits }
+        room.run(to: 9)
+        #expect(room.disk.assumeIsolated { $0.commits } == commits)
+        room.run(to: 14)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.warnings == [])
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.titles == ["early", "late"])
+    }
+
     @Test("an event that can't be understood is missing until it can be, however many polls find nothing new")
     func refusedEvents() throws {
         let room = try VirtualRoom()

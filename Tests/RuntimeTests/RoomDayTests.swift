@@ -17,7 +17,7 @@ struct RoomDayTests {
         #expect(room.devices.lamp == .off && room.devices.light == StatusLight(.green))
         _ = room.takeEvents()
         room.run(to: 55)
-        #expect(room.state == "joinable" && room.line == "Title of standup" && room.devices.lamp == .slowBlink)
+        #expect(room.state == "joinable" && room.line == "Title of standup" && room.devices.lamp == .slow)
         #expect(room.takeEvents() == ["JoinOpened"])
         room.press()
         #expect(room.state == "joining" && room.line == "Joining …" && room.joiner.running.count == 1)
@@ -188,7 +188,7 @@ struct RoomDayTests {
         room.run(to: 6)
         room.joiner.failure = JoinFailure(.programNotFound)
         room.press()
-        #expect(room.state == "could-not-join" && room.devices.lamp == .threeBlinks)
+        #expect(room.state == "could-not-join" && room.devices.lamp == .three)
         #expect(room.devices.screen.contains("Program missing") && room.warnings == ["join-program-missing"])
         #expect(room.sessions.kept == nil)
         room.joiner.failure = nil

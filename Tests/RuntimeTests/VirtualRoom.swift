@@ -36,7 +36,7 @@ final class VirtualRoom {
     let cloudClock = CloudClock()
     /// What the disk does instead of opening.
     var diskFailure: OpenedStore?
-    private let disk: MemoryWindowStore
+    let disk: FailingDisk
     private let transport: SimulatedTransport
     private let account: SimulatedServiceAccount
     private var tokens = 0
@@ -53,7 +53,7 @@ final class VirtualRoom {
         google.register(account)
         google.calendars[Self.calendar] = SimulatedCalendar(Self.calendar, roles: [account.email: .reader])
         transport = SimulatedTransport(google, loop: loop)
-        disk = MemoryWindowStore(executor: loop)
+        disk = FailingDisk(executor: loop)
     }
 
     /// The calendar is of another zone, which the machine knows. Its events are gone.

@@ -26,6 +26,8 @@ package final class CalendarKeeper: WindowFeed {
     /// window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
+    /// A poll can wait that long for another timer's wake-up.
+    private static let pollTolerance = Duration.seconds(2)
     /// Between purges of what falls out of the window while no sync succeeds.
     private static let purgeInterval = Duration.hours(1)
 
@@ -75,7 +77,7 @@ package final class CalendarKeeper: WindowFeed {
             state.nextAttempt = next
             for waiter in answered { waiter(answer) }
             report(.settled)
-            await wake.wait(until: next, tolerance: .seconds(2))
+            await wake.wait(until: next, tolerance: min(delay, Self.pollTolerance))
         }
     }
 

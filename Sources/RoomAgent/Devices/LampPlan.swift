@@ -26,10 +26,10 @@ enum LampPlan {
         switch pattern {
         case .off: .off
         case .on: .on
-        case .slowBlink: .slow
-        case .fastBlink: .fast
-        case .threeBlinks: .three
-        case .twoGaps: .gaps
+        case .slow: .slow
+        case .fast: .fast
+        case .three: .three
+        case .gaps: .gaps
         }
     }
 }

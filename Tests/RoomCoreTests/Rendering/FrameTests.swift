@@ -147,12 +147,12 @@ struct LightTests {
     @Test(
         "each state has its lamp and its status light",
         arguments: [
-            ("free", LampPattern.off, StatusLight(.green)), ("joinable", .slowBlink, StatusLight(.green)),
-            ("joinable, one of two", .slowBlink, StatusLight(.amber, .slowBlink)), ("busy", .off, StatusLight(.red)),
-            ("joining", .fastBlink, StatusLight(.amber, .fastBlink)), ("in meeting", .on, StatusLight(.red)),
-            ("in meeting, the next group waits", .twoGaps, StatusLight(.red)),
-            ("leaving", .fastBlink, StatusLight(.red)),
-            ("could not join", .threeBlinks, StatusLight(.amber, .slowBlink)),
+            ("free", LampPattern.off, StatusLight(.green)), ("joinable", .slow, StatusLight(.green)),
+            ("joinable, one of two", .slow, StatusLight(.amber, .slow)), ("busy", .off, StatusLight(.red)),
+            ("joining", .fast, StatusLight(.amber, .fast)), ("in meeting", .on, StatusLight(.red)),
+            ("in meeting, the next group waits", .gaps, StatusLight(.red)),
+            ("leaving", .fast, StatusLight(.red)),
+            ("could not join", .three, StatusLight(.amber, .slow)),
             ("free, a fault", .off, StatusLight(.green, faultFlash: true)), ("free, stale", .off, StatusLight(.green)),
         ])
     func lights(name: String, lamp: LampPattern, light: StatusLight) throws {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the button's lamp does. Each meaning has its own rhythm, because colours alone tell too little to too many.
+/// What the button's lamp does. Each meaning has its own rhythm, because colours alone tell too little to too many. The raw
+/// values are stable, and the same in every protocol.
 package enum LampPattern: String, Sendable, CaseIterable {
     case off
     case on
     /// A press joins.
-    case slowBlink = "slow-blink"
+    case slow
     /// Joining.
-    case fastBlink = "fast-blink"
+    case fast
     /// Three blinks and a pause: it did not work.
-    case threeBlinks = "three-blinks"
+    case three
     /// On, with two short gaps: in a meeting, and the next group waits.
-    case twoGaps = "two-gaps"
+    case gaps
 }
 
 package enum LightColor: String, Sendable, CaseIterable {

@@ -49,10 +49,10 @@ package struct RoomScene: Sendable {
     package var buttonLamp: LampPattern {
         switch state {
         case .unknown, .free, .busy: .off
-        case .joinable: .slowBlink
-        case .joining, .leaving: .fastBlink
-        case .inMeeting(let session): waitingGroup(session) == nil ? .on : .twoGaps
-        case .couldNotJoin: .threeBlinks
+        case .joinable: .slow
+        case .joining, .leaving: .fast
+        case .inMeeting(let session): waitingGroup(session) == nil ? .on : .gaps
+        case .couldNotJoin: .three
         }
     }
 
@@ -66,8 +66,8 @@ package struct RoomScene: Sendable {
         case .joinable, .couldNotJoin:
             // Booked, and nobody has joined: amber, blinking, so that it is not told by its colour alone.
             agenda.isTaken
-                ? StatusLight(.amber, .slowBlink, faultFlash: fault) : StatusLight(.green, faultFlash: fault)
-        case .joining: StatusLight(.amber, .fastBlink, faultFlash: fault)
+                ? StatusLight(.amber, .slow, faultFlash: fault) : StatusLight(.green, faultFlash: fault)
+        case .joining: StatusLight(.amber, .fast, faultFlash: fault)
         case .busy, .inMeeting, .leaving: StatusLight(.red, faultFlash: fault)
         }
     }
