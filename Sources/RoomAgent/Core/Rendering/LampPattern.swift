@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the button's lamp does. Each meaning has its own rhythm, because colours alone tell too little to too many. The raw
-/// values are stable, and the same in every protocol.
+/// What the button's lamp does. Each meaning has its own rhythm, because colours alone tell too little to too many. The
+/// raw values are stable, and the same in every protocol.
 package enum LampPattern: String, Sendable, CaseIterable {
     case off
     case on
