@@ -225,11 +225,9 @@ package final class CalendarKeeper: WindowFeed {
         let isNews = !success.delta.isEmpty
         window.apply(success.delta)
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
-        if state.storage == .encrypted, success.fullSyncReason != nil {
-            storeRetryInterval = Self.firstStoreRetryInterval
-        }
         if success.fullSyncReason != nil {
             state.fullSyncs += 1
+            if state.storage == .encrypted { storeRetryInterval = Self.firstStoreRetryInterval }
             // Fetched again: what was wrong with the stored rows is mended.
             for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
             await readBack()

@@ -72,13 +72,9 @@ package actor MemoryWindowStore: WindowStore {
         for id in begun.removed { next[id] = nil }
         next.merge(begun.stored) { _, new in new }
         for (id, row) in next {
-            let isGone =
-                switch begun.scope {
-                case .merge: false
-                case .replaceAll: !begun.seen.contains(id)
-                case .replaceFrom(let start): row.meeting.span.start(in: zone) >= start && !begun.seen.contains(id)
-                }
-            if isGone || !bounds.contains(row.meeting.span, in: zone) { next[id] = nil }
+            let span = row.meeting.span
+            let isGone = !begun.seen.contains(id) && begun.scope.drops(span, in: zone)
+            if isGone || !bounds.contains(span, in: zone) { next[id] = nil }
         }
         try refuse(next.count, 0)
         let delta = WindowDelta(
@@ -102,12 +98,8 @@ package actor MemoryWindowStore: WindowStore {
     }
 
     private func refuse(_ meetings: Int, _ bytes: Int) throws(StoreFailure) {
-        guard meetings <= WindowLimits.meetings, bytes <= WindowLimits.stagedBytes else {
-            throw StoreFailure(
-                .tooLarge, operation: "write",
-                detail: meetings > WindowLimits.meetings
-                    ? "more than \(WindowLimits.meetings) meetings"
-                    : "more than \(WindowLimits.stagedBytes) bytes in one sync")
+        if let refusal = WindowLimits.refusal(meetings: meetings, stagedBytes: bytes) {
+            throw StoreFailure(.tooLarge, operation: "write", detail: refusal)
         }
     }
 

@@ -98,7 +98,7 @@ struct StagedWrite {
                 if row.bodyBytes > 0 { try file.putBody(box: Array(both.suffix(row.bodyBytes)), name) }
             }
         }
-        try refuse(window.rows.count > WindowLimits.meetings)
+        try refuse(window.rows.count, 0)
     }
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
@@ -129,14 +129,11 @@ struct StagedWrite {
         row.place = try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) }
         stored[name] = row
         bytes += WindowLimits.bytes(of: meeting, details)
-        try refuse(max(seen.count, stored.count) > WindowLimits.meetings)
-        guard bytes <= WindowLimits.stagedBytes else {
-            throw .tooLarge("more than \(WindowLimits.stagedBytes) bytes in one sync")
-        }
+        try refuse(max(seen.count, stored.count), bytes)
     }
 
-    private func refuse(_ hasTooMany: Bool) throws(StoreProblem) {
-        if hasTooMany { throw .tooLarge("more than \(WindowLimits.meetings) meetings") }
+    private func refuse(_ meetings: Int, _ bytes: Int) throws(StoreProblem) {
+        if let refusal = WindowLimits.refusal(meetings: meetings, stagedBytes: bytes) { throw .tooLarge(refusal) }
     }
 
     private mutating func remove(_ name: RowName, _ id: MeetingID) throws(StoreProblem) {
@@ -150,12 +147,7 @@ struct StagedWrite {
     private func isStale(_ name: RowName, _ span: MeetingSpan, _ bounds: WindowBounds, _ zone: any TimeZoneRules)
         -> Bool
     {
-        if !bounds.contains(span, in: zone) { return true }
-        switch scope {
-        case .merge: return false
-        case .replaceAll: return !seen.contains(name)
-        case .replaceFrom(let start): return span.start(in: zone) >= start && !seen.contains(name)
-        }
+        !bounds.contains(span, in: zone) || !seen.contains(name) && scope.drops(span, in: zone)
     }
 
     private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {

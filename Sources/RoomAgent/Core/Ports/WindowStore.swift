@@ -47,6 +47,15 @@ package enum WriteScope: Hashable, Sendable {
     case replaceFrom(Instant)
     /// The pages are changes.
     case merge
+
+    /// Whether a stored meeting goes that the pages did not have.
+    package func drops(_ span: MeetingSpan, in zone: any TimeZoneRules) -> Bool {
+        switch self {
+        case .merge: false
+        case .replaceAll: true
+        case .replaceFrom(let start): span.start(in: zone) >= start
+        }
+    }
 }
 
 /// Names one write of a store between `begin` and `commit`; equal to itself only.

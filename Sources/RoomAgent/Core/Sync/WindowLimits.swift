@@ -10,6 +10,12 @@ package enum WindowLimits {
     /// one has less than 1. It bounds what the log beside the window takes of the medium.
     package static let stagedBytes = 64 << 20
 
+    /// Why a write of so many meetings and staged bytes is refused; nil if it isn't.
+    package static func refusal(meetings count: Int, stagedBytes bytes: Int) -> String? {
+        if count > meetings { return "more than \(meetings) meetings" }
+        return bytes > stagedBytes ? "more than \(stagedBytes) bytes in one sync" : nil
+    }
+
     /// About what a meeting takes where it is stored, padding and seals included.
     package static func bytes(of meeting: Meeting, _ details: MeetingDetails) -> Int {
         var bytes = 512 + meeting.id.value.exposed.utf8.count + meeting.title.exposed.utf8.count
