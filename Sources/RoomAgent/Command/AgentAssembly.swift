@@ -86,8 +86,6 @@ struct AgentAssembly {
     }
 
     func linkFinder() -> LinkFinder { LinkFinder(configuration) }
-
-    func zone(_ name: String) -> (any TimeZoneRules)? { SystemZone.named(name) }
 }
 
 /// Why the agent cannot be put together, and what to do.

@@ -161,8 +161,7 @@ struct CheckVerb {
             if case .credential = configuration.store.key, error.code == .missing {
                 return report.note("data key: a systemd credential, which only the running service can see")
             }
-            let code: WarningCode = error.code == .openToOthers ? .keyFilePermissions : .keyMissing
-            return report.bad("\(code.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
+            return report.bad("\(error.warning.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
         }
         report.good("data key")
     }

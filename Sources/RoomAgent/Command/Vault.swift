@@ -33,8 +33,7 @@ final class Vault {
         do throws(KeyFailure) {
             return await open(try await unlocked())
         } catch {
-            let code: WarningCode = error.code == .openToOthers ? .keyFilePermissions : .keyMissing
-            return .locked(code, detail: "\(error)")
+            return .locked(error.warning, detail: "\(error)")
         }
     }
 
@@ -67,4 +66,9 @@ final class Vault {
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }
     }
+}
+
+extension KeyFailure {
+    /// The warning that it is.
+    var warning: WarningCode { code == .openToOthers ? .keyFilePermissions : .keyMissing }
 }
