@@ -133,12 +133,12 @@ package final class JoinerServer {
         restartIdleTimer()
     }
 
-    private func tell(_ report: JoinReport) {
+    private func tell(_ report: JoinerReport) {
         for stream in Array(agents.values) { send(.report(report), to: stream) }
     }
 
     private func send(_ reply: JoinerReply, to stream: LineStream) {
-        if let line = reply.line { stream.send(line) }
+        stream.send(reply.line)
     }
 
     private func restartIdleTimer() {

@@ -13,15 +13,16 @@ extension RoomConfiguration.Room {
 
 extension AgendaRules {
     init(_ configuration: RoomConfiguration) {
-        var capability = JoinCapability()
+        var preferences = JoinPreferences(order: configuration.join.order)
         for key in configuration.join.commands.keys {
             switch key {
-            case .kind(let kind): capability.kinds.insert(kind)
-            case .service(let service): capability.services.insert(service)
+            case .kind(let kind): preferences.kinds.insert(kind)
+            case .service(let service): preferences.services.insert(service)
             }
         }
         self.init(
-            joinEarly: configuration.room.joinEarly, joinLate: configuration.room.joinLate, capability: capability,
+            joinEarly: configuration.room.joinEarly, joinLate: configuration.room.joinLate,
+            joinPreferences: preferences,
             hideTitles: configuration.room.hideTitles, hideOrganizer: configuration.room.hideOrganizer)
     }
 }

@@ -48,6 +48,7 @@ extension ConfigurationSample {
         sip = dial {url}
         phone = phone {url}
         dial-prefixes = +358 +46 09
+        order = phone sip
         leave-grace = 10 s
         session = handed-over
         video-session = program
@@ -123,6 +124,7 @@ extension ConfigurationSample {
             OwnHost(host: "call.example.com", service: .elementCall),
             OwnHost(host: "lync.example.com", service: .skypeForBusiness),
         ]
+        all.join.order = [.phone, .sip]
         all.join.dialPrefixes = ["+358", "+46", "09"]
         all.store.directory = "/srv/room"
         all.store.key = .credential("room")

@@ -260,10 +260,10 @@ struct FrameComposer {
         }
     }
 
-    private func words(_ problem: RoomProblem) -> [String] {
+    private func words(_ problem: JoinFailure.Code) -> [String] {
         switch problem {
         case .programMissing: say(.problemProgram)
-        case .couldNotStart: say(.problemStart)
+        case .couldNotStart, .notConfigured, .configuration: say(.problemStart)
         case .addressRefused: say(.problemAddress)
         case .endedAtOnce: say(.problemEnded)
         case .noJoiner: say(.problemNoJoiner)
