@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCommand
+import AgentDevices
 import RoomCore
 import TestSupport
 import Testing
@@ -136,7 +137,7 @@ struct PaperTests {
                 )
                 let isPart = block.language == "ini example"
                 let files = (isPart ? [(name: "room-agent.conf", bytes: Array(Self.least.utf8))] : []) + [file]
-                let problems = ConfigurationParser.parse(files: files).problems
+                let problems = ConfigurationParser.parse(files: files, deviceKinds: DeviceDriver.kinds).problems
                     // What the least one lacks.
                     .filter { !isPart || $0.file == file.name }
                 #expect(problems.isEmpty, "\(file.name): \(problems)")

@@ -199,6 +199,6 @@ final class VirtualRoom {
                     video = browser {url}
                     """.utf8)
             )
-        ], knownServices: LinkFinder.serviceNames
+        ], knownServices: LinkFinder.serviceNames, deviceKinds: []
     ).configuration
 }

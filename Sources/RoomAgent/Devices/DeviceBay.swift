@@ -7,7 +7,7 @@ package import RoomCore
 package final class DeviceBay: RoomDevices {
     private let loop: any AgentLoop
     private let journal: any AgentJournal
-    private let opener: DeviceOpener
+    private let configuration: RoomConfiguration
     private let slots: [DeviceSlot]
     private let timing: ButtonMachine.Timing
     private var button: ButtonMachine
@@ -29,7 +29,7 @@ package final class DeviceBay: RoomDevices {
     package init(loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal) {
         self.loop = loop
         self.journal = journal
-        opener = DeviceOpener(configuration: configuration)
+        self.configuration = configuration
         slots = DeviceSlot.slots(configuration)
         var timing = ButtonMachine.Timing()
         timing.debounce = configuration.button.debounce
@@ -113,7 +113,8 @@ package final class DeviceBay: RoomDevices {
     private func open(_ slot: DeviceSlot) {
         slot.retryAt = nil
         do throws(DeviceFailure) {
-            slot.device = try opener.open(slot.address, isButton: slot.isButton)
+            let request = DeviceDriver.Request(configuration: configuration, isButton: slot.isButton)
+            slot.device = try DeviceDriver.open(slot.address, request)
         } catch {
             return lose(slot, error)
         }

@@ -225,7 +225,7 @@ package actor RoomAgent {
             roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda,
             warnings: health.visible(at: now.uptime, facts: facts), now: now,
-            zone: parts.feed.zone, language: parts.configuration.room.textLanguage,
+            zone: parts.feed.zone, language: parts.configuration.room.language,
             uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: parts.feed.state.syncedAt,
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.configuration.room.calendar

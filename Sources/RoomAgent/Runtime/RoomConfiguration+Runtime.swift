@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-extension RoomConfiguration.Room {
-    /// The language of the room's texts.
-    var textLanguage: Language {
-        switch language {
-        case .english: .en
-        case .finnish: .fi
-        }
-    }
-}
-
 extension AgendaRules {
     init(_ configuration: RoomConfiguration) {
         var preferences = JoinPreferences(order: configuration.join.order)

@@ -80,7 +80,7 @@ extension ValueSyntax where Value == [JoinKind] {
     }
 }
 
-extension ValueSyntax where Value == RoomConfiguration.Language {
+extension ValueSyntax where Value == Language {
     /// Languages whose texts a later version has.
     private static var laterLanguages: [String] { ["sv", "de", "fr", "es", "nl", "et", "ja"] }
 
