@@ -148,10 +148,10 @@ package final class JoinerClient: JoinAction {
             let descriptor = try UnixSocket.connect(path, isBlocking: false)
             stream = try LineStream(
                 descriptor, loop: loop, onLine: { [unowned self] line in receive(line) },
-                onEnd: { [unowned self] in lost() })
-        } catch { return lost() }
+                onEnd: { [unowned self] in reconnect() })
+        } catch { return reconnect() }
         greeting = loop.schedule(at: loop.now.uptime + Self.patience, tolerance: .seconds(1)) { [unowned self] in
-            lost()
+            reconnect()
         }
     }
 
@@ -162,7 +162,8 @@ package final class JoinerClient: JoinAction {
         hasGreeted = false
     }
 
-    private func lost() {
+    /// The connection is lost, or was never there: sessions that can't go on without it end, and another is tried.
+    private func reconnect() {
         // A joiner that was there and is gone is being started again; only one that can't be reached is none.
         if !hasGreeted { report(isAvailable: false) }
         disconnect()
@@ -193,7 +194,7 @@ package final class JoinerClient: JoinAction {
         case .hello(JoinMessage.version)?: greeted()
         case .report(let report)?: received(report)
         // Another version, or no joiner at all.
-        case .hello?, .finding?, .checked?, nil: lost()
+        case .hello?, .finding?, .checked?, nil: reconnect()
         }
     }
 

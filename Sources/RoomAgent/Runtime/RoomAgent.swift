@@ -10,7 +10,7 @@ package actor RoomAgent {
     private(set) var agenda: Agenda
     private var machine: RoomMachine
     private var health = Health()
-    var told = Told()
+    var published = Published()
     /// Join sessions that the machine is not done with: one, or for a moment two.
     private var joinSessions: [JoinToken: any JoinSession] = [:]
     private var subscribers: [Int: (RoomReport) -> Void] = [:]
@@ -50,7 +50,7 @@ package actor RoomAgent {
         }
         await parts.feed.open { [self] report in feedReported(report) }
         parts.joinAction.begin { [self] isAvailable in joinAvailabilityChanged(isAvailable) }
-        parts.devices.start { [self] event in noticed(event) }
+        parts.devices.start { [self] event in deviceReported(event) }
         adoptSession()
         _ = loop.onClockStep { [self] in clockStepped() }
         isStarted = true
@@ -98,7 +98,7 @@ package actor RoomAgent {
 
     // MARK: Events in, effects out
 
-    private func noticed(_ event: DeviceEvent) {
+    private func deviceReported(_ event: DeviceEvent) {
         switch event {
         case .pressed: press()
         case .held: hold()
@@ -207,7 +207,7 @@ package actor RoomAgent {
         set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
         set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
-        tellChanges(scene)
+        publishChanges(scene)
         if let size = parts.devices.displaySize {
             let frame = scene.frame(size, parts.devices.displayCharset)
             if frame != shownFrame {
