@@ -128,6 +128,8 @@ let package = Package(
                 "LocalSockets",
                 "LinuxEventLoop", "JSON", "TestSupport",
             ]),
+        tests(
+            "PeerTests", of: ["GoogleCalendar", "AgentHost", "RoomCore", "TestSupport"], excluding: ["agenda.py"]),
         tests("RepositoryTests", of: []),
     ]
 )
