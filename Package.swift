@@ -98,6 +98,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         tests("RoomCoreTests", of: ["RoomCore", "AgentDevices", "Simulation", "TestSupport"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
+        tests(
+            "DriverTests",
+            of: ["AgentDevices", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),

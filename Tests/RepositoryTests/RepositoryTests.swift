@@ -97,6 +97,28 @@ struct RepositoryTests {
         }
     }
 
+    @Test("an expectation is one claim, so that a red one says which: conjunctions become fewer, and never more")
+    func conjunctions() {
+        let places = tests.filter { $0.path.hasSuffix(".swift") }.flatMap { file in
+            file.conjunctions.map { "\(file.path):\($0)" }
+        }
+        // Lower this with each that is taken apart.
+        #expect(places.count <= 29, "\(places)")
+    }
+
+    @Test("the search for conjunctions finds those of the outermost level, and no others")
+    func conjunctionSearch() {
+        func lines(_ text: String) -> [Int] {
+            SourceFile(path: "x", lines: text.split(separator: "\n").map(String.init)).conjunctions
+        }
+        // In two pieces, because this file is searched too.
+        let expect = "#" + "expect"
+        #expect(lines("\(expect)(a && b)") == [1])
+        #expect(lines("x\n\(expect)(\n    a\n        && b, \"c\")") == [2])
+        #expect(lines("\(expect)(f(a && b))\n\(expect)(a { b && c })\n\(expect)(a == \"&& \\(b && c)\")") == [])
+        #expect(lines("\(expect)(a, \"b && c\")\nif a && b {}") == [])
+    }
+
     @Test("nothing is left for later in the code")
     func noLeftovers() {
         for file in sources {
@@ -148,7 +170,8 @@ struct RepositoryTests {
         let readme = try #require(SourceFile.read("README.md"))
         let makefile = try #require(SourceFile.read("Makefile"))
         let names = readme.matches(of: /make ([a-z]+)/).map { String($0.1) }
-        #expect(names.contains("demo") && names.contains("test"))
+        #expect(names.contains("demo"))
+        #expect(names.contains("test"))
         for name in names where name != "a" { #expect(makefile.contains("\n\(name):"), "make \(name)") }
     }
 }
