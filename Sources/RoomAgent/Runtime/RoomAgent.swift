@@ -32,8 +32,7 @@ package actor RoomAgent {
         startedAt = parts.loop.now.uptime
         stopSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
-        agenda = Agenda(
-            window: MeetingWindow(), rules: rules, zone: parts.feed.zone, now: parts.loop.now.wall, isKnown: false)
+        agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
         let finder = parts.linkFinder
         machine = RoomMachine(limits: RoomLimits(parts.configuration), mayOpen: { finder.recheck($0) })
         self.parts = parts
@@ -82,7 +81,7 @@ package actor RoomAgent {
     private func adoptSession() {
         guard let kept = parts.sessions.load() else { return }
         parts.journal.info("adopted a join session", ("session", kept.token.value))
-        handle(.adopted(kept.token, meeting: kept.meeting))
+        handle(.adopted(kept.token, meeting: MeetingKey(parts.feed.calendar, kept.meeting)))
         parts.joiner.resume(kept.token)
     }
 
@@ -240,8 +239,7 @@ package actor RoomAgent {
     private func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda(
-            window: parts.feed.window, rules: rules, zone: parts.feed.zone, now: now, isKnown: parts.feed.state.isKnown)
+        agenda = Agenda([parts.feed.days], rules: rules, now: now)
         agendaIsStale = false
     }
 

@@ -113,7 +113,7 @@ struct RoomMachineTests {
         Row("ended badly", .joinEnded(.one, .exited(1)), "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
         Row("killed",     .joinEnded(.one, .killed(signal: 9)), "joinable",    "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
         Row("other one",  .joinEnded(.two, .exited(0)),  "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("adopted",    .adopted(.two, meeting: MeetingID("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
+        Row("adopted",    .adopted(.two, meeting: .aalto("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
     ]
 
     @Test("each event in each phase does what the table says", arguments: table)
@@ -423,8 +423,8 @@ struct RoomMachineTests {
     @Test("an adopted session whose meeting isn't in the window is a meeting all the same")
     func adoptedUnknown() {
         var room = Room([])
-        _ = room.handle(.adopted(.one, meeting: MeetingID("gone")))
-        #expect(room.state == .inMeeting(SessionView(token: .one, meeting: nil, end: nil)))
+        _ = room.handle(.adopted(.one, meeting: .aalto("gone")))
+        #expect(room.state == .inMeeting(SessionView(token: .one, key: .aalto("gone"), meeting: nil, end: nil)))
         #expect(room.handle(.held).words == ["leave 1"])
     }
 
@@ -454,7 +454,7 @@ struct RoomMachineTests {
             let events: [RoomEvent] = [
                 .ticked, .pressed(fresh: JoinToken("\(step)")), .held, .joinStarted(token),
                 .joinHandedOver(token), .joinFailed(token, .couldNotStart), .joinEnded(token, .exited(Int32(next(2)))),
-                .adopted(token, meeting: MeetingID("a")),
+                .adopted(token, meeting: .aalto("a")),
             ]
             let effects = room.handle(events[next(events.count)]) + room.pass(.milliseconds(next(20_000)))
             for effect in effects {

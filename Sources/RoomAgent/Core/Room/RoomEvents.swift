@@ -17,7 +17,7 @@ package enum RoomEvent: Sendable {
     /// The session is over.
     case joinEnded(JoinToken, JoinEnd)
     /// An earlier run of the agent started a session. It counts as running until its end is told.
-    case adopted(JoinToken, meeting: MeetingID)
+    case adopted(JoinToken, meeting: MeetingKey)
 }
 
 /// What the room wants done.

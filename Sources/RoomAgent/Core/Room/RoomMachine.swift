@@ -16,7 +16,7 @@ package struct RoomMachine: Sendable {
         var token: JoinToken
         /// Nil for an adopted session whose meeting isn't in the window.
         var meeting: Meeting?
-        var meetingID: MeetingID
+        var key: MeetingKey
         var end: Instant?
         /// Why the session is being left, where nobody asked for that; the room shows it when the session is over.
         var problem: RoomProblem?
@@ -36,18 +36,18 @@ package struct RoomMachine: Sendable {
 
     /// What was last reported, so that each change is reported once.
     private struct Seen: Sendable {
-        var current: Set<MeetingID> = []
-        var joinable: Set<MeetingID> = []
-        var meetings: [MeetingID: Meeting] = [:]
+        var current: Set<MeetingKey> = []
+        var joinable: Set<MeetingKey> = []
+        var meetings: [MeetingKey: Meeting] = [:]
         var isPrimed = false
     }
 
     /// The joinable meeting that the display shows, which is the one that a press means.
     private struct Pointer: Sendable {
-        var shown: MeetingID
+        var shown: MeetingKey
         var since: Duration
         /// What the display showed before, if that was a joinable meeting too.
-        var before: MeetingID?
+        var before: MeetingKey?
     }
 
     /// `mayOpen` is asked about an address at the press: the last look before it is opened.
@@ -72,7 +72,7 @@ package struct RoomMachine: Sendable {
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):
-            effects += pressed(fresh, agenda, now, again: session.meetingID)
+            effects += pressed(fresh, agenda, now, again: session.key)
         // Answered, never queued; leaving is what holding is for.
         case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed):
             effects += [.flicker, answer(.ignored, now)]
@@ -103,8 +103,8 @@ package struct RoomMachine: Sendable {
         // Of a session that is over already: nothing is left to do for it.
         case (_, .joinStarted), (_, .joinHandedOver), (_, .joinFailed), (_, .joinEnded): break
 
-        case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
-            phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
+        case (.idle, .adopted(let token, let key)), (.failed, .adopted(let token, let key)):
+            phase = .inMeeting(Session(token: token, meeting: nil, key: key, end: nil, problem: nil))
             refreshSession(agenda)
         // A session runs already: the older one is told to end, one room joins one meeting.
         case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)),
@@ -115,13 +115,13 @@ package struct RoomMachine: Sendable {
     }
 
     private mutating func pressed(
-        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingID? = nil
+        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingKey? = nil
     ) -> [RoomEffect] {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .joinable(let shown, _, _):
             let meant = again ?? pointedAt(now)
-            return join(agenda.joinable.first { $0.meeting.id == meant } ?? shown, fresh, now)
+            return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
             return [
@@ -142,7 +142,7 @@ package struct RoomMachine: Sendable {
     private mutating func join(_ item: AgendaItem, _ fresh: JoinToken, _ now: Moment) -> [RoomEffect] {
         passing = nil
         let session = Session(
-            token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
+            token: fresh, meeting: item.meeting, key: item.key, end: item.end, problem: nil)
         let reports = [
             answer(.joining, now, item.meeting), .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
         ]
@@ -156,7 +156,7 @@ package struct RoomMachine: Sendable {
     private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
 
     /// The meeting that whoever pushes now has seen.
-    private func pointedAt(_ now: Moment) -> MeetingID? {
+    private func pointedAt(_ now: Moment) -> MeetingKey? {
         guard let pointer else { return nil }
         return now.uptime - pointer.since < limits.reaction ? pointer.before ?? pointer.shown : pointer.shown
     }
@@ -167,7 +167,7 @@ package struct RoomMachine: Sendable {
             pointer = nil
             return
         }
-        let shown = item.meeting.id
+        let shown = item.key
         if pointer?.shown != shown { pointer = Pointer(shown: shown, since: now.uptime, before: pointer?.shown) }
     }
 
@@ -219,7 +219,7 @@ package struct RoomMachine: Sendable {
             return session.problem.map { fail(session, $0, now) } ?? finish(session, now)
         case .failed(let session, _, let since)
         where now.uptime - since >= limits.failureShown
-            || !agenda.joinable.contains { $0.meeting.id == session.meetingID }:
+            || !agenda.joinable.contains { $0.key == session.key }:
             phase = .idle
             return []
         default: return []
@@ -230,7 +230,7 @@ package struct RoomMachine: Sendable {
     private mutating func refreshSession(_ agenda: Agenda) {
         func refreshed(_ session: Session) -> Session {
             var session = session
-            if let item = agenda.item(session.meetingID) {
+            if let item = agenda.item(session.key) {
                 session.meeting = item.meeting
                 session.end = item.end
             }
@@ -300,7 +300,7 @@ package struct RoomMachine: Sendable {
     }
 
     private func view(_ session: Session) -> SessionView {
-        SessionView(token: session.token, meeting: session.meeting, end: session.end)
+        SessionView(token: session.token, key: session.key, meeting: session.meeting, end: session.end)
     }
 
     // MARK: Reports
@@ -308,8 +308,8 @@ package struct RoomMachine: Sendable {
     /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at
     /// start.
     private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
-        let current = Set(agenda.current.map(\.meeting.id))
-        let joinable = Set(agenda.joinable.map(\.meeting.id))
+        let current = Set(agenda.current.map(\.key))
+        let joinable = Set(agenda.joinable.map(\.key))
         guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
             seen = Seen(
                 current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
@@ -317,8 +317,8 @@ package struct RoomMachine: Sendable {
             return []
         }
         let meetings = named(agenda)
-        func report(_ kind: RoomReport.Kind, _ ids: Set<MeetingID>) -> [RoomEffect] {
-            ids.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
+        func report(_ kind: RoomReport.Kind, _ keys: Set<MeetingKey>) -> [RoomEffect] {
+            keys.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
         }
         let effects =
             report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
@@ -327,8 +327,8 @@ package struct RoomMachine: Sendable {
         return effects
     }
 
-    private func named(_ agenda: Agenda) -> [MeetingID: Meeting] {
+    private func named(_ agenda: Agenda) -> [MeetingKey: Meeting] {
         Dictionary(
-            (agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
+            (agenda.current + agenda.joinable).map { ($0.key, $0.meeting) }, uniquingKeysWith: { one, _ in one })
     }
 }
