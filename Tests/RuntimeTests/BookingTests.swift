@@ -99,12 +99,25 @@ struct BookingTests {
     @Test("a booking whose reply was lost is one booking")
     func lostReply() throws {
         let room = try room()
-        // Free/busy goes well, the reply to the insert breaks off.
+        // Free/busy goes well, the reply to the insert breaks off, and no poll tells before the second attempt.
         room.google.inject(CloudFault(.cut, on: .edits, after: 1))
+        room.google.inject(CloudFault(.refusal(status: 503, reason: "backendError"), on: .events))
         room.request(book(2))
-        room.loop.run(for: .seconds(10))
+        room.loop.run(for: .seconds(15))
         #expect(room.outcomes.map(\.outcome) == [.confirmed(Self.walkUp)])
         #expect(room.titles == ["walk-up"])
+    }
+
+    @Test("a booking whose reply was lost is confirmed by the sync that brings it, whatever the next attempts meet")
+    func broughtBySync() throws {
+        let room = try room()
+        room.google.inject(CloudFault(.cut, on: .edits, after: 1))
+        room.google.inject(CloudFault(.unreachable, on: .edits, times: nil))
+        room.request(book(2))
+        room.loop.run(for: .seconds(4))
+        room.keeper?.syncNow { _ in }
+        room.loop.run(for: .seconds(1))
+        #expect(room.outcomes.map(\.outcome) == [.confirmed(Self.walkUp)])
     }
 
     @Test("a calendar that is only read is not written to, and says so")
