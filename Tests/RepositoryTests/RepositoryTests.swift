@@ -34,20 +34,35 @@ struct RepositoryTests {
 
     @Test("what starts threads behind our back, or pulls Foundation in, is nowhere in the sources")
     func bannedCalls() {
-        let banned = [
-            "import Foundation", "import Dispatch", "DispatchQueue", "URLSession", "FileHandle", "NSLock",
-            // Without a preference for an executor, these start the runtime's thread pool.
-            " Task {", " Task(priority", "Task.immediate", "Task.detached", "Task.sleep", "@MainActor",
-            "system(\"", "popen(",
-        ]
         for file in sources where file.path.hasSuffix(".swift") {
             for (number, line) in file.lines.enumerated() {
-                for word in banned where line.code.contains(word) {
-                    Issue.record("\(file.path):\(number + 1) uses \(word)")
-                }
+                if let word = Self.banned(in: line.code) { Issue.record("\(file.path):\(number + 1) uses \(word)") }
             }
         }
     }
+
+    /// What of a line starts threads behind our back or pulls Foundation in.
+    private static func banned(in line: String) -> String? {
+        let words = [
+            "import Foundation", "import Dispatch", "DispatchQueue", "URLSession", "FileHandle", "NSLock",
+            "Task.immediate", "Task.detached", "Task.sleep", "@MainActor", "system(\"", "popen(",
+        ]
+        if let word = words.first(where: line.contains) { return word }
+        // Types of Foundation, and tasks without a preference for an executor, which start the runtime's thread pool.
+        let calls = line.matches(of: /(?:^|[^A-Za-z0-9_.])(Process|Thread|Task)\s*(?:<[^>]*>)?\s*([({])\s*([a-z]*)/)
+        return calls.first { !($0.1 == "Task" && $0.3 == "executorPreference") }.map { String($0.1) }
+    }
+
+    @Test(
+        "the search for those finds them however they are written, and lets a task with an executor pass",
+        arguments: [
+            ("        Task { await x() }", true), ("let t = Task{", true), ("(Task { x })", true),
+            ("Task(priority: .low) {", true), ("_ = Task<Void, Never> {", true), ("[Task {", true),
+            ("Task(executorPreference: loop) {", false), ("TaskGroup {", false), ("case .Task(x)", false),
+            ("let p = Process()", true), ("Thread(block: x)", true), ("ChildProcess(x)", false),
+            ("StoreThread {", false), ("try await Task.sleep(for: .zero)", true), ("import Foundation", true),
+        ])
+    func bannedSearch(line: String, isFound: Bool) { #expect((Self.banned(in: line) != nil) == isFound) }
 
     @Test("the pure core imports nothing")
     func pureCore() {
