@@ -59,6 +59,8 @@ let package = Package(
 
         // Ground
         part("RoomCore", in: "RoomAgent/Core", uses: []),
+        part("Configuration", in: "RoomAgent/Configuration", uses: ["RoomCore"], isSeldomRun: true),
+        part("JoinLinks", in: "RoomAgent/JoinLinks", uses: ["RoomCore"]),
         part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
         part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
         part("LocalSockets", in: "RoomAgent/Sockets", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
@@ -67,24 +69,30 @@ let package = Package(
         // Adapters
         part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
         part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "CSQLite"]),
-        part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
+        part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "JoinLinks", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
-        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
-        part("AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "DeviceIO"], isSeldomRun: true),
+        part(
+            "JoinActions", in: "RoomAgent/Join",
+            uses: ["RoomCore", "Configuration", "JoinLinks", "LocalSockets", "CLinux"], isSeldomRun: true),
+        part(
+            "AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "Configuration", "DeviceIO"], isSeldomRun: true),
+        part("AgentFaces", in: "RoomAgent/Faces", uses: ["RoomCore", "JSON"], isSeldomRun: true),
         part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
 
         // Shell
-        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore"], isSeldomRun: true),
+        part("RoomRuntime", in: "RoomAgent/Room", uses: ["RoomCore"], isSeldomRun: true),
         part("CalendarKeeping", in: "RoomAgent/Calendar", uses: ["RoomCore"], isSeldomRun: true),
         part(
             "Simulation", in: "RoomAgent/Simulation",
-            uses: ["RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
+            uses: ["RoomCore", "JoinLinks", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
 
         // Composition
         part(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
-                "RoomRuntime", "CalendarKeeping", "RoomCore", "AgentDevices", "DeviceIO", "LinuxEventLoop",
+                "RoomRuntime", "CalendarKeeping", "RoomCore", "Configuration", "JoinLinks", "AgentDevices",
+                "AgentFaces",
+                "DeviceIO", "LinuxEventLoop",
                 "SecureStore",
                 "GoogleCalendar", "CurlHTTP", "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON",
                 "CLinux",
@@ -96,19 +104,24 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
-        tests("RoomCoreTests", of: ["RoomCore", "AgentDevices", "Simulation", "TestSupport"]),
+        tests(
+            "RoomCoreTests",
+            of: ["RoomCore", "Configuration", "JoinLinks", "AgentDevices", "Simulation", "TestSupport"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto"]),
         tests(
-            "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
+            "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
         tests(
             "JoinTests",
-            of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"]),
+            of: [
+                "JoinActions", "RoomCore", "Configuration", "JoinLinks", "LocalSockets", "LinuxEventLoop", "Simulation",
+                "TestSupport",
+            ]),
         tests(
             "HostTests",
             of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"],
@@ -116,20 +129,23 @@ let package = Package(
         tests(
             "RuntimeTests",
             of: [
-                "RoomRuntime", "CalendarKeeping", "AgentDevices", "RoomCore", "DeviceIO", "Simulation",
+                "RoomRuntime", "CalendarKeeping", "AgentDevices", "RoomCore", "Configuration", "JoinLinks", "DeviceIO",
+                "Simulation",
                 "GoogleCalendar",
                 "TestSupport",
             ]),
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "AgentCrypto", "AgentDevices", "CalendarKeeping", "SecureStore", "Simulation",
+                "AgentCommand", "AgentCrypto", "AgentDevices", "AgentFaces", "Configuration", "CalendarKeeping",
+                "SecureStore", "Simulation",
                 "RoomCore",
                 "LocalSockets",
                 "LinuxEventLoop", "JSON", "TestSupport",
             ]),
         tests(
-            "PeerTests", of: ["GoogleCalendar", "AgentHost", "RoomCore", "TestSupport"], excluding: ["agenda.py"]),
+            "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
+            excluding: ["agenda.py"]),
         tests("RepositoryTests", of: []),
     ]
 )

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import AgentHost
+import Configuration
 import CurlHTTP
 import Glibc
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import RoomRuntime
 import SecureStore

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import Glibc
 import JSON
+import JoinLinks
 import RoomCore
 
 /// `room-agent provision kiosk`: prepares this machine's own screen for meetings. It writes the browser's policy, which

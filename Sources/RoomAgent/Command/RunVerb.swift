@@ -3,9 +3,11 @@ import AgentDevices
 import AgentHost
 import CLinux
 import CalendarKeeping
+import Configuration
 import Glibc
 import GoogleCalendar
 import JoinActions
+import JoinLinks
 package import LinuxEventLoop
 import LocalSockets
 package import RoomCore
@@ -166,10 +168,10 @@ package enum RunVerb {
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() }))
         var parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper,
+            loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joinAction: JoinerClient(loop: loop, path: configuration.join.socket),
-            sessions: vault.sessions, journal: journal, linkFinder: finder,
+            sessions: vault.sessions, journal: journal, mayOpen: { finder.recheck($0) },
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
         parts.account = { source.account }

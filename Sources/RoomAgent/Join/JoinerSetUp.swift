@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Configuration
 import Glibc
 package import LocalSockets
-package import RoomCore
+import RoomCore
 
 /// What `check` asks of the joiner: are the configured programs there, can they be started, and has a browser a screen,
 /// as seen from inside the joiner's own service?
