@@ -4,6 +4,7 @@ import AgentHost
 import CurlHTTP
 import Glibc
 import GoogleCalendar
+import Kernel
 import RoomCore
 import RoomRuntime
 import SecureStore
@@ -103,6 +104,6 @@ extension AgentAssembly {
     /// There is no key yet, and the first start makes one.
     var keyWillBeMade: Bool {
         guard let file = keyProvider as? FileKey else { return false }
-        return file.isMadeOnFirstStart && !BoundedFile.exists(file.path)
+        return file.isMadeOnFirstStart && !Path.exists(file.path)
     }
 }
