@@ -45,7 +45,7 @@ extension Meeting {
 
 extension AgendaRules {
     /// A room that can open video links, as most can.
-    static let video = AgendaRules(capability: JoinCapability(kinds: [.video]))
+    static let video = AgendaRules(joinPreferences: JoinPreferences(kinds: [.video]))
 }
 
 extension Agenda {

@@ -106,7 +106,7 @@ final class VirtualRoom {
                 }, plan: WindowPlan(), schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: nil,
                 zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 }))
         nonisolated(unsafe) let parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper, devices: devices, joiner: joiner,
+            loop: loop, configuration: configuration, feed: keeper, devices: devices, joinAction: joiner,
             sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.announced.append($0) }, standingWarnings: [])
         let agent = RoomAgent(parts)
@@ -199,6 +199,6 @@ final class VirtualRoom {
                     video = browser {url}
                     """.utf8)
             )
-        ], knownServices: LinkFinder.serviceNames
+        ], knownServices: LinkFinder.serviceNames, deviceKinds: []
     ).configuration
 }

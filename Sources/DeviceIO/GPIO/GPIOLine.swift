@@ -12,7 +12,7 @@ struct GPIOLine: ~Copyable {
     /// The kernel is too old for uAPI v2 (before 5.10).
     let isVersion1: Bool
 
-    static func find(_ address: DeviceAddress, subject: String) throws(DeviceFailure) -> GPIOLine {
+    static func find(_ address: GPIOAddress, subject: String) throws(DeviceFailure) -> GPIOLine {
         var found: [(path: String, offset: UInt32)] = []
         var seen: Set<UInt> = []
         var isForbidden = false
@@ -39,16 +39,15 @@ struct GPIOLine: ~Copyable {
         } catch { throw DeviceFailure(error, subject: subject) }
     }
 
-    private static func matches(_ address: DeviceAddress, chip: CInt, path: String) -> [UInt32] {
+    private static func matches(_ address: GPIOAddress, chip: CInt, path: String) -> [UInt32] {
         var label = [CChar](repeating: 0, count: 32)
         var count: UInt32 = 0
         guard SystemCall.succeeds("GPIO_GET_CHIPINFO", { linux_gpio_chip(chip, &label, &count) }) else { return [] }
         switch address {
-        case .gpioOffset(let wanted, let offset):
+        case .offset(let wanted, let offset):
             return (text(label) == wanted || path == wanted) && offset < count ? [offset] : []
-        case .gpioLine(let wanted):
+        case .line(let wanted):
             return (0..<count).filter { name(of: $0, chip: chip) == wanted }
-        default: return []
         }
     }
 

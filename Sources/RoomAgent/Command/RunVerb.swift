@@ -168,7 +168,7 @@ package enum RunVerb {
         var parts = RoomParts(
             loop: loop, configuration: configuration, feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
-            joiner: JoinerClient(loop: loop, path: configuration.join.socket),
+            joinAction: JoinerClient(loop: loop, path: configuration.join.socket),
             sessions: vault.sessions, journal: journal, linkFinder: finder,
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)

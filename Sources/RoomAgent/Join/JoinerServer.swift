@@ -49,7 +49,7 @@ package final class JoinerServer {
             address = .unix(path: path)
             owner = geteuid()
         }
-        joiner.report = { [unowned self] report in tell(report) }
+        joiner.report = { [unowned self] report in broadcast(report) }
         joiner.becameIdle = { [unowned self] in restartIdleTimer() }
         let network = network ?? SocketNetwork(loop: loop)
         listener = try network.listen(at: address, onExhaustion: onExhaustion) { [unowned self] client in
@@ -123,12 +123,12 @@ package final class JoinerServer {
         restartIdleTimer()
     }
 
-    private func tell(_ report: JoinReport) {
+    private func broadcast(_ report: JoinerReport) {
         for stream in Array(agents.values) { send(.report(report), to: stream) }
     }
 
     private func send(_ reply: JoinerReply, to stream: LineStream) {
-        if let line = reply.line { stream.send(line) }
+        stream.send(reply.line)
     }
 
     private func restartIdleTimer() {

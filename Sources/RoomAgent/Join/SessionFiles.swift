@@ -20,7 +20,7 @@ struct SessionFiles {
         try? Path.remove(path)
         do throws(CallFailure) {
             try SmallFile.write(Array(Self.text(leadingTo: address).utf8), to: path, O_EXCL | O_NOFOLLOW)
-        } catch { throw JoinFailure(.spawnFailed, detail: "\(path): \(error.reason)") }
+        } catch { throw JoinFailure(.couldNotStart, detail: "\(path): \(error.reason)") }
         return "file://\(path)"
     }
 

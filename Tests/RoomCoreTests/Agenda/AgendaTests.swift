@@ -42,11 +42,11 @@ struct AgendaTests {
     @Test("an address that the room has no action for makes nothing joinable, and the first it has one for is taken")
     func capability() {
         #expect(Agenda([.make("a", join: [.call])], at: "10:00").joinable.isEmpty)
-        #expect(Agenda([.make("a", join: [.call, .zoom])], at: "10:00").joinable.first?.joinAddress == .zoom)
+        #expect(Agenda([.make("a", join: [.call, .zoom])], at: "10:00").joinable.first?.joinPlan.best == .zoom)
         #expect(Agenda([.make("a", join: [])], at: "10:00").joinable.isEmpty)
-        let sip = AgendaRules(capability: JoinCapability(kinds: [.sip], services: ["phone"]))
+        let sip = AgendaRules(joinPreferences: JoinPreferences(kinds: [.sip], services: ["phone"]))
         #expect(
-            Agenda([.make("a", join: [.zoom, .number, .call])], at: "10:00", rules: sip).joinable.first?.joinAddress
+            Agenda([.make("a", join: [.zoom, .number, .call])], at: "10:00", rules: sip).joinable.first?.joinPlan.best
                 == .number)
     }
 

@@ -118,8 +118,8 @@ struct FrameComposer {
             return (notice.map { [FrameLine(10, $0), until, title] } ?? [title, until])
                 + clash(item) + organizer(item.meeting)
                 + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
-        case .joining(let session): return passing(.joining, session, time)
-        case .leaving(let session): return passing(.leaving, session, time)
+        case .joining(let session): return transition(.joining, session, time)
+        case .leaving(let session): return transition(.leaving, session, time)
         case .inMeeting(let session): return inMeeting(session, time)
         case .couldNotJoin(let session, let problem):
             return [
@@ -141,7 +141,7 @@ struct FrameComposer {
         scene.clashes(with: item).prefix(1).map { FrameLine(45, Form.all(say(.alsoBooked), title: title($0.meeting))) }
     }
 
-    private func passing(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
+    private func transition(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
         [
             FrameLine(10, say(text)), FrameLine(20, title: title(session.meeting)),
             FrameLine(30, title: "", right: time),
@@ -260,10 +260,10 @@ struct FrameComposer {
         }
     }
 
-    private func words(_ problem: RoomProblem) -> [String] {
+    private func words(_ problem: JoinFailure.Code) -> [String] {
         switch problem {
         case .programMissing: say(.problemProgram)
-        case .couldNotStart: say(.problemStart)
+        case .couldNotStart, .notConfigured, .configuration: say(.problemStart)
         case .addressRefused: say(.problemAddress)
         case .endedAtOnce: say(.problemEnded)
         case .noJoiner: say(.problemNoJoiner)

@@ -44,7 +44,7 @@ extension RoomScene {
 
     /// From when a press joins the next meeting that can be joined, from ten minutes before that.
     var opening: Instant? {
-        guard let item = agenda.coming.first(where: { $0.joinAddress != nil }), item.opensAt > now.wall,
+        guard let item = agenda.coming.first(where: { $0.joinPlan.best != nil }), item.opensAt > now.wall,
             item.opensAt - now.wall <= Self.openingNotice
         else { return nil }
         return item.opensAt

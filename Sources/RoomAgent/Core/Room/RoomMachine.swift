@@ -6,10 +6,11 @@ package struct RoomMachine: Sendable {
     /// The part of the state that has history.
     private enum Phase: Sendable {
         case idle
-        case joining(Session, since: Duration, isStarted: Bool)
+        /// `limit` is what the attempt has from `since`, when it was asked for or began to be tried.
+        case joining(Session, since: Duration, limit: Duration)
         case inMeeting(Session)
         case leaving(Session, since: Duration)
-        case failed(Session, RoomProblem, since: Duration)
+        case failed(Session, JoinFailure.Code, since: Duration)
     }
 
     private struct Session: Sendable {
@@ -19,9 +20,11 @@ package struct RoomMachine: Sendable {
         var meetingID: MeetingID
         var end: Instant?
         /// Why the session is being left, where nobody asked for that; the room shows it when the session is over.
-        var problem: RoomProblem?
-        /// Its program is gone and the meeting goes on elsewhere, until its end or until it is left.
-        var isHandedOver = false
+        var problem: JoinFailure.Code?
+        /// It is being tried. Said once: an action that says so again and again gets no more time.
+        var isConnecting = false
+        /// The meeting goes on elsewhere, until its end or until it is left.
+        var isElsewhere = false
     }
 
     private let limits: RoomLimits
@@ -85,23 +88,25 @@ package struct RoomMachine: Sendable {
         case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held):
             effects.append(answer(.nothingToLeave, now))
 
-        case (.joining(let session, _, _), .joinStarted(let token)) where session.token == token:
-            phase = .joining(session, since: now.uptime, isStarted: true)
-        case (.joining(let session, _, _), .joinHandedOver(let token)) where session.token == token:
-            effects += join(session, isHandedOver: true, now)
-        case (.inMeeting(var session), .joinHandedOver(let token)) where session.token == token:
-            session.isHandedOver = true
+        case (.joining(var session, _, let limit), .join(let token, .connecting))
+        where session.token == token && !session.isConnecting:
+            session.isConnecting = true
+            phase = .joining(session, since: now.uptime, limit: limit)
+        case (.joining(let session, _, _), .join(let token, .connected(let isElsewhere))) where session.token == token:
+            effects += enter(session, isElsewhere, now)
+        case (.inMeeting(var session), .join(let token, .connected(let isElsewhere))) where session.token == token:
+            session.isElsewhere = isElsewhere
             phase = .inMeeting(session)
-        case (.joining(let session, _, _), .joinFailed(let token, let problem)) where session.token == token:
-            effects += fail(session, problem, now)
-        case (.joining(let session, _, _), .joinEnded(let token, let end)) where session.token == token:
-            effects += fail(session, .endedAtOnce(end), now)
-        case (.inMeeting(let session), .joinEnded(let token, _)) where session.token == token:
+        case (.joining(let session, _, _), .join(let token, .ended(.failed(let failure)))) where session.token == token:
+            effects += fail(session, failure.code, now)
+        case (.joining(let session, _, _), .join(let token, .ended(.left))) where session.token == token:
+            effects += fail(session, .endedAtOnce, now)
+        case (.inMeeting(let session), .join(let token, .ended)) where session.token == token:
             effects += finish(session, now)
-        case (.leaving(let session, _), .joinEnded(let token, _)) where session.token == token:
+        case (.leaving(let session, _), .join(let token, .ended)) where session.token == token:
             effects += session.problem.map { fail(session, $0, now) } ?? finish(session, now)
-        // Of a session that is over already: nothing is left to do for it.
-        case (_, .joinStarted), (_, .joinHandedOver), (_, .joinFailed), (_, .joinEnded): break
+        // One that is being left says what it was on the way to; and of one that is over nothing is left to do.
+        case (_, .join): break
 
         case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
             phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
@@ -146,11 +151,11 @@ package struct RoomMachine: Sendable {
         let reports = [
             answer(.joining, now, item.meeting), .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
         ]
-        guard let address = item.joinAddresses.first(where: mayOpen) else {
+        guard let attempt = item.joinPlan.firstAttempt(where: mayOpen) else {
             return reports + fail(session, .addressRefused, now)
         }
-        phase = .joining(session, since: now.uptime, isStarted: false)
-        return [.join(fresh, item, address)] + reports
+        phase = .joining(session, since: now.uptime, limit: attempt.limit)
+        return [.join(fresh, item, attempt.address)] + reports
     }
 
     private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
@@ -175,20 +180,20 @@ package struct RoomMachine: Sendable {
         .report(RoomReport(.pressed, at: now.wall, meeting: meeting, press: outcome))
     }
 
-    private mutating func fail(_ session: Session, _ problem: RoomProblem, _ now: Moment) -> [RoomEffect] {
+    private mutating func fail(_ session: Session, _ problem: JoinFailure.Code, _ now: Moment) -> [RoomEffect] {
         phase = .failed(session, problem, since: now.uptime)
         let effects: [RoomEffect] = [
             .forget(session.token), .report(RoomReport(.joinFailed, at: now.wall, meeting: session.meeting)),
         ]
-        guard case .endedAtOnce = problem else { return effects }
+        guard problem == .endedAtOnce else { return effects }
         endedAtOnceInARow += 1
         return effects + (endedAtOnceInARow == limits.endedAtOnceIsFault ? [.programFails(true)] : [])
     }
 
     /// The meeting is joined.
-    private mutating func join(_ session: Session, isHandedOver: Bool, _ now: Moment) -> [RoomEffect] {
+    private mutating func enter(_ session: Session, _ isElsewhere: Bool, _ now: Moment) -> [RoomEffect] {
         var session = session
-        session.isHandedOver = isHandedOver
+        session.isElsewhere = isElsewhere
         phase = .inMeeting(session)
         let failed = endedAtOnceInARow >= limits.endedAtOnceIsFault
         endedAtOnceInARow = 0
@@ -207,11 +212,9 @@ package struct RoomMachine: Sendable {
     private mutating func timeEffects(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
         if let until = passing?.until, now.uptime >= until { passing = nil }
         switch phase {
-        case .joining(let session, let since, true) where now.uptime - since >= limits.joinSettle:
-            return join(session, isHandedOver: false, now)
-        case .inMeeting(let session) where session.isHandedOver && session.end.map { $0 <= now.wall } ?? false:
+        case .inMeeting(let session) where session.isElsewhere && session.end.map { $0 <= now.wall } ?? false:
             return finish(session, now)
-        case .joining(var session, let since, false) where now.uptime - since >= limits.joinTimeout:
+        case .joining(var session, let since, let limit) where now.uptime - since >= limit:
             session.problem = .tookTooLong
             phase = .leaving(session, since: now.uptime)
             return [.leave(session.token)]
@@ -238,8 +241,8 @@ package struct RoomMachine: Sendable {
         }
         switch phase {
         case .idle: break
-        case .joining(let session, let since, let isStarted):
-            phase = .joining(refreshed(session), since: since, isStarted: isStarted)
+        case .joining(let session, let since, let limit):
+            phase = .joining(refreshed(session), since: since, limit: limit)
         case .inMeeting(let session): phase = .inMeeting(refreshed(session))
         case .leaving(let session, let since): phase = .leaving(refreshed(session), since: since)
         case .failed(let session, let problem, let since): phase = .failed(refreshed(session), problem, since: since)
@@ -253,8 +256,7 @@ package struct RoomMachine: Sendable {
         switch phase {
         case .idle: break
         case .inMeeting: break
-        case .joining(_, let since, let isStarted):
-            deadlines.append(since + (isStarted ? limits.joinSettle : limits.joinTimeout))
+        case .joining(_, let since, let limit): deadlines.append(since + limit)
         case .leaving(_, let since): deadlines.append(since + limits.leaveTimeout)
         case .failed(_, _, let since): deadlines.append(since + limits.failureShown)
         }
@@ -267,7 +269,7 @@ package struct RoomMachine: Sendable {
 
     /// The civil time at which the session ends by itself; nil if it doesn't.
     package var nextWallDeadline: Instant? {
-        if case .inMeeting(let session) = phase, session.isHandedOver { session.end } else { nil }
+        if case .inMeeting(let session) = phase, session.isElsewhere { session.end } else { nil }
     }
 
     // MARK: State

@@ -11,7 +11,7 @@ package enum RoomState: Sendable, Equatable {
     case joining(SessionView)
     case inMeeting(SessionView)
     case leaving(SessionView)
-    case couldNotJoin(SessionView, RoomProblem)
+    case couldNotJoin(SessionView, JoinFailure.Code)
 
     /// A stable word for status and scripts.
     package var name: String {

@@ -81,7 +81,7 @@ package final class RoomPty {
         isAttached = true
         partial += bytes
         while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-            face.take(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
+            face.read(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
             partial.removeSubrange(...end)
         }
         if partial.count > Self.maximumLineBytes { partial = [] }
