@@ -34,8 +34,8 @@ struct AgendaPeerTests {
 
     private static func answer(_ window: MeetingWindow, _ zone: any TimeZoneRules, at seconds: Int64) -> String {
         let rules = AgendaRules(joinPreferences: JoinPreferences(kinds: [.video]))
-        let agenda = Agenda(
-            window: window, rules: rules, zone: zone, now: Instant(secondsSince1970: seconds))
+        let days = CalendarDays(calendar: CalendarID(account), window: window, zone: zone)
+        let agenda = Agenda([days], rules: rules, now: Instant(secondsSince1970: seconds))
         func names(_ items: [AgendaItem]) -> String {
             items.map(\.meeting.id.value.exposed).joined(separator: ",")
         }

@@ -159,7 +159,8 @@ package enum RunVerb {
         let window = configuration.window
         let keeper = CalendarKeeper(
             KeeperParts(
-                loop: loop, source: source, journal: journal, openStore: { await vault.open() },
+                calendar: CalendarID(configuration.room.calendar.exposed), loop: loop, source: source,
+                journal: journal, openStore: { await vault.open() },
                 plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
                 schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),

@@ -34,8 +34,7 @@ package actor RoomAgent {
         startedAt = parts.loop.now.uptime
         stopSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
-        agenda = Agenda(
-            window: MeetingWindow(), rules: rules, zone: parts.feed.zone, now: parts.loop.now.wall, isKnown: false)
+        agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
         let finder = parts.linkFinder
         machine = RoomMachine(limits: RoomLimits(parts.configuration), mayOpen: { finder.recheck($0) })
         self.parts = parts
@@ -86,7 +85,7 @@ package actor RoomAgent {
         parts.journal.info("adopted a join session", ("session", kept.token.value))
         let token = kept.token
         joinSessions[token] = parts.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
-        handle(.adopted(token, meeting: kept.meeting))
+        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting)))
     }
 
     private func clockStepped() {
@@ -246,8 +245,7 @@ package actor RoomAgent {
     private func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda(
-            window: parts.feed.window, rules: rules, zone: parts.feed.zone, now: now, isKnown: parts.feed.state.isKnown)
+        agenda = Agenda([parts.feed.days], rules: rules, now: now)
         agendaIsStale = false
     }
 

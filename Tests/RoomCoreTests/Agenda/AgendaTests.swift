@@ -185,12 +185,12 @@ struct AgendaTests {
             .make("gone") { $0.ownResponse = .declined },
         ]
         let window = MeetingWindow(meetings)
-        let today = Agenda.items(on: Day.date, window: window, rules: .video, zone: Day.zone)
+        let days = [CalendarDays(calendar: .aalto, window: window, zone: Day.zone)]
+        let today = Agenda.items(on: Day.date, of: days, rules: .video, zone: Day.zone)
         #expect(names(today) == ["day", "a", "late"])
-        let tomorrow = Agenda.items(on: Day.date.adding(days: 1), window: window, rules: .video, zone: Day.zone)
+        let tomorrow = Agenda.items(on: Day.date.adding(days: 1), of: days, rules: .video, zone: Day.zone)
         #expect(names(tomorrow) == ["late"])
-        #expect(
-            names(Agenda.allItems(window: window, rules: .video, zone: Day.zone)) == ["yesterday", "day", "a", "late"])
+        #expect(names(Agenda.allItems(of: days, rules: .video)) == ["yesterday", "day", "a", "late"])
     }
 }
 

@@ -126,7 +126,7 @@ struct RoomMachineTests {
         Row("other one",  .join(.two, .failed),          "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
         Row("left",       .join(.one, .left),            "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
         Row("other one",  .join(.two, .left),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("adopted",    .adopted(.two, meeting: MeetingID("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
+        Row("adopted",    .adopted(.two, meeting: .aalto("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
     ]
 
     @Test("each event in each phase does what the table says", arguments: table)
@@ -457,8 +457,8 @@ struct RoomMachineTests {
     @Test("an adopted session whose meeting isn't in the window is a meeting all the same")
     func adoptedUnknown() {
         var room = Room([])
-        _ = room.handle(.adopted(.one, meeting: MeetingID("gone")))
-        #expect(room.state == .inMeeting(SessionView(token: .one, meeting: nil, end: nil)))
+        _ = room.handle(.adopted(.one, meeting: .aalto("gone")))
+        #expect(room.state == .inMeeting(SessionView(token: .one, key: .aalto("gone"), meeting: nil, end: nil)))
         #expect(room.handle(.held).words == ["leave 1"])
     }
 
@@ -488,7 +488,7 @@ struct RoomMachineTests {
             let events: [RoomEvent] = [
                 .ticked, .pressed(fresh: JoinToken("\(step)")), .held, .join(token, .connecting),
                 .join(token, .here), .join(token, .elsewhere), .join(token, .failed), .join(token, .left),
-                .adopted(token, meeting: MeetingID("a")),
+                .adopted(token, meeting: .aalto("a")),
             ]
             let effects = room.handle(events[next(events.count)]) + room.pass(.milliseconds(next(20_000)))
             for effect in effects {

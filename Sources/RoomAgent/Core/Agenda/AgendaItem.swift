@@ -2,6 +2,8 @@
 
 /// A meeting as this room sees it: placed in civil time, and with what a press would open.
 package struct AgendaItem: Sendable, Equatable {
+    /// Where it stands.
+    package var calendar: CalendarID
     package var meeting: Meeting
     package var start: Instant
     package var end: Instant
@@ -11,7 +13,9 @@ package struct AgendaItem: Sendable, Equatable {
     package var opensAt: Instant
     package var closesAt: Instant
 
-    package init(_ meeting: Meeting, rules: AgendaRules, zone: any TimeZoneRules) {
+    /// - Parameter zone: of the calendar's all-day meetings.
+    package init(_ meeting: Meeting, in calendar: CalendarID, rules: AgendaRules, zone: any TimeZoneRules) {
+        self.calendar = calendar
         self.meeting = meeting
         start = meeting.span.start(in: zone)
         end = meeting.span.end(in: zone)
@@ -19,6 +23,9 @@ package struct AgendaItem: Sendable, Equatable {
         opensAt = start - rules.joinEarly
         closesAt = end + rules.joinLate
     }
+
+    /// Its name among the meetings of all calendars.
+    package var key: MeetingKey { MeetingKey(calendar, meeting.id) }
 
     package var isAllDay: Bool { meeting.span.isAllDay }
 

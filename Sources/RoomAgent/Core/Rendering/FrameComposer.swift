@@ -110,7 +110,7 @@ struct FrameComposer {
                 ? FrameLine(10, Form.all([number.isEmpty ? "»" : number + " »"], title: title(item.meeting)))
                 : FrameLine(10, title: title(item.meeting), right: number)
             return [first, FrameLine(30, span(item), clock: time), FrameLine(20, say(.pressToJoin))]
-                + clash(item) + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.meeting.id)
+                + clash(item) + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.key)
         case .busy(let item):
             let opening = opening
             let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting), right: more(item))
@@ -160,7 +160,7 @@ struct FrameComposer {
         return [
             FrameLine(10, title: title(session.meeting)),
             FrameLine(20, timeLeft(session, booking), clock: time, isShared: true), hold,
-        ] + coming(from: 0, rank: booking == nil ? 60 : 35, without: session.meeting?.id)
+        ] + coming(from: 0, rank: booking == nil ? 60 : 35, without: session.key)
     }
 
     private var free: [String] {
@@ -185,9 +185,9 @@ struct FrameComposer {
 
     /// What comes next, and from when it can be joined where that is soon.
     private func coming(
-        from first: Int, rank: Int, without shown: MeetingID? = nil, opening: Instant? = nil
+        from first: Int, rank: Int, without shown: MeetingKey? = nil, opening: Instant? = nil
     ) -> [FrameLine] {
-        let items = scene.agenda.coming.filter { $0.meeting.id != shown }.dropFirst(first)
+        let items = scene.agenda.coming.filter { $0.key != shown }.dropFirst(first)
         if items.isEmpty && first == 0 { return rank == 30 ? [FrameLine(rank, say(.nothingNext))] : [] }
         var lines = items.enumerated().map { offset, item in
             // The first is most likely seen on a small display; the list below it needs a large one.

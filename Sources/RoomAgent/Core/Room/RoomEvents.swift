@@ -11,7 +11,7 @@ package enum RoomEvent: Sendable {
     /// A join session says how far it is.
     case join(JoinToken, JoinProgress)
     /// An earlier run of the agent started a session. It counts as running until its end is told.
-    case adopted(JoinToken, meeting: MeetingID)
+    case adopted(JoinToken, meeting: MeetingKey)
 }
 
 /// What the room wants done.

@@ -17,7 +17,7 @@ package struct RoomMachine: Sendable {
         var token: JoinToken
         /// Nil for an adopted session whose meeting isn't in the window.
         var meeting: Meeting?
-        var meetingID: MeetingID
+        var key: MeetingKey
         var end: Instant?
         /// Why the session is being left, where nobody asked for that; the room shows it when the session is over.
         var problem: JoinFailure.Code?
@@ -39,18 +39,18 @@ package struct RoomMachine: Sendable {
 
     /// What was last reported, so that each change is reported once.
     private struct Seen: Sendable {
-        var current: Set<MeetingID> = []
-        var joinable: Set<MeetingID> = []
-        var meetings: [MeetingID: Meeting] = [:]
+        var current: Set<MeetingKey> = []
+        var joinable: Set<MeetingKey> = []
+        var meetings: [MeetingKey: Meeting] = [:]
         var isPrimed = false
     }
 
     /// The joinable meeting that the display shows, which is the one that a press means.
     private struct Pointer: Sendable {
-        var shown: MeetingID
+        var shown: MeetingKey
         var since: Duration
         /// What the display showed before, if that was a joinable meeting too.
-        var before: MeetingID?
+        var before: MeetingKey?
     }
 
     /// `mayOpen` is asked about an address at the press: the last look before it is opened.
@@ -75,7 +75,7 @@ package struct RoomMachine: Sendable {
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):
-            effects += pressed(fresh, agenda, now, again: session.meetingID)
+            effects += pressed(fresh, agenda, now, again: session.key)
         // Answered, never queued; leaving is what holding is for.
         case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed):
             effects += [.flicker, answer(.ignored, now)]
@@ -108,8 +108,8 @@ package struct RoomMachine: Sendable {
         // One that is being left says what it was on the way to; and of one that is over nothing is left to do.
         case (_, .join): break
 
-        case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
-            phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
+        case (.idle, .adopted(let token, let key)), (.failed, .adopted(let token, let key)):
+            phase = .inMeeting(Session(token: token, meeting: nil, key: key, end: nil, problem: nil))
             refreshSession(agenda)
         // A session runs already: the older one is told to end, one room joins one meeting.
         case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)),
@@ -120,13 +120,13 @@ package struct RoomMachine: Sendable {
     }
 
     private mutating func pressed(
-        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingID? = nil
+        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingKey? = nil
     ) -> [RoomEffect] {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .joinable(let shown, _, _):
             let meant = again ?? pointedAt(now)
-            return join(agenda.joinable.first { $0.meeting.id == meant } ?? shown, fresh, now)
+            return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
             return [
@@ -147,7 +147,7 @@ package struct RoomMachine: Sendable {
     private mutating func join(_ item: AgendaItem, _ fresh: JoinToken, _ now: Moment) -> [RoomEffect] {
         passing = nil
         let session = Session(
-            token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
+            token: fresh, meeting: item.meeting, key: item.key, end: item.end, problem: nil)
         let reports = [
             answer(.joining, now, item.meeting), .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
         ]
@@ -161,7 +161,7 @@ package struct RoomMachine: Sendable {
     private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
 
     /// The meeting that whoever pushes now has seen.
-    private func pointedAt(_ now: Moment) -> MeetingID? {
+    private func pointedAt(_ now: Moment) -> MeetingKey? {
         guard let pointer else { return nil }
         return now.uptime - pointer.since < limits.reaction ? pointer.before ?? pointer.shown : pointer.shown
     }
@@ -172,7 +172,7 @@ package struct RoomMachine: Sendable {
             pointer = nil
             return
         }
-        let shown = item.meeting.id
+        let shown = item.key
         if pointer?.shown != shown { pointer = Pointer(shown: shown, since: now.uptime, before: pointer?.shown) }
     }
 
@@ -222,7 +222,7 @@ package struct RoomMachine: Sendable {
             return session.problem.map { fail(session, $0, now) } ?? finish(session, now)
         case .failed(let session, _, let since)
         where now.uptime - since >= limits.failureShown
-            || !agenda.joinable.contains { $0.meeting.id == session.meetingID }:
+            || !agenda.joinable.contains { $0.key == session.key }:
             phase = .idle
             return []
         default: return []
@@ -233,7 +233,7 @@ package struct RoomMachine: Sendable {
     private mutating func refreshSession(_ agenda: Agenda) {
         func refreshed(_ session: Session) -> Session {
             var session = session
-            if let item = agenda.item(session.meetingID) {
+            if let item = agenda.item(session.key) {
                 session.meeting = item.meeting
                 session.end = item.end
             }
@@ -302,7 +302,7 @@ package struct RoomMachine: Sendable {
     }
 
     private func view(_ session: Session) -> SessionView {
-        SessionView(token: session.token, meeting: session.meeting, end: session.end)
+        SessionView(token: session.token, key: session.key, meeting: session.meeting, end: session.end)
     }
 
     // MARK: Reports
@@ -310,8 +310,8 @@ package struct RoomMachine: Sendable {
     /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at
     /// start.
     private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
-        let current = Set(agenda.current.map(\.meeting.id))
-        let joinable = Set(agenda.joinable.map(\.meeting.id))
+        let current = Set(agenda.current.map(\.key))
+        let joinable = Set(agenda.joinable.map(\.key))
         guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
             seen = Seen(
                 current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
@@ -319,8 +319,8 @@ package struct RoomMachine: Sendable {
             return []
         }
         let meetings = named(agenda)
-        func report(_ kind: RoomReport.Kind, _ ids: Set<MeetingID>) -> [RoomEffect] {
-            ids.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
+        func report(_ kind: RoomReport.Kind, _ keys: Set<MeetingKey>) -> [RoomEffect] {
+            keys.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
         }
         let effects =
             report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
@@ -329,8 +329,8 @@ package struct RoomMachine: Sendable {
         return effects
     }
 
-    private func named(_ agenda: Agenda) -> [MeetingID: Meeting] {
+    private func named(_ agenda: Agenda) -> [MeetingKey: Meeting] {
         Dictionary(
-            (agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
+            (agenda.current + agenda.joinable).map { ($0.key, $0.meeting) }, uniquingKeysWith: { one, _ in one })
     }
 }
