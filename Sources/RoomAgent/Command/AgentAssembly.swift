@@ -6,6 +6,7 @@ import CurlHTTP
 import Glibc
 import GoogleCalendar
 import JoinLinks
+import Kernel
 import RoomCore
 import RoomRuntime
 import SecureStore
@@ -105,6 +106,6 @@ extension AgentAssembly {
     /// There is no key yet, and the first start makes one.
     var keyWillBeMade: Bool {
         guard let file = keyProvider as? FileKey else { return false }
-        return file.isMadeOnFirstStart && !BoundedFile.exists(file.path)
+        return file.isMadeOnFirstStart && !Path.exists(file.path)
     }
 }

@@ -8,6 +8,7 @@ import Glibc
 import GoogleCalendar
 import JoinActions
 import JoinLinks
+import Kernel
 package import LinuxEventLoop
 import LocalSockets
 package import RoomCore
@@ -204,8 +205,9 @@ package enum RunVerb {
     private static func restartInPlace() -> ExitCode {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
         ProcessGuard.closeDescriptorsOnExec()
-        execv("/proc/self/exe", &words)
-        Console.error("execv: \(String(cString: strerror(errno)))")
+        do throws(CallFailure) { try SystemCall.run("execv") { execv("/proc/self/exe", &words) } } catch {
+            Console.error(error.text)
+        }
         return .system
     }
 
