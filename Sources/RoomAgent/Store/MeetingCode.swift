@@ -27,7 +27,7 @@ enum MeetingCode {
     }
 
     static func encode(_ meeting: Meeting) -> [UInt8] {
-        var row = RowWriter()
+        var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + paddingBytes)
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }

@@ -21,6 +21,6 @@ struct RowName: Hashable, Comparable {
     }
 
     var bytes: [UInt8] {
-        [first, second].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } }
+        withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }
 }

@@ -5,6 +5,9 @@
 struct RowWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// `capacity`: about how many bytes there will be.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     mutating func integer(_ value: some FixedWidthInteger) {

@@ -15,11 +15,17 @@ struct StagedWrite {
     private var bytes = 0
     private var seen: Set<RowName> = []
     private var stored: [RowName: Row] = [:]
+    /// What `stored` points to, and what was staged again since.
+    private var meetings: [Meeting] = []
     /// With their IDs, where the caller named them.
     private var removed: [RowName: MeetingID?] = [:]
 
+    /// A meeting is kept beside it: rows are sorted and gone through several times, and each copy of a meeting counts
+    /// references to its texts.
     private struct Row {
-        var meeting: Meeting
+        /// Among `meetings`.
+        var meeting: Int
+        var span: RowSpan
         /// Where its boxes lie, the head's first; of what is stored already there are none.
         var place = 0
         var headBytes = 0
@@ -54,8 +60,8 @@ struct StagedWrite {
     mutating func commit(
         _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreProblem) -> WindowDelta {
-        for (name, row) in stored where !bounds.contains(row.meeting.span, in: zone) {
-            try remove(name, row.meeting.id)
+        for (name, row) in stored where !bounds.contains(row.span.span, in: zone) {
+            try remove(name, meetings[row.meeting].id)
         }
         for (name, row) in window.rows where stored[name] == nil && removed[name] == nil {
             if isStale(name, row.span, bounds, zone) { removed[name] = .some(nil) }
@@ -71,7 +77,7 @@ struct StagedWrite {
             window.mark = next
         }
         return WindowDelta(
-            replacesAll: tellsAll, stored: stored.values.map(\.meeting).sorted { $0.id < $1.id },
+            replacesAll: tellsAll, stored: stored.values.map { meetings[$0.meeting] }.sorted { $0.id < $1.id },
             removed: removed.values.compactMap { $0 }.sorted())
     }
 
@@ -89,7 +95,7 @@ struct StagedWrite {
                 try boxes.box(at: row.place, row.headBytes + row.bodyBytes)
             }
             // A row that did not open at the start was never counted.
-            let isCounted = window.rows.updateValue(RowSpan(row.meeting.span), forKey: name) != nil
+            let isCounted = window.rows.updateValue(row.span, forKey: name) != nil
             try StoreProblem.database { () throws(DatabaseFailure) in
                 if row.headBytes > 0 {
                     if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
@@ -108,7 +114,7 @@ struct StagedWrite {
         let file = window.file
         let head = MeetingCode.encode(meeting)
         let body = DetailsCode.encode(details)
-        var row = Row(meeting: meeting)
+        var row = Row(meeting: meetings.count, span: RowSpan(meeting.span))
         // What the window doesn't know is not there, or doesn't open: it is written either way.
         let isKnown = window.rows[name] != nil
         let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -128,6 +134,7 @@ struct StagedWrite {
         guard tellsAll || row.headBytes + row.bodyBytes > 0 else { return }
         row.place = try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) }
         stored[name] = row
+        meetings.append(meeting)
         bytes += WindowLimits.bytes(of: meeting, details)
         try refuse(max(seen.count, stored.count), bytes)
     }

@@ -20,17 +20,24 @@ enum Entities {
         guard bytes.contains(UInt8(ascii: "&")) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "&"), let (text, length) = reference(bytes[index...].prefix(maximumBytes)) {
+        decode(bytes[...], into: &result)
+        return result
+    }
+
+    /// The same, added to what is there.
+    static func decode(_ bytes: ArraySlice<UInt8>, into result: inout [UInt8]) {
+        var rest = bytes
+        while let mark = rest.firstIndex(of: UInt8(ascii: "&")) {
+            result += rest[..<mark]
+            rest = rest[mark...]
+            if let (text, length) = reference(rest.prefix(maximumBytes)) {
                 result += text
-                index += length
+                rest = rest.dropFirst(length)
             } else {
-                result.append(bytes[index])
-                index += 1
+                result.append(rest.removeFirst())
             }
         }
-        return result
+        result += rest
     }
 
     private static func reference(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], length: Int)? {

@@ -15,7 +15,8 @@ struct LinkTokens {
     private var index = 0
     private var found: [Token] = []
 
-    static func tokens(in text: some Collection<UInt8>) -> [Token] {
+    static func tokens(in text: ArraySlice<UInt8>) -> [Token] {
+        guard text.contains(where: mayBeginToken) else { return [] }
         var scanner = LinkTokens(bytes: InvisibleText.removed(from: Array(text)))
         while scanner.index < scanner.bytes.count { scanner.step() }
         scanner.phones()
@@ -23,6 +24,14 @@ struct LinkTokens {
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// What every address has one of (`marks`), and every telephone number: most lines of prose have none of them.
+    private static func mayBeginToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "+"): true
+        default: false
+        }
+    }
 
     private mutating func step() {
         let byte = bytes[index]

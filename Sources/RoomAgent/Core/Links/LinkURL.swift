@@ -7,7 +7,9 @@ struct LinkURL {
     /// Lower case, without a dot at its end.
     var host: String
     /// Begins with `/`, or is empty.
-    var path: [UInt8]
+    let path: [UInt8]
+    /// The parts of the path between its slashes. A slash at the end adds none.
+    let segments: [ArraySlice<UInt8>]
     /// Without its `?`; nil where there is none.
     var query: [UInt8]?
     /// Without its `#`; nil where there is none.
@@ -43,6 +45,7 @@ struct LinkURL {
         }
         if rest.first == UInt8(ascii: "#") { fragment = Self.encoded(rest.dropFirst()) }
         // A browser or a server may read "/j/../rec" as another page than the table does.
+        segments = LinkPath.segments(path)
         if LinkPath.hasDotSegment(path) || LinkPath.hasStrangeBytes(path) { throw .malformed }
     }
 
@@ -79,13 +82,6 @@ struct LinkURL {
             }
         }
         return result
-    }
-
-    /// The parts of the path between its slashes. A slash at the end adds none.
-    var segments: [ArraySlice<UInt8>] {
-        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        if parts.last?.isEmpty == true { parts.removeLast() }
-        return parts
     }
 
     /// Query fields in order, names and values as they are written.
@@ -127,6 +123,12 @@ enum LinkFields {
 
 /// A path as all who read it read it.
 enum LinkPath {
+    static func segments(_ path: [UInt8]) -> [ArraySlice<UInt8>] {
+        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        return parts
+    }
+
     /// Percent-encoded letters, digits and `-._~` decoded, for they mean the same (RFC 3986, section 6.2.2.2); a
     /// percent sign that encodes nothing encoded itself, so that no second decoding makes something of it.
     static func normal(_ path: [UInt8]) -> [UInt8] {

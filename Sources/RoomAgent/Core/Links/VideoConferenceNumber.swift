@@ -7,9 +7,9 @@ struct VideoConferenceNumber {
 
     private static let labels = ["vtc conference id", "video conference id", "video id"].map { Array($0.utf8) }
 
-    mutating func read(_ text: [UInt8]) {
-        var index = 0
-        while index + 1 < text.count {
+    mutating func read(_ text: ArraySlice<UInt8>) {
+        var index = text.startIndex
+        while index + 1 < text.endIndex {
             defer { index += 1 }
             // Prose has no such pair in nearly all of its bytes.
             guard text[index] | 0x20 == UInt8(ascii: "v"),
