@@ -36,9 +36,9 @@ package struct Agenda: Sendable {
             if item.closesAt > now || item.end > now { items.append(item) }
         }
         current = items.filter { $0.isOn(now) }.sorted { Self.ranks($0, before: $1, now) }
-        let later = items.filter { $0.start > now && !$0.isAllDay }.sorted { Self.startsEarlier($0, $1) }
-        coming = Array(later.prefix(Self.maximumComing))
-        nextBooking = later.first(where: \.meeting.blocksTime)
+        let later = items.lazy.filter { $0.start > now && !$0.isAllDay }
+        coming = Self.first(Self.maximumComing, of: later)
+        nextBooking = Self.first(1, of: later.filter(\.meeting.blocksTime)).first
         let open = items.filter { $0.isJoinable(now) }
         let timed = open.filter { !$0.isAllDay }
         joinable = (timed.isEmpty ? open : timed).sorted { Self.ranks($0, before: $1, now) }
@@ -75,6 +75,19 @@ package struct Agenda: Sendable {
 
     private static func shown(_ window: MeetingWindow) -> some Sequence<Meeting> {
         window.meetings.values.lazy.filter { $0.ownResponse != .declined }
+    }
+
+    /// The first ones to start, in order. A window has thousands: they are not sorted for a few.
+    private static func first(_ count: Int, of items: some Sequence<AgendaItem>) -> [AgendaItem] {
+        var first: [AgendaItem] = []
+        for item in items {
+            if first.count == count, let last = first.last {
+                guard startsEarlier(item, last) else { continue }
+                first.removeLast()
+            }
+            first.insert(item, at: first.firstIndex { startsEarlier(item, $0) } ?? first.endIndex)
+        }
+        return first
     }
 
     private static func startsEarlier(_ left: AgendaItem, _ right: AgendaItem) -> Bool {

@@ -160,6 +160,7 @@ enum LinkPath {
     /// Whether a part of it is `.` or `..`, however often it is decoded, with whatever slash, and with a parameter
     /// behind it (`..;x`, which some servers cut off first) or white space in it.
     static func hasDotSegment(_ path: [UInt8]) -> Bool {
+        guard path.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") }) else { return false }
         var path = path
         for _ in 0..<maximumDecodings {
             for segment in path.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {

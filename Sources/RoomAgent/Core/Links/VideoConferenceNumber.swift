@@ -8,17 +8,29 @@ struct VideoConferenceNumber {
     private static let labels = ["vtc conference id", "video conference id", "video id"].map { Array($0.utf8) }
 
     mutating func read(_ text: ArraySlice<UInt8>) {
+        guard Self.mayHaveLabel(text) else { return }
         var index = text.startIndex
         while index + 1 < text.endIndex {
             defer { index += 1 }
-            // Prose has no such pair in nearly all of its bytes.
-            guard text[index] | 0x20 == UInt8(ascii: "v"),
-                text[index + 1] | 0x20 == UInt8(ascii: "i") || text[index + 1] | 0x20 == UInt8(ascii: "t")
-            else { continue }
+            guard Self.mayBeginLabel(text[index], text[index + 1]) else { continue }
             guard let label = Self.labels.first(where: { text[index...].startsIgnoringCase($0) }) else { continue }
             let digits = text[(index + label.count)...].drop { ": \t".utf8.contains($0) }
                 .prefix { $0.isDigit || $0 == 0x20 }.filter { $0.isDigit }
             if (6...16).contains(digits.count), found.count < 2 { found.insert(digits) }
+        }
+    }
+
+    private static func mayBeginLabel(_ first: UInt8, _ second: UInt8) -> Bool {
+        first | 0x20 == UInt8(ascii: "v")
+            && (second | 0x20 == UInt8(ascii: "i") || second | 0x20 == UInt8(ascii: "t"))
+    }
+
+    /// Most lines of prose have no such pair. Without a way out before the end the compiler looks at many bytes at once.
+    private static func mayHaveLabel(_ text: ArraySlice<UInt8>) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            var found: UInt8 = 0
+            for index in 1..<max(1, text.count) { found |= mayBeginLabel(text[index - 1], text[index]) ? 1 : 0 }
+            return found == 1
         }
     }
 
