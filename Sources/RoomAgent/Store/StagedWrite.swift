@@ -113,7 +113,7 @@ struct StagedWrite {
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
         if scope != .merge { seen.insert(name) }
-        removed[name] = nil
+        if !removed.isEmpty { removed[name] = nil }
         stored[name] = nil
         let file = window.file
         let head = MeetingCode.encode(meeting)

@@ -69,25 +69,25 @@ private struct BodyScan {
     mutating func run() {
         var textStart = 0
         var index = 0
-        while index < source.count {
-            guard source[index] == UInt8(ascii: "<"),
-                let tag = Tag(source, at: index, limit: Self.maximumTagBytes)
-            else {
+        while true {
+            index = source.place(of: UInt8(ascii: "<"), from: index, to: source.count)
+            guard index < source.count else { break }
+            guard let tag = Tag(source, at: index, limit: Self.maximumTagBytes) else {
                 index += 1
                 continue
             }
-            add(text: source[textStart..<index])
+            add(text: textStart..<index)
             index = tag.end
             textStart = index
             read(tag)
         }
-        add(text: source[textStart..<index])
+        add(text: textStart..<index)
     }
 
-    private mutating func add(text: ArraySlice<UInt8>) {
-        guard hidden == nil, !text.isEmpty else { return }
+    private mutating func add(text place: Range<Int>) {
+        guard hidden == nil, !place.isEmpty else { return }
         let start = bytes.count
-        Entities.decode(text, into: &bytes)
+        Entities.decode(source, place, into: &bytes)
         pieces.append(.text(start..<bytes.count))
     }
 
@@ -254,14 +254,21 @@ private struct PlainLines {
     init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     mutating func append(_ text: ArraySlice<UInt8>) {
+        guard text.hasAny(Self.isBreak) else {
+            bytes += text
+            return
+        }
         var rest = text
-        while let stop = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0 }) {
+        while let stop = rest.firstIndex(where: Self.isBreak) {
             bytes += rest[..<stop]
             if rest[stop] == 0x0A { endLine() }
             rest = rest[(stop + 1)...]
         }
         bytes += rest
     }
+
+    /// A line feed ends a line; the others are left out.
+    private static func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D || byte == 0 }
 
     mutating func endLine() {
         while bytes.count > lineStart, bytes[bytes.count - 1] <= 0x20 { bytes.removeLast() }

@@ -269,7 +269,9 @@ struct LinkSearch {
         let placed = candidates.values.map { candidate in
             var candidate = candidate
             if hasAutomaticMeet, isNamed(candidate) { candidate.source = .named }
-            if let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8)) {
+            if conferenceNumber.isFound,
+                let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8))
+            {
                 candidate.address.address = Private(String(decoding: whole, as: UTF8.self))
             }
             return candidate

@@ -16,7 +16,7 @@ struct LinkTokens {
     private var found: [Token] = []
 
     static func tokens(in text: ArraySlice<UInt8>) -> [Token] {
-        guard mayHaveToken(text) else { return [] }
+        guard text.hasAny(mayBelongToToken) else { return [] }
         var scanner = LinkTokens(bytes: InvisibleText.removed(from: Array(text)))
         while scanner.index < scanner.bytes.count { scanner.step() }
         scanner.phones()
@@ -25,17 +25,9 @@ struct LinkTokens {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Whether it has one of what every address has (`marks`) and every telephone number: most lines of prose don't.
-    private static func mayHaveToken(_ text: ArraySlice<UInt8>) -> Bool {
-        text.withUnsafeBufferPointer { text in
-            // Without a way out before the end the compiler looks at many bytes at once.
-            var found: UInt8 = 0
-            for byte in text {
-                let isMark = byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "@")
-                found |= isMark || byte == UInt8(ascii: "+") ? 1 : 0
-            }
-            return found == 1
-        }
+    /// What every address has one of (`marks`), or every telephone number: most lines of prose have none of them.
+    private static func mayBelongToToken(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "+")
     }
 
     private mutating func step() {

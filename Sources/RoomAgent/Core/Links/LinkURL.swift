@@ -94,7 +94,7 @@ struct LinkURL {
 
     /// The whole in normal form.
     var text: String {
-        var bytes = Array("\(scheme)://\(host)".utf8) + path
+        var bytes = Array(scheme.utf8) + Array("://".utf8) + Array(host.utf8) + path
         if let query, !query.isEmpty { bytes += [UInt8(ascii: "?")] + query }
         if let fragment, !fragment.isEmpty { bytes += [UInt8(ascii: "#")] + fragment }
         return String(decoding: bytes, as: UTF8.self)
@@ -196,6 +196,7 @@ enum PercentCode {
     /// Decoded once. What isn't a percent sign with two hexadecimal digits stays as it is.
     static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
         let bytes = Array(bytes)
+        guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0

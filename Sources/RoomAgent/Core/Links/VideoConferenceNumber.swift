@@ -8,7 +8,8 @@ struct VideoConferenceNumber {
     private static let labels = ["vtc conference id", "video conference id", "video id"].map { Array($0.utf8) }
 
     mutating func read(_ text: ArraySlice<UInt8>) {
-        guard Self.mayHaveLabel(text) else { return }
+        // Most lines of prose have no such pair.
+        guard text.hasAny({ $0 | 0x20 == UInt8(ascii: "v") }), Self.mayHaveLabel(text) else { return }
         var index = text.startIndex
         while index + 1 < text.endIndex {
             defer { index += 1 }
@@ -25,19 +26,19 @@ struct VideoConferenceNumber {
             && (second | 0x20 == UInt8(ascii: "i") || second | 0x20 == UInt8(ascii: "t"))
     }
 
-    /// Most lines of prose have no such pair. Without a way out before the end the compiler looks at many bytes at once.
     private static func mayHaveLabel(_ text: ArraySlice<UInt8>) -> Bool {
         text.withUnsafeBufferPointer { text in
-            var found: UInt8 = 0
-            for index in 1..<max(1, text.count) { found |= mayBeginLabel(text[index - 1], text[index]) ? 1 : 0 }
-            return found == 1
+            text.indices.dropLast().contains { mayBeginLabel(text[$0], text[$0 + 1]) }
         }
     }
+
+    /// One number was named; only then `put` does anything.
+    var isFound: Bool { found.count == 1 }
 
     /// The address that leads into the meeting itself, or nil where the text names none or several numbers, or the
     /// gateway isn't known to take it.
     func put(into address: [UInt8]) -> [UInt8]? {
-        guard found.count == 1, let number = found.first, address.starts(with: "sip:".utf8),
+        guard isFound, let number = found.first, address.starts(with: "sip:".utf8),
             let at = address.firstIndex(of: UInt8(ascii: "@"))
         else { return nil }
         let user = address[4..<at]
