@@ -96,6 +96,10 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
+        .executableTarget(
+            name: "SyncParts",
+            dependencies: ["GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "AgentCrypto", "JSON"],
+            path: "Tests/Bench/Parts", swiftSettings: settings),
         tests("RoomCoreTests", of: ["RoomCore", "Simulation", "TestSupport"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),

@@ -17,10 +17,10 @@ enum DetailsCode {
         }
         // In their place, and only where one is too long: of ordinary ones nothing is copied.
         for index in bounded.participants.indices where isTooLong(bounded.participants[index]) {
+            let limit = MeetingCode.maximumTextBytes
             let participant = bounded.participants[index]
-            bounded.participants[index].name.exposed = participant.name.exposed.cut(toBytes: MeetingCode.maximumTextBytes)
-            bounded.participants[index].address.exposed = participant.address.exposed.cut(
-                toBytes: MeetingCode.maximumTextBytes)
+            bounded.participants[index].name.exposed = participant.name.exposed.cut(toBytes: limit)
+            bounded.participants[index].address.exposed = participant.address.exposed.cut(toBytes: limit)
         }
         let seriesBytes = details.seriesID?.value.exposed.utf8.count ?? 1
         if !(1...MeetingCode.maximumIDBytes).contains(seriesBytes) { bounded.seriesID = nil }

@@ -26,7 +26,8 @@ enum MeetingCode {
     }
 
     private static func isTooLong(_ address: JoinAddress) -> Bool {
-        address.address.exposed.utf8.count > JoinAddress.maximumBytes || address.service.utf8.count > maximumServiceBytes
+        address.address.exposed.utf8.count > JoinAddress.maximumBytes
+            || address.service.utf8.count > maximumServiceBytes
     }
 
     static func encode(_ meeting: Meeting) -> [UInt8] {

@@ -15,6 +15,9 @@ struct RowName: Hashable, Comparable {
         second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// A name is a hash already: half of it tells rows apart.
+    func hash(into hasher: inout Hasher) { hasher.combine(first) }
+
     /// As SQLite orders the bytes.
     static func < (left: RowName, right: RowName) -> Bool {
         (left.first, left.second) < (right.first, right.second)

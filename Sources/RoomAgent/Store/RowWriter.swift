@@ -25,8 +25,9 @@ struct RowWriter {
     }
 
     mutating func text(_ value: String) {
+        var value = value
         count(value.utf8.count)
-        bytes.append(contentsOf: value.utf8)
+        value.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     /// Fills up with zeros, so that the length of a box tells less of what is in it.

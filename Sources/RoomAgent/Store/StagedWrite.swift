@@ -79,8 +79,8 @@ struct StagedWrite {
         }
         let places = stored.values.map { Int($0.meeting) }.sorted { meetings[$0].id < meetings[$1].id }
         return WindowDelta(
-            replacesAll: tellsAll, stored: places.map { meetings[$0] }, removed: removed.values.compactMap { $0 }.sorted()
-        )
+            replacesAll: tellsAll, stored: places.map { meetings[$0] },
+            removed: removed.values.compactMap { $0 }.sorted())
     }
 
     private mutating func writeRows() throws(StoreProblem) {
