@@ -107,6 +107,10 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
+        .executableTarget(
+            name: "SyncParts",
+            dependencies: ["GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON"],
+            path: "Tests/Bench/Parts", swiftSettings: settings),
         tests(
             "RoomCoreTests",
             of: ["RoomCore", "Configuration", "JoinLinks", "AgentDevices", "Simulation", "TestSupport"]),

@@ -9,85 +9,134 @@ package enum BodyText {
 
     /// A body taken apart once, for the link search and for reading.
     package struct TakenApart {
+        /// The visible text and the links, entities decoded, one after the other: a body has many small pieces, and
+        /// none of them is an array of its own.
+        let bytes: [UInt8]
         let pieces: [Piece]
 
         /// Of a body, no more than `LinkFinder.maximumBodyBytes` are read.
         package init(_ text: String) {
-            var bytes = Array(text.utf8)
-            if bytes.count > LinkFinder.maximumBodyBytes { bytes.removeSubrange(LinkFinder.maximumBodyBytes...) }
-            var pieces: [Piece] = []
-            scan(bytes) { pieces.append($0) }
-            self.pieces = pieces
+            var source = Array(text.utf8)
+            if source.count > LinkFinder.maximumBodyBytes { source.removeSubrange(LinkFinder.maximumBodyBytes...) }
+            var scan = BodyScan(source)
+            scan.run()
+            bytes = scan.bytes
+            pieces = scan.pieces
         }
 
         /// As readable text: tags gone, blocks on lines of their own, no more than one empty line.
-        package var plain: String { BodyText.plain(pieces) }
-    }
-
-    private static func plain(_ pieces: [Piece]) -> String {
-        var lines = PlainLines()
-        for piece in pieces {
-            switch piece {
-            case .text(let bytes): lines.append(bytes)
-            case .breakLine: lines.endLine()
-            case .link, .boundary: break
+        package var plain: String {
+            var lines = PlainLines(capacity: bytes.count)
+            for piece in pieces {
+                switch piece {
+                case .text(let place): lines.append(bytes[place])
+                case .breakLine: lines.endLine()
+                case .link, .boundary: break
+                }
             }
+            return lines.finish()
         }
-        return lines.text
     }
 
-    /// What a body is made of, in order.
+    /// What a body is made of, in order. Texts that follow each other lie in one stretch.
     enum Piece {
         /// Visible text, entities decoded.
-        case text([UInt8])
+        case text(Range<Int>)
         /// The `href` of an anchor, entities decoded, broken lines joined.
-        case link([UInt8])
+        case link(Range<Int>)
         /// A tag that ends a line.
         case breakLine
         /// A tag that ends a word for the link search, and nothing for the eye.
         case boundary
     }
+}
+
+/// The one pass over a body.
+private struct BodyScan {
+    private let source: [UInt8]
+    private(set) var bytes: [UInt8] = []
+    private(set) var pieces: [BodyText.Piece] = []
+    /// Inside `<style>`, `<script>` or `<head>`'s `<title>`, the end tag that is waited for.
+    private var hidden: TagName?
 
     /// A longer tag counts as text.
     private static let maximumTagBytes = 16 * 1024
 
-    static func scan(_ bytes: [UInt8], _ found: (Piece) -> Void) {
+    init(_ source: [UInt8]) {
+        self.source = source
+        bytes.reserveCapacity(source.count)
+    }
+
+    mutating func run() {
         var textStart = 0
         var index = 0
-        /// Inside `<style>`, `<script>` or `<head>`'s `<title>`, the end tag that is waited for.
-        var hidden: [UInt8]?
-        func flush() {
-            if hidden == nil, textStart < index { found(.text(Entities.decoded(bytes[textStart..<index]))) }
-        }
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "<"), let tag = Tag(bytes, at: index, limit: maximumTagBytes) else {
+        while true {
+            index = source.place(of: UInt8(ascii: "<"), from: index, to: source.count)
+            guard index < source.count else { break }
+            guard let tag = Tag(source, at: index, limit: Self.maximumTagBytes) else {
                 index += 1
                 continue
             }
-            flush()
+            add(text: textStart..<index)
             index = tag.end
             textStart = index
-            if let name = hidden {
-                if tag.isEnd, tag.name == name { hidden = nil }
-                continue
-            }
-            let effect = tag.effect
-            if effect == .hides, !tag.isEnd { hidden = tag.name }
-            if let link = tag.link { found(.link(BrokenLines.joined(Entities.decoded(link)))) }
-            switch effect {
-            case .breaksLine: found(.breakLine)
-            case .isInline: break
-            case .hides, .endsWord: found(.boundary)
-            }
+            read(tag)
         }
-        flush()
+        add(text: textStart..<index)
+    }
+
+    private mutating func add(text place: Range<Int>) {
+        guard hidden == nil, !place.isEmpty else { return }
+        let start = bytes.count
+        Entities.decode(source, place, into: &bytes)
+        pieces.append(.text(start..<bytes.count))
+    }
+
+    private mutating func read(_ tag: Tag) {
+        if let name = hidden {
+            if tag.isEnd, tag.name == name { hidden = nil }
+            return
+        }
+        let effect = tag.effect
+        if effect == .hides, !tag.isEnd { hidden = tag.name }
+        if let link = tag.link {
+            let start = bytes.count
+            bytes += BrokenLines.joined(Entities.decoded(link))
+            pieces.append(.link(start..<bytes.count))
+        }
+        switch effect {
+        case .breaksLine: pieces.append(.breakLine)
+        case .isInline: break
+        case .hides, .endsWord: pieces.append(.boundary)
+        }
+    }
+}
+
+/// The name of a tag, lower case, in two words: there are many tags in a body, and none needs memory of its own.
+private struct TagName: Equatable {
+    static let maximumBytes = 16
+
+    private(set) var count = 0
+    private var high: UInt64 = 0
+    private var low: UInt64 = 0
+
+    init() {}
+
+    init(_ name: some StringProtocol) {
+        for byte in name.utf8 { append(byte) }
+    }
+
+    mutating func append(_ byte: UInt8) {
+        high = high << 8 | low >> 56
+        low = low << 8 | UInt64(byte)
+        count += 1
     }
 }
 
 /// One HTML tag or comment in a text.
 private struct Tag {
-    /// Lower case; empty for a comment or a declaration.
-    var name: [UInt8] = []
+    /// Empty for a comment or a declaration.
+    var name = TagName()
     var isEnd = false
     /// After its `>`.
     var end: Int
@@ -108,11 +157,13 @@ private struct Tag {
             isEnd = true
             index += 1
         }
-        while index < stop, bytes[index].isLetter || (bytes[index].isDigit && !name.isEmpty), name.count < 16 {
+        while index < stop, name.count < TagName.maximumBytes,
+            bytes[index].isLetter || (bytes[index].isDigit && name.count > 0)
+        {
             name.append(bytes[index].lowercased)
             index += 1
         }
-        guard !name.isEmpty, index < stop, Self.nameEnds.contains(bytes[index]) else { return nil }
+        guard name.count > 0, index < stop, Self.nameEnds.contains(bytes[index]) else { return nil }
         // Another "<" outside quotes means that this one never was a tag. It also keeps the search linear.
         var quote: UInt8?
         let attributes = index
@@ -126,7 +177,7 @@ private struct Tag {
                 return nil
             } else if byte == UInt8(ascii: ">") {
                 end = index + 1
-                if name == Array("a".utf8), !isEnd { link = Self.href(bytes[attributes..<index]) }
+                if name == Self.anchor, !isEnd { link = Self.href(bytes[attributes..<index]) }
                 return
             }
             index += 1
@@ -134,6 +185,7 @@ private struct Tag {
         return nil
     }
 
+    private static let anchor = TagName("a")
     private static let nameEnds = ByteSet("> /\t\r\n")
 
     private static func commentEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
@@ -180,29 +232,18 @@ private struct Tag {
         case endsWord
     }
 
-    /// By the name in one word: there are many tags in a body, and this is asked of each.
-    private static let effects: [UInt64: Effect] = {
+    /// The most frequent first: this is asked of each tag, and a look at the first few is quicker than a hash.
+    private static let effects: [(name: TagName, effect: Effect)] = {
         let rows: [(Effect, String)] = [
+            (.breaksLine, "p br div li tr"),
+            (.isInline, "b span i u s em strong font wbr small big sub sup mark"),
+            (.breaksLine, "ul ol table hr h1 h2 h3 h4 h5 h6 pre section article header footer blockquote"),
             (.hides, "style script title"),
-            (.breaksLine, "br p div li ul ol tr table hr h1 h2 h3 h4 h5 h6 pre section article header footer"),
-            (.isInline, "b i u s em strong span font wbr small big sub sup mark"),
         ]
-        var effects: [UInt64: Effect] = [:]
-        for (effect, names) in rows {
-            for name in names.split(separator: " ") { effects[packed(Array(name.utf8))] = effect }
-        }
-        return effects
+        return rows.flatMap { effect, names in names.split(separator: " ").map { (TagName($0), effect) } }
     }()
 
-    /// Names of up to eight letters; a longer one is 0.
-    private static func packed(_ name: [UInt8]) -> UInt64 {
-        name.count > 8 ? 0 : name.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    var effect: Effect {
-        name.count == 10 && name.elementsEqual("blockquote".utf8)
-            ? .breaksLine : Self.effects[Self.packed(name)] ?? .endsWord
-    }
+    var effect: Effect { Self.effects.first { $0.name == name }?.effect ?? .endsWord }
 }
 
 /// Lines with their ends trimmed, and empty ones kept down to one.
@@ -211,15 +252,24 @@ private struct PlainLines {
     private var lineStart = 0
     private var emptyLines = 0
 
-    mutating func append(_ text: [UInt8]) {
-        var rest = text[...]
-        while let stop = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0 }) {
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    mutating func append(_ text: ArraySlice<UInt8>) {
+        guard text.hasAny(Self.isBreak) else {
+            bytes += text
+            return
+        }
+        var rest = text
+        while let stop = rest.firstIndex(where: Self.isBreak) {
             bytes += rest[..<stop]
             if rest[stop] == 0x0A { endLine() }
             rest = rest[(stop + 1)...]
         }
         bytes += rest
     }
+
+    /// A line feed ends a line; the others are left out.
+    private static func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D || byte == 0 }
 
     mutating func endLine() {
         while bytes.count > lineStart, bytes[bytes.count - 1] <= 0x20 { bytes.removeLast() }
@@ -233,10 +283,10 @@ private struct PlainLines {
         lineStart = bytes.count
     }
 
-    var text: String {
-        var result = self
-        result.endLine()
-        while let last = result.bytes.last, last <= 0x20 { result.bytes.removeLast() }
-        return String(decoding: result.bytes, as: UTF8.self)
+    /// The text; nothing follows.
+    mutating func finish() -> String {
+        endLine()
+        while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

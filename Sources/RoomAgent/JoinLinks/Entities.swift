@@ -18,20 +18,28 @@ enum Entities {
     /// Decoded once: `&amp;lt;` becomes `&lt;`. What isn't a known reference stays as it is.
     static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
         let bytes = Array(bytes)
-        guard bytes.contains(UInt8(ascii: "&")) else { return bytes }
+        guard bytes.place(of: UInt8(ascii: "&"), from: 0, to: bytes.count) < bytes.count else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "&"), let (text, length) = reference(bytes[index...].prefix(maximumBytes)) {
+        decode(bytes, 0..<bytes.count, into: &result)
+        return result
+    }
+
+    /// Decodes a part of a text, and adds it to what is there.
+    static func decode(_ bytes: [UInt8], _ part: Range<Int>, into result: inout [UInt8]) {
+        var start = part.lowerBound
+        while true {
+            let mark = bytes.place(of: UInt8(ascii: "&"), from: start, to: part.upperBound)
+            result += bytes[start..<mark]
+            guard mark < part.upperBound else { return }
+            if let (text, length) = reference(bytes[mark..<part.upperBound].prefix(maximumBytes)) {
                 result += text
-                index += length
+                start = mark + length
             } else {
-                result.append(bytes[index])
-                index += 1
+                result.append(bytes[mark])
+                start = mark + 1
             }
         }
-        return result
     }
 
     private static func reference(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], length: Int)? {

@@ -76,6 +76,7 @@ enum SchedulingKeyword {
 
     /// The keyword, lower case, without `@` and options.
     static func find(in location: String) -> String? {
+        guard location.utf8.contains(UInt8(ascii: "@")) else { return nil }
         let location = location.utf8.prefix(LinkFinder.maximumFieldBytes)
         for part in location.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
         where part.first == UInt8(ascii: "@") {

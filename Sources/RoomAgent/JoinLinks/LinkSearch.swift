@@ -83,30 +83,29 @@ struct LinkSearch {
 
     mutating func read(field: String, as source: Source) {
         guard !field.isEmpty else { return }
-        consider(visible: Entities.decoded(Array(field.utf8).prefix(LinkFinder.maximumFieldBytes)), from: source)
+        consider(visible: Entities.decoded(field.utf8.prefix(LinkFinder.maximumFieldBytes))[...], from: source)
     }
 
     mutating func read(body: BodyText.TakenApart) {
-        var text: [UInt8] = []
+        // Formatting stands inside words: text goes on until something ends it.
+        var text = 0..<0
+        func flush(_ search: inout LinkSearch) {
+            if !text.isEmpty { search.consider(visible: body.bytes[text], from: .body) }
+            text = 0..<0
+        }
         for piece in body.pieces {
             switch piece {
-            // Formatting stands inside words: text goes on until something ends it.
-            case .text(let bytes): text += bytes
-            case .link(let bytes):
-                flush(&text)
-                consider(link: InvisibleText.removed(from: bytes).filter { $0 > 0x20 }, from: .body)
-            case .breakLine, .boundary: flush(&text)
+            case .text(let place): text = text.isEmpty ? place : text.lowerBound..<place.upperBound
+            case .link(let place):
+                flush(&self)
+                consider(link: InvisibleText.removed(from: Array(body.bytes[place])).filter { $0 > 0x20 }, from: .body)
+            case .breakLine, .boundary: flush(&self)
             }
         }
-        flush(&text)
+        flush(&self)
     }
 
-    private mutating func flush(_ text: inout [UInt8]) {
-        if !text.isEmpty { consider(visible: text, from: .body) }
-        text.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func consider(visible text: [UInt8], from source: Source) {
+    private mutating func consider(visible text: ArraySlice<UInt8>, from source: Source) {
         if hasAutomaticMeet { mentioned.read(text, isPlace: source == .location) }
         conferenceNumber.read(text)
         for token in LinkTokens.tokens(in: text) {
@@ -271,7 +270,9 @@ struct LinkSearch {
         let placed = candidates.values.map { candidate in
             var candidate = candidate
             if hasAutomaticMeet, isNamed(candidate) { candidate.source = .named }
-            if let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8)) {
+            if conferenceNumber.isFound,
+                let whole = conferenceNumber.put(into: Array(candidate.address.address.exposed.utf8))
+            {
                 candidate.address.address = Private(String(decoding: whole, as: UTF8.self))
             }
             return candidate

@@ -16,7 +16,8 @@ struct LinkTokens {
     private var index = 0
     private var found: [Token] = []
 
-    static func tokens(in text: some Collection<UInt8>) -> [Token] {
+    static func tokens(in text: ArraySlice<UInt8>) -> [Token] {
+        guard text.hasAny(mayBelongToToken) else { return [] }
         var scanner = LinkTokens(bytes: InvisibleText.removed(from: Array(text)))
         while scanner.index < scanner.bytes.count { scanner.step() }
         scanner.phones()
@@ -24,6 +25,11 @@ struct LinkTokens {
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// What every address has one of (`marks`), or every telephone number: most lines of prose have none of them.
+    private static func mayBelongToToken(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "+")
+    }
 
     private mutating func step() {
         let byte = bytes[index]

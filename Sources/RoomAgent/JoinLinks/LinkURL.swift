@@ -8,7 +8,9 @@ struct LinkURL {
     /// Lower case, without a dot at its end.
     var host: String
     /// Begins with `/`, or is empty.
-    var path: [UInt8]
+    let path: [UInt8]
+    /// The parts of the path between its slashes. A slash at the end adds none.
+    let segments: [ArraySlice<UInt8>]
     /// Without its `?`; nil where there is none.
     var query: [UInt8]?
     /// Without its `#`; nil where there is none.
@@ -44,6 +46,7 @@ struct LinkURL {
         }
         if rest.first == UInt8(ascii: "#") { fragment = Self.encoded(rest.dropFirst()) }
         // A browser or a server may read "/j/../rec" as another page than the table does.
+        segments = LinkPath.segments(path)
         if LinkPath.hasDotSegment(path) || LinkPath.hasStrangeBytes(path) { throw .malformed }
     }
 
@@ -82,13 +85,6 @@ struct LinkURL {
         return result
     }
 
-    /// The parts of the path between its slashes. A slash at the end adds none.
-    var segments: [ArraySlice<UInt8>] {
-        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        if parts.last?.isEmpty == true { parts.removeLast() }
-        return parts
-    }
-
     /// Query fields in order, names and values as they are written.
     var fields: [LinkFields.Field] { LinkFields.split((query ?? [])[...]) }
 
@@ -99,7 +95,7 @@ struct LinkURL {
 
     /// The whole in normal form.
     var text: String {
-        var bytes = Array("\(scheme)://\(host)".utf8) + path
+        var bytes = Array(scheme.utf8) + Array("://".utf8) + Array(host.utf8) + path
         if let query, !query.isEmpty { bytes += [UInt8(ascii: "?")] + query }
         if let fragment, !fragment.isEmpty { bytes += [UInt8(ascii: "#")] + fragment }
         return String(decoding: bytes, as: UTF8.self)
@@ -128,6 +124,12 @@ enum LinkFields {
 
 /// A path as all who read it read it.
 enum LinkPath {
+    static func segments(_ path: [UInt8]) -> [ArraySlice<UInt8>] {
+        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        return parts
+    }
+
     /// Percent-encoded letters, digits and `-._~` decoded, for they mean the same (RFC 3986, section 6.2.2.2); a
     /// percent sign that encodes nothing encoded itself, so that no second decoding makes something of it.
     static func normal(_ path: [UInt8]) -> [UInt8] {
@@ -159,6 +161,7 @@ enum LinkPath {
     /// Whether a part of it is `.` or `..`, however often it is decoded, with whatever slash, and with a parameter
     /// behind it (`..;x`, which some servers cut off first) or white space in it.
     static func hasDotSegment(_ path: [UInt8]) -> Bool {
+        guard path.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") }) else { return false }
         var path = path
         for _ in 0..<maximumDecodings {
             for segment in path.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {
@@ -194,6 +197,7 @@ enum PercentCode {
     /// Decoded once. What isn't a percent sign with two hexadecimal digits stays as it is.
     static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
         let bytes = Array(bytes)
+        guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// A row of the table of services: where its meetings live, and which of its pages are none.
-struct MeetingService: Sendable {
+/// A row of the table of services: where its meetings live, and which of its pages are none. A class, because rows are
+/// handed around for each link, and a copy would touch each of their lists.
+final class MeetingService: Sendable {
     /// What one gets by opening it, best first.
     enum Class: Int, Comparable, Sendable {
         case meeting
@@ -20,21 +21,21 @@ struct MeetingService: Sendable {
 
     /// Stable, lower case, with dashes: `JoinAddress.service`, and the key of `[join]` in the configuration. Several
     /// rows may share it.
-    var name: String
+    let name: String
     /// Host names; `*.zoom.us` is any name below that domain, and not the domain itself.
-    var hosts: [String]
-    var paths: [ServicePath]
+    let hosts: [String]
+    let paths: [ServicePath]
     /// Pages that are no meeting, with the reason that `room-agent links` gives. Looked at before `paths`.
-    var refused: [(path: ServicePath, reason: String)]
-    var kind: Class
+    let refused: [(path: ServicePath, reason: String)]
+    let kind: Class
     /// Query fields that let one in; the link that has one is the better one of two to the same meeting.
-    var passcodes: [String]
+    let passcodes: [String]
     /// Query fields that are taken out: names and traces.
-    var dropping: [String]
+    let dropping: [String]
     /// The only query fields that stay, where a row names them; nil where all but `dropping` do. A service whose
     /// parameters steer its client (another server, no lobby, another name) has its row name those that don't.
-    var keeping: [String]?
-    var fragment: FragmentRule
+    let keeping: [String]?
+    let fragment: FragmentRule
 
     init(
         _ name: String, _ hosts: [String], _ paths: [String], refused: [String: [String]] = [:],

@@ -23,8 +23,8 @@ struct MentionedServices {
     private static let meet = Array("meet".utf8)
 
     /// Reads one text. `isPlace`: what stands there as the place is no verb and no people.
-    mutating func read(_ text: [UInt8], isPlace: Bool = false) {
-        var last = text[..<0]
+    mutating func read(_ text: ArraySlice<UInt8>, isPlace: Bool = false) {
+        var last = text.prefix(0)
         for run in text.split(whereSeparator: { $0 <= 0x20 }) where !Self.isAddress(run) {
             for word in run.split(whereSeparator: { !$0.isLetter }) {
                 see(word, after: last, isPlace: isPlace)

@@ -39,18 +39,17 @@ enum Redirector {
 
     /// The query field that holds the target, percent-encoded once.
     private static func queryField(host: String, url: LinkURL) -> String? {
-        let path = String(decoding: url.path, as: UTF8.self)
+        func isPath(_ path: String) -> Bool { url.path.elementsEqual(path.utf8) }
         if host.hasSuffix(".safelinks.protection.outlook.com") || host.hasSuffix(".safelinks.protection.office365.us") {
             return "url"
         }
-        if path == "/url", isGoogle(host) { return url.value(of: "q") == nil ? "url" : "q" }
-        switch (host, path) {
-        case ("meet.google.com", "/linkredirect"): return "dest"
-        case ("urldefense.proofpoint.com", "/v1/url"): return "u"
-        case ("l.facebook.com", "/l.php"), ("lm.facebook.com", "/l.php"): return "u"
-        case ("linkprotect.cudasvc.com", "/url"): return "a"
-        case ("slack-redir.net", "/link"): return "url"
-        default: return nil
+        switch host {
+        case "meet.google.com": return isPath("/linkredirect") ? "dest" : nil
+        case "urldefense.proofpoint.com": return isPath("/v1/url") ? "u" : nil
+        case "l.facebook.com", "lm.facebook.com": return isPath("/l.php") ? "u" : nil
+        case "linkprotect.cudasvc.com": return isPath("/url") ? "a" : nil
+        case "slack-redir.net": return isPath("/link") ? "url" : nil
+        default: return isPath("/url") && isGoogle(host) ? (url.value(of: "q") == nil ? "url" : "q") : nil
         }
     }
 

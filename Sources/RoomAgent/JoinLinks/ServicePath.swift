@@ -26,6 +26,8 @@ struct ServicePath: Sendable {
     private var parts: [Part] = []
     private var requiredFields: [String] = []
     private var mayHavePrefix = false
+    /// Ends in `**`.
+    private var takesRest = false
 
     init(_ text: String) {
         var fields = text.split(separator: "?")
@@ -35,6 +37,7 @@ struct ServicePath: Sendable {
             mayHavePrefix = true
             path.removeFirst()
         }
+        takesRest = path.hasSuffix("/**")
         parts = path.split(separator: "/").map { part in
             switch part {
             case "*": return .any
@@ -84,6 +87,8 @@ struct ServicePath: Sendable {
     private static let maximumPrefix = 4
 
     private func match(_ segments: ArraySlice<ArraySlice<UInt8>>, of url: LinkURL) -> [UInt8]? {
+        // Nearly all paths of a service's rows have another length.
+        guard segments.count == parts.count || takesRest && segments.count > parts.count else { return nil }
         var name: [UInt8] = []
         func add(_ text: some Collection<UInt8>) {
             if !name.isEmpty { name.append(UInt8(ascii: "/")) }

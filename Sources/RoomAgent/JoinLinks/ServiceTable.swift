@@ -64,7 +64,7 @@ struct ServiceTable: Sendable {
             case .otherPage: continue
             case .accepted(let address, let meeting, let isStrict):
                 guard accepted == nil else { continue }
-                let name = Array("\(service.name)/".utf8) + PercentCode.decoded(meeting)
+                let name = Array(service.name.utf8) + [UInt8(ascii: "/")] + PercentCode.decoded(meeting)
                 accepted = .accepted(
                     service: service.name, kind: service.kind, address: address, meeting: name, strict: isStrict,
                     passcode: service.hasPasscode(url))
@@ -90,7 +90,7 @@ struct ServiceTable: Sendable {
     }
 
     private static func isEncodedName(_ host: String) -> Bool {
-        host.split(separator: ".").contains { $0.hasPrefix("xn--") }
+        host.hasPrefix("xn--") || host.contains(text: ".xn--")
     }
 
     private static let wellKnown = [

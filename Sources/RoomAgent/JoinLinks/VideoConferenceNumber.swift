@@ -8,14 +8,13 @@ struct VideoConferenceNumber {
 
     private static let labels = ["vtc conference id", "video conference id", "video id"].map { Array($0.utf8) }
 
-    mutating func read(_ text: [UInt8]) {
-        var index = 0
-        while index + 1 < text.count {
+    mutating func read(_ text: ArraySlice<UInt8>) {
+        // Most lines of prose have no such pair.
+        guard text.hasAny({ $0 | 0x20 == UInt8(ascii: "v") }), Self.mayHaveLabel(text) else { return }
+        var index = text.startIndex
+        while index + 1 < text.endIndex {
             defer { index += 1 }
-            // Prose has no such pair in nearly all of its bytes.
-            guard text[index] | 0x20 == UInt8(ascii: "v"),
-                text[index + 1] | 0x20 == UInt8(ascii: "i") || text[index + 1] | 0x20 == UInt8(ascii: "t")
-            else { continue }
+            guard Self.mayBeginLabel(text[index], text[index + 1]) else { continue }
             guard let label = Self.labels.first(where: { text[index...].startsIgnoringCase($0) }) else { continue }
             let digits = text[(index + label.count)...].drop { ": \t".utf8.contains($0) }
                 .prefix { $0.isDigit || $0 == 0x20 }.filter { $0.isDigit }
@@ -23,10 +22,24 @@ struct VideoConferenceNumber {
         }
     }
 
+    private static func mayBeginLabel(_ first: UInt8, _ second: UInt8) -> Bool {
+        first | 0x20 == UInt8(ascii: "v")
+            && (second | 0x20 == UInt8(ascii: "i") || second | 0x20 == UInt8(ascii: "t"))
+    }
+
+    private static func mayHaveLabel(_ text: ArraySlice<UInt8>) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            text.indices.dropLast().contains { mayBeginLabel(text[$0], text[$0 + 1]) }
+        }
+    }
+
+    /// One number was named; only then `put` does anything.
+    var isFound: Bool { found.count == 1 }
+
     /// The address that leads into the meeting itself, or nil where the text names none or several numbers, or the
     /// gateway isn't known to take it.
     func put(into address: [UInt8]) -> [UInt8]? {
-        guard found.count == 1, let number = found.first, address.starts(with: "sip:".utf8),
+        guard isFound, let number = found.first, address.starts(with: "sip:".utf8),
             let at = address.firstIndex(of: UInt8(ascii: "@"))
         else { return nil }
         let user = address[4..<at]

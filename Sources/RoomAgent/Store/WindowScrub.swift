@@ -42,7 +42,7 @@ extension Files.Handle {
         let start = pointers + 2 * number(page, header + 3)
         guard start < page.endIndex else { return nil }
         // A header that is damaged must not cost a cell.
-        let cells = stride(from: pointers, to: start, by: 2).map { number(page, $0) }
+        let cells = stride(from: pointers, to: start, by: 2).lazy.map { number(page, $0) }
         let end = page.startIndex + min(number(page, header + 5), cells.min() ?? WindowPages.pageBytes)
         return start < end && end <= page.endIndex ? start..<end : nil
     }
