@@ -50,7 +50,8 @@ picture: packages-test release ## docs/session.svg, from a real session of room-
 	docs/picture.py "$(RELEASE_DIR)/room-demo" docs/session.svg
 
 bench: packages-bench release ## Ratios against what one would otherwise run, as a table
-	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
+	swift build $(RELEASE) --product SyncParts
+	SYNC_PARTS="$(RELEASE_DIR)/SyncParts" ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
 
 lint: packages-lint ## Format, shell scripts, manual pages
 	swift format lint --strict -r Package.swift Sources Tests

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 package import RoomCore
 
 /// Listening sockets that the service manager made and handed over (sd_listen_fds(3)).
@@ -10,7 +11,7 @@ package enum InheritedSockets {
     /// The first one; nil if this process was started without.
     package static func first(_ environment: Environment) -> CInt? {
         guard let owner = environment["LISTEN_PID"], Int32(owner) == getpid(), let text = environment["LISTEN_FDS"],
-            let count = Int32(text), count >= 1
+            let count = Int32(text), count >= 1, SystemCall.isOpen(start)
         else { return nil }
         return start
     }
