@@ -2,7 +2,7 @@
 package import Configuration
 import Glibc
 import Kernel
-package import LocalSockets
+import LocalSockets
 package import RoomCore
 
 /// What `check` asks of the joiner: are the configured programs there, can they be started, and has a browser a screen,
