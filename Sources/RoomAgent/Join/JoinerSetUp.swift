@@ -2,8 +2,8 @@
 package import Configuration
 import Glibc
 import Kernel
-package import LocalSockets
-import RoomCore
+import LocalSockets
+package import RoomCore
 
 /// What `check` asks of the joiner: are the configured programs there, can they be started, and has a browser a screen,
 /// as seen from inside the joiner's own service?
