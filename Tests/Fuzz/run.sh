@@ -15,12 +15,13 @@ flags=(-O -wmo -parse-as-library -swift-version 6 -package-name room-agent -sani
     -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature NonisolatedNonsendingByDefault
     -I "$out" -I Sources/RoomAgent/System/CSQLite -I Sources/RoomAgent/System/COpenSSL -I Sources/DeviceIO/CLinux/include)
 
-# module NAME FOLDER: an instrumented object, made anew where a source is newer.
+# module NAME FOLDER [WITHOUT]: an instrumented object, made anew where a source is newer; WITHOUT is a folder in it that
+# is another module.
 module() {
-    local name=$1 folder=$2
+    local name=$1 folder=$2 without=${3:-none}
     if [ -n "$(find "$folder" Tests/Fuzz/run.sh -newer "$out/$name.o" 2>/dev/null | head -1)" ] || [ ! -e "$out/$name.o" ]; then
         echo "building $name for libFuzzer"
-        find "$folder" -name '*.swift' | sort | xargs swiftc "${flags[@]}" -module-name "$name" \
+        find "$folder" -name '*.swift' -not -path "$without/*" | sort | xargs swiftc "${flags[@]}" -module-name "$name" \
             -emit-module -emit-module-path "$out/$name.swiftmodule" -c -o "$out/$name.o"
     fi
 }
@@ -49,14 +50,15 @@ cat >"$out/module.modulemap" <<MAP
 module CLinux { header "$PWD/Sources/DeviceIO/CLinux/include/CLinux.h" export * }
 MAP
 module RoomCore Sources/RoomAgent/Core
-module DeviceIO Sources/DeviceIO
+module Kernel Sources/DeviceIO/Kernel
+module DeviceIO Sources/DeviceIO Sources/DeviceIO/Kernel
 module AgentDevices Sources/RoomAgent/Devices
 module AgentCrypto Sources/RoomAgent/Crypto
 module JSON Sources/RoomAgent/JSON
 module GoogleCalendar Sources/RoomAgent/Google
 
-target configuration ConfigurationFuzz.swift RoomCore DeviceIO AgentDevices CLinux
+target configuration ConfigurationFuzz.swift RoomCore DeviceIO Kernel AgentDevices CLinux
 target links LinkFuzz.swift RoomCore
-target lcdd LCDdFuzz.swift DeviceIO CLinux
+target lcdd LCDdFuzz.swift DeviceIO Kernel CLinux
 target events EventFuzz.swift RoomCore JSON AgentCrypto GoogleCalendar
 echo "fuzzing found nothing in $((4 * runs)) inputs"
