@@ -30,15 +30,15 @@ demo: release ## A simulated cloud and room around the real agent; without a ter
 
 test: packages-test release unit fuzz lab room ## Every test
 
-# One at a time: some tests set environment variables, which belong to the whole process.
 unit: packages-test
 	swift build --build-tests $(SWIFT_FLAGS)
-	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" swift test --skip-build --no-parallel $(SWIFT_FLAGS)
+	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" swift test --skip-build $(SWIFT_FLAGS)
 
 fuzz: packages-test
 	Tests/Fuzz/run.sh
 
 lab: packages-test release
+	swift build --build-tests $(SWIFT_FLAGS)
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Lab/run.sh
 
 # A package for the tests alone, so that nobody takes it for one that was meant to be installed.

@@ -116,6 +116,9 @@ let package = Package(
             of: ["RoomCore", "Configuration", "JoinLinks", "AgentDevices", "Simulation", "TestSupport"]),
         tests("KernelTests", of: ["Kernel"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
+        tests(
+            "DriverTests",
+            of: ["AgentDevices", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),

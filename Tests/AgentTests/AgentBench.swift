@@ -8,6 +8,7 @@ import Testing
 /// program that takes notes.
 final class AgentBench {
     static let agent = program("ROOM_AGENT", "room-agent")
+    static let isRelease = agent.contains("/release/")
     static let demo = program("ROOM_DEMO", "room-demo")
     static let calendar = "c_aalto@resource.calendar.google.com"
     static let link = "https://meet.google.com/abc-defg-hij"

@@ -20,15 +20,15 @@ final class DemoTerminal {
 
     init(columns: Int = 80, rows: Int = 24, environment: [String] = []) {
         screen = TerminalScreen(columns: columns, rows: rows)
-        var name = [CChar](repeating: 0, count: 128)
+        let path: String
+        (master, slave, path) = Pty.open()
         var size = Self.size(columns, rows)
-        precondition(openpty(&master, &slave, &name, nil, &size) == 0, "no pseudo-terminal could be made")
-        for end in [master, slave] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
         tcgetattr(slave, &before)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor in CInt(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, name, O_RDWR, 0) }
+        for descriptor in CInt(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, path, O_RDWR, 0) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

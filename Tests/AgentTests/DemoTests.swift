@@ -12,8 +12,10 @@ struct DemoTests {
     func firstSpace() {
         let demo = DemoTerminal()
         #expect(demo.shows(Self.joins))
-        #expect(demo.shows("Press to join") && demo.screen.contains("blinks slowly"))
-        #expect(demo.shows("   ●   ") && demo.shows("   ○   "))
+        #expect(demo.shows("Press to join"))
+        #expect(demo.screen.contains("blinks slowly"))
+        #expect(demo.shows("   ●   "))
+        #expect(demo.shows("   ○   "))
         for key in [
             "space push", "h hold", "n network", "k kill", "s start", "j jump", "f faster", "d slower", "q quit",
         ] {
@@ -23,7 +25,8 @@ struct DemoTests {
         #expect(demo.shows("Joining …"))
         #expect(demo.shows(Self.command))
         #expect(demo.shows("joined Stand-up"))
-        #expect(demo.shows("Hold to leave") && demo.screen.contains("lamp on"))
+        #expect(demo.shows("Hold to leave"))
+        #expect(demo.screen.contains("lamp on"))
         #expect(!demo.screen.hasOverrun)
     }
 
@@ -36,7 +39,8 @@ struct DemoTests {
         demo.press(" ")
         #expect(demo.shows("A press in a meeting does nothing"))
         // What it flickered over is back.
-        #expect(demo.shows("lamp on") && demo.shows("   ●   "))
+        #expect(demo.shows("lamp on"))
+        #expect(demo.shows("   ●   "))
         demo.press("h")
         #expect(demo.shows("left Stand-up"))
         #expect(demo.shows { $0.contains(Self.joins) && $0.contains("blinks slowly") })
@@ -57,13 +61,16 @@ struct DemoTests {
         #expect(demo.shows(Self.joins))
         demo.press("k")
         #expect(demo.shows("KILLED by signal 9"))
-        #expect(demo.shows("no agent: its last words") && demo.shows("lamp off"))
-        #expect(demo.screen.contains("The agent is dead") && !demo.screen.contains(Self.joins))
+        #expect(demo.shows("no agent: its last words"))
+        #expect(demo.shows("lamp off"))
+        #expect(demo.screen.contains("The agent is dead"))
+        #expect(!demo.screen.contains(Self.joins))
         demo.press("n")
         #expect(demo.shows("OUT since"))
         demo.press("s")
         #expect(demo.shows(Self.joins))
-        #expect(demo.shows("Stand-up") && !demo.screen.contains("no agent"))
+        #expect(demo.shows("Stand-up"))
+        #expect(!demo.screen.contains("no agent"))
         demo.press("n")
         #expect(demo.shows("up again; the agent"))
         demo.press("y")
@@ -111,7 +118,9 @@ struct DemoTests {
         for way in ways {
             let demo = DemoTerminal()
             #expect(demo.shows(Self.joins), "\(way.name)")
-            #expect(!demo.isUntouched && demo.screen.isAlternate && !demo.screen.isCursorShown)
+            #expect(!demo.isUntouched)
+            #expect(demo.screen.isAlternate)
+            #expect(!demo.screen.isCursorShown)
             way.end(demo)
             #expect(demo.ended() == way.code, "\(way.name)")
             // Nobody can do anything about SIGKILL.
@@ -131,7 +140,8 @@ struct DemoTests {
     func usage() {
         for word in ["help", "--help", "-h"] {
             let help = Program.run([AgentBench.demo, word])
-            #expect(help.code == 0 && help.errors == "")
+            #expect(help.code == 0)
+            #expect(help.errors == "")
             for name in [
                 "usage: room-demo", "room-demo cloud", "room-demo day", "NO_COLOR", "space  pushes the button",
             ] {
@@ -140,11 +150,13 @@ struct DemoTests {
         }
         #expect(Program.run([AgentBench.demo, "--version"]).output.hasPrefix("room-demo "))
         let nonsense = Program.run([AgentBench.demo, "nonsense"])
-        #expect(nonsense.code == 64 && nonsense.output == "")
+        #expect(nonsense.code == 64)
+        #expect(nonsense.output == "")
         #expect(nonsense.errors.hasPrefix("room-demo: there is no verb 'nonsense'\nusage: room-demo"))
         #expect(Program.run([AgentBench.demo, "clod"]).errors.contains("did you mean 'cloud'?"))
         let cloud = Program.run([AgentBench.demo, "cloud", "--help"])
-        #expect(cloud.code == 0 && cloud.output.contains("--key-file FILE"))
+        #expect(cloud.code == 0)
+        #expect(cloud.output.contains("--key-file FILE"))
         #expect(Program.run([AgentBench.demo, "cloud"]).code == 64)
     }
 
@@ -152,7 +164,9 @@ struct DemoTests {
     func scriptedDay() {
         let day = Program.run([AgentBench.demo])
         #expect(day.code == 0, "\(day.output)")
-        #expect(day.output.contains(Self.command) && day.output.hasSuffix("The day went as it should.\n"))
-        #expect(!day.output.contains("{\"event\"") && !day.output.contains("\u{1b}"))
+        #expect(day.output.contains(Self.command))
+        #expect(day.output.hasSuffix("The day went as it should.\n"))
+        #expect(!day.output.contains("{\"event\""))
+        #expect(!day.output.contains("\u{1b}"))
     }
 }

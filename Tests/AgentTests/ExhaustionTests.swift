@@ -41,7 +41,8 @@ struct ExhaustionTests {
     func agent() {
         let bench = AgentBench()
         bench.start(before: Self.tracer(bench))
-        #expect(bench.shows("Aalto") && bench.panel { $0.log.contains("synced") })
+        #expect(bench.shows("Aalto"))
+        #expect(bench.panel { $0.log.contains("synced") })
         Self.limit(bench.process)
         let path = bench.folder.file("control.sock")
         let held = (0..<16).map { _ in Self.connect(path) }
@@ -66,7 +67,8 @@ struct ExhaustionTests {
         for descriptor in held { close(descriptor) }
         let client = Self.connect(path)
         var buffer = [UInt8](repeating: 0, count: 256)
-        #expect(waitForInput(client, milliseconds: 5000) && read(client, &buffer, buffer.count) > 0)
+        #expect(waitForInput(client, milliseconds: 5000))
+        #expect(read(client, &buffer, buffer.count) > 0)
         close(client)
         let lines = bench.folder.read("joiner").split(separator: "\n")
         #expect(lines.count { $0.contains("no descriptor is left") } == 1, "\(lines)")
@@ -82,7 +84,8 @@ struct ExhaustionTests {
         ])
         #expect(bench.shows("Aalto"))
         bench.process?.signal(SIGHUP)
-        #expect(bench.panel { $0.isOver } && bench.process?.wait() == 71)
+        #expect(bench.panel { $0.isOver })
+        #expect(bench.process?.wait() == 71)
         #expect(bench.log.contains("execv: Cannot allocate memory"))
     }
 

@@ -21,23 +21,26 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("Aalto"))
         let good = check(bench, until: 0)
-        #expect(good.code == 0 && good.output == "Aalto: in order\n")
+        #expect(good.code == 0)
+        #expect(good.output == "Aalto: in order\n")
         bench.configure(name: "Broken", extra: "[nonsense]\nx = y")
         bench.process?.signal(SIGHUP)
         let warned = check(bench, until: 1)
+        #expect(warned.code == 1, "\(warned.output)")
         #expect(
-            warned.code == 1
-                && warned.output
-                    == "Aalto: The changed configuration has errors; the old one is still in use. (configuration-reload-failed)\n",
+            warned.output
+                == "Aalto: The changed configuration has errors; the old one is still in use. (configuration-reload-failed)\n",
             "\(warned.output)")
         bench.configure()
         bench.panel.hangUp()
         let lost = check(bench, until: 2)
-        #expect(lost.code == 2 && lost.output.hasPrefix("Aalto: The button's device is gone. (button-lost, serial:"))
+        #expect(lost.code == 2)
+        #expect(lost.output.hasPrefix("Aalto: The button's device is gone. (button-lost, serial:"))
         #expect(lost.output.split(separator: "\n").count == 1)
         #expect(bench.end(SIGKILL) == 137)
         let gone = bench.verb("status", "--check")
-        #expect(gone.code == 2 && gone.output.hasPrefix("Aalto: the room agent does not run."), "\(gone.output)")
+        #expect(gone.code == 2, "\(gone.output)")
+        #expect(gone.output.hasPrefix("Aalto: the room agent does not run."), "\(gone.output)")
     }
 
     @Test("status --check of a room that knows no calendar is a fault: nobody knows whether the room is free")
@@ -47,7 +50,8 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("No calendar"))
         let result = bench.verb("status", "--check")
-        #expect(result.code == 2 && result.output.hasPrefix("Aalto: The calendar has never been read"))
+        #expect(result.code == 2)
+        #expect(result.output.hasPrefix("Aalto: The calendar has never been read"))
         #expect(bench.end(SIGTERM) == 0)
     }
 
@@ -58,12 +62,14 @@ struct FaceTests {
         let bench = AgentBench()
         bench.start()
         #expect(bench.shows("Aalto"))
-        #expect(chmod(bench.folder.path, 0o755) == 0 && chmod(bench.configuration, 0o644) == 0)
+        #expect(chmod(bench.folder.path, 0o755) == 0)
+        #expect(chmod(bench.configuration, 0o644) == 0)
         let result = Program.run([
             "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", AgentBench.agent, "status", "--check",
             "--config", bench.configuration,
         ])
-        #expect(result.code == 3 && result.output.hasPrefix("Aalto: this user may not ask"), "\(result.output)")
+        #expect(result.code == 3, "\(result.output)")
+        #expect(result.output.hasPrefix("Aalto: this user may not ask"), "\(result.output)")
         #expect(bench.end(SIGTERM) == 0)
     }
 
@@ -75,7 +81,8 @@ struct FaceTests {
         #expect(bench.shows("No calendar"))
         let words = "network-down: The calendar service cannot be reached. ("
         let sync = bench.verb("sync")
-        #expect(sync.code == 69 && sync.errors.contains(words), "\(sync.errors)")
+        #expect(sync.code == 69, "\(sync.errors)")
+        #expect(sync.errors.contains(words), "\(sync.errors)")
         #expect(sync.errors.contains("Check the network cable, the Wi-Fi and the proxy."))
         #expect(bench.verb("status").output.contains(words))
         #expect(bench.status("$.sync.failure") == "network-down")
@@ -89,13 +96,17 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("Press to join"))
         let id = bench.status("$.state.meeting.id")
-        #expect(id.count == 32 && id.allSatisfy(\.isHexDigit), "\(id)")
-        #expect(bench.status("$.current[0].id") == id && bench.status("$.next.id") != id)
+        #expect(id.count == 32, "\(id)")
+        #expect(id.allSatisfy { $0.isHexDigit }, "\(id)")
+        #expect(bench.status("$.current[0].id") == id)
+        #expect(bench.status("$.next.id") != id)
         #expect(bench.verb("agenda", "--json").output.contains(#""id":"\#(id)""#))
         let events = Program([AgentBench.agent, "events", "--config", bench.configuration])
         let first = events.line() ?? ""
-        #expect(first.contains(#""event":"State""#) && first.contains(#""state":"joinable""#), "\(first)")
-        #expect(first.contains(#""id":"\#(id)""#) && first.contains(#""standing":true"#))
+        #expect(first.contains(#""event":"State""#), "\(first)")
+        #expect(first.contains(#""state":"joinable""#), "\(first)")
+        #expect(first.contains(#""id":"\#(id)""#))
+        #expect(first.contains(#""standing":true"#))
         #expect(bench.end(SIGKILL) == 137)
         bench.start()
         #expect(bench.shows("Press to join"))
@@ -106,7 +117,8 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("Press to join"))
         let other = bench.status("$.state.meeting.id")
-        #expect(other.count == 32 && other != id)
+        #expect(other.count == 32)
+        #expect(other != id)
         #expect(bench.end(SIGTERM) == 0)
     }
 
@@ -118,7 +130,8 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("No calendar"))
         let failed = bench.verb("sync")
-        #expect(failed.code == 69 && failed.errors.contains("credentials-unreadable: "), "\(failed.errors)")
+        #expect(failed.code == 69, "\(failed.errors)")
+        #expect(failed.errors.contains("credentials-unreadable: "), "\(failed.errors)")
         bench.folder.write(key, to: "google.json")
         #expect(bench.verb("sync").output == "synced\n")
         #expect(bench.shows("Press to join"))
@@ -134,7 +147,8 @@ struct FaceTests {
         bench.start()
         #expect(bench.shows("No calendar"))
         let failed = bench.verb("sync")
-        #expect(failed.code == 69 && !failed.errors.contains("request-refused"), "\(failed.errors)")
+        #expect(failed.code == 69, "\(failed.errors)")
+        #expect(!failed.errors.contains("request-refused"), "\(failed.errors)")
         #expect(bench.end(SIGTERM) == 0)
     }
 
@@ -147,8 +161,7 @@ struct FaceTests {
             to: "room.conf")
         let result = Program.run([AgentBench.agent, "check", "--config", path])
         #expect(result.code == 78)
-        #expect(
-            result.output.contains("time-zone-unknown: ")
-                && result.output.contains("\(path):4: \(name); did you mean Europe/Helsinki?"), "\(result.output)")
+        #expect(result.output.contains("time-zone-unknown: "), "\(result.output)")
+        #expect(result.output.contains("\(path):4: \(name); did you mean Europe/Helsinki?"), "\(result.output)")
     }
 }

@@ -33,7 +33,8 @@ struct PaperTests {
         }
         #expect(!Paper("provisioning/kiosk/README.md").commands.isEmpty)
         let readme = Paper("README.md").commands.map(\.text)
-        #expect(readme.contains("room-demo day") && readme.contains("room-agent check --online"))
+        #expect(readme.contains("room-demo day"))
+        #expect(readme.contains("room-agent check --online"))
         #expect(Paper.all(".md").count > 8)
     }
 
@@ -108,10 +109,16 @@ struct PaperTests {
         let real = ["ok    device serial:/dev/pts/3", "ok    token", "next   10:00-10:30  Design review"]
         func isTrue(_ claimed: [String]) -> Bool { PaperText.difference(claimed: claimed, real: real) == nil }
         let claims = ["ok    device gpio:A", "ok    device gpio:B", "ok    token", "next   09:00-09:15  Design review"]
-        #expect(isTrue(claims) && isTrue(claims + [""]) && isTrue(["…"]) && isTrue(["…", "ok    token", "..."]))
+        #expect(isTrue(claims))
+        #expect(isTrue(claims + [""]))
+        #expect(isTrue(["…"]))
+        #expect(isTrue(["…", "ok    token", "..."]))
         #expect(isTrue(["…", "next   09:00-09:15  … review"]))
-        #expect(!isTrue(Array(claims.dropLast())) && !isTrue(claims + ["more"]) && !isTrue(claims.reversed()))
-        #expect(!isTrue(["…", "next   09:00-09:15  Lunch"]) && !isTrue(["ok    token", "…"]))
+        #expect(!isTrue(Array(claims.dropLast())))
+        #expect(!isTrue(claims + ["more"]))
+        #expect(!isTrue(claims.reversed()))
+        #expect(!isTrue(["…", "next   09:00-09:15  Lunch"]))
+        #expect(!isTrue(["ok    token", "…"]))
     }
 
     @Test("the picture in the README is one of today's demonstration")
@@ -144,7 +151,8 @@ struct PaperTests {
                 #expect(problems.isEmpty, "\(file.name): \(problems)")
             }
         }
-        #expect(count > 1 && Paper("README.md").blocks.count { $0.language == "ini" } == 1)
+        #expect(count > 1)
+        #expect(Paper("README.md").blocks.count { $0.language == "ini" } == 1)
     }
 
     // MARK: Words
@@ -155,7 +163,8 @@ struct PaperTests {
         #expect(synopsis.keys.sorted() == CommandLineArguments.Verb.allCases.map(\.rawValue).sorted())
         for (verb, options) in synopsis {
             let help = Program.run([AgentBench.agent, "help", verb])
-            #expect(help.code == 0 && help.output.hasPrefix("usage: room-agent \(verb)"), "\(verb)")
+            #expect(help.code == 0, "\(verb)")
+            #expect(help.output.hasPrefix("usage: room-agent \(verb)"), "\(verb)")
             let told = Set(help.output.matches(of: /--[a-z][a-z-]*/).map { String($0.0) })
             #expect(options.subtracting(["--config"]).sorted() == told.subtracting(["--config"]).sorted(), "\(verb)")
         }
@@ -172,7 +181,8 @@ struct PaperTests {
         let all = Set(WarningCode.allCases.map(\.rawValue))
         let untold = all.subtracting(codes).sorted()
         let unknown = Set(codes).subtracting(all).sorted()
-        #expect(untold.isEmpty && unknown.isEmpty, "not in the page: \(untold); not in the program: \(unknown)")
+        #expect(untold.isEmpty, "not in the page: \(untold); not in the program: \(unknown)")
+        #expect(unknown.isEmpty, "not in the page: \(untold); not in the program: \(unknown)")
     }
 
     @Test("the manual page says of each code what status says of it")

@@ -11,7 +11,8 @@ struct ReadOnlyTests {
     func readOnly() {
         let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
         bench.start()
-        #expect(bench.shows("Press to join") && bench.panel { $0.log.contains("synced stored") })
+        #expect(bench.shows("Press to join"))
+        #expect(bench.panel { $0.log.contains("synced stored") })
         #expect(bench.end(SIGTERM) == 0)
         bench.cloud?.signal(SIGKILL)
         let store = bench.folder.file("store")

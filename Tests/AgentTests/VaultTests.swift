@@ -35,7 +35,9 @@ struct VaultTests {
         let configuration = try #require(
             ConfigurationParser.parse(files: [("test.conf", Array(text.utf8))], deviceKinds: []).configuration)
         let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_795_507_200))
-        return Vault(AgentAssembly(configuration: configuration, loop: loop, journal: ListedJournal()))
+        return Vault(
+            AgentAssembly(
+                configuration: configuration, environment: Environment(), loop: loop, journal: ListedJournal()))
     }
 
     private func outcome(_ vault: Vault) async -> String {

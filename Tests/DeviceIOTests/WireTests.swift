@@ -77,7 +77,9 @@ struct WireTextTests {
         for value in UInt32(0)...0x2FFF {
             guard let scalar = Unicode.Scalar(value) else { continue }
             for byte in WireText.bytes("a" + String(scalar) + "b", charset) {
-                #expect(byte >= 0x20 && byte != 0x7F && byte < 0xFE)
+                #expect(byte >= 0x20)
+                #expect(byte != 0x7F)
+                #expect(byte < 0xFE)
             }
         }
         let hostile = WireText.bytes("\u{1B}[2J\u{9B}1m\r\n\u{0}\u{202E}\u{FEFF}", charset)

@@ -220,6 +220,7 @@ final class Pipe {
     init() throws {
         var ends: [CInt] = [-1, -1]
         try #require(pipe(&ends) == 0)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (reading, writing) = (ends[0], ends[1])
     }
 

@@ -64,7 +64,8 @@ struct CurlTransportTests {
         }
         #expect((found == nil) == (tally.words == ["worked"]))
         if let found {
-            #expect(!found.detail.contains("127.0.0.1") && !found.detail.contains("secret"), "\(found.detail)")
+            #expect(!found.detail.contains("127.0.0.1"), "\(found.detail)")
+            #expect(!found.detail.contains("secret"), "\(found.detail)")
         }
         return found
     }
@@ -75,12 +76,16 @@ struct CurlTransportTests {
         try onRealLoop { loop in
             let client = try Self.client(loop)
             let missing = try await client.send(Self.get(server.root + "/none"))
-            #expect(missing.status == 404 && missing.body == Array("nothing here".utf8))
+            #expect(missing.status == 404)
+            #expect(missing.body == Array("nothing here".utf8))
             let busy = try await client.send(Self.get(server.root + "/lines"))
-            #expect(busy.status == 503 && busy["retry-after"] == "7" && busy["x-two"] == "a")
+            #expect(busy.status == 503)
+            #expect(busy["retry-after"] == "7")
+            #expect(busy["x-two"] == "a")
             #expect(busy.headers.filter { $0.name == "x-two" }.map(\.value) == ["a", "b"])
             let moved = try await client.send(Self.get(server.root + "/redirect"))
-            #expect(moved.status == 302 && moved["location"] == "/connection")
+            #expect(moved.status == 302)
+            #expect(moved["location"] == "/connection")
         }
     }
 
@@ -117,7 +122,8 @@ struct CurlTransportTests {
             var request = Self.get(server.root + "/headers")
             request.headers = [("Authorization", "Bearer secret"), ("If-None-Match", "\"x\"")]
             let text = String(decoding: try await client.send(request).body, as: UTF8.self)
-            #expect(text.contains("authorization: Bearer secret") && text.contains("if-none-match: \"x\""))
+            #expect(text.contains("authorization: Bearer secret"))
+            #expect(text.contains("if-none-match: \"x\""))
             #expect(text.contains("user-agent: \(Self.agent)"))
             let post = HTTPRequest(
                 .post, server.root + "/echo", headers: [("Content-Type", "application/json")], body: Array("{}".utf8))
@@ -177,16 +183,19 @@ struct CurlTransportTests {
         ])
     func insecure(url: String) throws { #expect(try Self.failure(url)?.code == .insecureURL) }
 
-    @Test("a proxy is used where one is configured, and its failure is told as such; the environment's is not asked")
-    func proxy() throws {
-        let server = try WebServer()
-        setenv("http_proxy", "http://127.0.0.1:1", 1)
-        setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
-        defer {
-            unsetenv("http_proxy")
-            unsetenv("ALL_PROXY")
+    @Test("a proxy that the environment names is not asked")
+    func proxyOfEnvironment() async {
+        // libcurl reads the environment of the process: this one has it to itself.
+        await #expect(processExitsWith: .success) {
+            setenv("http_proxy", "http://127.0.0.1:1", 1)
+            setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
+            let server = try WebServer()
+            #expect(try CurlTransportTests.failure(server.root + "/connection") == nil)
         }
-        #expect(try Self.failure(server.root + "/connection") == nil)
+    }
+
+    @Test("a proxy is used where one is configured, and its failure is told as such")
+    func proxy() throws {
         let failure = try Self.failure("https://example.com/", proxy: "http://no-such-proxy.invalid:3128")
         #expect(failure?.code == .proxy)
     }

@@ -168,7 +168,8 @@ struct ControlSocketTests {
             try await client.end(on: loop)
             socket.close()
         }
-        #expect(lines.prefix(16).allSatisfy { $0 == "STREAM" } && lines.count == 20)
+        #expect(lines.prefix(16).allSatisfy { $0 == "STREAM" })
+        #expect(lines.count == 20)
         #expect(lines.dropFirst(16).allSatisfy { $0.hasPrefix("ERROR 69 16 clients") }, "\(lines.suffix(4))")
         #expect(answer == .payload("here"))
     }
@@ -182,7 +183,8 @@ struct ControlSocketTests {
         try onRealLoop { loop in
             let first = try ControlSocket(loop: loop, path: path) { _, reply in reply.succeed("") }
             var status = stat()
-            #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o660)
+            #expect(stat(path, &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o660)
             do throws(SocketFailure) {
                 _ = try ControlSocket(loop: loop, path: path) { _, _ in }
                 Issue.record("two agents on one socket")
@@ -215,7 +217,7 @@ struct ControlSocketTests {
     }
 
     private static func connect(_ path: String) -> CInt {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
@@ -257,13 +259,15 @@ private final class Background: Sendable {
 @Suite("The journal")
 struct JournalTests {
     /// What the journal writes, line by line.
-    private func lines(seconds: [Int] = [0], _ body: (Journal) -> Void) -> [String] {
+    private func lines(
+        seconds: [Int] = [0], _ environment: Environment = Environment(), _ body: (Journal) -> Void
+    ) -> [String] {
         let folder = TemporaryFolder()
         let path = folder.write("", to: "log")
         let descriptor = open(path, O_WRONLY | O_APPEND)
         defer { close(descriptor) }
         nonisolated(unsafe) var now = Duration.zero  // of this thread alone
-        let journal = Journal(descriptor: descriptor) { now }
+        let journal = Journal(descriptor: descriptor, environment: environment) { now }
         for second in seconds {
             now = .seconds(second)
             body(journal)
@@ -284,7 +288,8 @@ struct JournalTests {
         let written = lines { $0.write(.info, "x", [("value", "a\nfake line\r\u{1B}[2J\u{0}\u{202E}é")]) }
         #expect(written.count == 1)
         #expect(written[0].utf8.allSatisfy { (0x20...0x7E).contains($0) })
-        #expect(written[0].contains("\\x0a") && written[0].contains("\\x1b"))
+        #expect(written[0].contains("\\x0a"))
+        #expect(written[0].contains("\\x1b"))
         #expect(
             lines { $0.write(.info, "x", [("value", String(repeating: "y", count: 100_000))]) }[0].utf8.count <= 1024)
     }
@@ -298,22 +303,21 @@ struct JournalTests {
 
     @Test("priorities stand in front where the journal listens, and nowhere else")
     func priorities() {
-        setenv("JOURNAL_STREAM", "8:1", 1)
-        defer { unsetenv("JOURNAL_STREAM") }
-        #expect(lines { $0.write(.error, "x", []) } == ["<3>x"])
+        #expect(lines(Environment(["JOURNAL_STREAM=8:1"])) { $0.write(.error, "x", []) } == ["<3>x"])
+        #expect(lines { $0.write(.error, "x", []) } == ["x"])
     }
 }
 
-@Suite("The service manager", .serialized)
+@Suite("The service manager")
 struct ServiceNotifierTests {
     /// What arrives at the socket that stands for systemd's.
     private static func received(
-        _ environment: [String: String] = [:],
+        _ variables: [String] = [],
         _ body: @escaping @Sendable (ServiceNotifier, EventLoop) async throws -> Void
     ) throws -> [String] {
         let folder = TemporaryFolder()
         let path = folder.file("notify")
-        let receiver = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let receiver = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(receiver) }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -324,10 +328,8 @@ struct ServiceNotifierTests {
             }
         }
         #expect(bound == 0)
-        let variables = environment.merging(["NOTIFY_SOCKET": path]) { one, _ in one }
-        for (name, value) in variables { setenv(name, value, 1) }
-        defer { for name in variables.keys { unsetenv(name) } }
-        try onRealLoop { loop in try await body(ServiceNotifier(), loop) }
+        let environment = Environment(variables + ["NOTIFY_SOCKET=\(path)"])
+        try onRealLoop { loop in try await body(ServiceNotifier(environment), loop) }
         var messages: [String] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while case let count = recv(receiver, &buffer, buffer.count, 0), count > 0 {
@@ -345,23 +347,51 @@ struct ServiceNotifierTests {
             notifier.stopping()
         }
         #expect(messages.count == 4)
-        #expect(messages[0] == "READY=1" && messages[1] == "STATUS=freeSTOPPING=1" && messages[3] == "STOPPING=1")
+        #expect(messages[0] == "READY=1")
+        #expect(messages[1] == "STATUS=freeSTOPPING=1")
+        #expect(messages[3] == "STOPPING=1")
         #expect(messages[2].hasPrefix("RELOADING=1\nMONOTONIC_USEC="))
     }
 
     @Test("is pinged at half its interval, by this process alone")
     func watchdog() throws {
-        let pings = try Self.received(["WATCHDOG_USEC": "100000"]) { notifier, loop in
+        let pings = try Self.received(["WATCHDOG_USEC=100000"]) { notifier, loop in
             notifier.keepWatchdog(on: loop)
             try await loop.sleep(for: .milliseconds(420), tolerance: .zero)
             notifier.stopWatchdog()
         }
-        #expect((5...9).contains(pings.count) && Set(pings) == ["WATCHDOG=1"])
-        let foreign = try Self.received(["WATCHDOG_USEC": "100000", "WATCHDOG_PID": "1"]) { notifier, loop in
+        #expect((5...9).contains(pings.count))
+        #expect(Set(pings) == ["WATCHDOG=1"])
+        let foreign = try Self.received(["WATCHDOG_USEC=100000", "WATCHDOG_PID=1"]) { notifier, loop in
             notifier.keepWatchdog(on: loop)
             try await loop.sleep(for: .milliseconds(150), tolerance: .zero)
         }
         #expect(foreign == [])
+    }
+
+    @Test("hands a socket over to the process that it names, and to no other")
+    func inheritedSockets() {
+        let own = "LISTEN_PID=\(getpid())"
+        #expect(InheritedSockets.first(Environment([own, "LISTEN_FDS=1"])) == 3)
+        #expect(InheritedSockets.first(Environment(["LISTEN_PID=1", "LISTEN_FDS=1"])) == nil)
+        for count in ["0", "-1", "x", ""] {
+            #expect(InheritedSockets.first(Environment([own, "LISTEN_FDS=\(count)"])) == nil)
+        }
+        #expect(InheritedSockets.first(Environment([own])) == nil)
+        #expect(InheritedSockets.first(Environment()) == nil)
+    }
+}
+
+@Suite("The environment")
+struct EnvironmentTests {
+    @Test("is a value: the first of a name counts, a value may hold '=' or nothing, and a name is matched whole")
+    func variables() {
+        let environment = Environment(["A=1", "A=2", "B=c=d", "C=", "nothing"])
+        #expect(environment["A"] == "1")
+        #expect(environment["B"] == "c=d")
+        #expect(environment["C"] == "")
+        for name in ["", "a", "D", "nothing"] { #expect(environment[name] == nil) }
+        #expect(Environment.ofProcess()["PATH"] != nil)
     }
 }
 
@@ -375,11 +405,17 @@ struct BoundedFileTests {
         do throws(FileFailure) {
             _ = try BoundedFile.read(path, maximumBytes: 2)
             Issue.record("too large, and read")
-        } catch { #expect(error.isTooLarge && error.sentence == "\(path) is too large") }
+        } catch {
+            #expect(error.isTooLarge)
+            #expect(error.sentence == "\(path) is too large")
+        }
         do throws(FileFailure) {
             _ = try BoundedFile.read(folder.file("none"), maximumBytes: 2)
             Issue.record("missing, and read")
-        } catch { #expect(error.errno == ENOENT && error.sentence.hasSuffix("none: No such file or directory")) }
+        } catch {
+            #expect(error.errno == ENOENT)
+            #expect(error.sentence.hasSuffix("none: No such file or directory"))
+        }
         #expect(throws: FileFailure.self) { try BoundedFile.read("/dev/zero", maximumBytes: 1 << 16) }
         folder.write("", to: "b.conf")
         folder.write("", to: "a.conf")

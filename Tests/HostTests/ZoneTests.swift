@@ -39,7 +39,7 @@ struct ZoneTests {
         let zones = try ["Asia/Tokyo", "America/New_York", "UTC", "Asia/Kolkata"].map(Self.zone)
         let instant = Instant(secondsSince1970: 1_795_516_245)
         for _ in 0..<3 { #expect(zones.map { $0.civilTime(at: instant).hour } == [19, 5, 10, 16]) }
-        #expect(getenv("TZ") == nil)
+        #expect(Environment.ofProcess()["TZ"] == nil)
         #expect(zones.map(\.name) == ["Asia/Tokyo", "America/New_York", "UTC", "Asia/Kolkata"])
     }
 
@@ -81,7 +81,8 @@ struct ZoneTests {
                 next += 24
             }
         }
-        #expect(next == numbers.count && next > 24 * 30_000)
+        #expect(next == numbers.count)
+        #expect(next > 24 * 30_000)
         #expect(zones > 500)
     }
 
@@ -151,7 +152,8 @@ struct ZoneTests {
                 } catch { refused += 1 }
             }
         }
-        #expect(refused > 500 && taken > 500, "\(refused) refused, \(taken) taken")
+        #expect(refused > 500, "\(refused) refused, \(taken) taken")
+        #expect(taken > 500, "\(refused) refused, \(taken) taken")
     }
 
     /// A file of version 2 whose second block has no change, and this last line.

@@ -12,6 +12,8 @@ final class JoinBench {
     let loop: EventLoop
     let folder = TemporaryFolder()
     var join = RoomConfiguration.Join()
+    /// The joiner's own, from its next restart on.
+    var environment = Environment(["PATH=/usr/local/bin:/usr/bin:/bin"])
     /// What is wrong with the configuration from now on.
     var configurationFault: JoinFailure?
     private(set) var reports: [JoinerReport] = []
@@ -30,7 +32,8 @@ final class JoinBench {
         reports = []
         read = 0
         // Sound: a bench outlives its joiner's last report, and all of it is on one thread.
-        joiner = Joiner(loop: loop, folder: folder.file("pages")) { [unowned self] () throws(JoinFailure) in
+        joiner = Joiner(loop: loop, folder: folder.file("pages"), environment: environment) {
+            [unowned self] () throws(JoinFailure) in
             if let configurationFault { throw configurationFault }
             return Joiner.Settings(join: join, finder: LinkFinder())
         }

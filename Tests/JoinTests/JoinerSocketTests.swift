@@ -209,7 +209,9 @@ struct JoinerSocketTests {
                     isClosed = count == 0 || (count < 0 && errno == ECONNRESET)
                     return isClosed
                 })
-            #expect(isClosed && bench.joiner.isIdle && bench.folder.read("up").isEmpty)
+            #expect(isClosed)
+            #expect(bench.joiner.isIdle)
+            #expect(bench.folder.read("up").isEmpty)
             await withCheckedContinuation { done in server.close { done.resume() } }
         }
     }

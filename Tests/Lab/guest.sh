@@ -16,7 +16,7 @@
 # LAB_SHOW       more directories that the guest needs, separated by colons; only those below /tmp or /run need naming,
 #                because the guest has these two for itself
 # LAB_KERNEL, LAB_TOOLS   ready paths instead of asking kernel.sh and tools.sh
-# ROOM_AGENT, ROOM_DEMO   programs of the agent, passed on to the script
+# ROOM_AGENT, ROOM_DEMO, ROOM_TESTS   programs of the agent and its unit tests, passed on to the script
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -43,6 +43,7 @@ script=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 
 ROOM_AGENT=${ROOM_AGENT:-}
 ROOM_DEMO=${ROOM_DEMO:-}
+ROOM_TESTS=${ROOM_TESTS:-}
 kernel=${LAB_KERNEL:-$("$here/kernel.sh")}
 tools=${LAB_TOOLS:-$("$here/tools.sh")}
 
@@ -73,7 +74,7 @@ mkdir -p "$exchange" "$work/boot" "$work/uml"
 
 IFS=: read -r -a wanted <<<"${LAB_SHOW:-}"
 shown=()
-for directory in "$here" "${here%/*}/Checks" "${script%/*}" "$tools" "${ROOM_AGENT%/*}" "${ROOM_DEMO%/*}" "${wanted[@]}"; do
+for directory in "$here" "${here%/*}/Checks" "${script%/*}" "$tools" "${ROOM_AGENT%/*}" "${ROOM_DEMO%/*}" "${ROOM_TESTS%/*}" "${wanted[@]}"; do
     [ ! -d "$directory" ] || shown+=("$directory")
 done
 
@@ -81,7 +82,7 @@ done
 cp "$here/init.sh" "$work/boot/init.sh"
 {
     printf '%s=%q\n' LAB "$here" LAB_SCRIPT "$script" LAB_TOOLS "$tools" LAB_EXCHANGE "$exchange" \
-        ROOM_AGENT "$ROOM_AGENT" ROOM_DEMO "$ROOM_DEMO"
+        ROOM_AGENT "$ROOM_AGENT" ROOM_DEMO "$ROOM_DEMO" ROOM_TESTS "$ROOM_TESTS"
     printf 'shown=('
     printf '%q ' "${shown[@]}"
     printf ')\n'

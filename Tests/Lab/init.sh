@@ -33,7 +33,7 @@ for directory in "${shown[@]}"; do
 done
 "$LAB_TOOLS/loopback-up"
 
-export LAB LAB_TOOLS LAB_EXCHANGE LAB_SCRIPT ROOM_AGENT ROOM_DEMO
+export LAB LAB_TOOLS LAB_EXCHANGE LAB_SCRIPT ROOM_AGENT ROOM_DEMO ROOM_TESTS
 cd /run || exit 1
 bash "$LAB_SCRIPT" </dev/null
 echo "$?" >"$boot/result"

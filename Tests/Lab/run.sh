@@ -9,6 +9,7 @@
 # A case may ask, in lines of its own: `# lab: limit=SECONDS` (default 60) and `# lab: time-travel`.
 #
 # ROOM_AGENT, ROOM_DEMO   the programs under test; default: those of `swift build -c release`
+# ROOM_TESTS              the unit tests as a program, for the drivers' own; default: that of `swift build --build-tests`
 # LAB_GUESTS              guests at a time; default: one for two processors, at most 4
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,6 +30,10 @@ if [ -z "${ROOM_AGENT:-}" ] && command -v swift >/dev/null; then
 fi
 export ROOM_AGENT=${ROOM_AGENT:-}
 export ROOM_DEMO=${ROOM_DEMO:-${ROOM_AGENT:+${ROOM_AGENT%/*}/room-demo}}
+if [ -z "${ROOM_TESTS:-}" ] && command -v swift >/dev/null; then
+    ROOM_TESTS=$(cd "$here/../.." && swift build --show-bin-path)/room-agentPackageTests.xctest
+fi
+export ROOM_TESTS=${ROOM_TESTS:-}
 
 LAB_KERNEL=$("$here/kernel.sh" --install)
 LAB_TOOLS=$("$here/tools.sh")

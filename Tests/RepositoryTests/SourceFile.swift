@@ -47,6 +47,60 @@ struct SourceFile {
     }
 }
 
+extension SourceFile {
+    /// The lines, from 1, on which an expectation begins whose condition is several, joined by `&&` at its outermost
+    /// level. Interpolations and raw strings with quotes in them are not looked into.
+    var conjunctions: [Int] {
+        let head = "#expect("
+        var found: [Int] = []
+        for (number, line) in lines.enumerated() {
+            var rest = line[...]
+            while let start = rest.range(of: head) {
+                rest = rest[start.upperBound...]
+                let text = ([String(rest)] + lines[(number + 1)...].prefix(40)).joined(separator: "\n")
+                if Self.isConjunction(text) { found.append(number + 1) }
+            }
+        }
+        return found
+    }
+
+    /// `text` begins behind the parenthesis of an expectation.
+    private static func isConjunction(_ text: String) -> Bool {
+        var depth = 0
+        var isQuoted = false
+        var last: Character = " "
+        for character in text {
+            defer { last = last == "\\" ? " " : character }
+            if isQuoted {
+                if character == "\"", last != "\\" { isQuoted = false }
+                continue
+            }
+            switch character {
+            case "\"": isQuoted = true
+            case "(", "[", "{": depth += 1
+            case ")", "]", "}":
+                if depth == 0 { return false }
+                depth -= 1
+            case ",": if depth == 0 { return false }
+            case "&": if depth == 0, last == "&" { return true }
+            default: break
+            }
+        }
+        return false
+    }
+}
+
+extension StringProtocol {
+    func range(of word: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(word) { return start..<index(start, offsetBy: word.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
+
 extension String {
     var trimmed: Substring { drop { $0 == " " } }
 
@@ -60,14 +114,5 @@ extension String {
         if trimmed.hasPrefix("//") || trimmed.hasPrefix("*") { return "" }
         guard let comment = self.range(of: " //") else { return self }
         return String(self[..<comment.lowerBound])
-    }
-
-    private func range(of word: String) -> Range<String.Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(word) { return start..<index(start, offsetBy: word.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }

@@ -12,10 +12,7 @@ struct CalendarKeeperTests {
 
     @Test("a disk that comes back while the network is down shows what it holds")
     func diskIsBackOffline() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 120)
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(("review", 120), to: 2)
         room.kill()
         room.google.inject(CloudFault(.unreachable, times: nil))
         room.diskFailure = Self.dead
@@ -31,11 +28,7 @@ struct CalendarKeeperTests {
 
     @Test("nothing that Google no longer has stays after a disk has come back, and nothing is missing or old")
     func noGhosts() throws {
-        let room = try VirtualRoom()
-        room.add("kept", at: 240)
-        room.add("moved", at: 300)
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(("kept", 240), ("moved", 300), to: 2)
         room.kill()
         room.diskFailure = Self.dead
         try room.start()
@@ -96,9 +89,7 @@ struct CalendarKeeperTests {
 
     @Test("a sync that is asked for while another runs is answered by one that began later")
     func laterSync() throws {
-        let room = try VirtualRoom()
-        try room.start()
-        room.run(to: 1)
+        let room = try VirtualRoom.running(to: 1)
         // Sound: all on this thread.
         nonisolated(unsafe) let room2 = room
         nonisolated(unsafe) var seen: [[String]] = []
@@ -116,10 +107,7 @@ struct CalendarKeeperTests {
 
     @Test("a sync that could not be stored says so; the room goes on in memory, and on the disk when that works again")
     func notStored() throws {
-        let room = try VirtualRoom()
-        room.add("early", at: 120)
-        try room.start()
-        room.run(to: 1)
+        let room = try VirtualRoom.running(("early", 120), to: 1)
         // Sound: all on this thread.
         nonisolated(unsafe) var outcomes: [SyncOutcome] = []
         func ask() {
@@ -154,10 +142,7 @@ struct CalendarKeeperTests {
 
     @Test("an event that can't be understood is missing until it can be, however many polls find nothing new")
     func refusedEvents() throws {
-        let room = try VirtualRoom()
-        room.add("odd", at: 60)
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(("odd", 60), to: 2)
         #expect(room.titles == ["odd"])
         room.edit { calendar, now in calendar.change("odd", at: now) { $0.extra = [("start", .text("tomorrow"))] } }
         room.run(to: 10)
@@ -210,10 +195,7 @@ struct CalendarKeeperTests {
 
     @Test("joined, refused: the reports come in the order in which things happened")
     func order() throws {
-        let room = try VirtualRoom()
-        room.add("a", at: 2)
-        try room.start()
-        room.run(to: 3)
+        let room = try VirtualRoom.running(("a", 2), to: 3)
         _ = room.takeEvents()
         room.joiner.failure = JoinFailure(.programMissing, detail: "/usr/bin/none")
         room.press()

@@ -13,37 +13,46 @@ struct RoomDayTests {
         room.add("standup", at: 60, lasting: 15)
         try room.start()
         room.run(to: 1)
-        #expect(room.state == "free" && room.devices.screen[1] == "Free until 09:00")
-        #expect(room.devices.lamp == .off && room.devices.light == StatusLight(.green))
+        #expect(room.state == "free")
+        #expect(room.devices.screen[1] == "Free until 09:00")
+        #expect(room.devices.lamp == .off)
+        #expect(room.devices.light == StatusLight(.green))
         _ = room.takeEvents()
         room.run(to: 55)
-        #expect(room.state == "joinable" && room.line == "Title of standup" && room.devices.lamp == .slow)
+        #expect(room.state == "joinable")
+        #expect(room.line == "Title of standup")
+        #expect(room.devices.lamp == .slow)
         #expect(room.takeEvents() == ["JoinOpened"])
         room.press()
-        #expect(room.state == "joining" && room.line == "Joining …" && room.joiner.running.count == 1)
+        #expect(room.state == "joining")
+        #expect(room.line == "Joining …")
+        #expect(room.joiner.running.count == 1)
         #expect(room.joiner.running.map(\.request.address.address.exposed) == ["https://meet.google.com/abc-defg-hij"])
         room.loop.run(for: .seconds(4))
-        #expect(room.state == "in-meeting" && room.devices.lamp == .on && room.devices.light == StatusLight(.red))
+        #expect(room.state == "in-meeting")
+        #expect(room.devices.lamp == .on)
+        #expect(room.devices.light == StatusLight(.red))
         #expect(room.takeEvents() == ["Pressed", "Joining", "Joined"])
         room.press()
-        #expect(room.devices.answers.count == 1 && room.joiner.sessions.count == 1)
+        #expect(room.devices.answers.count == 1)
+        #expect(room.joiner.sessions.count == 1)
         room.hold()
-        #expect(room.joiner.running.isEmpty && room.state == "joinable")
+        #expect(room.joiner.running.isEmpty)
+        #expect(room.state == "joinable")
         #expect(room.takeEvents() == ["Pressed", "Pressed", "Left"])
         room.run(to: 75)
-        #expect(room.state == "free" && room.takeEvents() == ["Start", "End"])
+        #expect(room.state == "free")
+        #expect(room.takeEvents() == ["Start", "End"])
         room.stop()
-        #expect(room.devices.isStopped && room.devices.screen[1] == "Out of order")
+        #expect(room.devices.isStopped)
+        #expect(room.devices.screen[1] == "Out of order")
     }
 
     @Test(
         "what changes in the calendar shows within a minute and a bit, and a silent minute writes no frame but the clock's"
     )
     func changes() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 120)
-        try room.start()
-        room.run(to: 3)
+        let room = try VirtualRoom.running(("review", 120), to: 3)
         let frames = room.devices.frames.count
         room.run(to: 13)
         #expect(room.devices.frames.count - frames == 10)
@@ -54,7 +63,8 @@ struct RoomDayTests {
                 to: .timed(start: VirtualRoom.morning + .minutes(90), end: VirtualRoom.morning + .minutes(100)), at: $1)
         }
         room.run(to: 15)
-        #expect(room.devices.screen[1] == "Free until 09:30" && room.devices.screen[2].contains("Moved"))
+        #expect(room.devices.screen[1] == "Free until 09:30")
+        #expect(room.devices.screen[2].contains("Moved"))
         #expect(room.takeEvents().contains("Updated"))
         room.edit { $0.cancel("review", at: $1) }
         room.run(to: 17)
@@ -63,50 +73,69 @@ struct RoomDayTests {
 
     @Test("killed and started again without a network: the window is right at once and the button joins")
     func restartOffline() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 60)
-        try room.start()
-        room.run(to: 10)
+        let room = try VirtualRoom.running(("review", 60), to: 10)
         room.kill()
         room.google.inject(CloudFault(.unreachable, times: nil))
         try room.start()
         #expect(room.devices.screen[1] == "Free until 09:00")
         room.run(to: 57)
-        #expect(room.state == "joinable" && room.warnings == ["network-down"])
+        #expect(room.state == "joinable")
+        #expect(room.warnings == ["network-down"])
         room.press()
         room.loop.run(for: .seconds(5))
-        #expect(room.state == "in-meeting" && room.joiner.sessions.count == 1)
+        #expect(room.state == "in-meeting")
+        #expect(room.joiner.sessions.count == 1)
+    }
+
+    @Test("a kill is as a power cut: no farewell, no last word in the journal, nobody is told, and nothing runs on")
+    func powerCut() throws {
+        let room = try VirtualRoom.inMeeting()
+        let screen = room.devices.screen
+        let journal = room.journal.lines
+        let requests = room.google.requests.count
+        let announced = room.announced
+        _ = room.takeEvents()
+        room.kill()
+        room.add("more", at: 60)
+        room.run(to: 90)
+        #expect(room.devices.screen == screen)
+        #expect(room.journal.lines == journal)
+        #expect(room.google.requests.count == requests)
+        #expect(room.announced == announced)
+        #expect(room.takeEvents() == [])
+        #expect(room.joiner.running.count == 1)
+        #expect(room.joiner.forgotten == [])
+        #expect(room.sessions.kept != nil)
     }
 
     @Test("killed in the middle of a meeting: the next agent takes the session over, and joins nothing by itself")
     func adoption() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.joinable()
         room.press()
         room.kill()
         #expect(room.joiner.running.count == 1)
         try room.start()
         room.loop.run(for: .seconds(1))
-        #expect(room.state == "in-meeting" && room.line == "Title of review")
+        #expect(room.state == "in-meeting")
+        #expect(room.line == "Title of review")
         #expect(room.joiner.sessions.count == 1)
         room.hold()
-        #expect(room.state == "joinable" && room.joiner.running.isEmpty && room.sessions.kept == nil)
+        #expect(room.state == "joinable")
+        #expect(room.joiner.running.isEmpty)
+        #expect(room.sessions.kept == nil)
     }
 
     @Test("a session that ended while nobody looked is forgotten, and not started again")
     func endedMeanwhile() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.joinable()
         room.press()
         room.kill()
         room.joiner.end(room.joiner.sessions[0].request.token)
         try room.start()
         room.loop.run(for: .seconds(1))
-        #expect(room.state == "joinable" && room.joiner.sessions.count == 1 && room.sessions.kept == nil)
+        #expect(room.state == "joinable")
+        #expect(room.joiner.sessions.count == 1)
+        #expect(room.sessions.kept == nil)
     }
 
     @Test("without a joiner the room says so, a push is out of order in words, and both end when the joiner is back")
@@ -119,7 +148,8 @@ struct RoomDayTests {
         #expect(room.warnings == ["joiner-missing"])
         room.joiner.failure = JoinFailure(.noJoiner, detail: "/run/room-agent-join.sock")
         room.press()
-        #expect(room.state == "could-not-join" && room.devices.screen.contains("Out of order"))
+        #expect(room.state == "could-not-join")
+        #expect(room.devices.screen.contains("Out of order"))
         room.joiner.failure = nil
         room.joiner.report(isAvailable: true)
         room.loop.run(for: .seconds(5))
@@ -131,13 +161,11 @@ struct RoomDayTests {
 
     @Test("a meeting that was handed over ends for the room at its end, and the joiner is told that nobody left")
     func handedOver() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.joinable()
         room.joiner.handsOver = true
         room.press()
-        #expect(room.state == "in-meeting" && room.takeEvents().contains("Joined"))
+        #expect(room.state == "in-meeting")
+        #expect(room.takeEvents().contains("Joined"))
         room.kill()
         try room.start()
         room.loop.run(for: .seconds(1))
@@ -145,17 +173,16 @@ struct RoomDayTests {
         room.run(to: 39)
         #expect(room.state == "in-meeting")
         room.run(to: 41)
-        #expect(room.state == "free" && room.takeEvents().contains("Left"))
-        #expect(room.joiner.forgotten == [room.joiner.sessions[0].request.token] && room.sessions.kept == nil)
+        #expect(room.state == "free")
+        #expect(room.takeEvents().contains("Left"))
+        #expect(room.joiner.forgotten == [room.joiner.sessions[0].request.token])
+        #expect(room.sessions.kept == nil)
         #expect(room.joiner.running.count == 1)
     }
 
     @Test("two programs in a row that end at once are a warning with a remedy, until one lives")
     func programFails() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.joinable()
         for number in 0..<2 {
             room.press()
             room.joiner.end(room.joiner.sessions[number].request.token)
@@ -165,47 +192,42 @@ struct RoomDayTests {
         }
         room.press()
         room.loop.run(for: .seconds(5))
-        #expect(room.state == "in-meeting" && room.warnings == [])
+        #expect(room.state == "in-meeting")
+        #expect(room.warnings == [])
     }
 
     @Test("a stop leaves the meeting running")
     func stopKeepsSession() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
-        room.press()
-        room.loop.run(for: .seconds(5))
+        let room = try VirtualRoom.inMeeting()
         room.stop()
-        #expect(room.joiner.running.count == 1 && room.sessions.kept != nil)
+        #expect(room.joiner.running.count == 1)
+        #expect(room.sessions.kept != nil)
     }
 
     @Test("a program that isn't there is a failure in words, a warning, and no session; a second press tries again")
     func noProgram() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.joinable()
         room.joiner.failure = JoinFailure(.programMissing)
         room.press()
-        #expect(room.state == "could-not-join" && room.devices.lamp == .three)
-        #expect(room.devices.screen.contains("Program missing") && room.warnings == ["join-program-missing"])
+        #expect(room.state == "could-not-join")
+        #expect(room.devices.lamp == .three)
+        #expect(room.devices.screen.contains("Program missing"))
+        #expect(room.warnings == ["join-program-missing"])
         #expect(room.sessions.kept == nil)
         room.joiner.failure = nil
         room.press()
-        #expect(room.joiner.sessions.isEmpty && room.devices.answers.count == 1)
+        #expect(room.joiner.sessions.isEmpty)
+        #expect(room.devices.answers.count == 1)
         room.loop.run(for: .seconds(4))
         room.press()
         room.loop.run(for: .seconds(5))
-        #expect(room.state == "in-meeting" && room.warnings.isEmpty)
+        #expect(room.state == "in-meeting")
+        #expect(room.warnings.isEmpty)
     }
 
     @Test("the clock steps: meetings are placed anew at once, in both directions, and the calendar is asked")
     func clockSteps() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 60)
-        try room.start()
-        room.run(to: 5)
+        let room = try VirtualRoom.running(("review", 60), to: 5)
         let before = room.google.requests.count
         room.loop.stepClock(by: .minutes(52))
         #expect(room.state == "joinable")
@@ -230,10 +252,7 @@ struct RoomDayTests {
 
     @Test("the journal tells no title, name, address or link")
     func privacy() throws {
-        let room = try VirtualRoom()
-        room.add("secret-merger", at: 10)
-        try room.start()
-        room.run(to: 6)
+        let room = try VirtualRoom.running(("secret-merger", 10), to: 6)
         room.press()
         room.loop.run(for: .seconds(5))
         room.hold()
@@ -266,7 +285,8 @@ struct RoomDayTests {
             room.hold()
             room.run(to: (day + 1) * 24 * 60)
         }
-        #expect(room.joiner.sessions.count == 14 && room.joiner.running.isEmpty)
+        #expect(room.joiner.sessions.count == 14)
+        #expect(room.joiner.running.isEmpty)
         let requests = room.status?.sync.successes ?? 0
         // A poll a minute by day, one in five by night.
         #expect((14 * 700...14 * 1300).contains(requests), "\(requests)")
@@ -291,10 +311,7 @@ struct SyncTroubleTests {
             (.garbage, "malformed-reply"), (.unreachable, "network-down"), (.noSuchHost, "network-down"),
         ])
     func refusals(fault: CloudFault.Kind, code: String) throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 600)
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(("review", 600), to: 2)
         room.google.inject(CloudFault(fault, on: .events, times: nil))
         room.run(to: 20)
         #expect(room.warnings.contains(code), "\(room.warnings)")
@@ -306,9 +323,7 @@ struct SyncTroubleTests {
 
     @Test("data older than a quarter of an hour is shown as such")
     func stale() throws {
-        let room = try VirtualRoom()
-        try room.start()
-        room.run(to: 5)
+        let room = try VirtualRoom.running(to: 5)
         room.google.inject(CloudFault(.unreachable, times: nil))
         room.run(to: 19)
         #expect(!room.devices.screen.contains { $0.hasPrefix("Calendar from") })
@@ -321,23 +336,19 @@ struct SyncTroubleTests {
 
     @Test("an expired cursor is a full sync, during which the display keeps what it has")
     func expired() throws {
-        let room = try VirtualRoom()
-        room.add("review", at: 120)
-        try room.start()
-        room.run(to: 5)
+        let room = try VirtualRoom.running(("review", 120), to: 5)
         room.google.expireSyncTokens()
         room.edit { $0.cancel("review", at: $1) }
         room.add("other", at: 180)
         room.run(to: 7)
-        #expect(
-            room.devices.screen[1] == "Free until 11:00" && room.status?.sync.fullSyncs == 2 && room.warnings.isEmpty)
+        #expect(room.devices.screen[1] == "Free until 11:00")
+        #expect(room.status?.sync.fullSyncs == 2)
+        #expect(room.warnings.isEmpty)
     }
 
     @Test("back-off grows: a day without a network costs few attempts, and the calendar is back within a minute of it")
     func backOff() throws {
-        let room = try VirtualRoom()
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(to: 2)
         let before = room.google.requests.count
         room.google.inject(CloudFault(.unreachable, times: nil))
         room.run(to: 2 + 600)
@@ -349,9 +360,7 @@ struct SyncTroubleTests {
 
     @Test("Retry-After is obeyed")
     func retryAfter() throws {
-        let room = try VirtualRoom()
-        try room.start()
-        room.run(to: 2)
+        let room = try VirtualRoom.running(to: 2)
         room.google.inject(CloudFault(.refusalWithWait(status: 429, reason: "rateLimitExceeded", retryAfter: "1200")))
         room.run(to: 4)
         let asked = room.google.requests.count
@@ -368,11 +377,13 @@ struct SyncTroubleTests {
         room.diskFailure = .unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
         try room.start()
         room.run(to: 2)
-        #expect(room.devices.screen[1] == "Free until 09:00" && room.warnings == ["store-not-writable"])
+        #expect(room.devices.screen[1] == "Free until 09:00")
+        #expect(room.warnings == ["store-not-writable"])
         #expect(room.status?.sync.storage == .memory)
         room.diskFailure = nil
         room.run(to: 15)
-        #expect(room.warnings == [] && room.status?.sync.storage == .encrypted)
+        #expect(room.warnings == [])
+        #expect(room.status?.sync.storage == .encrypted)
         room.kill()
         room.google.inject(CloudFault(.unreachable, times: nil))
         try room.start()
@@ -386,14 +397,13 @@ struct SyncTroubleTests {
         room.diskFailure = .locked(.keyMissing, detail: "no such file")
         try room.start()
         room.run(to: 2)
-        #expect(room.devices.screen[1] == "Free until 09:00" && room.warnings == ["key-missing"])
+        #expect(room.devices.screen[1] == "Free until 09:00")
+        #expect(room.warnings == ["key-missing"])
     }
 
     @Test("asked to sync now, it does, and says how it went")
     func syncNow() throws {
-        let room = try VirtualRoom()
-        try room.start()
-        room.run(to: 1)
+        let room = try VirtualRoom.running(to: 1)
         // Sound: all on this thread.
         nonisolated(unsafe) var outcomes: [String] = []
         func ask() {

@@ -42,11 +42,11 @@ final class VirtualRoom {
     /// What the disk does instead of opening.
     var diskFailure: OpenedStore?
     let disk: FailingDisk
-    private let transport: SimulatedTransport
     private let account: SimulatedServiceAccount
     private var tokens = 0
     private var bookings: UInt8 = 0
-    private var run: Task<Void, Never>?
+    /// Of the agent that runs now.
+    private var power: PowerSwitch?
 
     /// Several rooms can share one loop, as in one process.
     init(at start: Instant = morning, on shared: VirtualLoop? = nil) throws {
@@ -58,7 +58,6 @@ final class VirtualRoom {
         account = try Self.account.get()
         google.register(account)
         google.calendars[Self.calendar] = SimulatedCalendar(Self.calendar, roles: [account.email: .reader])
-        transport = SimulatedTransport(google, loop: loop)
         disk = FailingDisk(executor: loop)
     }
 
@@ -90,7 +89,9 @@ final class VirtualRoom {
     /// A new agent on what the last one left; a new display too.
     func start() throws {
         devices = SimulatedDevices(display: displaySize)
-        let loop = self.loop
+        let loop = PowerSwitch(self.loop)
+        power = loop
+        let transport = SimulatedTransport(google, loop: loop)
         var settings = RoomSettings(name: "Aalto", calendar: Private(Self.calendar))
         settings.rules.joinPreferences.kinds = [.video]
         let clock = { [loop] in loop.now.wall }
@@ -127,11 +128,11 @@ final class VirtualRoom {
             freshToken: { room.nextToken() }, announce: { room.announced.append($0) }, standingWarnings: [])
         let agent = RoomAgent(parts)
         self.agent = agent
-        run = Task(executorPreference: loop) {
+        _ = Task(executorPreference: loop) {
             await agent.start()
             await agent.run()
         }
-        loop.drain()
+        self.loop.drain()
         _ = agent.assumeIsolated { agent in
             agent.subscribe { report in
                 room.reports.append(report)
@@ -143,11 +144,9 @@ final class VirtualRoom {
 
     /// As by a power cut: nothing more of it runs, and nobody is told.
     func kill() {
+        power?.off()
         devices.unplug()
-        run?.cancel()
-        agent?.assumeIsolated { $0.stop() }
         joiner.forgetAgent()
-        loop.drain()
         agent = nil
     }
 

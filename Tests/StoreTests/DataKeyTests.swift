@@ -122,20 +122,18 @@ struct DataKeyTests {
 
     @Test("credentials come from systemd's directory; their group bits are systemd's doing")
     func credentials() async throws {
-        unsetenv("CREDENTIALS_DIRECTORY")
-        #expect(await failure(CredentialKey(name: "key"))?.code == .missing)
-        #expect(!CredentialKey(name: "key").isThere)
-        setenv("CREDENTIALS_DIRECTORY", bench.path, 1)
-        defer { unsetenv("CREDENTIALS_DIRECTORY") }
-        #expect(await failure(CredentialKey(name: "key"))?.code == .missing)
+        #expect(await failure(CredentialKey(name: "key", directory: nil))?.code == .missing)
+        #expect(!CredentialKey(name: "key", directory: nil).isThere)
+        let key = CredentialKey(name: "key", directory: bench.path)
+        #expect(await failure(key)?.code == .missing)
         try bench.write(raw, to: path)
         #expect(chmod(path, 0o440) == 0)
-        #expect(CredentialKey(name: "key").isThere)
-        #expect(try CredentialKey(name: "key").dataKey() == SecretBytes(copying: raw))
+        #expect(key.isThere)
+        #expect(try key.dataKey() == SecretBytes(copying: raw))
         #expect(chmod(path, 0o444) == 0)
-        #expect(await failure(CredentialKey(name: "key"))?.code == .openToOthers)
+        #expect(await failure(key)?.code == .openToOthers)
         for name in ["", ".", "..", "../key", "/etc/passwd"] {
-            #expect(await failure(CredentialKey(name: name))?.code == .missing)
+            #expect(await failure(CredentialKey(name: name, directory: bench.path))?.code == .missing)
         }
     }
 }

@@ -45,7 +45,8 @@ struct RowCodeTests {
             let bytes = MeetingCode.encode(meeting)
             #expect(bytes.count % 64 == 0)
             let back = try MeetingCode.decode(bytes)
-            #expect(back == meeting && MeetingCode.encode(back) == bytes)
+            #expect(back == meeting)
+            #expect(MeetingCode.encode(back) == bytes)
             let details = DetailsCode.bounded(.random(using: &random))
             #expect(try DetailsCode.decode(DetailsCode.encode(details)) == details)
         }

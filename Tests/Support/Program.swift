@@ -9,12 +9,13 @@ package final class Program {
     private var pending: [UInt8] = []
     private var status: CInt?
 
-    /// Standard input and output are pipes; standard error goes to a file.
+    /// Standard input and output are sockets, because those are closed on exec from the beginning: a program that
+    /// another test starts meanwhile would keep a pipe's end open for as long as it lives. Standard error goes to a file.
     package init(_ arguments: [String], errors: String = "/dev/null", environment: [String] = []) {
         var outputs: [CInt] = [-1, -1]
         var inputs: [CInt] = [-1, -1]
-        precondition(pipe(&outputs) == 0 && pipe(&inputs) == 0)
-        for end in outputs + inputs { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        precondition(socketpair(AF_UNIX, kind, 0, &outputs) == 0 && socketpair(AF_UNIX, kind, 0, &inputs) == 0)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -9,16 +9,22 @@ package final class Pty {
     private var slave: CInt
 
     package init() {
-        var name = [CChar](repeating: 0, count: 128)
-        var master: CInt = -1
-        var slave: CInt = -1
-        precondition(openpty(&master, &slave, &name, nil, nil) == 0, "no pseudo-terminal could be made")
-        // A program that inherited them would keep the cable in.
-        for end in [master, slave] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        self.master = master
-        self.slave = slave
-        path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        (master, slave, path) = Self.open()
         _ = fcntl(master, F_SETFL, O_NONBLOCK)
+    }
+
+    /// Both ends, and the slave's path. A program that inherited them, also one that another test starts meanwhile,
+    /// would keep the cable in.
+    package static func open() -> (master: CInt, slave: CInt, path: String) {
+        let kind = O_RDWR | O_NOCTTY | O_CLOEXEC
+        let master = Glibc.open("/dev/ptmx", kind)
+        // TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h: unlocked, and its number.
+        var isLocked: CInt = 0
+        var number: CInt = 0
+        let isMade = ioctl(master, 0x4004_5431, &isLocked) == 0 && ioctl(master, 0x8004_5430, &number) == 0
+        precondition(isMade, "no pseudo-terminal could be made")
+        let path = "/dev/pts/\(number)"
+        return (master, Glibc.open(path, kind), path)
     }
 
     deinit { hangUp() }

@@ -14,6 +14,7 @@ import SecureStore
 /// Puts the agent together from a configuration: the one place where ports meet their adapters.
 struct AgentAssembly {
     let configuration: RoomConfiguration
+    let environment: Environment
     let loop: any AgentLoop
     let journal: any AgentJournal
 
@@ -71,12 +72,16 @@ struct AgentAssembly {
     var keyProvider: any KeyProvider {
         switch configuration.store.key {
         case .file(let path): return FileKey(path: path)
-        case .credential(let name): return CredentialKey(name: name)
+        case .credential(let name): return credential(name)
         case .automatic:
-            let credential = CredentialKey(name: Self.credentialName)
+            let credential = credential(Self.credentialName)
             if credential.isThere { return credential }
             return FileKey(path: "\(configuration.store.directory)/data.key", isMadeOnFirstStart: true)
         }
+    }
+
+    private func credential(_ name: String) -> CredentialKey {
+        CredentialKey(name: name, directory: environment["CREDENTIALS_DIRECTORY"])
     }
 
     /// The systemd credential that is looked for when `[store] key` is not set.

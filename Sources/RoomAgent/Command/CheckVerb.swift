@@ -20,10 +20,12 @@ import SecureStore
 struct CheckVerb {
     private let path: String?
     private let configuration: RoomConfiguration
+    private let environment: Environment
     private let isOnline: Bool
     private var report = CheckReport()
 
-    static func run(_ path: String?, isOnline: Bool) -> ExitCode {
+    /// `environment` is this process's own.
+    static func run(_ path: String?, _ environment: Environment, isOnline: Bool) -> ExitCode {
         let parsed: ParsedConfiguration
         do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
             Console.print("bad   \(error.sentence)\n      \(Self.remedy(for: error))\n")
@@ -35,12 +37,14 @@ struct CheckVerb {
         }
         for problem in parsed.problems { Console.print("\(problem)\n") }
         guard let configuration = parsed.configuration else { return .configuration }
-        var check = CheckVerb(path: path, configuration: configuration, isOnline: isOnline)
+        var check = CheckVerb(
+            path: path, configuration: configuration, environment: environment, isOnline: isOnline)
         return check.perform()
     }
 
-    private init(path: String?, configuration: RoomConfiguration, isOnline: Bool) {
+    private init(path: String?, configuration: RoomConfiguration, environment: Environment, isOnline: Bool) {
         self.path = path
+        self.environment = environment
         self.configuration = configuration
         self.isOnline = isOnline
         report.facts.delegates = configuration.google.actAs != nil
@@ -315,6 +319,8 @@ struct CheckVerb {
 
     private var assembly: AgentAssembly? {
         guard let loop = try? EventLoop() else { return nil }
-        return AgentAssembly(configuration: configuration, loop: loop, journal: Journal(clock: { loop.now.uptime }))
+        return AgentAssembly(
+            configuration: configuration, environment: environment, loop: loop,
+            journal: Journal(environment: environment, clock: { loop.now.uptime }))
     }
 }

@@ -6,12 +6,14 @@ import JoinActions
 import JoinLinks
 package import LinuxEventLoop
 import LocalSockets
-import RoomCore
+package import RoomCore
 
 /// `room-agent joiner`: the service that starts join programs, with a user of its own (room-agent-join.service).
 package enum JoinerVerb {
-    /// `began` lets a demonstration put something of its own on the loop.
-    package static func run(_ configurationPath: String?, began: (EventLoop) -> Void = { _ in }) -> ExitCode {
+    /// `environment` is this process's own. `began` lets a demonstration put something of its own on the loop.
+    package static func run(
+        _ configurationPath: String?, _ environment: Environment, began: (EventLoop) -> Void = { _ in }
+    ) -> ExitCode {
         ProcessMemory.prepare()
         ProcessGuard.hideFromOthers()
         ProcessGuard.hold([SIGHUP, SIGTERM, SIGINT])
@@ -25,12 +27,14 @@ package enum JoinerVerb {
         // Sound: made and used on this thread, which is the loop's.
         final class Result: @unchecked Sendable { var code = ExitCode.ok }
         let result = Result()
-        eventLoop.run { result.code = await keep(eventLoop, configurationPath) }
+        eventLoop.run { result.code = await keep(eventLoop, configurationPath, environment) }
         return result.code
     }
 
-    private static func keep(_ loop: EventLoop, _ configurationPath: String?) async -> ExitCode {
-        let inherited = InheritedSockets.first
+    private static func keep(
+        _ loop: EventLoop, _ configurationPath: String?, _ environment: Environment
+    ) async -> ExitCode {
+        let inherited = InheritedSockets.first(environment)
         let socketPath: String
         do throws(JoinFailure) {
             if let path = inherited.flatMap(UnixSocket.path) {
@@ -42,16 +46,16 @@ package enum JoinerVerb {
             Console.error("room-agent: \(error.detail)")
             return .configuration
         }
-        let notifier = ServiceNotifier()
-        let journal = Journal(clock: { loop.now.uptime })
-        let joiner = Joiner(loop: loop, folder: folder(besides: socketPath)) { () throws(JoinFailure) in
-            try settings(configurationPath)
-        }
+        let notifier = ServiceNotifier(environment)
+        let journal = Journal(environment: environment, clock: { loop.now.uptime })
+        let joiner = Joiner(
+            loop: loop, folder: folder(besides: socketPath, environment), environment: environment
+        ) { () throws(JoinFailure) in try settings(configurationPath) }
         let server: JoinerServer
         do throws(SocketFailure) {
             server = try JoinerServer(
                 loop: loop, source: inherited.map { .inherited($0) } ?? .made(path: socketPath), joiner: joiner,
-                onExhaustion: { journal.noDescriptor($0) }, findings: { findings(configurationPath) })
+                onExhaustion: { journal.noDescriptor($0) }, findings: { findings(configurationPath, environment) })
         } catch {
             Console.error(error.sentence)
             if error.isInUse { Console.error("another joiner runs with this socket: stop it first") }
@@ -92,8 +96,8 @@ package enum JoinerVerb {
         return Joiner.Settings(join: join, finder: LinkFinder(join))
     }
 
-    private static func findings(_ path: String?) -> [JoinFinding] {
-        do throws(JoinFailure) { return JoinerSetUp.findings(try settings(path).join) } catch {
+    private static func findings(_ path: String?, _ environment: Environment) -> [JoinFinding] {
+        do throws(JoinFailure) { return JoinerSetUp.findings(try settings(path).join, environment) } catch {
             return [
                 JoinFinding(
                     .bad, "joiner: cannot use the configuration: \(error.detail)",
@@ -103,9 +107,9 @@ package enum JoinerVerb {
     }
 
     /// Where pages of meetings are written: the service's runtime directory, else beside the socket.
-    private static func folder(besides socketPath: String) -> String {
+    private static func folder(besides socketPath: String, _ environment: Environment) -> String {
         // The first is the service's own, those behind it lie in it (systemd.exec(5)).
-        let runtime = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) }?.split(separator: ":").first
+        let runtime = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first
         return runtime.map { "\($0)/pages" } ?? "\(socketPath).pages"
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentHost
 import Kernel
+import RoomCore
 
 /// The program: words in, exit code out.
 package enum RoomAgentCommand {
@@ -15,14 +17,17 @@ package enum RoomAgentCommand {
     }
 
     private static func perform(_ arguments: CommandLineArguments) -> ExitCode {
+        let environment = Environment.ofProcess()
         switch arguments.verb {
         case .help:
             let verb = arguments.subject.flatMap(CommandLineArguments.Verb.init)
             Console.print(verb.map(Help.text) ?? Help.text)
         case .version: Console.print("room-agent \(AgentVersion.version)\n")
-        case .run: return RunVerb.run(arguments.configuration)
-        case .joiner: return JoinerVerb.run(arguments.configuration)
-        case .check: return CheckVerb.run(arguments.configuration, isOnline: arguments.options.contains(.online))
+        case .run: return RunVerb.run(arguments.configuration, environment)
+        case .joiner: return JoinerVerb.run(arguments.configuration, environment)
+        case .check:
+            return CheckVerb.run(
+                arguments.configuration, environment, isOnline: arguments.options.contains(.online))
         case .provision: return ProvisionVerb.run(arguments)
         case .links: return LinksVerb.run(arguments.configuration)
         case .status, .agenda, .events, .press, .sync: return ClientVerb.run(arguments)

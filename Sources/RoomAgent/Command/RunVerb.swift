@@ -18,9 +18,10 @@ import RoomRuntime
 package enum RunVerb {
     private enum Ending { case stopped, reload }
 
-    /// `wrap` lets a demonstration put a clock of its own around the loop, which `isClockSet` then vouches for.
+    /// `environment` is this process's own. `wrap` lets a demonstration put a clock of its own around the loop, which
+    /// `isClockSet` then vouches for.
     package static func run(
-        _ configurationPath: String?, wrap: (EventLoop) -> any AgentLoop = { $0 },
+        _ configurationPath: String?, _ environment: Environment, wrap: (EventLoop) -> any AgentLoop = { $0 },
         isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
     ) -> ExitCode {
         ProcessMemory.prepare()
@@ -46,7 +47,7 @@ package enum RunVerb {
         }
         let result = Result()
         eventLoop.run {
-            (result.ending, result.code) = await keep(configuration, configurationPath, loop, isClockSet)
+            (result.ending, result.code) = await keep(configuration, configurationPath, environment, loop, isClockSet)
         }
         if case .reload = result.ending { return restartInPlace() }
         return result.code
@@ -68,11 +69,11 @@ package enum RunVerb {
     // MARK: The agent
 
     private static func keep(
-        _ configuration: RoomConfiguration, _ path: String?, _ loop: any AgentLoop,
+        _ configuration: RoomConfiguration, _ path: String?, _ environment: Environment, _ loop: any AgentLoop,
         _ isClockSet: @escaping @Sendable (Instant) -> Bool
     ) async -> (Ending, ExitCode) {
-        let journal = Journal(clock: { loop.now.uptime })
-        let notifier = ServiceNotifier()
+        let journal = Journal(environment: environment, clock: { loop.now.uptime })
+        let notifier = ServiceNotifier(environment)
         let control = ControlVerbs()
         let socket: ControlSocket
         do throws(SocketFailure) {
@@ -88,7 +89,8 @@ package enum RunVerb {
             return (.stopped, error.errno == EACCES ? .permission : .unavailable)
         }
         defer { socket.close() }
-        let assembly = AgentAssembly(configuration: configuration, loop: loop, journal: journal)
+        let assembly = AgentAssembly(
+            configuration: configuration, environment: environment, loop: loop, journal: journal)
         let vault = Vault(assembly)
         control.vault = vault
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this

@@ -19,7 +19,7 @@ enum AgentProgram {
         // A clock that is set before the loop listens would end the agent.
         ProcessGuard.hold([SIGUSR1])
         let code = RunVerb.run(
-            words[1],
+            words[1], .ofProcess(),
             wrap: { loop in
                 end(with: stage, on: loop)
                 guard let clock = ClockFile.load(from: path) else { return loop }
@@ -46,6 +46,8 @@ enum JoinerProgram {
         guard words.count == 4, words[0] == "--config", words[2] == "--stage", let stage = pid_t(words[3]) else {
             return DemoUsage.refuse("joiner")
         }
-        return JoinerVerb.run(words[1], began: { loop in AgentProgram.end(with: stage, on: loop) }).rawValue
+        return JoinerVerb.run(
+            words[1], .ofProcess(), began: { loop in AgentProgram.end(with: stage, on: loop) }
+        ).rawValue
     }
 }

@@ -18,11 +18,11 @@ package final class Journal: AgentJournal {
     private static let window = Duration.minutes(1)
     private static let maximumMessages = 256
 
-    /// `clock` gives the time since boot.
-    package init(descriptor: CInt = STDERR_FILENO, clock: @escaping () -> Duration) {
+    /// `clock` gives the time since boot. Priorities are written if `environment` says that the journal listens.
+    package init(descriptor: CInt = STDERR_FILENO, environment: Environment, clock: @escaping () -> Duration) {
         self.descriptor = descriptor
         self.clock = clock
-        hasPriorities = getenv("JOURNAL_STREAM") != nil
+        hasPriorities = environment["JOURNAL_STREAM"] != nil
     }
 
     package func write(

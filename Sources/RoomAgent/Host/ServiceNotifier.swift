@@ -10,13 +10,15 @@ package final class ServiceNotifier {
     private let address: [UInt8]
     /// Closed where nobody listens.
     private let socket: Descriptor
+    private let watchdogInterval: Duration?
     private var watchdog: (any LoopRegistration)?
 
     /// The longest path of a Unix socket (unix(7)).
     private static let maximumAddressBytes = 108
 
-    package init() {
-        var bytes = getenv("NOTIFY_SOCKET").map { Array(String(cString: $0).utf8) } ?? []
+    package init(_ environment: Environment) {
+        watchdogInterval = Self.watchdogInterval(environment)
+        var bytes = Array((environment["NOTIFY_SOCKET"] ?? "").utf8)
         // `@` stands for the NUL that begins an abstract name.
         if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
         address = bytes.count < Self.maximumAddressBytes ? bytes : []
@@ -38,7 +40,7 @@ package final class ServiceNotifier {
 
     /// Pings at half the interval that the service manager wants, from the loop: a loop that hangs stops pinging.
     package func keepWatchdog(on loop: any AgentLoop) {
-        guard let interval = Self.watchdogInterval else { return }
+        guard let interval = watchdogInterval else { return }
         send("WATCHDOG=1")
         watchdog = loop.schedule(at: loop.now.uptime + interval / 2, tolerance: interval / 8) { [weak self] in
             self?.keepWatchdog(on: loop)
@@ -47,12 +49,11 @@ package final class ServiceNotifier {
 
     package func stopWatchdog() { watchdog?.cancel() }
 
-    private static var watchdogInterval: Duration? {
-        guard let text = getenv("WATCHDOG_USEC"), let microseconds = Int64(String(cString: text)), microseconds > 0
-        else {
+    private static func watchdogInterval(_ environment: Environment) -> Duration? {
+        guard let microseconds = environment["WATCHDOG_USEC"].flatMap({ Int64($0) }), microseconds > 0 else {
             return nil
         }
-        if let owner = getenv("WATCHDOG_PID"), Int32(String(cString: owner)) != getpid() { return nil }
+        if let owner = environment["WATCHDOG_PID"], Int32(owner) != getpid() { return nil }
         return .microseconds(microseconds)
     }
 

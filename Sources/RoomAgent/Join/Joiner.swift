@@ -23,7 +23,7 @@ package final class Joiner {
 
     private let loop: any AgentLoop
     private let files: SessionFiles
-    private let launcher = ProgramLauncher()
+    private let launcher: ProgramLauncher
     /// Read at each use, so that a changed configuration needs no restart, which would end a meeting.
     private let settings: () throws(JoinFailure) -> Settings
     private var sessions: [JoinToken: ProgramSession] = [:]
@@ -43,12 +43,14 @@ package final class Joiner {
     /// sooner than this.
     private static let shortestLeaveCommand = Duration.seconds(5)
 
-    /// `folder` holds the sessions' pages and marks; it should be in memory.
+    /// `folder` holds the sessions' pages and marks; it should be in memory. `environment` is the joiner's own.
     package init(
-        loop: any AgentLoop, folder: String, settings: @escaping () throws(JoinFailure) -> Settings
+        loop: any AgentLoop, folder: String, environment: Environment,
+        settings: @escaping () throws(JoinFailure) -> Settings
     ) {
         self.loop = loop
         files = SessionFiles(folder: folder)
+        launcher = ProgramLauncher(environment)
         self.settings = settings
     }
 

@@ -8,17 +8,18 @@ package import RoomCore
 /// What `check` asks of the joiner: are the configured programs there, can they be started, and has a browser a screen,
 /// as seen from inside the joiner's own service?
 package enum JoinerSetUp {
-    package static func findings(_ join: RoomConfiguration.Join) -> [JoinFinding] {
+    /// `environment` is the joiner's own, which its programs get.
+    package static func findings(_ join: RoomConfiguration.Join, _ environment: Environment) -> [JoinFinding] {
         var findings: [JoinFinding] = []
         let commands = Array(join.commands.values) + Array(join.leaveCommands.values) + [join.leaveCommand ?? []]
         let programs = Set(commands.compactMap(\.first)).sorted()
-        for program in programs { findings.append(finding(about: program)) }
-        if programs.contains(where: Browser.isOne) { findings.append(screen()) }
+        for program in programs { findings.append(finding(about: program, environment)) }
+        if programs.contains(where: Browser.isOne) { findings.append(screen(environment)) }
         return findings
     }
 
-    private static func finding(about program: String) -> JoinFinding {
-        guard let path = ProgramLauncher.find(program) else {
+    private static func finding(about program: String, _ environment: Environment) -> JoinFinding {
+        guard let path = ProgramLauncher.find(program, environment) else {
             let isThere = program.contains("/") && Path.exists(program)
             return JoinFinding(
                 .bad, "join program \(program): " + (isThere ? "may not be executed by the joiner" : "not found"),
@@ -55,7 +56,8 @@ package enum JoinerSetUp {
     // MARK: Screen
 
     /// Where a browser opens its window, by the variables that it would look at itself.
-    private static func screen() -> JoinFinding {
+    private static func screen(_ environment: Environment) -> JoinFinding {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let remedy =
             "Run: room-agent provision kiosk; or, under X11, install room-agent-join-x11.conf, as provisioning.md says."
         if let name = variable("WAYLAND_DISPLAY") {
@@ -81,10 +83,6 @@ package enum JoinerSetUp {
             )
         }
         return JoinFinding(.good, "screen: X11 at \(display)")
-    }
-
-    private static func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Why nobody can connect there; nil if somebody can.

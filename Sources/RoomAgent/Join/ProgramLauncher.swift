@@ -7,14 +7,14 @@ import RoomCore
 /// Starts programs: one argv element per word, no shell, a session and process group of their own, no descriptor but
 /// standard input, output and error, no signal blocked or ignored.
 struct ProgramLauncher {
-    private let environment: [String]
+    private let environment: Environment
 
-    /// Takes the environment that this process has now.
-    init() { environment = Self.cleanEnvironment() }
+    /// Programs get `environment` but for what the service manager told the joiner itself in it.
+    init(_ environment: Environment) { self.environment = Self.clean(environment) }
 
     /// The process number, which is its group's too.
     func start(_ words: [String], token: JoinToken, service: String) throws(JoinFailure) -> Int32 {
-        guard let name = words.first, let program = Self.find(name) else {
+        guard let name = words.first, let program = Self.find(name, environment) else {
             throw JoinFailure(.programMissing, detail: words.first ?? "no program")
         }
         var actions = posix_spawn_file_actions_t()
@@ -35,7 +35,7 @@ struct ProgramLauncher {
         posix_spawnattr_setflags(&attributes, Int16(flags))
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
         let variables =
-            environment + ["\(ProcessTable.tokenVariable)=\(token.value)", "\(Self.serviceVariable)=\(service)"]
+            environment.pairs + ["\(ProcessTable.tokenVariable)=\(token.value)", "\(Self.serviceVariable)=\(service)"]
         var pairs: [UnsafeMutablePointer<CChar>?] = variables.map { (pair: String) in strdup(pair) } + [nil]
         defer { for pointer in arguments + pairs { free(pointer) } }
         // Whatever this process has open, also what a library left open, stays here.
@@ -57,9 +57,9 @@ struct ProgramLauncher {
     private static let newSession: CInt = 0x80
 
     /// The program's path: as configured if it has a slash, else looked for on PATH.
-    static func find(_ name: String) -> String? {
+    static func find(_ name: String, _ environment: Environment) -> String? {
         if name.contains("/") { return isProgram(name) ? name : nil }
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         return path.split(separator: ":").map { "\($0)/\(name)" }.first(where: isProgram)
     }
 
@@ -68,20 +68,16 @@ struct ProgramLauncher {
     }
 
     /// What the joiner's own supervisor told it is none of the program's business.
-    private static func cleanEnvironment() -> [String] {
+    private static func clean(_ environment: Environment) -> Environment {
         let ours = [
             "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "INVOCATION_ID",
             "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "RUNTIME_DIRECTORY", "STATE_DIRECTORY", "MEMORY_PRESSURE_WATCH",
             "MEMORY_PRESSURE_WRITE", ProcessTable.tokenVariable, serviceVariable,
         ]
-        var variables: [String] = []
-        var next = environ
-        while let variable = next.pointee {
-            let text = String(cString: variable)
-            let name = String(text.prefix { $0 != "=" })
-            if !ours.contains(name) && !name.hasPrefix("LISTEN_") { variables.append(text) }
-            next += 1
-        }
-        return variables
+        return Environment(
+            environment.pairs.filter { pair in
+                let name = String(pair.prefix { $0 != "=" })
+                return !ours.contains(name) && !name.hasPrefix("LISTEN_")
+            })
     }
 }

@@ -118,7 +118,8 @@ struct ConfigurationLimitTests {
                 let isPrintable = text.unicodeScalars.allSatisfy {
                     $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
                 }
-                #expect(isPrintable && text.utf8.count < 1024, "\(problem.code)")
+                #expect(isPrintable, "\(problem.code)")
+                #expect(text.utf8.count < 1024, "\(problem.code)")
             }
         }
     }

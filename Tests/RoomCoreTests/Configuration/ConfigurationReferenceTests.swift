@@ -38,7 +38,8 @@ struct ConfigurationReferenceTests {
         for key in Self.keys {
             #expect(ConfigurationReference.sections.contains(key.section))
             let isPlain = key.name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }
-            #expect(isPlain && key.sentence.hasSuffix("."))
+            #expect(isPlain)
+            #expect(key.sentence.hasSuffix("."))
             #expect(key.isRequired == (key.defaultValue == nil && key.absence == nil))
         }
     }

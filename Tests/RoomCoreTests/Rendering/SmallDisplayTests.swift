@@ -64,7 +64,8 @@ struct SmallDisplayTests {
                     if charset == .utf8 { continue }
                     let limit: UInt32 = charset == .ascii ? 0x7f : 0xfe
                     let fits = row.unicodeScalars.allSatisfy { $0.value < limit && !(0x7f..<0xa1).contains($0.value) }
-                    #expect(fits && row.unicodeScalars.count == size.columns, "\(what): |\(row)|")
+                    #expect(fits, "\(what): |\(row)|")
+                    #expect(row.unicodeScalars.count == size.columns, "\(what): |\(row)|")
                 }
                 #expect(frame.rows.contains { $0.contains { $0 != " " } }, "\(what)")
             }
@@ -113,13 +114,15 @@ struct SmallDisplayTests {
         scene.now.uptime = .seconds(8)
         let (one, two, four) = (TextSize(columns: 16, rows: 1), TextSize(columns: 16, rows: 2), TextSize.standard)
         #expect(scene.nextTurn(four) == nil)
-        #expect(scene.nextTurn(two) == .seconds(12) && scene.nextTurn(one) == .seconds(12))
+        #expect(scene.nextTurn(two) == .seconds(12))
+        #expect(scene.nextTurn(one) == .seconds(12))
         let first = scene.frame(two)
         scene.now.uptime = .seconds(12)
         #expect(scene.frame(two).rows == [first.rows[0], "Hold to leave   "])
         #expect(scene.nextTurn(two) == .seconds(16))
         scene.state = .joining(session)
-        #expect(scene.nextTurn(one) == nil && scene.frame(one).rows == ["Joining …       "])
+        #expect(scene.nextTurn(one) == nil)
+        #expect(scene.frame(one).rows == ["Joining …       "])
     }
 
     @Test("on a single row the most important line is there every other time, and each other line in between")

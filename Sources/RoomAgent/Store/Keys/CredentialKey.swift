@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentCrypto
-internal import Glibc
 
 /// The data key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
 /// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
 package struct CredentialKey: KeyProvider {
     package let name: String
+    private let directory: String?
 
-    package init(name: String) { self.name = name }
+    /// `directory` is `$CREDENTIALS_DIRECTORY`; nil where systemd gave this process no credentials.
+    package init(name: String, directory: String?) {
+        self.name = name
+        self.directory = directory
+    }
 
     package func dataKey() throws(KeyFailure) -> SecretBytes { try KeyFile(path: path(), isCredential: true).read() }
 
@@ -23,11 +27,11 @@ package struct CredentialKey: KeyProvider {
                 .missing, path: name, cause: "is no name of a credential",
                 remedy: "Write the plain name of a LoadCredential= line, without a path.")
         }
-        guard let directory = getenv("CREDENTIALS_DIRECTORY") else {
+        guard let directory else {
             throw KeyFailure(
                 .missing, path: name, cause: "is to be a systemd credential, and systemd gave none",
                 remedy: "Add LoadCredentialEncrypted=\(name) to the service, or use key = file:PATH.")
         }
-        return "\(String(cString: directory))/\(name)"
+        return "\(directory)/\(name)"
     }
 }

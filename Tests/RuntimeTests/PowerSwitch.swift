@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Simulation
+
+/// The loop as one process has it, with a switch: once it is off, nothing that the process waits for ever comes, as
+/// after a power cut. It is switched between two turns of the loop, when none of the process's code runs.
+// Sound: used on the thread of the virtual loop alone.
+final class PowerSwitch: AgentLoop, @unchecked Sendable {
+    private let loop: VirtualLoop
+    private var isOn = true
+
+    init(_ loop: VirtualLoop) { self.loop = loop }
+
+    func off() { isOn = false }
+
+    private func whileOn(_ handler: @escaping () -> Void) -> () -> Void {
+        { [self] in if isOn { handler() } }
+    }
+
+    private func whileOn<Value>(_ handler: @escaping (Value) -> Void) -> (Value) -> Void {
+        { [self] value in if isOn { handler(value) } }
+    }
+
+    var now: Moment { loop.now }
+
+    func schedule(at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void) -> any LoopRegistration {
+        loop.schedule(at: uptime, tolerance: tolerance, whileOn(handler))
+    }
+
+    func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
+        loop.schedule(atWall: wall, whileOn(handler))
+    }
+
+    func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration { loop.onClockStep(whileOn(handler)) }
+
+    func watch(
+        _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
+    ) throws(LoopFailure) -> any LoopRegistration {
+        try loop.watch(descriptor, for: interest, whileOn(handler))
+    }
+
+    func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
+        loop.onSignal(signal, whileOn(handler))
+    }
+
+    func onExit(
+        of process: Int32, _ handler: @escaping (ExitStatus?) -> Void
+    ) throws(LoopFailure) -> any LoopRegistration {
+        loop.onExit(of: process, whileOn(handler))
+    }
+
+    // MARK: Executor
+
+    func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job) }
+    func checkIsolated() { loop.checkIsolated() }
+    func isIsolatingCurrentContext() -> Bool? { loop.isIsolatingCurrentContext() }
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    func asUnownedTaskExecutor() -> UnownedTaskExecutor { loop.asUnownedTaskExecutor() }
+}
