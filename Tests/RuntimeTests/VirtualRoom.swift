@@ -29,6 +29,8 @@ final class VirtualRoom {
     var isClockSet = true
     /// The zones that the machine knows.
     var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
+    /// `[sync] poll` of the next start.
+    var poll = Duration.seconds(60)
     /// Of the next start's display.
     var displaySize = TextSize.standard
     /// How far the cloud's clock is ahead of the room's.
@@ -87,6 +89,7 @@ final class VirtualRoom {
         let loop = self.loop
         var configuration = try #require(Self.configuration)
         configuration.room.calendar = Private(Self.calendar)
+        configuration.sync.poll = poll
         let clock = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
