@@ -14,8 +14,8 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// `isSeldomRun` has the compiler prefer a small program to a fast one: for what runs once a command, a join or an event,
-/// and never once for each meeting of a window. DeviceIO can be another package's, which takes no such flags.
+/// `isSeldomRun` has the compiler prefer a small program to a fast one: for what runs once a command, a join or an
+/// event, and never once for each meeting of a window. DeviceIO can be another package's, which takes no such flags.
 func part(
     _ name: String, in folder: String, uses dependencies: [String], excluding: [String] = [], isSeldomRun: Bool = false
 ) -> Target {
@@ -103,7 +103,7 @@ let package = Package(
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
-        tests("RoomCoreTests", of: ["RoomCore", "Simulation", "TestSupport"]),
+        tests("RoomCoreTests", of: ["RoomCore", "AgentDevices", "Simulation", "TestSupport"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
@@ -130,10 +130,13 @@ let package = Package(
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "AgentCrypto", "CalendarKeeping", "SecureStore", "Simulation", "RoomCore",
+                "AgentCommand", "AgentCrypto", "AgentDevices", "CalendarKeeping", "SecureStore", "Simulation",
+                "RoomCore",
                 "LocalSockets",
                 "LinuxEventLoop", "JSON", "TestSupport",
             ]),
+        tests(
+            "PeerTests", of: ["GoogleCalendar", "AgentHost", "RoomCore", "TestSupport"], excluding: ["agenda.py"]),
         tests("RepositoryTests", of: []),
     ]
 )

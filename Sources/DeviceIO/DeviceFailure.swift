@@ -46,6 +46,11 @@ public struct DeviceFailure: Error, Equatable, Sendable {
         self.remedy = remedy.isEmpty ? Self.remedy(for: code) : remedy
     }
 
+    /// An address that is none.
+    init(address: String, _ cause: String, _ remedy: String) {
+        self.init(.unsupported, operation: "address", subject: address, cause: cause, remedy: remedy)
+    }
+
     /// What a failed system call means for a device.
     init(errno: Int32, operation: String, subject: String) {
         let code: Code =

@@ -14,7 +14,7 @@ struct MeetingJSONTests {
     private func json(_ span: MeetingSpan, _ key: [UInt8] = Array(repeating: 7, count: 32)) throws -> String {
         let names = try MeetingNames(SecretBytes(copying: key), room: "c_aalto@resource.calendar.google.com")
         let meeting = Meeting(id: MeetingID(id), title: Private("Painters"), span: span)
-        let item = AgendaItem(meeting, rules: AgendaRules(), zone: zone)
+        let item = AgendaItem(meeting, in: CalendarID("c"), rules: AgendaRules(), zone: zone)
         return StatusJSON(names, rules: AgendaRules(), language: .en).agenda([item]).text
     }
 

@@ -32,7 +32,7 @@ struct VaultTests {
             socket = \(folder)/control.sock
             """
         let configuration = try #require(
-            ConfigurationParser.parse(files: [("test.conf", Array(text.utf8))]).configuration)
+            ConfigurationParser.parse(files: [("test.conf", Array(text.utf8))], deviceKinds: []).configuration)
         let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_795_507_200))
         return Vault(AgentAssembly(configuration: configuration, loop: loop, journal: ListedJournal()))
     }

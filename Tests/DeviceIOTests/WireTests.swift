@@ -4,36 +4,59 @@ import Testing
 
 @Suite("Device addresses")
 struct DeviceAddressTests {
-    @Test(
-        "are read",
-        arguments: [
-            ("gpio:JOIN_BUTTON", DeviceAddress.gpioLine(name: "JOIN_BUTTON")),
-            ("gpio:pinctrl-bcm2711/17", .gpioOffset(chip: "pinctrl-bcm2711", offset: 17)),
-            ("gpio:/dev/gpiochip0/4", .gpioOffset(chip: "/dev/gpiochip0", offset: 4)),
-            ("led:room:green", .led(name: "room:green")),
-            ("serial:/dev/ttyUSB0", .serialPanel(path: "/dev/ttyUSB0", baud: 115_200)),
-            ("serial:/dev/ttyS1@9600", .serialPanel(path: "/dev/ttyS1", baud: 9600)),
-            ("ansi:/dev/ttyS0@19200", .ansi(path: "/dev/ttyS0", baud: 19_200)),
-            ("tty:/dev/tty1", .terminal(path: "/dev/tty1")),
-            ("lcdproc:127.0.0.1:13666", .lcdproc(host: "127.0.0.1", port: 13666)),
-            ("lcdproc:localhost:1", .lcdproc(host: "localhost", port: 1)),
-        ])
-    func good(text: String, address: DeviceAddress) throws { #expect(try DeviceAddress(text) == address) }
+    @Test("of GPIO lines are read")
+    func lines() throws {
+        #expect(try GPIOAddress("JOIN_BUTTON", subject: "") == .line(name: "JOIN_BUTTON"))
+        #expect(try GPIOAddress("pinctrl-bcm2711/17", subject: "") == .offset(chip: "pinctrl-bcm2711", offset: 17))
+        #expect(try GPIOAddress("/dev/gpiochip0/4", subject: "") == .offset(chip: "/dev/gpiochip0", offset: 4))
+        let longest = String(repeating: "N", count: 31)
+        #expect(try GPIOAddress(longest, subject: "") == .line(name: longest))
+    }
+
+    @Test("of serial lines are read, with their speed")
+    func serial() throws {
+        let plain = try SerialAddress("/dev/ttyUSB0", subject: "")
+        #expect(plain.path == "/dev/ttyUSB0")
+        #expect(plain.baud == 115_200)
+        let slow = try SerialAddress("/dev/ttyS1@9600", subject: "")
+        #expect(slow.path == "/dev/ttyS1")
+        #expect(slow.baud == 9600)
+    }
+
+    @Test("of LCDd are read", arguments: ["127.0.0.1:13666", "localhost:1"])
+    func server(text: String) throws {
+        let address = try LCDdAddress(text, subject: "")
+        #expect("\(address.host):\(address.port)" == text)
+    }
+
+    private func expectRefusal(of subject: String, _ read: () throws -> Void) {
+        let failure = #expect(throws: DeviceFailure.self) { try read() }
+        #expect(failure?.code == .unsupported)
+        #expect(failure?.cause.isEmpty == false)
+        #expect(failure?.remedy.isEmpty == false)
+        #expect(failure?.subject == subject)
+    }
 
     @Test(
-        "or refused with a cause and a remedy",
+        "of no GPIO line are refused",
+        arguments: ["", "17", "chip/", "/17", "chip/-1", "chip/x", "chip/429496", String(repeating: "N", count: 32)])
+    func noLine(text: String) { expectRefusal(of: text) { _ = try GPIOAddress(text, subject: text) } }
+
+    @Test(
+        "of no serial line are refused",
+        arguments: ["", "ttyUSB0", "/dev/ttyUSB0#cts", "/dev/x@1234", "/dev/x@", "/dev/../etc/passwd", "/", "/dev/"])
+    func noSerialLine(text: String) { expectRefusal(of: text) { _ = try SerialAddress(text, subject: text) } }
+
+    @Test(
+        "of no LCDd are refused",
         arguments: [
-            "", "gpio", "gpio:", "gpio:chip/", "gpio:/17", "gpio:chip/-1", "gpio:chip/x", "gpio:chip/4294967296",
-            "led:", "serial:ttyUSB0",
-            "serial:/dev/ttyUSB0#cts", "serial:/dev/x@1234", "ansi:x", "tty:tty1", "lcdproc:host.example:13666",
-            "lcdproc:127.0.0.1", "lcdproc:127.0.0.1:0",
-            "lcdproc:127.0.0.1:65536", "lcdproc:1.2.3:1", "evdev:/dev/input/event0#KEY_ENTER", "nextion:/dev/ttyS0",
-            "i2c:1",
+            "host.example:13666", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "1.2.3:1", ":13666", "[::1]:1",
         ])
-    func bad(text: String) {
-        let failure = #expect(throws: DeviceFailure.self) { try DeviceAddress(text) }
-        #expect(failure?.code == .unsupported && failure?.cause.isEmpty == false && failure?.remedy.isEmpty == false)
-    }
+    func noServer(text: String) { expectRefusal(of: text) { _ = try LCDdAddress(text, subject: text) } }
+
+    @Test(
+        "of no light are refused", arguments: ["", ".", "..", "a/b", "with space", String(repeating: "n", count: 64)])
+    func noLight(text: String) { expectRefusal(of: text) { _ = try KernelLED.checked(name: text, subject: text) } }
 }
 
 @Suite("Text on the wire")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
 import RoomCore
 
 /// Feeds bytes to the configuration parser: as one file, and cut in two at the first NUL. What it says must be fit for
@@ -8,7 +9,8 @@ public func fuzzConfiguration(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CI
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
     let files = parts.enumerated().map { (name: "/etc/\($0).conf", bytes: Array($1)) }
-    let parsed = ConfigurationParser.parse(files: files, knownServices: LinkFinder.serviceNames)
+    let parsed = ConfigurationParser.parse(
+        files: files, knownServices: LinkFinder.serviceNames, deviceKinds: DeviceDriver.kinds)
     precondition(parsed.problems.count <= ConfigurationParser.maximumProblems + 1)
     for problem in parsed.problems {
         let text = "\(problem)"

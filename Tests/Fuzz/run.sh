@@ -50,11 +50,12 @@ module CLinux { header "$PWD/Sources/DeviceIO/CLinux/include/CLinux.h" export * 
 MAP
 module RoomCore Sources/RoomAgent/Core
 module DeviceIO Sources/DeviceIO
+module AgentDevices Sources/RoomAgent/Devices
 module AgentCrypto Sources/RoomAgent/Crypto
 module JSON Sources/RoomAgent/JSON
 module GoogleCalendar Sources/RoomAgent/Google
 
-target configuration ConfigurationFuzz.swift RoomCore
+target configuration ConfigurationFuzz.swift RoomCore DeviceIO AgentDevices CLinux
 target links LinkFuzz.swift RoomCore
 target lcdd LCDdFuzz.swift DeviceIO CLinux
 target events EventFuzz.swift RoomCore JSON AgentCrypto GoogleCalendar

@@ -12,9 +12,14 @@ import Testing
     /// The extract of the discovery document, read by our own JSON target.
     struct Discovery {
         private let document: JSONDocument
-        private static let list = "$.resources.events.methods.list"
+        private let list: String
+        private let name: String
 
-        init(path: String = #filePath) throws {
+        /// - Parameter method: the one that `method`, `parameter`, `values` and `derived` are about.
+        init(_ method: String = "events.list", path: String = #filePath) throws {
+            let names = method.split(separator: ".")
+            list = "$.resources.\(names[0]).methods.\(names[1])"
+            name = method
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
             let file = try #require(fopen("/\(folder)/Contract/calendar.v3.extract.json", "r"))
             defer { fclose(file) }
@@ -25,24 +30,28 @@ import Testing
 
         func value(_ path: String) throws -> JSONValue? { document.value(at: path) }
 
-        func texts(_ list: String) throws -> [String] {
+        func texts(_ path: String) throws -> [String] {
             var texts: [String] = []
-            try document.rows(in: JSONPaths([list]), paths: ["$"]) { row throws(JSONFailure) in
+            try document.rows(in: JSONPaths([path]), paths: ["$"]) { row throws(JSONFailure) in
                 if let text = try row.text(0) { texts.append(text) }
             }
             return texts
         }
 
-        func method(_ member: String) throws -> JSONValue? { try value("\(Self.list).\(member)") }
-        var methodScopes: [String] { get throws { try texts("\(Self.list).scopes") } }
+        func method(_ member: String) throws -> JSONValue? { try value("\(list).\(member)") }
+        var methodScopes: [String] { get throws { try texts("\(list).scopes") } }
 
         /// A member of a parameter of `events.list`, or of every method.
         func parameter(_ name: String, _ member: String) throws -> JSONValue? {
-            let own = try value("\(Self.list).parameters.\(name).\(member)")
+            let own = try value("\(list).parameters.\(name).\(member)")
             return try own ?? value("$.parameters.\(name).\(member)")
         }
 
-        func values(of name: String) throws -> [String] { try texts("\(Self.list).parameters.\(name).enum") }
+        /// What `refresh.py` made: `parameters`, `reply`.
+        func derived(_ member: String) throws -> JSONValue? { try value("$.derived.\"\(name)\".\(member)") }
+        var parameterNames: [String] { get throws { try texts("$.derived.\"\(name)\".parameters") } }
+
+        func values(of name: String) throws -> [String] { try texts("\(list).parameters.\(name).enum") }
 
         /// The type that the schema of an event gives to what stands at a path (`$.start.dateTime`).
         func type(atEventPath path: String) throws -> JSONValue? {
@@ -137,7 +146,7 @@ import Testing
 
     @Test("each selected field is in the schema, and each is read, and nothing is read that isn't selected")
     func fields() throws {
-        guard case .text(let reply) = try Discovery().value("$.derived.reply") else {
+        guard case .text(let reply) = try Discovery().derived("reply") else {
             Issue.record("no reply schema")
             return
         }
@@ -181,27 +190,29 @@ import Testing
     @Test("the simulated Google knows the document's parameters, types, values and scopes, and no others")
     func simulation() throws {
         let discovery = try Discovery()
-        let known = try discovery.texts("$.derived.parameters")
+        let known = try discovery.parameterNames
         #expect(CloudSchema.listParameters.map(\.name).sorted() == known.filter { $0 != "calendarId" }.sorted())
-        for parameter in CloudSchema.listParameters {
-            let format = try discovery.parameter(parameter.name, "format")
-            let type: CloudSchema.ParameterType? =
-                switch try discovery.parameter(parameter.name, "type") {
-                case .text("string"): format == .text("date-time") ? .dateTime : .string
-                case .text("integer"): .integer
-                case .text("boolean"): .boolean
-                default: nil
-                }
-            #expect(parameter.type == type, "\(parameter.name)")
-            #expect(parameter.isRepeated == (try discovery.parameter(parameter.name, "repeated") == .bool(true)))
-            if parameter.name != "alt" { #expect(try parameter.values == discovery.values(of: parameter.name)) }
-        }
+        for parameter in CloudSchema.listParameters { try Self.expect(parameter, in: discovery) }
         #expect(try Set(discovery.texts("$.scopes")) == CloudSchema.scopes)
         #expect(try CloudSchema.listScopes.isSubset(of: discovery.methodScopes))
-        guard case .text(let reply) = try discovery.value("$.derived.reply") else {
+        guard case .text(let reply) = try discovery.derived("reply") else {
             Issue.record("no reply schema")
             return
         }
         #expect(FieldSelector(CloudSchema.reply) == FieldSelector(reply))
+    }
+    /// Type, repetition and values are the document's.
+    static func expect(_ parameter: CloudSchema.Parameter, in discovery: Discovery) throws {
+        let format = try discovery.parameter(parameter.name, "format")
+        let type: CloudSchema.ParameterType? =
+            switch try discovery.parameter(parameter.name, "type") {
+            case .text("string"): format == .text("date-time") ? .dateTime : .string
+            case .text("integer"): .integer
+            case .text("boolean"): .boolean
+            default: nil
+            }
+        #expect(parameter.type == type, "\(parameter.name)")
+        #expect(parameter.isRepeated == (try discovery.parameter(parameter.name, "repeated") == .bool(true)))
+        if parameter.name != "alt" { #expect(try parameter.values == discovery.values(of: parameter.name)) }
     }
 }

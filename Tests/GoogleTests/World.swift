@@ -21,6 +21,8 @@ final class World {
     }
 
     let clock = Clock()
+    /// The one calendar's ID.
+    let calendar: String
     let google: SimulatedGoogle
     let transport: SimulatedTransport
     let tokens: AccessTokenSource
@@ -32,6 +34,7 @@ final class World {
         room: String = World.room
     ) throws {
         let account = try Self.account.get()
+        calendar = room
         let clock = clock
         google = SimulatedGoogle(now: { clock.now })
         google.register(account)

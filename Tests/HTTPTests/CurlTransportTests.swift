@@ -125,6 +125,22 @@ struct CurlTransportTests {
         }
     }
 
+    @Test("a method goes out by its name, with a body or without, also one that is not named in the port")
+    func methods() throws {
+        let server = try WebServer()
+        try onRealLoop { loop in
+            let client = try Self.client(loop)
+            for method in [HTTPRequest.Method.patch, HTTPRequest.Method(rawValue: "REPORT")] {
+                let request = HTTPRequest(
+                    method, server.root + "/event", headers: [("If-Match", "\"7\"")], body: Array("{}".utf8))
+                #expect(try await client.send(request).body == Array("\(method.rawValue) \"7\" {}".utf8))
+            }
+            let deleted = try await client.send(HTTPRequest(.delete, server.root + "/event"))
+            #expect(deleted.status == 204)
+            #expect(deleted.body.isEmpty)
+        }
+    }
+
     @Test("a reply that breaks off, is no HTTP, or doesn't come, fails")
     func broken() throws {
         let server = try WebServer()

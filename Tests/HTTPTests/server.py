@@ -35,6 +35,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.reply(self.headers.get("Content-Type", "none").encode() + b" " + body)
 
+    def do_PATCH(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.reply(f"{self.command} {self.headers.get('If-Match', 'none')} ".encode() + body)
+
+    do_REPORT = do_PATCH
+
+    def do_DELETE(self):
+        self.send_response(204)
+        self.end_headers()
+
     def do_GET(self):
         if self.path == "/connection":
             self.reply(str(self.number).encode())

@@ -51,7 +51,7 @@ struct ExampleTests {
                 "/join address=https%3A%2F%2Fzoom.us%2Fj%2F123456789%3Fpwd%3Da1B2%26x%3D%2524%2528x%2529%253B%2527y%2527"
             #expect(bench.folder.read("asked") == asked + "\n")
             bench.joiner.leave(JoinerTests.token)
-            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(0)))
+            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(code: 0)))
             #expect(bench.folder.read("asked") == asked + "\n/leave \n")
         }
     }
@@ -67,7 +67,7 @@ struct ExampleTests {
             bench.join.commands[.kind(.video)] = [program, "join", "{url}"]
             bench.join.session = .handedOver
             bench.joiner.start(JoinerTests.request())
-            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(69)))
+            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(code: 69)))
         }
     }
 

@@ -12,7 +12,7 @@ final class JoinBench {
     var join = RoomConfiguration.Join()
     /// What is wrong with the configuration from now on.
     var configurationFault: JoinFailure?
-    private(set) var reports: [JoinReport] = []
+    private(set) var reports: [JoinerReport] = []
     private var read = 0
     private(set) var joiner: Joiner!
 
@@ -54,14 +54,14 @@ final class JoinBench {
     }
 
     /// The next report; nil after ten seconds without one.
-    func next() async throws -> JoinReport? {
+    func next() async throws -> JoinerReport? {
         guard try await comesTo({ self.reports.count > self.read }) else { return nil }
         read += 1
         return reports[read - 1]
     }
 
     /// Whether a report comes that is as wanted.
-    func until(_ isWanted: @escaping (JoinReport) -> Bool) async throws -> Bool {
+    func until(_ isWanted: @escaping (JoinerReport) -> Bool) async throws -> Bool {
         let found = try await comesTo { self.reports.contains(where: isWanted) }
         read = reports.count
         return found

@@ -13,13 +13,25 @@ struct JoinerSocketTests {
 
     /// The agent's side with what it heard.
     private final class Client {
-        let performer: JoinerClient
-        private(set) var reports: [JoinReport] = []
+        private let action: JoinerClient
+        private(set) var availability: [Bool] = []
+        private(set) var progress: [JoinProgress] = []
+        private var session: (any JoinSession)?
 
         init(_ loop: EventLoop, _ path: String) {
-            performer = JoinerClient(loop: loop, path: path)
-            performer.begin { [unowned self] report in reports.append(report) }
+            action = JoinerClient(loop: loop, path: path)
+            action.begin { [unowned self] isAvailable in availability.append(isAvailable) }
         }
+
+        func start() {
+            session = action.start(JoinerTests.request()) { [unowned self] in progress.append($0) }
+        }
+
+        func resume() {
+            session = action.resume(JoinerSocketTests.token) { [unowned self] in progress.append($0) }
+        }
+
+        func leave() { session?.leave() }
     }
 
     private static func serve(_ bench: JoinBench, findings: [JoinFinding] = []) throws -> JoinerServer {
@@ -35,14 +47,68 @@ struct JoinerSocketTests {
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let server = try Self.serve(bench)
             let client = Client(loop, bench.folder.file("join.sock"))
-            #expect(try await bench.comesTo { client.reports == [.isAvailable(true)] })
-            client.performer.start(JoinerTests.request())
-            #expect(try await bench.comesTo { client.reports.last == .started(Self.token) })
-            client.performer.leave(Self.token)
-            #expect(try await bench.comesTo { client.reports.last == .ended(Self.token, .killed(signal: SIGTERM)) })
-            #expect(client.reports.count == 3)
+            #expect(try await bench.comesTo { client.availability == [true] })
+            client.start()
+            #expect(try await bench.comesTo { client.progress == [.connecting] })
+            #expect(try await bench.comesTo { client.progress.last == .connected(isElsewhere: false) })
+            client.leave()
+            #expect(try await bench.comesTo { client.progress.last == .ended(.left(detail: "signal 15")) })
+            #expect(client.progress.count == 3)
             await withCheckedContinuation { done in server.close { done.resume() } }
             #expect(access(bench.folder.file("join.sock"), F_OK) != 0)
+        }
+    }
+
+    @Test("a program that ends within three seconds, however well, has joined nothing")
+    func endsAtOnce() throws {
+        try onRealLoop { (loop) async throws in
+            let bench = JoinBench(loop)
+            bench.join.commands[.kind(.video)] = [bench.script("exit 0"), "{url}"]
+            let server = try Self.serve(bench)
+            let client = Client(loop, bench.folder.file("join.sock"))
+            client.start()
+            let failure = JoinFailure(.endedAtOnce, detail: "exit code 0")
+            #expect(try await bench.comesTo { client.progress == [.connecting, .ended(.failed(failure))] })
+            try await loop.sleep(for: JoinerClient.settle, tolerance: .zero)
+            #expect(client.progress.count == 2)
+            await withCheckedContinuation { done in server.close { done.resume() } }
+        }
+    }
+
+    @Test("what a script has handed over is joined elsewhere, at once")
+    func handsOver() throws {
+        try onRealLoop { (loop) async throws in
+            let bench = JoinBench(loop)
+            bench.join.session = .handedOver
+            bench.join.commands[.kind(.video)] = [bench.script("exit 0"), "{url}"]
+            let server = try Self.serve(bench)
+            let client = Client(loop, bench.folder.file("join.sock"))
+            client.start()
+            #expect(try await bench.comesTo { client.progress == [.connected(isElsewhere: true)] })
+            client.leave()
+            #expect(try await bench.comesTo { client.progress.last == .ended(.left(detail: "nobody knows how")) })
+            await withCheckedContinuation { done in server.close { done.resume() } }
+        }
+    }
+
+    @Test("an agent that was started again hears that the meeting is joined, or that it is over")
+    func resumes() throws {
+        try onRealLoop { (loop) async throws in
+            let bench = JoinBench(loop)
+            bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
+            let server = try Self.serve(bench)
+            let first = Client(loop, bench.folder.file("join.sock"))
+            first.start()
+            #expect(try await bench.comesTo { first.progress == [.connecting] })
+            let second = Client(loop, bench.folder.file("join.sock"))
+            second.resume()
+            #expect(try await bench.comesTo { second.progress == [.connected(isElsewhere: false)] })
+            second.leave()
+            #expect(try await bench.comesTo { second.progress.last == .ended(.left(detail: "signal 15")) })
+            let third = Client(loop, bench.folder.file("join.sock"))
+            third.resume()
+            #expect(try await bench.comesTo { third.progress == [.ended(.left(detail: "signal 15"))] })
+            await withCheckedContinuation { done in server.close { done.resume() } }
         }
     }
 
@@ -54,14 +120,14 @@ struct JoinerSocketTests {
             let path = bench.folder.file("join.sock")
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let client = Client(loop, path)
-            #expect(try await bench.comesTo { client.reports == [.isAvailable(false)] })
-            client.performer.start(JoinerTests.request())
+            #expect(try await bench.comesTo { client.availability == [false] })
+            client.start()
             #expect(
                 try await bench.comesTo {
-                    client.reports.last == .failed(Self.token, JoinFailure(.noJoiner, detail: path))
+                    client.progress == [.ended(.failed(JoinFailure(.noJoiner, detail: path)))]
                 })
             let server = try Self.serve(bench)
-            #expect(try await bench.comesTo { client.reports.last == .isAvailable(true) })
+            #expect(try await bench.comesTo { client.availability == [false, true] })
             // The push that failed is not carried out later.
             #expect(bench.joiner.isIdle)
             await withCheckedContinuation { done in server.close { done.resume() } }
@@ -77,8 +143,8 @@ struct JoinerSocketTests {
             ]
             var server: JoinerServer? = try Self.serve(bench)
             let client = Client(loop, bench.folder.file("join.sock"))
-            client.performer.start(JoinerTests.request())
-            #expect(try await bench.comesTo { client.reports.contains(.started(Self.token)) })
+            client.start()
+            #expect(try await bench.comesTo { client.progress == [.connecting] })
             _ = try await bench.text("up")
             // As the kernel does it: sockets closed, programs alone.
             server?.abandon()
@@ -86,12 +152,12 @@ struct JoinerSocketTests {
             bench.restart()
             let again = try Self.serve(bench)
             #expect(
-                try await bench.comesTo { client.reports.filter { $0 == .started(Self.token) }.count == 2 },
-                "\(client.reports)")
-            client.performer.leave(Self.token)
+                try await bench.comesTo { client.progress == [.connecting, .connected(isElsewhere: false)] },
+                "\(client.progress)")
+            client.leave()
             #expect(
                 try await bench.comesTo {
-                    client.reports.contains { if case .ended(Self.token, _) = $0 { true } else { false } }
+                    if case .ended(.left) = client.progress.last { true } else { false }
                 })
             await withCheckedContinuation { done in again.close { done.resume() } }
         }
@@ -104,10 +170,13 @@ struct JoinerSocketTests {
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let server = try Self.serve(bench)
             let client = Client(loop, bench.folder.file("join.sock"))
-            client.performer.start(JoinerTests.request())
-            #expect(try await bench.comesTo { client.reports.contains(.started(Self.token)) })
+            client.start()
+            #expect(try await bench.comesTo { client.progress == [.connecting] })
             await withCheckedContinuation { done in server.close { done.resume() } }
-            #expect(try await bench.comesTo { client.reports.last == .ended(Self.token, .killed(signal: SIGTERM)) })
+            #expect(
+                try await bench.comesTo {
+                    client.progress == [.connecting, .ended(.failed(JoinFailure(.endedAtOnce, detail: "signal 15")))]
+                })
         }
     }
 

@@ -30,7 +30,7 @@ struct JoinerTests {
             bench.joiner.start(Self.request())
             #expect(try await bench.text("words") == "--app=\(Self.encodedLink)|two words|$HOME|\n")
             #expect(try await bench.next() == .started(Self.token))
-            #expect(try await bench.next() == .ended(Self.token, .exited(0)))
+            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
         }
     }
 
@@ -63,8 +63,11 @@ struct JoinerTests {
 
     @Test(
         "a program's end is told with its code or its signal",
-        arguments: [("exit 0", JoinEnd.exited(0)), ("exit 7", .exited(7)), ("kill -9 $$", .killed(signal: 9))])
-    func ends(text: String, expected: JoinEnd) throws {
+        arguments: [
+            ("exit 0", RoomCore.ExitStatus.exited(code: 0)), ("exit 7", .exited(code: 7)),
+            ("kill -9 $$", .killed(signal: 9)),
+        ])
+    func ends(text: String, expected: RoomCore.ExitStatus) throws {
         try onRealLoop { (loop) async throws in
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script(text), "{url}"]
@@ -97,7 +100,7 @@ struct JoinerTests {
             let signal = isStubborn ? SIGKILL : SIGTERM
             #expect(
                 try await bench.until {
-                    $0 == .ended(Self.token, .killed(signal: signal)) || $0 == .ended(Self.token, .exited(143))
+                    $0 == .ended(Self.token, .killed(signal: signal)) || $0 == .ended(Self.token, .exited(code: 143))
                 })
             #expect(try await bench.isGone(number))
             #expect(try await bench.comesTo { bench.joiner.isIdle })
@@ -114,7 +117,7 @@ struct JoinerTests {
             bench.joiner.start(Self.request())
             let number = pid_t(try await bench.text("child").split(separator: "\n").first ?? "") ?? 0
             #expect(number > 1)
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(0)) })
+            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
             #expect(try await bench.isGone(number))
         }
     }
@@ -148,13 +151,13 @@ struct JoinerTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("echo >> \(bench.folder.file("log"))"), "{url}"]
             bench.joiner.resume(Self.other)
-            #expect(try await bench.next() == .ended(Self.other, .gone))
+            #expect(try await bench.next() == .ended(Self.other, nil))
             bench.joiner.start(Self.request(Self.other))
-            #expect(try await bench.next() == .ended(Self.other, .gone))
+            #expect(try await bench.next() == .ended(Self.other, nil))
             bench.joiner.start(Self.request())
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(0)) })
+            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
             bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .ended(Self.token, .exited(0)))
+            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
             #expect(bench.folder.read("log") == "\n")
         }
     }
@@ -176,7 +179,7 @@ struct JoinerTests {
             #expect(try await bench.next() == .handedOver(Self.token))
             #expect(!bench.joiner.isIdle)
             bench.joiner.leave(Self.token)
-            #expect(try await bench.next() == .ended(Self.token, .exited(0)))
+            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
             #expect(bench.folder.read("left") == "\(Self.token.value)\n")
             #expect(bench.joiner.isIdle)
         }
@@ -189,7 +192,7 @@ struct JoinerTests {
             bench.join.sessions[.video] = .handedOver
             bench.join.commands[.kind(.video)] = [bench.script("exit 3"), "{url}"]
             bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .ended(Self.token, .exited(3)))
+            #expect(try await bench.next() == .ended(Self.token, .exited(code: 3)))
         }
     }
 
@@ -222,7 +225,7 @@ struct JoinerTests {
             bench.joiner.resume(Self.token)
             #expect(try await bench.next() == .handedOver(Self.token))
             bench.joiner.leave(Self.token)
-            #expect(try await bench.next() == .ended(Self.token, .exited(0)))
+            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
             #expect(bench.folder.read("left") == "\n")
         }
     }
@@ -238,7 +241,7 @@ struct JoinerTests {
                 let token = JoinToken(String(repeating: "\(number)", count: 32))
                 bench.join.commands[.kind(.video)] = [word, "{url}"]
                 bench.joiner.start(Self.request(token))
-                #expect(try await bench.next() == .failed(token, JoinFailure(.programNotFound, detail: word)))
+                #expect(try await bench.next() == .failed(token, JoinFailure(.programMissing, detail: word)))
             }
             bench.join.commands = [:]
             bench.joiner.start(Self.request())
@@ -298,7 +301,7 @@ struct JoinerTests {
             )
             bench.join.commands[.kind(.video)] = [program, "{url}"]
             bench.joiner.start(Self.request())
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(0)) })
+            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
             let text = bench.folder.read("env")
             for name in ours { #expect(!text.contains(name + "="), "\(name)") }
             #expect(text.contains("ROOM_AGENT_SESSION=\(Self.token.value)\n"))
@@ -320,7 +323,7 @@ struct JoinerTests {
             _ = try await bench.text("up")
             bench.restart()
             bench.joiner.resume(Self.other)
-            #expect(try await bench.next() == .ended(Self.other, .gone))
+            #expect(try await bench.next() == .ended(Self.other, nil))
             bench.joiner.resume(Self.token)
             #expect(try await bench.next() == .started(Self.token))
             bench.joiner.leave(Self.token)

@@ -18,6 +18,16 @@ enum Day {
     static func moment(_ time: String) -> Moment { Moment(wall: at(time), uptime: at(time) - midnight) }
 }
 
+extension CalendarID {
+    static let aalto = CalendarID("aalto@resource.calendar.google.com")
+    static let anna = CalendarID("anna@example.com")
+}
+
+extension MeetingKey {
+    /// On the room's calendar.
+    static func aalto(_ name: String) -> MeetingKey { MeetingKey(.aalto, MeetingID(name)) }
+}
+
 extension JoinAddress {
     static let zoom = JoinAddress(service: "zoom", kind: .video, address: Private("https://zoom.us/j/123456789"))
     static let meet = JoinAddress(
@@ -45,11 +55,20 @@ extension Meeting {
 
 extension AgendaRules {
     /// A room that can open video links, as most can.
-    static let video = AgendaRules(capability: JoinCapability(kinds: [.video]))
+    static let video = AgendaRules(joinPreferences: JoinPreferences(kinds: [.video]))
 }
 
 extension Agenda {
     init(_ meetings: [Meeting], at time: String, rules: AgendaRules = .video) {
-        self.init(window: MeetingWindow(meetings), rules: rules, zone: Day.zone, now: Day.at(time))
+        self.init(window: MeetingWindow(meetings), rules: rules, now: Day.at(time))
+    }
+
+    /// Of one calendar.
+    init(
+        window: MeetingWindow, pending: [PendingChange] = [], rules: AgendaRules = .video,
+        zone: any TimeZoneRules = Day.zone, now: Instant, isKnown: Bool = true
+    ) {
+        let days = CalendarDays(calendar: .aalto, window: window, pending: pending, zone: zone, isKnown: isKnown)
+        self.init([days], rules: rules, now: now)
     }
 }

@@ -284,7 +284,7 @@ struct CalendarKeeperTests {
         try room.start()
         room.run(to: 3)
         _ = room.takeEvents()
-        room.joiner.failure = JoinFailure(.programNotFound, detail: "/usr/bin/none")
+        room.joiner.failure = JoinFailure(.programMissing, detail: "/usr/bin/none")
         room.press()
         room.loop.run(for: .seconds(1))
         #expect(room.takeEvents() == ["Pressed", "Joining", "JoinFailed"])

@@ -18,7 +18,9 @@ struct DeviceFloodTests {
             key-file = /x
             \(lines)
             """
-        return try #require(ConfigurationParser.parse(files: [("room.conf", Array(text.utf8))]).configuration)
+        return try #require(
+            ConfigurationParser.parse(files: [("room.conf", Array(text.utf8))], deviceKinds: DeviceDriver.kinds)
+                .configuration)
     }
 
     @Test(

@@ -22,6 +22,10 @@ final class VirtualRoom {
     let journal = ListedJournal()
     private(set) var devices = SimulatedDevices()
     private(set) var agent: RoomAgent?
+    private(set) var keeper: CalendarKeeper?
+    /// What came of each request, in the order of the answers, and how long after the request.
+    private(set) var outcomes: [(outcome: BookingOutcome, after: Duration)] = []
+    private var requests: [Task<Void, Never>] = []
     private(set) var events: [String] = []
     /// All reports, those of states and warnings too, which `events` leaves out.
     private(set) var reports: [RoomReport] = []
@@ -42,6 +46,7 @@ final class VirtualRoom {
     private let transport: SimulatedTransport
     private let account: SimulatedServiceAccount
     private var tokens = 0
+    private var bookings: UInt8 = 0
     private var run: Task<Void, Never>?
 
     /// Several rooms can share one loop, as in one process.
@@ -97,19 +102,28 @@ final class VirtualRoom {
             transport: transport, now: clock)
         let source = GoogleCalendarSource(
             calendar: Self.calendar, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: clock)
+        let editor = GoogleCalendarEditor(
+            calendar: Self.calendar, transport: transport,
+            tokens: AccessTokenSource(
+                key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
+                scopes: GoogleCalendarEditor.scopes, transport: transport, now: clock),
+            linkFinder: LinkFinder(), now: clock)
         let disk = self.disk
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.
         nonisolated(unsafe) let room = self
-        let keeper = CalendarKeeper(
-            KeeperParts(
-                loop: loop, source: source, journal: journal,
-                openStore: {
-                    if let failure = room.diskFailure { return failure }
-                    return .ready(disk, await disk.load())
-                }, plan: WindowPlan(), schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: nil,
-                zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 }))
+        var keeperParts = KeeperParts(
+            calendar: CalendarID(Self.calendar), loop: loop, source: source, journal: journal,
+            openStore: {
+                if let failure = room.diskFailure { return failure }
+                return .ready(disk, await disk.load())
+            }, plan: WindowPlan(), schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: nil,
+            zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
+        keeperParts.desk = BookingDesk(
+            editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
+        let keeper = CalendarKeeper(keeperParts)
+        self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper, devices: devices, joiner: joiner,
+            loop: loop, configuration: configuration, feed: keeper, devices: devices, joinAction: joiner,
             sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.announced.append($0) }, standingWarnings: [])
         let agent = RoomAgent(parts)
@@ -143,6 +157,16 @@ final class VirtualRoom {
         loop.run(for: .seconds(1))
     }
 
+    /// Of the so many-th booking, from 1.
+    static func bookingID(_ number: UInt8) -> MeetingID {
+        MeetingID.made(of: [UInt8](repeating: number, count: MeetingID.madeByteCount))
+    }
+
+    private func nextBooking() -> MeetingID {
+        bookings += 1
+        return Self.bookingID(bookings)
+    }
+
     private func nextToken() -> JoinToken {
         tokens += 1
         return JoinToken("token\(tokens)")
@@ -152,6 +176,23 @@ final class VirtualRoom {
 
     /// Lets time pass until so many minutes after the morning.
     func run(to minutes: Int) { loop.run(for: Self.morning + .minutes(minutes) - loop.now.wall) }
+
+    /// The calendar is shared for writing from now on.
+    func shareForWriting() { edit { calendar, _ in calendar.roles = [self.account.email: .writer] } }
+
+    /// Asks the calendar half for a change, as the room half does; nothing has been sent when this returns.
+    func request(_ request: BookingRequest) {
+        guard let keeper else { return }
+        // Sound: everything in a test is on the test's thread, which is the virtual loop's.
+        nonisolated(unsafe) let (room, feed) = (self, keeper)
+        let asked = loop.now.uptime
+        requests.append(
+            Task(executorPreference: loop) {
+                let outcome = await feed.request(request)
+                room.outcomes.append((outcome, room.loop.now.uptime - asked))
+            })
+        loop.drain()
+    }
 
     func press() {
         devices.cause(.pressed)
@@ -202,6 +243,6 @@ final class VirtualRoom {
                     video = browser {url}
                     """.utf8)
             )
-        ], knownServices: LinkFinder.serviceNames
+        ], knownServices: LinkFinder.serviceNames, deviceKinds: []
     ).configuration
 }

@@ -52,7 +52,7 @@ public final class GPIOButton: ButtonDevice {
     /// Takes the line, and keeps it until `close()`. `subject` is the address for messages. Throws `.notFound`,
     /// `.ambiguous` (several lines bear the name), `.busy` with the name of who has it, `.permission`, and
     /// `.unsupported` where the line or the kernel cannot be what is asked for.
-    public init(_ address: DeviceAddress, subject: String, settings: Settings = Settings()) throws(DeviceFailure) {
+    public init(_ address: GPIOAddress, subject: String, settings: Settings = Settings()) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)
         // The line's own descriptor is enough from here on.

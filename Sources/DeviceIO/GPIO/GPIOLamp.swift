@@ -14,7 +14,7 @@ public final class GPIOLamp: LampDevice {
     /// line is low. `consumer` is the name under which `gpioinfo` shows who has the line, 31 bytes of it. Throws
     /// `.notFound`, `.ambiguous`, `.busy` with the name of who has it, `.permission`, `.unsupported`.
     public init(
-        _ address: DeviceAddress, subject: String, isActiveLow: Bool = false, consumer: String = "room-agent"
+        _ address: GPIOAddress, subject: String, isActiveLow: Bool = false, consumer: String = "room-agent"
     ) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)

@@ -11,7 +11,7 @@ struct GPIOLine {
     /// The kernel is too old for uAPI v2 (before 5.10).
     let isVersion1: Bool
 
-    static func find(_ address: DeviceAddress, subject: String) throws(DeviceFailure) -> GPIOLine {
+    static func find(_ address: GPIOAddress, subject: String) throws(DeviceFailure) -> GPIOLine {
         var found: [(line: GPIOLine, place: String)] = []
         var seen: Set<UInt> = []
         var lastErrno: Int32 = ENOENT
@@ -41,16 +41,15 @@ struct GPIOLine {
             .ambiguous, operation: "looking for the line", subject: subject, cause: "it is on \(places)")
     }
 
-    private static func matches(_ address: DeviceAddress, chip: CInt, path: String) -> [UInt32] {
+    private static func matches(_ address: GPIOAddress, chip: CInt, path: String) -> [UInt32] {
         var label = [CChar](repeating: 0, count: 32)
         var count: UInt32 = 0
         guard linux_gpio_chip(chip, &label, &count) == 0 else { return [] }
         switch address {
-        case .gpioOffset(let wanted, let offset):
+        case .offset(let wanted, let offset):
             return (text(label) == wanted || path == wanted) && offset < count ? [offset] : []
-        case .gpioLine(let wanted):
+        case .line(let wanted):
             return (0..<count).filter { name(of: $0, chip: chip) == wanted }
-        default: return []
         }
     }
 

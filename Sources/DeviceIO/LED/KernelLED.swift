@@ -19,6 +19,20 @@ public final class KernelLED: LampDevice {
     /// Where the kernel has its lights.
     public static let root = "/sys/class/leds"
 
+    /// LED_MAX_NAME_SIZE of linux/leds.h, less the NUL.
+    private static let maximumNameBytes = 63
+
+    /// The same name. Throws `.unsupported` for what can be no light's; `subject` is the whole address for messages.
+    public static func checked(name: String, subject: String) throws(DeviceFailure) -> String {
+        let isPlain = name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x2F }
+        guard isPlain, !name.isEmpty, name != ".", name != "..", name.utf8.count <= maximumNameBytes else {
+            throw DeviceFailure(
+                address: subject, "this is no name of a light",
+                "write a name that ls /sys/class/leds shows, as in led:room:green")
+        }
+        return name
+    }
+
     /// `name` is a folder of `root`. Throws `.notFound` where there is none, and `.permission` where its brightness may
     /// not be written.
     public init(name: String, root: String = KernelLED.root) throws(DeviceFailure) {

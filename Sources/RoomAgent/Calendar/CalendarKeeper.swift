@@ -44,6 +44,9 @@ package final class CalendarKeeper: WindowFeed {
 
     // MARK: WindowFeed
 
+    package var calendar: CalendarID { parts.calendar }
+    package var pending: [PendingChange] { parts.desk?.pending ?? [] }
+
     package func open(_ report: @escaping (FeedReport) -> Void) async {
         self.report = report
         switch await parts.openStore() {
@@ -84,6 +87,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func stop() {
         isStopping = true
+        parts.desk?.stop()
         wake.raise()
     }
 
@@ -93,6 +97,13 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     package func clockStepped() { wake.raise() }
+
+    package func request(_ request: BookingRequest) async -> BookingOutcome {
+        guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
+        return await desk.carryOut(
+            request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
+            sync: { [self] in wake.raise() })
+    }
 
     // MARK: The store
 
@@ -237,8 +248,9 @@ package final class CalendarKeeper: WindowFeed {
             await readBack()
             parts.trimMemory()
         }
+        let isConfirmed = parts.desk?.confirm(by: window) ?? false
         // A calendar that is empty is known to be empty.
-        if isNews || !wasKnown || isOtherZone { report(.windowChanged(isNews: isNews)) }
+        if isNews || !wasKnown || isOtherZone || isConfirmed { report(.windowChanged(isNews: isNews)) }
     }
 
     /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the

@@ -3,6 +3,8 @@ package import RoomCore
 
 /// What the keeper of one calendar is made of, put together by the executable.
 package struct KeeperParts {
+    /// Which calendar it is.
+    package var calendar: CalendarID
     package var loop: any AgentLoop
     package var source: any CalendarSource
     package var journal: any AgentJournal
@@ -20,13 +22,16 @@ package struct KeeperParts {
     package var random: () -> Double
     /// Called after a write of the whole window: a good time to give memory back.
     package var trimMemory: () -> Void
+    /// Writes to the calendar. Default: none, and every request is refused.
+    package var desk: BookingDesk?
 
     package init(
-        loop: any AgentLoop, source: any CalendarSource, journal: any AgentJournal,
+        calendar: CalendarID, loop: any AgentLoop, source: any CalendarSource, journal: any AgentJournal,
         openStore: @escaping () async -> OpenedStore, plan: WindowPlan, schedule: SyncSchedule, zoneName: String?,
         zone: @escaping (String) -> (any TimeZoneRules)?, machineZone: (any TimeZoneRules)?,
         random: @escaping () -> Double, trimMemory: @escaping () -> Void = {}
     ) {
+        self.calendar = calendar
         self.loop = loop
         self.source = source
         self.journal = journal

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
 import AgentHost
 import RoomCore
 
@@ -10,7 +11,8 @@ enum ConfigurationFiles {
     static func load(_ path: String?) throws(FileFailure) -> ParsedConfiguration {
         var files: [(name: String, bytes: [UInt8])] = []
         for name in names(path) { files.append((name, try read(name))) }
-        return ConfigurationParser.parse(files: files, knownServices: LinkFinder.serviceNames)
+        return ConfigurationParser.parse(
+            files: files, knownServices: LinkFinder.serviceNames, deviceKinds: DeviceDriver.kinds)
     }
 
     /// In the order in which they are read; the first one may not be there.

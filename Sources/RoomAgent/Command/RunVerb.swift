@@ -158,7 +158,8 @@ package enum RunVerb {
         let window = configuration.window
         let keeper = CalendarKeeper(
             KeeperParts(
-                loop: loop, source: source, journal: journal, openStore: { await vault.open() },
+                calendar: CalendarID(configuration.room.calendar.exposed), loop: loop, source: source,
+                journal: journal, openStore: { await vault.open() },
                 plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
                 schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
@@ -167,7 +168,7 @@ package enum RunVerb {
         var parts = RoomParts(
             loop: loop, configuration: configuration, feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
-            joiner: JoinerClient(loop: loop, path: configuration.join.socket),
+            joinAction: JoinerClient(loop: loop, path: configuration.join.socket),
             sessions: vault.sessions, journal: journal, linkFinder: finder,
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)

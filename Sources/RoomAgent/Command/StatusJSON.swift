@@ -73,7 +73,7 @@ struct StatusJSON {
         case .joining(let session), .inMeeting(let session), .leaving(let session):
             members += self.self.session(session)
         case .couldNotJoin(let session, let problem):
-            members += self.self.session(session) + [("problem", .text(word(problem)))]
+            members += self.self.session(session) + [("problem", .text(problem.rawValue))]
         }
         return .object(members)
     }
@@ -81,17 +81,6 @@ struct StatusJSON {
     private func session(_ session: SessionView) -> [(key: String, value: JSONText)] {
         let title = session.meeting.map { RoomScene.title($0, rules: rules, language: language) }
         return [("title", .text(title)), ("id", id(session.meeting)), ("end", session.end.map(time) ?? .null)]
-    }
-
-    private func word(_ problem: RoomProblem) -> String {
-        switch problem {
-        case .programMissing: "program-missing"
-        case .couldNotStart: "could-not-start"
-        case .addressRefused: "address-refused"
-        case .endedAtOnce: "ended-at-once"
-        case .noJoiner: "no-joiner"
-        case .tookTooLong: "took-too-long"
-        }
     }
 
     private func item(_ item: AgendaItem) -> JSONText {
@@ -107,8 +96,8 @@ struct StatusJSON {
             "all-day": .bool(item.isAllDay),
             "tentative": .bool(item.meeting.isTentative || item.meeting.ownResponse == .tentative),
             "private": .bool(item.meeting.isPrivate),
-            "joinable": .bool(item.joinAddress != nil),
-            "service": .text(item.joinAddress?.service ?? item.meeting.joinAddresses.first?.service),
+            "joinable": .bool(item.joinPlan.best != nil),
+            "service": .text(item.joinPlan.best?.service ?? item.meeting.joinAddresses.first?.service),
         ])
     }
 

@@ -38,7 +38,7 @@ enum StatusText {
     private static func line(_ item: AgendaItem, _ status: RoomStatus) -> String {
         let title = RoomScene.title(item.meeting, rules: status.rules, language: status.language)
         let time = item.isAllDay ? "all day    " : "\(clock(item.start, status))-\(clock(item.end, status))"
-        let join = item.joinAddress.map { "  [\($0.service)]" } ?? ""
+        let join = item.joinPlan.best.map { "  [\($0.service)]" } ?? ""
         return "\(time)  \(title)\(join)"
     }
 

@@ -120,11 +120,11 @@ final class Stage {
     func followEvents() throws {
         follower = try ChildProcess([program, "events", "--config", configuration], loop: loop, errors: journal) {
             [unowned self] line in
-            if let item = RoomNews(json: line) { note(item) }
+            if let item = RoomNews(json: line) { append(item) }
         }
     }
 
-    func note(_ item: RoomNews) {
+    func append(_ item: RoomNews) {
         if news.count >= Self.newsKept { news.removeFirst(Self.newsKept / 2) }
         news.append(item)
         onChange()

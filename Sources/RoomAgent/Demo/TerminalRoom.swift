@@ -44,7 +44,7 @@ final class TerminalRoom {
         }
         let watch = try stage.loop.watch(STDIN_FILENO, for: .readable) { [unowned self] _ in readKeys() }
         defer { watch.cancel() }
-        stage.note(RoomNews(time: stage.now, text: "the agent starts, and reads the room's calendar", isDeed: true))
+        stage.append(RoomNews(time: stage.now, text: "the agent starts, and reads the room's calendar", isDeed: true))
         try stage.startAgent()
         while exitCode == nil {
             look()
@@ -66,10 +66,10 @@ final class TerminalRoom {
         }
         // Arrows and the like come as a sequence that begins with escape.
         if keys[0] == 0x1b { return }
-        for key in keys[..<count] { take(key) }
+        for key in keys[..<count] { act(on: key) }
     }
 
-    private func take(_ key: UInt8) {
+    private func act(on key: UInt8) {
         remark = nil
         switch Character(Unicode.Scalar(key)) {
         case " ": push(held: false)
@@ -131,7 +131,7 @@ final class TerminalRoom {
 
     private var isAlive: Bool { stage.agent?.isRunning == true }
 
-    private func did(_ text: String) { stage.note(RoomNews(time: stage.now, text: "you \(text)", isDeed: true)) }
+    private func did(_ text: String) { stage.append(RoomNews(time: stage.now, text: "you \(text)", isDeed: true)) }
 
     private func say(_ text: String) {
         remark = (text, stage.loop.now.uptime + Self.remarkShown, stage.panel.face.steady("button"))
@@ -152,7 +152,7 @@ final class TerminalRoom {
         }
         if stage.now > day.rollover, meetings.isEmpty {
             stage.setClock(day.next.opening)
-            stage.note(RoomNews(time: stage.now, text: "\(day.next.name) begins", isDeed: true))
+            stage.append(RoomNews(time: stage.now, text: "\(day.next.name) begins", isDeed: true))
         }
         guard now - lookedAt >= Self.lookInterval else { return }
         lookedAt = now

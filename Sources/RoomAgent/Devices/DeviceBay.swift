@@ -7,7 +7,7 @@ package import RoomCore
 package final class DeviceBay: RoomDevices {
     private let loop: any AgentLoop
     private let journal: any AgentJournal
-    private let opener: DeviceOpener
+    private let configuration: RoomConfiguration
     private let slots: [DeviceSlot]
     private let timing: ButtonMachine.Timing
     private var button: ButtonMachine
@@ -29,7 +29,7 @@ package final class DeviceBay: RoomDevices {
     package init(loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal) {
         self.loop = loop
         self.journal = journal
-        opener = DeviceOpener(configuration: configuration)
+        self.configuration = configuration
         slots = DeviceSlot.slots(configuration)
         var timing = ButtonMachine.Timing()
         timing.debounce = configuration.button.debounce
@@ -76,7 +76,7 @@ package final class DeviceBay: RoomDevices {
             }
         carryOut {
             for slot in slots where slot.lamps.contains(.button) {
-                attempt(slot) { device throws(DeviceFailure) in
+                use(slot) { device throws(DeviceFailure) in
                     try (device as? any LampDevice)?.show(pattern, on: .button, now: loop.now.uptime)
                 }
             }
@@ -91,7 +91,8 @@ package final class DeviceBay: RoomDevices {
         arm()
     }
 
-    private func tell(_ event: DeviceEvent) {
+    /// Never from within a call of the room's, which still carries out the effects of an earlier event.
+    private func report(_ event: DeviceEvent) {
         guard isBeingCalled else { return handler(event) }
         _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in handler(event) }
     }
@@ -113,9 +114,10 @@ package final class DeviceBay: RoomDevices {
     private func open(_ slot: DeviceSlot) {
         slot.retryAt = nil
         do throws(DeviceFailure) {
-            slot.device = try opener.open(slot.address, isButton: slot.isButton)
+            let request = DeviceDriver.Request(configuration: configuration, isButton: slot.isButton)
+            slot.device = try DeviceDriver.open(slot.address, request)
         } catch {
-            return lose(slot, error)
+            return giveUp(slot, error)
         }
         if slot.device?.isReady == true { welcome(slot) }
         if slot.isButton, let device = slot.device as? any ButtonDevice { beginButton(device) }
@@ -129,7 +131,7 @@ package final class DeviceBay: RoomDevices {
         slot.reconnection.succeeded()
         if slot.lastFailure != nil { journal.info("device is back", ("device", slot.address)) }
         slot.lastFailure = nil
-        for code in slot.warnings { tell(.warning(code, subject: slot.address, isOn: false)) }
+        for code in slot.warnings { report(.warning(code, subject: slot.address, isOn: false)) }
     }
 
     private func beginButton(_ device: any ButtonDevice) {
@@ -139,7 +141,8 @@ package final class DeviceBay: RoomDevices {
         if !device.tellsFirstLevel { _ = button.handle(level: false, at: loop.now.uptime) }
     }
 
-    private func lose(_ slot: DeviceSlot, _ failure: DeviceFailure) {
+    /// The device does not answer, or is gone; it is looked for again.
+    private func giveUp(_ slot: DeviceSlot, _ failure: DeviceFailure) {
         close(slot)
         slot.retryAt = loop.now.uptime + slot.reconnection.failed()
         if slot.lastFailure?.code != failure.code {
@@ -150,14 +153,14 @@ package final class DeviceBay: RoomDevices {
         slot.lastFailure = failure
         if slot.isDisplay { displaySize = nil }
         if slot.isButton { forgetButton(slot) }
-        for code in slot.warnings { tell(.warning(code, subject: slot.address, isOn: true)) }
+        for code in slot.warnings { report(.warning(code, subject: slot.address, isOn: true)) }
     }
 
     /// A button that is gone is neither held nor stuck; when it is back it is looked at anew.
     private func forgetButton(_ slot: DeviceSlot) {
         button = ButtonMachine(timing: timing)
         for code in [WarningCode.buttonStuck, .buttonHeldAtStart, .buttonChattering] {
-            tell(.warning(code, subject: slot.address, isOn: false))
+            report(.warning(code, subject: slot.address, isOn: false))
         }
     }
 
@@ -171,10 +174,11 @@ package final class DeviceBay: RoomDevices {
         slot.isWelcome = false
     }
 
-    private func attempt(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> Void) {
+    /// Does something with the device; one that fails is given up.
+    private func use(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> Void) {
         guard let device = slot.device else { return }
         do throws(DeviceFailure) { try body(device) } catch {
-            return isRunning ? lose(slot, error) : close(slot)
+            return isRunning ? giveUp(slot, error) : close(slot)
         }
         if device.wantsWrite != slot.isWatchedForWriting { watch(slot) }
     }
@@ -192,12 +196,12 @@ package final class DeviceBay: RoomDevices {
         do throws(LoopFailure) {
             slot.watch = try loop.watch(descriptor, for: interest) { [unowned self] ready in
                 let now = loop.now.uptime
-                take(slot) { device throws(DeviceFailure) in try device.handle(DeviceReadiness(ready), now: now) }
+                hear(slot) { device throws(DeviceFailure) in try device.handle(DeviceReadiness(ready), now: now) }
                 if let until = slot.pace.read(at: now) { rest(slot, until) }
                 arm()
             }
         } catch {
-            lose(
+            giveUp(
                 slot,
                 DeviceFailure(.unsupported, operation: error.operation, subject: slot.address, errno: error.errno))
         }
@@ -210,14 +214,15 @@ package final class DeviceBay: RoomDevices {
         slot.watch = nil
     }
 
-    private func take(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> [DeviceInput]) {
+    /// Has the device read or wait, and acts on what it says.
+    private func hear(_ slot: DeviceSlot, _ body: (any Device) throws(DeviceFailure) -> [DeviceInput]) {
         var inputs: [DeviceInput] = []
-        attempt(slot) { device throws(DeviceFailure) in inputs = try body(device) }
+        use(slot) { device throws(DeviceFailure) in inputs = try body(device) }
         if !slot.isWelcome, slot.device?.isReady == true { welcome(slot) }
-        for input in inputs { take(input, slot) }
+        for input in inputs { act(on: input, from: slot) }
     }
 
-    private func take(_ input: DeviceInput, _ slot: DeviceSlot) {
+    private func act(on input: DeviceInput, from slot: DeviceSlot) {
         let now = loop.now.uptime
         switch input {
         case .level(let level): if slot.isButton { pass(on: button.handle(level: level, at: now)) }
@@ -231,7 +236,7 @@ package final class DeviceBay: RoomDevices {
             let charset = (slot.device as? any TextDisplayDevice)?.charset
             displayCharset = charset.flatMap { DisplayCharset(rawValue: $0.rawValue) } ?? .utf8
             frame = nil
-            tell(.displayReady)
+            report(.displayReady)
         }
     }
 
@@ -239,16 +244,16 @@ package final class DeviceBay: RoomDevices {
         let subject = slots.first(where: \.isButton)?.address ?? ""
         for event in events {
             switch event {
-            case .pressed: tell(.pressed)
-            case .held: tell(.held)
-            case .released: tell(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
-            case .heldAtStart: tell(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
-            case .stuck: tell(.warning(.buttonStuck, subject: subject, isOn: true))
+            case .pressed: report(.pressed)
+            case .held: report(.held)
+            case .released: report(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
+            case .heldAtStart: report(.warning(.buttonHeldAtStart, subject: subject, isOn: true))
+            case .stuck: report(.warning(.buttonStuck, subject: subject, isOn: true))
             case .unstuck:
-                tell(.warning(.buttonStuck, subject: subject, isOn: false))
-                tell(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
-            case .chattering: tell(.warning(.buttonChattering, subject: subject, isOn: true))
-            case .settled: tell(.warning(.buttonChattering, subject: subject, isOn: false))
+                report(.warning(.buttonStuck, subject: subject, isOn: false))
+                report(.warning(.buttonHeldAtStart, subject: subject, isOn: false))
+            case .chattering: report(.warning(.buttonChattering, subject: subject, isOn: true))
+            case .settled: report(.warning(.buttonChattering, subject: subject, isOn: false))
             }
         }
     }
@@ -264,7 +269,7 @@ package final class DeviceBay: RoomDevices {
                 watch(slot)
             }
             guard let deadline = slot.device?.nextDeadline, now >= deadline else { continue }
-            take(slot) { device throws(DeviceFailure) in try device.advance(to: now) }
+            hear(slot) { device throws(DeviceFailure) in try device.advance(to: now) }
         }
         pass(on: button.advance(to: now))
         arm()
@@ -286,7 +291,7 @@ package final class DeviceBay: RoomDevices {
     private func draw(_ slot: DeviceSlot) {
         guard let frame, displaySize != nil else { return }
         let now = loop.now.uptime
-        attempt(slot) { device throws(DeviceFailure) in
+        use(slot) { device throws(DeviceFailure) in
             try (device as? any TextDisplayDevice)?.show(frame.rows, now: now)
         }
     }
@@ -295,7 +300,7 @@ package final class DeviceBay: RoomDevices {
         let now = loop.now.uptime
         for lamp in slot.lamps {
             guard let pattern = plan[lamp] else { continue }
-            attempt(slot) { device throws(DeviceFailure) in
+            use(slot) { device throws(DeviceFailure) in
                 try (device as? any LampDevice)?.show(pattern, on: lamp, now: now)
             }
         }

@@ -13,10 +13,10 @@ package enum DeviceProbe {
     }
 
     package static func probe(_ configuration: RoomConfiguration) -> [(address: String, failure: DeviceFailure?)] {
-        let opener = DeviceOpener(configuration: configuration)
-        return DeviceSlot.slots(configuration).map { slot in
+        DeviceSlot.slots(configuration).map { slot in
             do throws(DeviceFailure) {
-                let device = try opener.open(slot.address, isButton: slot.isButton)
+                let device = try DeviceDriver.open(
+                    slot.address, DeviceDriver.Request(configuration: configuration, isButton: slot.isButton))
                 defer { device.close() }
                 try device.waitUntilReady(for: patience)
                 return (slot.address, nil)

@@ -69,6 +69,16 @@ package final class EventDecoder {
         return page
     }
 
+    /// Reads one event alone. One that is no meeting (cancelled, a birthday, …) is `.removed`; one that cannot be
+    /// understood throws.
+    package func change(_ body: consuming [UInt8]) throws(JSONFailure) -> MeetingChange {
+        try JSONDocument(body).values(at: EventField.paths) { event throws(JSONFailure) in
+            do throws(EventRefusal) { return try change(event, false) } catch {
+                throw JSONFailure(.wrongType, at: "\(error)")
+            }
+        }
+    }
+
     private static func identifier(of event: borrowing JSONRow) -> MeetingID? {
         do throws(EventRefusal) { return MeetingID(try event.identifier(.id)) } catch { return nil }
     }

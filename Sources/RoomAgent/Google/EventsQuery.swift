@@ -12,12 +12,16 @@ package struct EventsQuery: Sendable {
 
     /// Partial response: what `EventDecoder` reads, and nothing else.
     package static let fields = """
-        accessRole,nextPageToken,nextSyncToken,timeZone,\
-        items(attendees(displayName,email,resource,responseStatus,self),attendeesOmitted,\
+        accessRole,nextPageToken,nextSyncToken,timeZone,items(\(eventFields))
+        """
+
+    /// The same of one event.
+    package static let eventFields = """
+        attendees(displayName,email,resource,responseStatus,self),attendeesOmitted,\
         conferenceData(conferenceSolution/key/type,\
         entryPoints(accessCode,entryPointType,meetingCode,passcode,password,pin,uri)),\
         description,end(date,dateTime),etag,eventType,hangoutLink,id,location,organizer(displayName,email),\
-        recurringEventId,start(date,dateTime),status,summary,transparency,visibility)
+        recurringEventId,start(date,dateTime),status,summary,transparency,visibility
         """
 
     /// What the probe of `check --online` asks for.
@@ -34,9 +38,14 @@ package struct EventsQuery: Sendable {
     ///   - root: scheme and authority, with or without a path and a slash at its end.
     ///   - calendar: the calendar's ID, or `primary`.
     package init(root: String, calendar: String) {
+        address = "\(Self.service(root))/calendars/\(PercentEncoding.escaped(calendar))/events"
+    }
+
+    /// Where the Calendar API lies below a root.
+    static func service(_ root: String) -> String {
         var root = root[...]
         while root.utf8.last == UInt8(ascii: "/") { root.removeLast() }
-        address = "\(root)/calendar/v3/calendars/\(PercentEncoding.escaped(calendar))/events"
+        return "\(root)/calendar/v3"
     }
 
     /// The URL that asks for one page.

@@ -9,9 +9,7 @@ package final class GoogleCalendarSource: CalendarSource {
     static let timeout = Duration.seconds(30)
 
     let query: EventsQuery
-    let tokens: AccessTokenSource
-    let now: () -> Instant
-    private let transport: any HTTPTransport
+    private let api: GoogleAPI
     private let decoder: EventDecoder
 
     /// - Parameters:
@@ -24,11 +22,12 @@ package final class GoogleCalendarSource: CalendarSource {
         now: @escaping () -> Instant
     ) {
         query = EventsQuery(root: apiRoot, calendar: calendar)
-        self.tokens = tokens
-        self.transport = transport
-        self.now = now
+        api = GoogleAPI(transport: transport, tokens: tokens, now: now)
         decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
     }
+
+    var tokens: AccessTokenSource { api.tokens }
+    var now: () -> Instant { api.now }
 
     package func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
         let isIncremental = if case .changes = request.scope { true } else { false }
@@ -49,17 +48,10 @@ package final class GoogleCalendarSource: CalendarSource {
     func reply(
         to url: String, isIncremental: Bool
     ) async throws(CalendarFailure) -> (body: [UInt8], sourceTime: Instant?) {
-        let token = try await tokens.token()
-        var response = try await send(url, token)
-        if response.status == 401 {
-            // It may have been revoked, or our clock may have been set: one new token, one more try.
-            response = try await send(url, try await tokens.token(insteadOf: token))
-        }
-        guard response.status == 200 else {
-            throw CalendarFailure(
-                api: GoogleRefusal(response), isIncremental: isIncremental,
-                retryAfter: RetryAfter.wait(in: response, now: now()))
-        }
+        var response = try await api.reply(
+            to: GoogleAPI.Call(
+                url: url, name: "events", timeout: Self.timeout, maximumReplyBytes: Self.maximumPageBytes))
+        guard response.status == 200 else { throw api.failure(response, isIncremental: isIncremental) }
         guard response.hasJSONBody else { throw CalendarFailure(.captivePortal, detail: "200, not JSON") }
         // Taken out, not copied: the decoder reads in place.
         var body: [UInt8] = []
@@ -70,21 +62,6 @@ package final class GoogleCalendarSource: CalendarSource {
     func decode(_ body: consuming [UInt8]) throws(CalendarFailure) -> EventDecoder.Page {
         do { return try decoder.page(body) } catch {
             throw CalendarFailure(.malformedReply, detail: "events: \(error)")
-        }
-    }
-
-    private func send(_ url: String, _ token: Private<String>) async throws(CalendarFailure) -> HTTPResponse {
-        let request = HTTPRequest(
-            .get, url,
-            headers: [
-                ("Authorization", "Bearer \(token.exposed)"), ("Accept", "application/json"),
-                // Google compresses only for clients that say so here too
-                // (https://developers.google.com/workspace/calendar/api/guides/performance).
-                ("User-Agent", "room-agent (gzip)"),
-            ],
-            timeout: Self.timeout, maximumResponseBytes: Self.maximumPageBytes)
-        do { return try await transport.send(request) } catch {
-            throw CalendarFailure(error, asking: "events", at: url)
         }
     }
 }

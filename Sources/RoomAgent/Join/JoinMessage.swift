@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import RoomCore
+package import RoomCore
 
 /// What is said on the joiner's socket: lines of printable ASCII, words parted by one space, ended by LF.
 /// docs/join-programs.md has the protocol.
@@ -55,7 +55,7 @@ enum JoinerRequest: Equatable {
 enum JoinerReply: Equatable {
     /// The first line of every connection.
     case hello(version: Int)
-    case report(JoinReport)
+    case report(JoinerReport)
     /// One finding of a check.
     case finding(JoinFinding)
     /// The check is over.
@@ -71,11 +71,15 @@ enum JoinerReply: Equatable {
         case ("STARTED", 2, let token?): self = .report(.started(token))
         case ("HANDED-OVER", 2, let token?): self = .report(.handedOver(token))
         case ("FAILED", 3..., let token?):
-            guard let code = JoinFailure.Code(rawValue: words[2]) else { return nil }
+            guard let code = JoinFailure.Code(rawValue: words[2]), code.isJoiners else { return nil }
             self = .report(.failed(token, JoinFailure(code, detail: words.count > 3 ? words[3] : "")))
         case ("ENDED", 3..., let token?):
-            guard let end = JoinEnd(words: words[2...].joined(separator: " ")) else { return nil }
-            self = .report(.ended(token, end))
+            switch (words[2], words.count, words.count > 3 ? Int32(words[3]) : nil) {
+            case ("exited", 4, let code?): self = .report(.ended(token, .exited(code: code)))
+            case ("killed", 4, let signal?): self = .report(.ended(token, .killed(signal: signal)))
+            case ("gone", 3, _): self = .report(.ended(token, nil))
+            default: return nil
+            }
         case ("GOOD", _, _), ("BAD", _, _), ("NOTE", _, _):
             guard let finding = JoinFinding(line: line) else { return nil }
             self = .finding(finding)
@@ -84,18 +88,41 @@ enum JoinerReply: Equatable {
         }
     }
 
-    /// Nil for what only the agent's side knows.
-    var line: String? {
+    var line: String {
         switch self {
         case .hello(let version): "HELLO \(version)"
         case .report(.started(let token)): "STARTED \(token.value)"
         case .report(.handedOver(let token)): "HANDED-OVER \(token.value)"
         case .report(.failed(let token, let failure)):
             "FAILED \(token.value) \(failure.code.rawValue) \(JoinFinding.oneLine(failure.detail))"
-        case .report(.ended(let token, let end)): "ENDED \(token.value) \(end.words)"
-        case .report(.isAvailable): nil
+        case .report(.ended(let token, .exited(let code)?)): "ENDED \(token.value) exited \(code)"
+        case .report(.ended(let token, .killed(let signal)?)): "ENDED \(token.value) killed \(signal)"
+        case .report(.ended(let token, nil)): "ENDED \(token.value) gone"
         case .finding(let finding): finding.line
         case .checked: "CHECKED"
+        }
+    }
+}
+
+/// What the joiner tells of a session, while it happens and when it is asked.
+package enum JoinerReport: Hashable, Sendable {
+    /// The program runs, and is the session.
+    case started(JoinToken)
+    /// The program has handed the meeting over to another device or program, and is gone.
+    case handedOver(JoinToken)
+    /// Nothing runs.
+    case failed(JoinToken, JoinFailure)
+    /// The session is over. Nil: nobody knows how; it was over when it was asked about, or belonged to somebody else by
+    /// then.
+    case ended(JoinToken, ExitStatus?)
+}
+
+extension JoinFailure.Code {
+    /// The joiner may say so: what only the room can know is no word of the protocol.
+    fileprivate var isJoiners: Bool {
+        switch self {
+        case .programMissing, .couldNotStart, .addressRefused, .notConfigured, .configuration: true
+        case .noJoiner, .endedAtOnce, .tookTooLong: false
         }
     }
 }
@@ -161,26 +188,6 @@ extension JoinKind {
         case "sip", "sips", "h323": self = .sip
         case "tel": self = .phone
         default: return nil
-        }
-    }
-}
-
-extension JoinEnd {
-    fileprivate init?(words: String) {
-        let parts = words.split(separator: " ")
-        switch (parts.first, parts.count, parts.last.flatMap { Int32($0) }) {
-        case ("exited", 2, let code?): self = .exited(code)
-        case ("killed", 2, let signal?): self = .killed(signal: signal)
-        case ("gone", 1, _): self = .gone
-        default: return nil
-        }
-    }
-
-    fileprivate var words: String {
-        switch self {
-        case .exited(let code): "exited \(code)"
-        case .killed(let signal): "killed \(signal)"
-        case .gone: "gone"
         }
     }
 }

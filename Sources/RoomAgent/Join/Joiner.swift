@@ -24,13 +24,13 @@ package final class Joiner {
     private let launcher = ProgramLauncher()
     /// Read at each use, so that a changed configuration needs no restart, which would end a meeting.
     private let settings: () throws(JoinFailure) -> Settings
-    private var sessions: [JoinToken: JoinSession] = [:]
+    private var sessions: [JoinToken: ProgramSession] = [:]
     /// Asked for while an earlier session is being ended.
     private var waiting: JoinRequest?
     /// Ends that a restarted agent may still ask for, and tokens that are never started any more; newest last.
-    private var past: [(token: JoinToken, end: JoinEnd)] = []
+    private var past: [(token: JoinToken, end: ExitStatus?)] = []
     /// Where reports go; nobody hears them until it is set.
-    package var report: (JoinReport) -> Void = { _ in }
+    package var report: (JoinerReport) -> Void = { _ in }
     /// Called when the last session is over.
     package var becameIdle: () -> Void = {}
 
@@ -56,9 +56,9 @@ package final class Joiner {
 
     package func start(_ request: JoinRequest) {
         let token = request.token
-        if let end = past.last(where: { $0.token == token })?.end { return report(.ended(token, end)) }
+        if let over = past.last(where: { $0.token == token }) { return report(.ended(token, over.end)) }
         if sessions[token] != nil || waiting?.token == token { return }
-        if let replaced = waiting { remember(replaced.token, .gone) }
+        if let replaced = waiting { remember(replaced.token, nil) }
         waiting = request
         for session in Array(sessions.values) { end(session, grace: .zero) }
         startWaiting()
@@ -69,9 +69,9 @@ package final class Joiner {
             return report(session.isHandedOver ? .handedOver(token) : .started(token))
         }
         if waiting?.token == token { return }
-        if let end = past.last(where: { $0.token == token })?.end { return report(.ended(token, end)) }
+        if let over = past.last(where: { $0.token == token }) { return report(.ended(token, over.end)) }
         if let process = ProcessTable.leader(of: token) {
-            let session = JoinSession(token: token, kind: .video, mode: .program)
+            let session = ProgramSession(token: token, kind: .video, mode: .program)
             do throws(LoopFailure) {
                 try follow(session, process)
                 return report(.started(token))
@@ -80,20 +80,20 @@ package final class Joiner {
                 kill(-process, SIGKILL)
             }
         } else if let kind = files.handedOver(token) {
-            let session = JoinSession(token: token, kind: kind, mode: .handedOver)
+            let session = ProgramSession(token: token, kind: kind, mode: .handedOver)
             session.isHandedOver = true
             sessions[token] = session
             return report(.handedOver(token))
         }
         // A request to start it may still be on its way: it must not start after this answer.
-        remember(token, .gone)
-        report(.ended(token, .gone))
+        remember(token, nil)
+        report(.ended(token, nil))
     }
 
     package func leave(_ token: JoinToken) {
         if waiting?.token == token {
             waiting = nil
-            return finish(token, .gone)
+            return finish(token, nil)
         }
         guard let session = sessions[token] else { return }
         let grace: Duration
@@ -106,7 +106,7 @@ package final class Joiner {
     package func forget(_ token: JoinToken) {
         guard let session = sessions[token], session.isHandedOver, !session.isEnding else { return }
         drop(session)
-        remember(token, .gone)
+        remember(token, nil)
     }
 
     /// Ends every program, politely, and calls `ended` when all are gone. What was handed over goes on.
@@ -128,7 +128,7 @@ package final class Joiner {
         waiting = nil
         do throws(JoinFailure) { try begin(request) } catch {
             files.removePage(request.token)
-            remember(request.token, .gone)
+            remember(request.token, nil)
             report(.failed(request.token, error))
             if isIdle { becameIdle() }
         }
@@ -146,7 +146,7 @@ package final class Joiner {
         guard let command = settings.join.command(for: request.address) else {
             throw JoinFailure(.notConfigured, detail: request.address.service)
         }
-        let session = JoinSession(token: request.token, kind: kind, mode: settings.join.session(for: kind))
+        let session = ProgramSession(token: request.token, kind: kind, mode: settings.join.session(for: kind))
         let address = CommandLineTemplate.encoded(request.address)
         let words = try CommandLineTemplate.arguments(command, address: address) { () throws(JoinFailure) in
             try files.write(request.token, leadingTo: address)
@@ -154,23 +154,23 @@ package final class Joiner {
         let process = try launcher.start(words, token: request.token, service: request.address.service)
         do throws(LoopFailure) { try follow(session, process) } catch {
             kill(-process, SIGKILL)
-            throw JoinFailure(.spawnFailed, detail: "\(error.operation): \(String(cString: strerror(error.errno)))")
+            throw JoinFailure(.couldNotStart, detail: "\(error.operation): \(String(cString: strerror(error.errno)))")
         }
         if session.mode == .program { report(.started(session.token)) }
     }
 
-    private func follow(_ session: JoinSession, _ process: Int32) throws(LoopFailure) {
+    private func follow(_ session: ProgramSession, _ process: Int32) throws(LoopFailure) {
         session.process = process
-        session.exit = try loop.onExit(of: process) { [self] status in exited(session, JoinEnd(status)) }
+        session.exit = try loop.onExit(of: process) { [self] status in exited(session, status) }
         sessions[session.token] = session
     }
 
     // MARK: Ending
 
-    private func exited(_ session: JoinSession, _ end: JoinEnd) {
+    private func exited(_ session: ProgramSession, _ end: ExitStatus?) {
         session.exit = nil
         files.removePage(session.token)
-        if session.mode == .handedOver, end == .exited(0), !session.isEnding {
+        if session.mode == .handedOver, end == .exited(code: 0), !session.isEnding {
             session.isHandedOver = true
             session.process = nil
             files.markHandedOver(session.token, session.kind)
@@ -184,7 +184,7 @@ package final class Joiner {
     }
 
     /// The session is in the way of the next one until nothing of it runs.
-    private func awaitRest(_ session: JoinSession) {
+    private func awaitRest(_ session: ProgramSession) {
         guard lives(session) else {
             drop(session)
             return startWaiting()
@@ -193,12 +193,12 @@ package final class Joiner {
     }
 
     /// Anything that the session's program started still runs, in its group or in another.
-    private func lives(_ session: JoinSession) -> Bool {
+    private func lives(_ session: ProgramSession) -> Bool {
         guard let process = session.process else { return false }
         return ProcessTable.groupLives(process) || !rest(of: session).isEmpty
     }
 
-    private func end(_ session: JoinSession, grace: Duration) {
+    private func end(_ session: ProgramSession, grace: Duration) {
         if session.isHandedOver { return hangUp(session, grace: max(grace, Self.shortestLeaveCommand)) }
         guard let process = session.process else { return }
         if !session.isEnding { kill(-process, SIGTERM) }
@@ -209,59 +209,59 @@ package final class Joiner {
     }
 
     /// Programs leave children behind that outlive the leader: the grace is for all of them.
-    private func endByForce(_ session: JoinSession, _ process: Int32, at deadline: Duration) {
+    private func endByForce(_ session: ProgramSession, _ process: Int32, at deadline: Duration) {
         session.force = loop.schedule(at: loop.now.uptime + Self.interval, tolerance: .zero) { [self] in
             if loop.now.uptime >= deadline { return force(session, process) }
             if lives(session) { endByForce(session, process, at: deadline) }
         }
     }
 
-    private func force(_ session: JoinSession, _ process: Int32) {
+    private func force(_ session: ProgramSession, _ process: Int32) {
         kill(-process, SIGKILL)
         for process in rest(of: session) { kill(process, SIGKILL) }
     }
 
     /// What belongs to the session and has left its process group. A session that is a program is alone in the service.
-    private func rest(of session: JoinSession) -> Set<Int32> {
+    private func rest(of session: ProgramSession) -> Set<Int32> {
         Set(ProcessTable.bearers(of: session.token)).union(session.mode == .program ? ProcessTable.companions() : [])
     }
 
     /// Runs the command that ends a handed-over session; whatever comes of it, the session is over then.
-    private func hangUp(_ session: JoinSession, grace: Duration) {
+    private func hangUp(_ session: ProgramSession, grace: Duration) {
         if session.isEnding { return }
         session.isEnding = true
         var process: Int32 = 0
         do {
             guard let command = try settings().join.leaveCommand(for: session.kind) else {
-                return hungUp(session, .gone)
+                return hungUp(session, nil)
             }
             // The address is not known any more, and no leave command needs it.
             process = try launcher.start(
                 CommandLineTemplate.arguments(command, address: "") { () throws(Never) in "" }, token: session.token,
                 service: session.kind.word)
-            session.exit = try loop.onExit(of: process) { [self] status in hungUp(session, JoinEnd(status)) }
+            session.exit = try loop.onExit(of: process) { [self] status in hungUp(session, status) }
         } catch {
             if process > 0 { kill(-process, SIGKILL) }
-            return hungUp(session, .gone)
+            return hungUp(session, nil)
         }
         let started = process
         session.force = loop.schedule(at: loop.now.uptime + grace, tolerance: .zero) { kill(-started, SIGKILL) }
     }
 
-    private func hungUp(_ session: JoinSession, _ end: JoinEnd) {
+    private func hungUp(_ session: ProgramSession, _ end: ExitStatus?) {
         drop(session)
         remember(session.token, end)
         report(.ended(session.token, end))
         startWaiting()
     }
 
-    private func finish(_ token: JoinToken, _ end: JoinEnd) {
+    private func finish(_ token: JoinToken, _ end: ExitStatus?) {
         remember(token, end)
         report(.ended(token, end))
         if isIdle { becameIdle() }
     }
 
-    private func drop(_ session: JoinSession) {
+    private func drop(_ session: ProgramSession) {
         session.force?.cancel()
         session.exit?.cancel()
         files.removePage(session.token)
@@ -270,29 +270,8 @@ package final class Joiner {
         if isIdle { becameIdle() }
     }
 
-    private func remember(_ token: JoinToken, _ end: JoinEnd) {
+    private func remember(_ token: JoinToken, _ end: ExitStatus?) {
         past.append((token, end))
         if past.count > Self.maximumPast { past.removeFirst() }
-    }
-}
-
-extension JoinEnd {
-    fileprivate init(_ status: ExitStatus?) {
-        switch status {
-        case .exited(let code): self = .exited(code)
-        case .killed(let signal): self = .killed(signal: signal)
-        case nil: self = .gone
-        }
-    }
-}
-
-extension JoinKind {
-    /// As the configuration's keys have it.
-    var word: String {
-        switch self {
-        case .video: "video"
-        case .sip: "sip"
-        case .phone: "phone"
-        }
     }
 }

@@ -53,7 +53,7 @@ package final class JoinerServer {
             owner = geteuid()
             made = (path, UnixSocket.file(path))
         }
-        joiner.report = { [unowned self] report in tell(report) }
+        joiner.report = { [unowned self] report in broadcast(report) }
         joiner.becameIdle = { [unowned self] in restartIdleTimer() }
         do throws(LoopFailure) {
             arrivals = try SocketListener(listener, loop: loop, onExhaustion: onExhaustion) { [unowned self] client in
@@ -133,12 +133,12 @@ package final class JoinerServer {
         restartIdleTimer()
     }
 
-    private func tell(_ report: JoinReport) {
+    private func broadcast(_ report: JoinerReport) {
         for stream in Array(agents.values) { send(.report(report), to: stream) }
     }
 
     private func send(_ reply: JoinerReply, to stream: LineStream) {
-        if let line = reply.line { stream.send(line) }
+        stream.send(reply.line)
     }
 
     private func restartIdleTimer() {

@@ -14,7 +14,7 @@ struct ProgramLauncher {
     /// The process number, which is its group's too.
     func start(_ words: [String], token: JoinToken, service: String) throws(JoinFailure) -> Int32 {
         guard let name = words.first, let program = Self.find(name) else {
-            throw JoinFailure(.programNotFound, detail: words.first ?? "no program")
+            throw JoinFailure(.programMissing, detail: words.first ?? "no program")
         }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -42,7 +42,7 @@ struct ProgramLauncher {
         var process = pid_t()
         let result = posix_spawn(&process, program, &actions, &attributes, &arguments, &pairs)
         guard result == 0 else {
-            let code: JoinFailure.Code = result == ENOENT || result == EACCES ? .programNotFound : .spawnFailed
+            let code: JoinFailure.Code = result == ENOENT || result == EACCES ? .programMissing : .couldNotStart
             throw JoinFailure(code, detail: "\(program): \(String(cString: strerror(result)))")
         }
         return process

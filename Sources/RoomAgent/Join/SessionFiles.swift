@@ -53,7 +53,7 @@ struct SessionFiles {
     private func path(_ token: JoinToken) -> String { "\(folder)/\(token.value).html" }
 
     private func failure(_ path: String) -> JoinFailure {
-        JoinFailure(.spawnFailed, detail: "\(path): \(String(cString: strerror(errno)))")
+        JoinFailure(.couldNotStart, detail: "\(path): \(String(cString: strerror(errno)))")
     }
 
     /// No script: a refresh without delay, which replaces the page in the history (HTML, "shared declarative refresh

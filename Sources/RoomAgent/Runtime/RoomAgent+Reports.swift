@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// The state and the warnings that were told last, so that each change is told once.
-struct Told {
+/// The state and the warnings that were published last, so that each change is published once.
+struct Published {
     /// The state's stable name; nil before the first one.
     var state: String?
     var warnings: [Warning] = []
 }
 
 extension RoomAgent {
-    /// Tells what is another in the room's state and among its warnings than the last time: ended warnings, then the
+    /// Publishes what is another in the room's state and among its warnings than the last time: ended warnings, then the
     /// state, then new warnings. The journal gets each warning in the words of `status`.
-    func tellChanges(_ scene: RoomScene) {
+    func publishChanges(_ scene: RoomScene) {
         let now = scene.now.wall
-        let before = told
-        told = Told(state: scene.state.name, warnings: scene.warnings)
+        let before = published
+        published = Published(state: scene.state.name, warnings: scene.warnings)
         for warning in before.warnings where !scene.warnings.contains(where: warning.isSame) {
             parts.journal.info("warning ended", ("code", warning.code.rawValue), ("subject", warning.subject))
             publish(RoomReport(.warningEnded, at: now, warning: warning))

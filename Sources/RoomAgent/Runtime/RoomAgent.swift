@@ -10,7 +10,9 @@ package actor RoomAgent {
     private(set) var agenda: Agenda
     private var machine: RoomMachine
     private var health = Health()
-    var told = Told()
+    var published = Published()
+    /// Join sessions that the machine is not done with: one, or for a moment two.
+    private var joinSessions: [JoinToken: any JoinSession] = [:]
     private var subscribers: [Int: (RoomReport) -> Void] = [:]
     private var isStarted = false
     private var isStopping = false
@@ -32,8 +34,7 @@ package actor RoomAgent {
         startedAt = parts.loop.now.uptime
         stopSignal = LoopSignal(loop: parts.loop)
         rules = AgendaRules(parts.configuration)
-        agenda = Agenda(
-            window: MeetingWindow(), rules: rules, zone: parts.feed.zone, now: parts.loop.now.wall, isKnown: false)
+        agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
         let finder = parts.linkFinder
         machine = RoomMachine(limits: RoomLimits(parts.configuration), mayOpen: { finder.recheck($0) })
         self.parts = parts
@@ -47,8 +48,8 @@ package actor RoomAgent {
             health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
         }
         await parts.feed.open { [self] report in feedReported(report) }
-        parts.joiner.begin { [self] report in joinerReported(report) }
-        parts.devices.start { [self] event in noticed(event) }
+        parts.joinAction.begin { [self] isAvailable in joinAvailabilityChanged(isAvailable) }
+        parts.devices.start { [self] event in deviceReported(event) }
         adoptSession()
         _ = loop.onClockStep { [self] in clockStepped() }
         isStarted = true
@@ -82,8 +83,9 @@ package actor RoomAgent {
     private func adoptSession() {
         guard let kept = parts.sessions.load() else { return }
         parts.journal.info("adopted a join session", ("session", kept.token.value))
-        handle(.adopted(kept.token, meeting: kept.meeting))
-        parts.joiner.resume(kept.token)
+        let token = kept.token
+        joinSessions[token] = parts.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
+        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting)))
     }
 
     private func clockStepped() {
@@ -95,7 +97,7 @@ package actor RoomAgent {
 
     // MARK: Events in, effects out
 
-    private func noticed(_ event: DeviceEvent) {
+    private func deviceReported(_ event: DeviceEvent) {
         switch event {
         case .pressed: press()
         case .held: hold()
@@ -148,9 +150,9 @@ package actor RoomAgent {
     private func perform(_ effect: RoomEffect) {
         switch effect {
         case .join(let token, let item, let address): join(token, item, address)
-        case .leave(let token): parts.joiner.leave(token)
+        case .leave(let token): joinSessions[token]?.leave()
         case .forget(let token):
-            parts.joiner.forget(token)
+            joinSessions.removeValue(forKey: token)?.forget()
             parts.sessions.remove()
         case .programFails(let isOn): set(.joinProgramFails, isOn)
         case .flicker: parts.devices.answer(.flicker)
@@ -167,32 +169,35 @@ package actor RoomAgent {
             parts.journal.warning("the join session could not be kept", ("cause", error.detail))
         }
         parts.journal.info("join action asked for", ("service", address.service), ("session", token.value))
-        parts.joiner.start(JoinRequest(token: token, address: address))
+        joinSessions[token] = parts.joinAction.start(JoinRequest(token: token, address: address)) { [self] progress in
+            joinProgressed(token, progress)
+        }
     }
 
-    private func joinerReported(_ report: JoinReport) {
-        switch report {
-        case .started(let token):
-            clear(.joinProgramMissing)
-            parts.journal.info("join action started", ("session", token.value))
-            handle(.joinStarted(token))
-        case .handedOver(let token):
-            clear(.joinProgramMissing)
-            parts.journal.info("join action handed over", ("session", token.value))
-            handle(.joinHandedOver(token))
-        case .failed(let token, let failure):
-            parts.journal.error(
-                "the join action did not start", ("code", failure.code.rawValue), ("detail", failure.detail))
-            if failure.code == .programNotFound { set(.joinProgramMissing, subject: failure.detail, true) }
-            handle(.joinFailed(token, RoomProblem(failure.code)))
-        case .ended(let token, let end):
-            parts.journal.info("join session ended", ("session", token.value), ("how", end.words))
-            handle(.joinEnded(token, end))
-        case .isAvailable(let isAvailable):
-            if !isAvailable { parts.journal.warning("the joiner does not answer") }
-            set(.joinerMissing, !isAvailable)
-            refresh()
+    private func joinProgressed(_ token: JoinToken, _ progress: JoinProgress) {
+        let journal = parts.journal
+        switch progress {
+        case .connecting: journal.info("join action started", ("session", token.value))
+        case .connected(false): journal.info("joined", ("session", token.value))
+        case .connected(true): journal.info("join action handed over", ("session", token.value))
+        case .ended(.failed(let failure)):
+            journal.error("could not join", ("code", failure.code.rawValue), ("detail", failure.detail))
+            if failure.code == .programMissing { set(.joinProgramMissing, subject: failure.detail, true) }
+        case .ended(.left(let detail)):
+            journal.info("join session ended", ("session", token.value), ("how", detail))
         }
+        switch progress {
+        case .connecting, .connected: clear(.joinProgramMissing)
+        case .ended: break
+        }
+        handle(.join(token, progress))
+        if case .ended = progress { joinSessions[token] = nil }
+    }
+
+    private func joinAvailabilityChanged(_ isAvailable: Bool) {
+        if !isAvailable { parts.journal.warning("the joiner does not answer") }
+        set(.joinerMissing, !isAvailable)
+        refresh()
     }
 
     // MARK: Showing
@@ -201,7 +206,7 @@ package actor RoomAgent {
         set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
         set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
-        tellChanges(scene)
+        publishChanges(scene)
         if let size = parts.devices.displaySize {
             let frame = scene.frame(size, parts.devices.displayCharset)
             if frame != shownFrame {
@@ -219,7 +224,7 @@ package actor RoomAgent {
             roomName: parts.configuration.room.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda,
             warnings: health.visible(at: now.uptime, facts: facts), now: now,
-            zone: parts.feed.zone, language: parts.configuration.room.textLanguage,
+            zone: parts.feed.zone, language: parts.configuration.room.language,
             uses24HourClock: parts.configuration.room.clock == .twentyFourHours, syncedAt: parts.feed.state.syncedAt,
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.configuration.room.calendar
@@ -240,8 +245,7 @@ package actor RoomAgent {
     private func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda(
-            window: parts.feed.window, rules: rules, zone: parts.feed.zone, now: now, isKnown: parts.feed.state.isKnown)
+        agenda = Agenda([parts.feed.days], rules: rules, now: now)
         agendaIsStale = false
     }
 
@@ -299,28 +303,5 @@ package actor RoomAgent {
 
     func publish(_ report: RoomReport) {
         for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
-    }
-}
-
-extension RoomProblem {
-    fileprivate init(_ code: JoinFailure.Code) {
-        self =
-            switch code {
-            case .programNotFound: .programMissing
-            case .addressRefused: .addressRefused
-            case .noJoiner: .noJoiner
-            case .spawnFailed, .notConfigured, .configuration: .couldNotStart
-            }
-    }
-}
-
-extension JoinEnd {
-    /// For the journal.
-    fileprivate var words: String {
-        switch self {
-        case .exited(let code): "exit code \(code)"
-        case .killed(let signal): "signal \(signal)"
-        case .gone: "gone"
-        }
     }
 }

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-extension RoomConfiguration.Room {
-    /// The language of the room's texts.
-    var textLanguage: Language {
-        switch language {
-        case .english: .en
-        case .finnish: .fi
-        }
-    }
-}
-
 extension AgendaRules {
     init(_ configuration: RoomConfiguration) {
-        var capability = JoinCapability()
+        var preferences = JoinPreferences(order: configuration.join.order)
         for key in configuration.join.commands.keys {
             switch key {
-            case .kind(let kind): capability.kinds.insert(kind)
-            case .service(let service): capability.services.insert(service)
+            case .kind(let kind): preferences.kinds.insert(kind)
+            case .service(let service): preferences.services.insert(service)
             }
         }
         self.init(
-            joinEarly: configuration.room.joinEarly, joinLate: configuration.room.joinLate, capability: capability,
+            joinEarly: configuration.room.joinEarly, joinLate: configuration.room.joinLate,
+            joinPreferences: preferences,
             hideTitles: configuration.room.hideTitles, hideOrganizer: configuration.room.hideOrganizer)
     }
 }

@@ -7,7 +7,7 @@ package struct RoomParts {
     package var configuration: RoomConfiguration
     package var feed: any WindowFeed
     package var devices: any RoomDevices
-    package var joiner: any JoinPerformer
+    package var joinAction: any JoinAction
     package var sessions: any SessionKeeper
     package var journal: any AgentJournal
     /// Looks at an address again before it is opened.
@@ -25,7 +25,7 @@ package struct RoomParts {
 
     package init(
         loop: any AgentLoop, configuration: RoomConfiguration, feed: any WindowFeed, devices: any RoomDevices,
-        joiner: any JoinPerformer, sessions: any SessionKeeper, journal: any AgentJournal, linkFinder: LinkFinder,
+        joinAction: any JoinAction, sessions: any SessionKeeper, journal: any AgentJournal, linkFinder: LinkFinder,
         isClockSet: @escaping () -> Bool, freshToken: @escaping () -> JoinToken,
         announce: @escaping (String) -> Void, standingWarnings: [(code: WarningCode, subject: String)]
     ) {
@@ -33,7 +33,7 @@ package struct RoomParts {
         self.configuration = configuration
         self.feed = feed
         self.devices = devices
-        self.joiner = joiner
+        self.joinAction = joinAction
         self.sessions = sessions
         self.journal = journal
         self.linkFinder = linkFinder

@@ -44,7 +44,7 @@ extension RoomAgent {
     /// The meetings of a day that the room shows; of the whole window for nil.
     package func agendaItems(on day: CivilDate?) -> [AgendaItem] {
         let feed = parts.feed
-        guard let day else { return Agenda.allItems(window: feed.window, rules: rules, zone: feed.zone) }
-        return Agenda.items(on: day, window: feed.window, rules: rules, zone: feed.zone)
+        guard let day else { return Agenda.allItems(of: [feed.days], rules: rules) }
+        return Agenda.items(on: day, of: [feed.days], rules: rules, zone: feed.zone)
     }
 }

@@ -17,7 +17,7 @@ import zipfile
 PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
 MEMBER = "googleapiclient/discovery_cache/documents/calendar.v3.json"
-METHODS = {"events": ["list"]}
+METHODS = {"events": ["list", "get", "insert", "patch", "delete"], "freebusy": ["query"]}
 EXTRACT = pathlib.Path(__file__).with_name("calendar.v3.extract.json")
 
 
@@ -81,8 +81,10 @@ def extract(document):
     return kept | {
         # Made from the rest, for a reader that doesn't go through the keys of an object.
         "derived": {
-            "parameters": sorted([*document["parameters"], *methods["events"]["methods"]["list"]["parameters"]]),
-            "reply": selector(tree(methods["events"]["methods"]["list"]["response"], document["schemas"])),
+            f"{resource}.{name}": {
+                "parameters": sorted([*document["parameters"], *method.get("parameters", {})]),
+            } | ({"reply": selector(tree(method["response"], document["schemas"]))} if "response" in method else {})
+            for resource in methods for name, method in methods[resource]["methods"].items()
         },
         "scopes": sorted(document["auth"]["oauth2"]["scopes"]),
         "parameters": without_prose(document["parameters"]),

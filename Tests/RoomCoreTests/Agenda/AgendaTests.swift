@@ -42,11 +42,11 @@ struct AgendaTests {
     @Test("an address that the room has no action for makes nothing joinable, and the first it has one for is taken")
     func capability() {
         #expect(Agenda([.make("a", join: [.call])], at: "10:00").joinable.isEmpty)
-        #expect(Agenda([.make("a", join: [.call, .zoom])], at: "10:00").joinable.first?.joinAddress == .zoom)
+        #expect(Agenda([.make("a", join: [.call, .zoom])], at: "10:00").joinable.first?.joinPlan.best == .zoom)
         #expect(Agenda([.make("a", join: [])], at: "10:00").joinable.isEmpty)
-        let sip = AgendaRules(capability: JoinCapability(kinds: [.sip], services: ["phone"]))
+        let sip = AgendaRules(joinPreferences: JoinPreferences(kinds: [.sip], services: ["phone"]))
         #expect(
-            Agenda([.make("a", join: [.zoom, .number, .call])], at: "10:00", rules: sip).joinable.first?.joinAddress
+            Agenda([.make("a", join: [.zoom, .number, .call])], at: "10:00", rules: sip).joinable.first?.joinPlan.best
                 == .number)
     }
 
@@ -185,12 +185,12 @@ struct AgendaTests {
             .make("gone") { $0.ownResponse = .declined },
         ]
         let window = MeetingWindow(meetings)
-        let today = Agenda.items(on: Day.date, window: window, rules: .video, zone: Day.zone)
+        let days = [CalendarDays(calendar: .aalto, window: window, zone: Day.zone)]
+        let today = Agenda.items(on: Day.date, of: days, rules: .video, zone: Day.zone)
         #expect(names(today) == ["day", "a", "late"])
-        let tomorrow = Agenda.items(on: Day.date.adding(days: 1), window: window, rules: .video, zone: Day.zone)
+        let tomorrow = Agenda.items(on: Day.date.adding(days: 1), of: days, rules: .video, zone: Day.zone)
         #expect(names(tomorrow) == ["late"])
-        #expect(
-            names(Agenda.allItems(window: window, rules: .video, zone: Day.zone)) == ["yesterday", "day", "a", "late"])
+        #expect(names(Agenda.allItems(of: days, rules: .video)) == ["yesterday", "day", "a", "late"])
     }
 }
 

@@ -50,7 +50,8 @@ struct ConfigurationLimitTests {
 
     @Test("a file's name cannot play tricks with the terminal")
     func fileName() {
-        let parsed = ConfigurationParser.parse(files: [(name: "a\u{1B}[2J\n\u{202E}b.conf", bytes: Array("x\n".utf8))])
+        let parsed = ConfigurationParser.parse(
+            files: [(name: "a\u{1B}[2J\n\u{202E}b.conf", bytes: Array("x\n".utf8))], deviceKinds: [])
         let first = parsed.problems.first { $0.line != nil }
         #expect(first?.description.hasPrefix("a\\u{1b}[2J\\u{a}\\u{202e}b.conf:1: ") == true)
     }

@@ -36,15 +36,14 @@ struct ConfigurationParserTests {
         var expected = RoomConfiguration(
             name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
         expected.google.actAs = Private("room-admin@example.com")
-        expected.button.source = DeviceAddressText(scheme: .gpio, rest: "JOIN_BUTTON")
-        expected.lamp.button = DeviceAddressText(scheme: .gpio, rest: "JOIN_LAMP")
-        expected.lamp.green = DeviceAddressText(scheme: .gpio, rest: "LIGHT_GREEN")
-        expected.lamp.red = DeviceAddressText(scheme: .gpio, rest: "LIGHT_RED")
-        expected.display.output = DeviceAddressText(scheme: .lcdproc, rest: "127.0.0.1:13666")
+        expected.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
+        expected.lamp.button = DeviceAddressText("gpio:JOIN_LAMP")
+        expected.lamp.green = DeviceAddressText("gpio:LIGHT_GREEN")
+        expected.lamp.red = DeviceAddressText("gpio:LIGHT_RED")
+        expected.display.output = DeviceAddressText("lcdproc:127.0.0.1:13666")
         expected.join.commands = [.kind(.video): ["chromium", "--kiosk", "--app={url}"]]
         #expect(try #require(parsed.configuration) == expected)
         #expect(expected.display.output?.text == "lcdproc:127.0.0.1:13666")
-        #expect(expected.display.output?.rest == "127.0.0.1:13666")
     }
 
     @Test("every key arrives where it belongs")
@@ -96,10 +95,9 @@ struct ConfigurationParserTests {
             ("room", "calendar = en.finnish#holiday@group.v.calendar.google.com"),
             ("room", "hide-titles = on"), ("button", "source = gpio:pinctrl-rp1/17"),
             ("button", "source = gpio:PIN 11"),
-            ("button", "source = serial:/dev/serial/by-id/usb-X-if00#cts"), ("button", "source = serial:/tmp/pty"),
-            ("button", "source = evdev:/dev/input/by-id/usb-Big_Red-event-kbd#KEY_ENTER"),
+            ("button", "source = serial:/dev/serial/by-id/usb-X-if00@9600"), ("button", "source = serial:/tmp/pty"),
             ("lamp", "green = led:room:green"), ("lamp", "green = serial:/dev/ttyS0"),
-            ("display", "output = lcdproc:[::1]:13666"), ("display", "output = lcdproc:localhost:13666"),
+            ("display", "output = lcdproc:127.0.0.1:13666"), ("display", "output = lcdproc:localhost:13666"),
             ("display", "output = ansi:/dev/pts/3"), ("display", "output = tty:/dev/tty1"),
             ("google", "api = http://127.0.0.1:8080"), ("google", "api = http://[::1]:8080"),
             ("google", "api = http://localhost"),

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
 import Glibc
 import RoomCore
 import Testing
 
 @Suite("Configuration reference")
 struct ConfigurationReferenceTests {
-    private static let keys = ConfigurationReference.keys()
+    private static let keys = ConfigurationReference.keys(devices: DeviceDriver.kinds)
 
     @Test("leaving everything out is the same as writing the defaults down")
     func defaults() throws {
@@ -43,7 +44,7 @@ struct ConfigurationReferenceTests {
 
     @Test("services are keys of [join], except where a kind has the name already")
     func services() {
-        let names = ConfigurationReference.keys(services: ["zoom", "sip"]).map(\.title)
+        let names = ConfigurationReference.keys(services: ["zoom", "sip"], devices: []).map(\.title)
         #expect(names.contains("[join] zoom"))
         #expect(names.count { $0 == "[join] sip" } == 1)
     }

@@ -48,6 +48,7 @@ extension ConfigurationSample {
         sip = dial {url}
         phone = phone {url}
         dial-prefixes = +358 +46 09
+        order = phone sip
         leave-grace = 10 s
         session = handed-over
         video-session = program
@@ -75,7 +76,7 @@ extension ConfigurationSample {
     static var everyKeyParsed: RoomConfiguration {
         var all = RoomConfiguration(
             name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
-        all.room.language = .finnish
+        all.room.language = .fi
         all.room.timeZone = "Europe/Helsinki"
         all.room.joinEarly = .minutes(10)
         all.room.joinLate = .seconds(90)
@@ -90,18 +91,18 @@ extension ConfigurationSample {
         all.network.caFile = "/etc/room-agent/ca.pem"
         all.network.proxy = "http://proxy.example.com:3128"
         all.sync.poll = .minutes(5)
-        all.button.source = DeviceAddressText(scheme: .gpio, rest: "JOIN_BUTTON")
+        all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)
         all.button.hold = .milliseconds(1500)
         all.button.pull = .none
-        all.lamp.button = DeviceAddressText(scheme: .gpio, rest: "JOIN_LAMP")
-        all.lamp.green = DeviceAddressText(scheme: .led, rest: "room:green")
-        all.lamp.amber = DeviceAddressText(scheme: .led, rest: "room:amber")
-        all.lamp.red = DeviceAddressText(scheme: .led, rest: "room:red")
+        all.lamp.button = DeviceAddressText("gpio:JOIN_LAMP")
+        all.lamp.green = DeviceAddressText("led:room:green")
+        all.lamp.amber = DeviceAddressText("led:room:amber")
+        all.lamp.red = DeviceAddressText("led:room:red")
         all.lamp.activeLow = true
-        all.display.output = DeviceAddressText(scheme: .ansi, rest: "/dev/ttyS1")
-        all.display.size = DisplaySize(columns: 40, rows: 2)
+        all.display.output = DeviceAddressText("ansi:/dev/ttyS1", port: .single)
+        all.display.size = TextSize(columns: 40, rows: 2)
         all.display.charset = .latin1
         all.join.commands = [
             .kind(.video): ["chromium", "--app={url}"], .kind(.sip): ["dial", "{url}"],
@@ -123,6 +124,7 @@ extension ConfigurationSample {
             OwnHost(host: "call.example.com", service: .elementCall),
             OwnHost(host: "lync.example.com", service: .skypeForBusiness),
         ]
+        all.join.order = [.phone, .sip]
         all.join.dialPrefixes = ["+358", "+46", "09"]
         all.store.directory = "/srv/room"
         all.store.key = .credential("room")

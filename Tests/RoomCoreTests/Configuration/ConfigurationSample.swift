@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
 import RoomCore
 import Testing
 
@@ -27,7 +28,7 @@ enum ConfigurationSample {
         let files = contents.enumerated().map { index, bytes in
             (name: index == 0 ? "room-agent.conf" : "site\(index == 1 ? "" : "\(index)").conf", bytes: bytes)
         }
-        return ConfigurationParser.parse(files: files, knownServices: services)
+        return ConfigurationParser.parse(files: files, knownServices: services, deviceKinds: DeviceDriver.kinds)
     }
 
     /// The base with one more line, in a file of its own.

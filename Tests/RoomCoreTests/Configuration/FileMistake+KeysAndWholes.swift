@@ -252,13 +252,5 @@ extension FileMistake {
                 by-path.
                 """,
             ]),
-        .init(
-            "a numbered input device", base + "[button]\nsource = evdev:/dev/input/event3#KEY_ENTER\n",
-            [
-                """
-                room-agent.conf:9: warning: [button] source: The number in this name changes when \
-                devices are plugged in another order. Write its name in /dev/input/by-id.
-                """
-            ]),
     ]
 }

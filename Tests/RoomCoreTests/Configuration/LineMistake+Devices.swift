@@ -10,12 +10,12 @@ extension LineMistake {
             #"[button] source: "gpoi:" is no kind of device. Did you mean gpio:?"#),
         .init(
             "button", "source = usb:0",
-            #"[button] source: "usb:" is no kind of device. Here it can be gpio:, serial:, evdev: or nextion:."#),
+            #"[button] source: "usb:" is no kind of device. Here it can be gpio: or serial:."#),
         .init(
             "button", "source = led:room:green",
             """
-            [button] source: A device of the kind led: cannot be a button. Here it can be gpio:, \
-            serial:, evdev: or nextion:.
+            [button] source: A device of the kind led: cannot be a button. Here it can be gpio: or \
+            serial:.
             """),
         .init(
             "button", "source = /dev/ttyS0",
@@ -48,7 +48,7 @@ extension LineMistake {
             "button", "source = gpio:17",
             """
             [button] source: A bare GPIO number means another line after the next kernel update. \
-            Write the line's name, or CHIP-LABEL/NUMBER; the command gpioinfo lists both.
+            Write the line's name, as in gpio:JOIN_BUTTON, or CHIP-LABEL/NUMBER; the command gpioinfo lists both.
             """),
         .init(
             "button", "source = gpio:pinctrl-rp1/x",
@@ -63,40 +63,22 @@ extension LineMistake {
             CHIP-LABEL/NUMBER; the command gpioinfo lists both.
             """),
         .init(
-            "button", "source = evdev:/dev/input/by-id/usb-Button-event-kbd",
-            """
-            [button] source: The key of the input device is missing or no key's name. Write it \
-            behind the path, as in #KEY_ENTER; the command evtest shows the names.
-            """),
-        .init(
-            "button", "source = evdev:/dev/input/by-id/usb-Button-event-kbd#enter",
-            """
-            [button] source: The key of the input device is missing or no key's name. Write it \
-            behind the path, as in #KEY_ENTER; the command evtest shows the names.
-            """),
-        .init(
-            "button", "source = evdev:event0#KEY_ENTER",
-            """
-            [button] source: Behind evdev: belongs the device's whole path. Write it as \
-            evdev:/dev/input/by-id/usb-BUTTON-event-kbd#KEY_ENTER.
-            """),
+            "button", "source = evdev:/dev/input/by-id/usb-Button-event-kbd#KEY_ENTER",
+            #"[button] source: "evdev:" is no kind of device. Here it can be gpio: or serial:."#),
         .init(
             "button", "source = serial:ttyS0",
-            """
-            [button] source: Behind serial: belongs the device's whole path. Write it as \
-            serial:/dev/serial/by-id/usb-PANEL.
-            """),
+            "[button] source: This is not a device's whole path. Write it from /dev on, as ls shows it."),
         .init(
             "button", "source = serial:/dev/ttyS0#rts",
             """
-            [button] source: This is no modem line of a serial port. Write #cts, #dsr, #ri or #dcd \
-            behind the path.
+            [button] source: A serial port's modem lines are not driven. Remove the # and what follows it, \
+            or use a GPIO line.
             """),
         .init(
             "button", "source = lcdproc:127.0.0.1:13666",
             """
-            [button] source: A device of the kind lcdproc: cannot be a button. Here it can be gpio:, \
-            serial:, evdev: or nextion:.
+            [button] source: A device of the kind lcdproc: cannot be a button. Here it can be gpio: or \
+            serial:.
             """),
         .init(
             "lamp", "green = led:/sys/class/leds/green",
@@ -105,14 +87,19 @@ extension LineMistake {
             in led:room:green.
             """),
         .init(
-            "lamp", "red = evdev:/dev/input/by-id/x#KEY_A",
-            "[lamp] red: A device of the kind evdev: cannot be a lamp. Here it can be gpio:, led: or serial:."),
-        .init(
             "lamp", "red = lamp",
             "[lamp] red: The device's address does not begin with its kind. Write it as in gpio:JOIN_LAMP."),
         .init(
             "lamp", "red = serial:/dev/ttyS0#cts",
-            "[lamp] red: This is no modem line of a serial port. Write #cts, #dsr, #ri or #dcd behind the path."),
+            """
+            [lamp] red: A serial port's modem lines are not driven. Remove the # and what follows it, or use a GPIO \
+            line.
+            """),
+        .init(
+            "display", "output = serial:/dev/ttyS0@1234",
+            """
+            [display] output: This is no speed of a serial line. Write 9600, 19200, 38400, 57600 or 115200 behind the @.
+            """),
         .init(
             "display", "output = lcdproc:127.0.0.1",
             "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
@@ -121,12 +108,19 @@ extension LineMistake {
             "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
         .init(
             "display", "output = lcdproc::13666",
-            "[display] output: This is no host and port. Write it as lcdproc:127.0.0.1:13666."),
+            """
+            [display] output: The host is neither localhost nor an IPv4 address. Write it as lcdproc:127.0.0.1:13666.
+            """),
+        .init(
+            "display", "output = lcdproc:lcd.example.com:13666",
+            """
+            [display] output: The host is neither localhost nor an IPv4 address. Write it as lcdproc:127.0.0.1:13666.
+            """),
         .init(
             "display", "output = gpio:LCD",
             """
             [display] output: A device of the kind gpio: cannot be a display. Here it can be \
-            serial:, lcdproc:, nextion:, ansi: or tty:.
+            serial:, lcdproc:, ansi: or tty:.
             """),
         .init(
             "display", "output = lcdprok:127.0.0.1:13666",
@@ -135,17 +129,14 @@ extension LineMistake {
             "display", "output = hdmi:0",
             """
             [display] output: "hdmi:" is no kind of device. Here it can be serial:, lcdproc:, \
-            nextion:, ansi: or tty:.
+            ansi: or tty:.
             """),
         .init(
             "display", "output = ansi:/dev/../etc/passwd",
-            """
-            [display] output: Behind ansi: belongs the device's whole path. Write it as \
-            ansi:/dev/serial/by-id/usb-DISPLAY.
-            """),
+            "[display] output: This is not a device's whole path. Write it from /dev on, as ls shows it."),
         .init(
             "display", "output = tty:tty1",
-            "[display] output: Behind tty: belongs the device's whole path. Write it as tty:/dev/tty1."),
+            "[display] output: This is not a device's whole path. Write it from /dev on, as ls shows it."),
         .init(
             "display", "output = ansi:",
             "[display] output: Nothing stands behind ansi:. Write it as ansi:/dev/serial/by-id/usb-DISPLAY."),

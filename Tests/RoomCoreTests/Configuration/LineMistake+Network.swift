@@ -18,6 +18,9 @@ extension LineMistake {
             "join", "dial-prefixes = " + (100..<133).map { "+\($0)" }.joined(separator: " "),
             "[join] dial-prefixes: There are more than 32 prefixes. Remove some."),
         .init(
+            "join", "order = sip vidio",
+            "[join] order: \"vidio\" is not one of video, sip or phone. Did you mean video?"),
+        .init(
             "google", "api = calendar.example.com",
             "[google] api: This is no address the agent can use. Write it as https://calendar.example.com."),
         .init(

@@ -23,7 +23,9 @@ enum Scenes {
     }
 
     static func session(_ meeting: Meeting?, until end: String?) -> SessionView {
-        SessionView(token: JoinToken("1"), meeting: meeting, end: end.map { Day.at($0) })
+        SessionView(
+            token: JoinToken("1"), key: MeetingKey(.aalto, meeting?.id ?? MeetingID("gone")), meeting: meeting,
+            end: end.map { Day.at($0) })
     }
 
     static func joinable(_ index: Int = 0) -> (Agenda) -> RoomState {

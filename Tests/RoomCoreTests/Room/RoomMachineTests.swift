@@ -20,6 +20,11 @@ private struct Room {
 
     mutating func handle(_ event: RoomEvent) -> [RoomEffect] { machine.handle(event, agenda: agenda, now: now) }
 
+    mutating func stateAfter(_ event: RoomEvent) -> RoomState {
+        _ = handle(event)
+        return state
+    }
+
     mutating func pass(_ duration: Duration) -> [RoomEffect] {
         now = Moment(wall: now.wall + duration, uptime: now.uptime + duration)
         return handle(.ticked)
@@ -33,10 +38,10 @@ private struct Room {
         _ = room.pass(.seconds(4))
         if name == "joining" { return room }
         if name == "could-not-join" {
-            _ = room.handle(.joinFailed(.one, .programMissing))
+            _ = room.handle(.join(.one, .ended(.failed(JoinFailure(.programMissing)))))
             return room
         }
-        _ = room.handle(.joinStarted(.one))
+        _ = room.handle(.join(.one, .here))
         _ = room.pass(.seconds(3))
         if name == "in-meeting" { return room }
         _ = room.handle(.held)
@@ -48,6 +53,14 @@ private struct Room {
 extension JoinToken {
     fileprivate static let one = JoinToken("1")
     fileprivate static let two = JoinToken("2")
+}
+
+extension JoinProgress {
+    fileprivate static let here = Self.connected(isElsewhere: false)
+    fileprivate static let elsewhere = Self.connected(isElsewhere: true)
+    fileprivate static let left = Self.ended(.left(detail: ""))
+    fileprivate static let failed = Self.ended(.failed(JoinFailure(.couldNotStart)))
+    fileprivate static let endedAtOnce = Self.ended(.failed(JoinFailure(.endedAtOnce)))
 }
 
 extension [RoomEffect] {
@@ -103,17 +116,17 @@ struct RoomMachineTests {
         Row("tick",       .ticked,                       "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
         Row("press",      .pressed(fresh: .two),         "joining: join 2 a",  "joining: flicker",         "in-meeting: flicker",  "leaving: flicker",     "joining: join 2 a"),
         Row("hold",       .held,                         "joinable",           "joining",                  "leaving: leave 1",     "leaving",              "could-not-join"),
-        Row("started",    .joinStarted(.one),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .joinStarted(.two),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("handed over", .joinHandedOver(.one),        "joinable",           "in-meeting",               "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .joinHandedOver(.two),         "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("failed",     .joinFailed(.one, .couldNotStart), "joinable",       "could-not-join: forget 1", "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .joinFailed(.two, .couldNotStart), "joinable",       "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("ended well", .joinEnded(.one, .exited(0)),  "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
-        Row("ended badly", .joinEnded(.one, .exited(1)), "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
-        Row("killed",     .joinEnded(.one, .killed(signal: 9)), "joinable",    "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
-        Row("other one",  .joinEnded(.two, .exited(0)),  "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("adopted",    .adopted(.two, meeting: MeetingID("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
+        Row("connecting", .join(.one, .connecting),      "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("other one",  .join(.two, .connecting),      "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("connected",  .join(.one, .here),            "joinable",           "in-meeting",               "in-meeting",           "leaving",              "could-not-join"),
+        Row("other one",  .join(.two, .here),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("elsewhere",  .join(.one, .elsewhere),       "joinable",           "in-meeting",               "in-meeting",           "leaving",              "could-not-join"),
+        Row("other one",  .join(.two, .elsewhere),       "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("failed",     .join(.one, .failed),          "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
+        Row("other one",  .join(.two, .failed),          "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("left",       .join(.one, .left),            "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
+        Row("other one",  .join(.two, .left),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
+        Row("adopted",    .adopted(.two, meeting: .aalto("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
     ]
 
     @Test("each event in each phase does what the table says", arguments: table)
@@ -131,7 +144,7 @@ struct RoomMachineTests {
     func cooldown() {
         var room = Room()
         _ = room.handle(.pressed(fresh: .one))
-        _ = room.handle(.joinFailed(.one, .couldNotStart))
+        _ = room.handle(.join(.one, .failed))
         #expect(room.pass(.milliseconds(3999)).words == [])
         let effects = room.handle(.pressed(fresh: .two))
         #expect(effects.words == ["flicker"])
@@ -145,7 +158,7 @@ struct RoomMachineTests {
         var room = Room.inPhase("in-meeting")
         _ = room.pass(.seconds(10))
         _ = room.handle(.held)
-        _ = room.handle(.joinEnded(.one, .exited(0)))
+        _ = room.handle(.join(.one, .left))
         #expect(room.state.name == "joinable")
         #expect(room.handle(.pressed(fresh: .two)).press == .tooSoon)
     }
@@ -237,17 +250,39 @@ struct RoomMachineTests {
         #expect(room.handle(.pressed(fresh: .one)).reports == ["Pressed", "CheckedIn"])
     }
 
-    @Test("an action that lives for three seconds has joined")
+    @Test("a meeting is joined when its session says so, and is left when that says so")
     func joined() {
         var room = Room()
         _ = room.handle(.pressed(fresh: .one))
-        _ = room.handle(.joinStarted(.one))
-        #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(3))
-        #expect(room.pass(.milliseconds(2999)).reports == [])
+        #expect(room.handle(.join(.one, .connecting)).reports == [])
         #expect(room.state.name == "joining")
-        #expect(room.pass(.milliseconds(1)).reports == ["Joined"])
+        #expect(room.handle(.join(.one, .here)).reports == ["Joined"])
         #expect(room.state.name == "in-meeting")
-        #expect(room.handle(.joinEnded(.one, .exited(0))).reports == ["Left"])
+        #expect(room.handle(.join(.one, .left)).reports == ["Left"])
+    }
+
+    @Test("an attempt has its limit until it is tried, and once more until it is connected")
+    func limit() {
+        var room = Room()
+        _ = room.handle(.pressed(fresh: .one))
+        #expect(room.pass(.milliseconds(29_999)).words == [])
+        _ = room.handle(.join(.one, .connecting))
+        #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(30))
+        #expect(room.pass(.milliseconds(29_999)).words == [])
+        #expect(room.pass(.milliseconds(1)).words == ["leave 1"])
+        guard case .couldNotJoin(_, .tookTooLong) = room.stateAfter(.join(.one, .left)) else {
+            Issue.record("\(room.state)")
+            return
+        }
+    }
+
+    @Test("a meeting that is left before it was joined has ended at once")
+    func leftBeforeJoined() {
+        var room = Room.inPhase("joining")
+        guard case .couldNotJoin(_, .endedAtOnce) = room.stateAfter(.join(.one, .left)) else {
+            Issue.record("\(room.state)")
+            return
+        }
     }
 
     @Test("a meeting that was handed over lasts until its end, and nothing ends it then")
@@ -255,7 +290,7 @@ struct RoomMachineTests {
         var room = Room()
         _ = room.handle(.pressed(fresh: .one))
         #expect(room.machine.nextWallDeadline == nil)
-        #expect(room.handle(.joinHandedOver(.one)).reports == ["Joined"])
+        #expect(room.handle(.join(.one, .elsewhere)).reports == ["Joined"])
         let end = room.agenda.current.first?.end
         #expect(end != nil && room.machine.nextWallDeadline == end)
         #expect(room.pass(.minutes(20)).words == [])
@@ -272,8 +307,8 @@ struct RoomMachineTests {
         func push(_ token: JoinToken) -> [String] {
             _ = room.pass(.seconds(4))
             _ = room.handle(.pressed(fresh: token))
-            _ = room.handle(.joinStarted(token))
-            return room.handle(.joinEnded(token, .exited(0))).words
+            _ = room.handle(.join(token, .connecting))
+            return room.handle(.join(token, .endedAtOnce)).words
         }
         #expect(push(.one) == ["forget 1"])
         #expect(room.state.name == "could-not-join")
@@ -281,8 +316,7 @@ struct RoomMachineTests {
         #expect(push(.one) == ["forget 1"])
         _ = room.pass(.seconds(4))
         _ = room.handle(.pressed(fresh: .two))
-        _ = room.handle(.joinStarted(.two))
-        #expect(room.pass(.seconds(3)).words == ["works"])
+        #expect(room.handle(.join(.two, .here)).words == ["works"])
     }
 
     @Test("an action that never starts is ended, and has failed when it is gone")
@@ -291,7 +325,7 @@ struct RoomMachineTests {
         _ = room.handle(.pressed(fresh: .one))
         #expect(room.pass(.seconds(30)).words == ["leave 1"])
         #expect(room.state.name == "leaving")
-        #expect(room.handle(.joinEnded(.one, .killed(signal: 15))).words == ["forget 1"])
+        #expect(room.handle(.join(.one, .left)).words == ["forget 1"])
         #expect(room.state.name == "could-not-join")
         guard case .couldNotJoin(_, .tookTooLong) = room.state else {
             Issue.record("\(room.state)")
@@ -328,7 +362,7 @@ struct RoomMachineTests {
             var room = Room(both)
             _ = room.pass(.seconds(offset))
             _ = room.handle(.pressed(fresh: .one))
-            _ = room.handle(.joinFailed(.one, .couldNotStart))
+            _ = room.handle(.join(.one, .failed))
             guard case .couldNotJoin(let session, _) = room.state else {
                 Issue.record("\(room.state)")
                 return
@@ -423,8 +457,8 @@ struct RoomMachineTests {
     @Test("an adopted session whose meeting isn't in the window is a meeting all the same")
     func adoptedUnknown() {
         var room = Room([])
-        _ = room.handle(.adopted(.one, meeting: MeetingID("gone")))
-        #expect(room.state == .inMeeting(SessionView(token: .one, meeting: nil, end: nil)))
+        _ = room.handle(.adopted(.one, meeting: .aalto("gone")))
+        #expect(room.state == .inMeeting(SessionView(token: .one, key: .aalto("gone"), meeting: nil, end: nil)))
         #expect(room.handle(.held).words == ["leave 1"])
     }
 
@@ -452,9 +486,9 @@ struct RoomMachineTests {
             let tokens = [JoinToken.one, .two, JoinToken("\(step)")]
             let token = tokens[next(3)]
             let events: [RoomEvent] = [
-                .ticked, .pressed(fresh: JoinToken("\(step)")), .held, .joinStarted(token),
-                .joinHandedOver(token), .joinFailed(token, .couldNotStart), .joinEnded(token, .exited(Int32(next(2)))),
-                .adopted(token, meeting: MeetingID("a")),
+                .ticked, .pressed(fresh: JoinToken("\(step)")), .held, .join(token, .connecting),
+                .join(token, .here), .join(token, .elsewhere), .join(token, .failed), .join(token, .left),
+                .adopted(token, meeting: .aalto("a")),
             ]
             let effects = room.handle(events[next(events.count)]) + room.pass(.milliseconds(next(20_000)))
             for effect in effects {

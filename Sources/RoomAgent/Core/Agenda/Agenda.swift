@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the room's meetings mean right now. Derived from window and clock, and stored nowhere.
+/// What the room's meetings mean right now. Derived from the windows of its calendars, what is pending there, and the
+/// clock; stored nowhere. Copies of one event on two calendars are two meetings.
 package struct Agenda: Sendable {
-    /// The calendar has been read since the window was made. Until then an empty agenda says nothing about the room.
+    /// Every calendar has been read since its window was made. Until then an empty agenda says nothing about the room.
     package let isKnown: Bool
     /// Shown meetings that are on: timed before all-day, then later start first.
     package let current: [AgendaItem]
@@ -26,14 +27,15 @@ package struct Agenda: Sendable {
     /// The next timed meeting to start.
     package var next: AgendaItem? { coming.first }
 
-    package init(
-        window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules, now: Instant, isKnown: Bool = true
-    ) {
-        self.isKnown = isKnown
+    /// - Parameter calendars: those of the room; today there is one.
+    package init(_ calendars: [CalendarDays], rules: AgendaRules, now: Instant) {
+        isKnown = calendars.allSatisfy(\.isKnown)
         var items: [AgendaItem] = []
-        for meeting in Self.shown(window) {
-            let item = AgendaItem(meeting, rules: rules, zone: zone)
-            if item.closesAt > now || item.end > now { items.append(item) }
+        for days in calendars {
+            days.forEachShown { meeting in
+                let item = AgendaItem(meeting, in: days.calendar, rules: rules, zone: days.zone)
+                if item.closesAt > now || item.end > now { items.append(item) }
+            }
         }
         current = items.filter { $0.isOn(now) }.sorted { Self.ranks($0, before: $1, now) }
         let later = items.filter { $0.start > now && !$0.isAllDay }.sorted { Self.startsEarlier($0, $1) }
@@ -54,31 +56,30 @@ package struct Agenda: Sendable {
     }
 
     /// The shown meetings of a day, all-day ones first, then by start.
+    /// - Parameter zone: where the day begins and ends.
     package static func items(
-        on day: CivilDate, window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules
+        on day: CivilDate, of calendars: [CalendarDays], rules: AgendaRules, zone: any TimeZoneRules
     ) -> [AgendaItem] {
         let start = zone.startOfDay(day)
         let end = zone.startOfDay(day.adding(days: 1))
-        return allItems(window: window, rules: rules, zone: zone)
+        return allItems(of: calendars, rules: rules)
             .filter { $0.start < end && ($0.end > start || $0.start >= start) }
             .sorted { left, right in
                 left.isAllDay != right.isAllDay ? left.isAllDay : startsEarlier(left, right)
             }
     }
 
-    /// All shown meetings of the window, by start.
-    package static func allItems(
-        window: MeetingWindow, rules: AgendaRules, zone: any TimeZoneRules
-    ) -> [AgendaItem] {
-        shown(window).map { AgendaItem($0, rules: rules, zone: zone) }.sorted(by: startsEarlier)
-    }
-
-    private static func shown(_ window: MeetingWindow) -> some Sequence<Meeting> {
-        window.meetings.values.lazy.filter { $0.ownResponse != .declined }
+    /// All shown meetings, by start.
+    package static func allItems(of calendars: [CalendarDays], rules: AgendaRules) -> [AgendaItem] {
+        var items: [AgendaItem] = []
+        for days in calendars {
+            days.forEachShown { items.append(AgendaItem($0, in: days.calendar, rules: rules, zone: days.zone)) }
+        }
+        return items.sorted(by: startsEarlier)
     }
 
     private static func startsEarlier(_ left: AgendaItem, _ right: AgendaItem) -> Bool {
-        (left.start, left.end, left.meeting.id) < (right.start, right.end, right.meeting.id)
+        (left.start, left.end, left.key) < (right.start, right.end, right.key)
     }
 
     /// Timed before all-day; started before not yet started; later start before earlier; then by name, so that the
@@ -88,13 +89,13 @@ package struct Agenda: Sendable {
         let (leftStarted, rightStarted) = (left.start <= now, right.start <= now)
         if leftStarted != rightStarted { return leftStarted }
         if left.start != right.start { return left.start > right.start }
-        return left.meeting.id < right.meeting.id
+        return left.key < right.key
     }
 }
 
 extension Agenda {
     /// The meeting of that name, if it is on, joinable or next.
-    func item(_ id: MeetingID) -> AgendaItem? {
-        (current + joinable + (next.map { [$0] } ?? [])).first { $0.meeting.id == id }
+    func item(_ key: MeetingKey) -> AgendaItem? {
+        (current + joinable + (next.map { [$0] } ?? [])).first { $0.key == key }
     }
 }

@@ -2,29 +2,33 @@
 
 /// A meeting as this room sees it: placed in civil time, and with what a press would open.
 package struct AgendaItem: Sendable, Equatable {
+    /// Where it stands.
+    package var calendar: CalendarID
     package var meeting: Meeting
     package var start: Instant
     package var end: Instant
-    /// The addresses that the room has an action for, best first.
-    package var joinAddresses: [JoinAddress]
+    /// How a press would join it; empty where the room can't.
+    package var joinPlan: JoinPlan
     /// From when until when a press joins.
     package var opensAt: Instant
     package var closesAt: Instant
 
-    package init(_ meeting: Meeting, rules: AgendaRules, zone: any TimeZoneRules) {
+    /// - Parameter zone: of the calendar's all-day meetings.
+    package init(_ meeting: Meeting, in calendar: CalendarID, rules: AgendaRules, zone: any TimeZoneRules) {
+        self.calendar = calendar
         self.meeting = meeting
         start = meeting.span.start(in: zone)
         end = meeting.span.end(in: zone)
-        joinAddresses = meeting.joinAddresses.filter(rules.capability.allows)
+        joinPlan = JoinPlan(meeting.joinAddresses, preferences: rules.joinPreferences)
         opensAt = start - rules.joinEarly
         closesAt = end + rules.joinLate
     }
 
-    /// The best of them; nil if there is none.
-    package var joinAddress: JoinAddress? { joinAddresses.first }
+    /// Its name among the meetings of all calendars.
+    package var key: MeetingKey { MeetingKey(calendar, meeting.id) }
 
     package var isAllDay: Bool { meeting.span.isAllDay }
 
     func isOn(_ now: Instant) -> Bool { start <= now && now < end }
-    func isJoinable(_ now: Instant) -> Bool { !joinAddresses.isEmpty && opensAt <= now && now < closesAt }
+    func isJoinable(_ now: Instant) -> Bool { !joinPlan.attempts.isEmpty && opensAt <= now && now < closesAt }
 }

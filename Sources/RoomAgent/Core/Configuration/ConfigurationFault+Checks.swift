@@ -66,10 +66,9 @@ extension ConfigurationFault {
             .pathUnderHome, "The service cannot see home directories.", "Put the file under /etc/room-agent.")
     }
 
-    static func unstableDevice(_ scheme: DeviceScheme) -> Self {
+    static var unstableDevice: Self {
         Self(
             .unstableDevice, "The number in this name changes when devices are plugged in another order.",
-            scheme == .evdev ? "Write its name in /dev/input/by-id." : "Write its name in /dev/serial/by-id or by-path."
-        )
+            "Write its name in /dev/serial/by-id or by-path.")
     }
 }

@@ -85,13 +85,7 @@ extension ConfigurationFault {
         case unknownDeviceScheme
         case wrongDeviceUse
         case deviceAddressIncomplete
-        case gpioNumber
-        case gpioAddress
-        case ledAddress
-        case devicePath
-        case inputKey
-        case modemLine
-        case hostAndPort
+        case deviceAddress
         case notDisplaySize
         case displaySizeSwapped
         case displaySizeOutOfRange

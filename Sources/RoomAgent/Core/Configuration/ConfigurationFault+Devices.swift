@@ -17,52 +17,20 @@ extension ConfigurationFault {
             closest.map { "Did you mean \($0):?" } ?? "Here it can be \(list(all.map { $0 + ":" }, last: "or")).")
     }
 
-    static func wrongDeviceUse(_ scheme: DeviceScheme, what: String, all: [String]) -> Self {
+    static func wrongDeviceUse(_ scheme: String, what: String, all: [String]) -> Self {
         Self(
-            .wrongDeviceUse, "A device of the kind \(scheme.rawValue): cannot be \(what).",
+            .wrongDeviceUse, "A device of the kind \(scheme): cannot be \(what).",
             "Here it can be \(list(all.map { $0 + ":" }, last: "or")).")
     }
 
-    static func deviceAddressIncomplete(_ scheme: DeviceScheme) -> Self {
-        Self(.deviceAddressIncomplete, "Nothing stands behind \(scheme.rawValue):.", "Write it as \(scheme.example).")
+    static func deviceAddressIncomplete(_ kind: DeviceKind) -> Self {
+        Self(.deviceAddressIncomplete, "Nothing stands behind \(kind.scheme):.", "Write it as \(kind.example).")
     }
 
-    static var gpioNumber: Self {
-        Self(
-            .gpioNumber, "A bare GPIO number means another line after the next kernel update.",
-            "Write the line's name, or CHIP-LABEL/NUMBER; the command gpioinfo lists both.")
-    }
-
-    static func gpioAddress(_ scheme: DeviceScheme) -> Self {
-        Self(
-            .gpioAddress, "This is no GPIO line.",
-            "Write the line's name, as in \(scheme.example), or CHIP-LABEL/NUMBER; the command gpioinfo lists both.")
-    }
-
-    static var ledAddress: Self {
-        Self(
-            .ledAddress, "This is no name of a light.",
-            "Write a name that ls /sys/class/leds shows, as in led:room:green.")
-    }
-
-    static func devicePath(_ scheme: DeviceScheme) -> Self {
-        Self(
-            .devicePath, "Behind \(scheme.rawValue): belongs the device's whole path.", "Write it as \(scheme.example)."
-        )
-    }
-
-    static var inputKey: Self {
-        Self(
-            .inputKey, "The key of the input device is missing or no key's name.",
-            "Write it behind the path, as in #KEY_ENTER; the command evtest shows the names.")
-    }
-
-    static var modemLine: Self {
-        Self(.modemLine, "This is no modem line of a serial port.", "Write #cts, #dsr, #ri or #dcd behind the path.")
-    }
-
-    static var hostAndPort: Self {
-        Self(.hostAndPort, "This is no host and port.", "Write it as lcdproc:127.0.0.1:13666.")
+    /// What the driver says, as sentences.
+    static func deviceAddress(_ complaint: (cause: String, remedy: String)) -> Self {
+        func sentence(_ clause: String) -> String { "\(clause.prefix(1).uppercased())\(clause.dropFirst())." }
+        return Self(.deviceAddress, sentence(complaint.cause), sentence(complaint.remedy))
     }
 
     static func notDisplaySize(_ value: String, meant: String?) -> Self {

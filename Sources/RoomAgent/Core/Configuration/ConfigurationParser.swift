@@ -50,10 +50,13 @@ package enum ConfigurationParser {
     /// - Parameters:
     ///   - files: The main file, then those of `room-agent.conf.d` by name; per key, later files win.
     ///   - knownServices: Stable names of the join table, which are keys of `[join]`.
+    ///   - deviceKinds: What a device's address may begin with.
     package static func parse(
-        files: [(name: String, bytes: [UInt8])], knownServices: [String] = []
+        files: [(name: String, bytes: [UInt8])], knownServices: [String] = [],
+        deviceKinds: [DeviceKind]
     ) -> ParsedConfiguration {
-        var reading = ConfigurationReading(keys: ConfigurationReference.keys(services: knownServices))
+        var reading = ConfigurationReading(
+            keys: ConfigurationReference.keys(services: knownServices, devices: deviceKinds))
         if files.isEmpty { reading.report(.noFile, file: "", line: nil) }
         for (index, file) in files.prefix(maximumFiles).enumerated() {
             reading.read(file.bytes, file: file.name, number: index)

@@ -24,7 +24,7 @@ extension ConfigurationReading {
     }
 
     private mutating func checkRequired(mainFile: String) {
-        for key in ConfigurationReference.keys()
+        for key in allKeys
         where key.isRequired && places[key.title] == nil && !misspeltKeys.contains(key.title) {
             let section = sectionPlaces[key.section]
             report(
@@ -39,7 +39,7 @@ extension ConfigurationReading {
         let button = devices.first { $0.title == Self.buttonSource }
         var seen: [Device] = []
         // On a serial line each colour is named in the message, so all may share it.
-        for lamp in devices where lamp.title.hasPrefix("[lamp] ") && lamp.address.scheme != .serial {
+        for lamp in devices where lamp.title.hasPrefix("[lamp] ") && lamp.address.port != .shared {
             if let other = seen.first(where: { $0.address == lamp.address }) {
                 report(.sameLamp(other: other.title), at: lamp.place, subject: lamp.title)
             }
@@ -48,9 +48,9 @@ extension ConfigurationReading {
         }
     }
 
-    /// A port speaks one protocol. `serial:` is the agent's own, which button, lamps and display can share.
+    /// A port speaks one protocol.
     private mutating func checkPorts() {
-        let devices = devices.filter(\.address.isPort)
+        let devices = devices.filter { $0.address.port != .none }
         guard let display = devices.first(where: { $0.title == Self.displayOutput }) else { return }
         let other = devices.first { other in
             other.address.path == display.address.path && other.address.scheme != display.address.scheme
@@ -86,7 +86,7 @@ extension ConfigurationReading {
                 subject: "[join]")
         }
         warnOfLeaving()
-        for key in ConfigurationReference.keys() where [Self.buttonSource, Self.displayOutput].contains(key.title) {
+        for key in allKeys where [Self.buttonSource, Self.displayOutput].contains(key.title) {
             let isUsed = places.keys.contains { $0.hasPrefix("[\(key.section)] ") }
             guard isUsed, places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
             report(.sectionWithoutDevice(key), at: place, subject: "[\(key.section)]")
@@ -127,10 +127,8 @@ extension ConfigurationReading {
 
     private mutating func warnOfNumberedDevices() {
         for device in devices {
-            let isNumbered = ["/dev/ttyUSB", "/dev/ttyACM", "/dev/input/event"].contains { prefix in
-                device.address.path.hasPrefix(prefix)
-            }
-            if isNumbered { report(.unstableDevice(device.address.scheme), at: device.place, subject: device.title) }
+            let isNumbered = ["/dev/ttyUSB", "/dev/ttyACM"].contains { device.address.path.hasPrefix($0) }
+            if isNumbered { report(.unstableDevice, at: device.place, subject: device.title) }
         }
     }
 }
@@ -158,9 +156,4 @@ extension ConfigurationReading {
             return Device(title: title, address: address, place: place)
         }
     }
-}
-
-extension DeviceAddressText {
-    /// The address is that of a serial port or terminal.
-    fileprivate var isPort: Bool { [.serial, .nextion, .ansi, .tty].contains(scheme) }
 }

@@ -12,6 +12,8 @@ struct ConfigurationReading {
     /// Longer or stranger names are not repeated in messages: a line of a pasted secret may end up as one.
     static let maximumEchoedNameBytes = 40
 
+    /// In the manual's order.
+    let allKeys: [ConfigurationKey]
     private let keys: [String: [ConfigurationKey]]
     private(set) var problems: [(fileNumber: Int, problem: ConfigurationProblem)] = []
     /// By `ConfigurationKey.title`; keys whose value is wrong are here too.
@@ -28,6 +30,7 @@ struct ConfigurationReading {
     private(set) var configuration = RoomConfiguration(name: "", calendar: "", keyFile: "")
 
     init(keys: [ConfigurationKey]) {
+        allKeys = keys
         self.keys = Dictionary(grouping: keys, by: \.section)
     }
 

@@ -18,6 +18,10 @@ extension ConfigurationReference {
             "What telephone numbers have to begin with to be dialled."
         ) { $0.join.dialPrefixes = $1 },
         ConfigurationKey(
+            "join", "order", .joinKinds, absence: "the best that the event has",
+            "Which kind of address a press prefers where a meeting has several."
+        ) { $0.join.order = $1 },
+        ConfigurationKey(
             "join", "leave-grace", .timeSpan(.seconds(1) ... .minutes(1)), default: "5 s",
             "How long a meeting's program may take to end before it is ended by force."
         ) { $0.join.leaveGrace = $1 },

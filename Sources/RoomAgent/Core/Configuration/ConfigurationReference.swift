@@ -8,9 +8,10 @@ package enum ConfigurationReference {
         "room", "window", "google", "network", "sync", "button", "lamp", "display", "join", "store", "control",
     ]
 
-    /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too.
-    package static func keys(services: [String] = []) -> [ConfigurationKey] {
-        room + calendar + devices + join + services.filter(isServiceKey).map(serviceCommand) + machine
+    /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
+    /// devices can be.
+    package static func keys(services: [String] = [], devices kinds: [DeviceKind]) -> [ConfigurationKey] {
+        room + calendar + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand) + machine
     }
 
     private static let room: [ConfigurationKey] = [
@@ -86,54 +87,65 @@ package enum ConfigurationReference {
         ) { $0.sync.poll = $1 },
     ]
 
-    private static let devices: [ConfigurationKey] = [
-        ConfigurationKey("button", "source", .device(.button), absence: "no button", "The button's device.") {
-            $0.button.source = $1
-        },
-        ConfigurationKey(
-            "button", "active-low", .yesOrNo, default: "yes", "The pressed button pulls its GPIO line low."
-        ) { $0.button.activeLow = $1 },
-        ConfigurationKey(
-            "button", "debounce", .timeSpan(.milliseconds(5) ... .milliseconds(100)), default: "25 ms",
-            "How long a contact must be still to count."
-        ) { $0.button.debounce = $1 },
-        ConfigurationKey(
-            "button", "hold", .timeSpan(.milliseconds(500) ... .seconds(10)), default: "2 s",
-            "How long the button is held to leave a meeting."
-        ) { $0.button.hold = $1 },
-        ConfigurationKey(
-            "button", "pull", .word, default: "up", "The resistor that the GPIO chip switches to the button's line."
-        ) { $0.button.pull = $1 },
-        ConfigurationKey("lamp", "button", .device(.lamp), absence: "no lamp", "The lamp in the button.") {
-            $0.lamp.button = $1
-        },
-        ConfigurationKey("lamp", "green", .device(.lamp), absence: "no green light", "The status light's green: free.")
-        {
-            $0.lamp.green = $1
-        },
-        ConfigurationKey(
-            "lamp", "amber", .device(.lamp), absence: "no amber light", "The status light's amber: booked."
-        ) {
-            $0.lamp.amber = $1
-        },
-        ConfigurationKey("lamp", "red", .device(.lamp), absence: "no red light", "The status light's red: taken.") {
-            $0.lamp.red = $1
-        },
-        ConfigurationKey("lamp", "active-low", .yesOrNo, default: "no", "A low GPIO line lights its lamp.") {
-            $0.lamp.activeLow = $1
-        },
-        ConfigurationKey("display", "output", .device(.display), absence: "no display", "The display's device.") {
-            $0.display.output = $1
-        },
-        ConfigurationKey(
-            "display", "size", .displaySize, default: "20x4",
-            "Columns and rows, for a display that cannot say them itself."
-        ) { $0.display.size = $1 },
-        ConfigurationKey(
-            "display", "charset", .word, absence: "what suits the kind of display",
-            "The characters that the display has."
-        ) { $0.display.charset = $1 },
-    ]
+    private static func devices(_ kinds: [DeviceKind]) -> [ConfigurationKey] {
+        [
+            ConfigurationKey(
+                "button", "source", .device(.button, of: kinds), absence: "no button", "The button's device."
+            ) {
+                $0.button.source = $1
+            },
+            ConfigurationKey(
+                "button", "active-low", .yesOrNo, default: "yes", "The pressed button pulls its GPIO line low."
+            ) { $0.button.activeLow = $1 },
+            ConfigurationKey(
+                "button", "debounce", .timeSpan(.milliseconds(5) ... .milliseconds(100)), default: "25 ms",
+                "How long a contact must be still to count."
+            ) { $0.button.debounce = $1 },
+            ConfigurationKey(
+                "button", "hold", .timeSpan(.milliseconds(500) ... .seconds(10)), default: "2 s",
+                "How long the button is held to leave a meeting."
+            ) { $0.button.hold = $1 },
+            ConfigurationKey(
+                "button", "pull", .word, default: "up", "The resistor that the GPIO chip switches to the button's line."
+            ) { $0.button.pull = $1 },
+            ConfigurationKey("lamp", "button", .device(.lamp, of: kinds), absence: "no lamp", "The lamp in the button.")
+            {
+                $0.lamp.button = $1
+            },
+            ConfigurationKey(
+                "lamp", "green", .device(.lamp, of: kinds), absence: "no green light", "The status light's green: free."
+            ) {
+                $0.lamp.green = $1
+            },
+            ConfigurationKey(
+                "lamp", "amber", .device(.lamp, of: kinds), absence: "no amber light",
+                "The status light's amber: booked."
+            ) {
+                $0.lamp.amber = $1
+            },
+            ConfigurationKey(
+                "lamp", "red", .device(.lamp, of: kinds), absence: "no red light", "The status light's red: taken."
+            ) {
+                $0.lamp.red = $1
+            },
+            ConfigurationKey("lamp", "active-low", .yesOrNo, default: "no", "A low GPIO line lights its lamp.") {
+                $0.lamp.activeLow = $1
+            },
+            ConfigurationKey(
+                "display", "output", .device(.display, of: kinds), absence: "no display", "The display's device."
+            ) {
+                $0.display.output = $1
+            },
+            ConfigurationKey(
+                "display", "size", .displaySize, default: "20x4",
+                "Columns and rows, for a display that cannot say them itself."
+            ) { $0.display.size = $1 },
+            ConfigurationKey(
+                "display", "charset", .word, absence: "what suits the kind of display",
+                "The characters that the display has."
+            ) { $0.display.charset = $1 },
+        ]
+    }
 
     private static let machine: [ConfigurationKey] = [
         ConfigurationKey(

@@ -18,6 +18,9 @@ extension RoomConfiguration {
         /// What a telephone number has to begin with to be dialled: digits, perhaps with a plus in front. Empty: any
         /// number that is not refused for another reason.
         package var dialPrefixes: [String] = []
+        /// Which kinds of address a press prefers; a kind that is not named comes after those that are. Empty: as the
+        /// event has them, best first.
+        package var order: [JoinKind] = []
         /// Between asking a session to end and ending it by force; 1 s to 1 min.
         package var leaveGrace = Duration.seconds(5)
         /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes.

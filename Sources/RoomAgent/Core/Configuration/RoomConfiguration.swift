@@ -30,7 +30,7 @@ extension RoomConfiguration {
         package var name: String
         /// The Google calendar ID, which has the form of an e-mail address.
         package var calendar: Private<String>
-        package var language = Language.english
+        package var language = Language.en
         /// IANA zone name, whose existence nobody has checked yet; nil takes the calendar's zone.
         package var timeZone: String?
         /// How long before its start a meeting can be joined; 0 to 1 h.
@@ -47,12 +47,6 @@ extension RoomConfiguration {
 
         /// The largest display has 40 columns.
         package static let maximumSupportBytes = 40
-    }
-
-    /// A language of the room's texts, by its ISO 639-1 code.
-    package enum Language: String, CaseIterable, Sendable {
-        case english = "en"
-        case finnish = "fi"
     }
 
     /// How times of day are written.
@@ -130,7 +124,7 @@ extension RoomConfiguration {
         /// Nil: the room has no display.
         package var output: DeviceAddressText?
         /// Taken where the display cannot say its own size.
-        package var size = DisplaySize(columns: 20, rows: 4)
+        package var size = TextSize.standard
         /// Nil takes what suits the kind of display.
         package var charset: DisplayCharset?
     }
@@ -156,19 +150,6 @@ extension RoomConfiguration {
         package static let defaultGroup = "room-control"
 
         package init() {}
-    }
-}
-
-/// The size of a text display.
-package struct DisplaySize: Hashable, Sendable {
-    /// 16 to 40.
-    package var columns: Int
-    /// 1 to 8.
-    package var rows: Int
-
-    package init(columns: Int, rows: Int) {
-        self.columns = columns
-        self.rows = rows
     }
 }
 

@@ -62,7 +62,25 @@ extension ValueSyntax where Value: RawRepresentable & CaseIterable & Sendable, V
     }
 }
 
-extension ValueSyntax where Value == RoomConfiguration.Language {
+extension ValueSyntax where Value == [JoinKind] {
+    /// Kinds of join addresses, with spaces between.
+    static var joinKinds: Self {
+        let words = JoinKind.allCases.map(\.word)
+        let range = "\(ConfigurationFault.list(words, last: "and")), each once"
+        return Self(name: "kinds of address", range: range, example: "sip video") { value throws(ConfigurationFault) in
+            var kinds: [JoinKind] = []
+            for word in value.split(separator: " ").map(String.init) {
+                guard let kind = JoinKind.allCases.first(where: { $0.word == word }) else {
+                    throw .unknownWord(word, closest: Spelling.closest(to: word, among: words), all: words)
+                }
+                if !kinds.contains(kind) { kinds.append(kind) }
+            }
+            return kinds
+        }
+    }
+}
+
+extension ValueSyntax where Value == Language {
     /// Languages whose texts a later version has.
     private static var laterLanguages: [String] { ["sv", "de", "fr", "es", "nl", "et", "ja"] }
 

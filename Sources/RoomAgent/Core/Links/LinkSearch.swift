@@ -70,19 +70,19 @@ struct LinkSearch {
             let uri = InvisibleText.removed(from: Array(entry.uri.utf8)).filter { $0 > 0x20 }
             switch entry.type {
             case "video":
-                take(url: LinkTokens.scheme(of: uri) == nil ? Array("https://".utf8) + uri : uri, from: source)
-            case "sip": take(sip: uri, from: source)
-            case "phone": take(phone: uri, code: Array(entry.code.utf8), from: source)
+                consider(url: LinkTokens.scheme(of: uri) == nil ? Array("https://".utf8) + uri : uri, from: source)
+            case "sip": consider(sip: uri, from: source)
+            case "phone": consider(phone: uri, code: Array(entry.code.utf8), from: source)
             case "more": ignore(uri, "dial-in-page")
             default: ignore(uri, "unknown-entry")
             }
         }
-        if !event.hangoutLink.isEmpty { take(url: Array(event.hangoutLink.utf8), from: .automaticMeet) }
+        if !event.hangoutLink.isEmpty { consider(url: Array(event.hangoutLink.utf8), from: .automaticMeet) }
     }
 
     mutating func read(field: String, as source: Source) {
         guard !field.isEmpty else { return }
-        take(visible: Entities.decoded(Array(field.utf8).prefix(LinkFinder.maximumFieldBytes)), from: source)
+        consider(visible: Entities.decoded(Array(field.utf8).prefix(LinkFinder.maximumFieldBytes)), from: source)
     }
 
     mutating func read(body: BodyText.TakenApart) {
@@ -93,7 +93,7 @@ struct LinkSearch {
             case .text(let bytes): text += bytes
             case .link(let bytes):
                 flush(&text)
-                take(link: InvisibleText.removed(from: bytes).filter { $0 > 0x20 }, from: .body)
+                consider(link: InvisibleText.removed(from: bytes).filter { $0 > 0x20 }, from: .body)
             case .breakLine, .boundary: flush(&text)
             }
         }
@@ -101,20 +101,20 @@ struct LinkSearch {
     }
 
     private mutating func flush(_ text: inout [UInt8]) {
-        if !text.isEmpty { take(visible: text, from: .body) }
+        if !text.isEmpty { consider(visible: text, from: .body) }
         text.removeAll(keepingCapacity: true)
     }
 
-    private mutating func take(visible text: [UInt8], from source: Source) {
+    private mutating func consider(visible text: [UInt8], from source: Source) {
         if hasAutomaticMeet { mentioned.read(text, isPlace: source == .location) }
         conferenceNumber.read(text)
         for token in LinkTokens.tokens(in: text) {
             switch token {
-            case .url(let url): take(link: url, from: source)
-            case .bare(let text): take(bare: text, from: source)
+            case .url(let url): consider(link: url, from: source)
+            case .bare(let text): consider(bare: text, from: source)
             case .phone(let number, let hasCode):
                 // A signature has a number too. In the location, or with a code to dial, it is a conference.
-                if hasCode || source == .location { take(phone: number, code: [], from: source) }
+                if hasCode || source == .location { consider(phone: number, code: [], from: source) }
             }
         }
     }
@@ -122,21 +122,21 @@ struct LinkSearch {
     // MARK: single addresses
 
     /// An address with a scheme: of an anchor, or in running text.
-    private mutating func take(link: [UInt8], from source: Source) {
+    private mutating func consider(link: [UInt8], from source: Source) {
         guard let scheme = LinkTokens.scheme(of: link) else {
             ignore(link, "not-https")
             return
         }
         switch String(decoding: scheme, as: UTF8.self) {
-        case "https": take(url: link, from: source)
-        case "sip", "sips", "h323": take(sip: link, from: source)
-        case "tel": take(phone: link, code: [], from: source)
+        case "https": consider(url: link, from: source)
+        case "sip", "sips", "h323": consider(sip: link, from: source)
+        case "tel": consider(phone: link, code: [], from: source)
         case "mailto": break
         default: ignore(link, "not-https")
         }
     }
 
-    private mutating func take(url text: [UInt8], from source: Source) {
+    private mutating func consider(url text: [UInt8], from source: Source) {
         guard seen.count < LinkFinder.maximumLinks, seen.insert(text).inserted else { return }
         var text = text
         for _ in 0...Redirector.maximumDepth {
@@ -164,22 +164,22 @@ struct LinkSearch {
     }
 
     /// Without a scheme: an address of a service on a strict path, or of a video domain. All else is prose or mail.
-    private mutating func take(bare text: [UInt8], from source: Source) {
+    private mutating func consider(bare text: [UInt8], from source: Source) {
         if text.contains(UInt8(ascii: "@")) {
-            if let address = DialAddress.bareVideo(text) { take(sip: address, from: source) }
+            if let address = DialAddress.bareVideo(text) { consider(sip: address, from: source) }
             return
         }
         let text = Array("https://".utf8) + text
         guard let url = try? LinkURL(text) else { return }
         switch services.look(at: url) {
         case .accepted(_, _, _, _, let isStrict, _):
-            if isStrict || source == .location { take(url: text, from: source) }
+            if isStrict || source == .location { consider(url: text, from: source) }
         // Whoever typed it into the location meant it to be joined.
         case .refused(let reason): if source == .location, url.host.contains(".") { ignore(text, reason) }
         }
     }
 
-    private mutating func take(sip text: [UInt8], from source: Source) {
+    private mutating func consider(sip text: [UInt8], from source: Source) {
         let address: [UInt8]
         do throws(DialRefusal) {
             address = try DialAddress.sip(text)
@@ -195,7 +195,7 @@ struct LinkSearch {
         add(address, service: "sip", kind: .sip, rank: .sip, meeting: address.map(\.lowercased), from: source)
     }
 
-    private mutating func take(phone text: [UInt8], code: [UInt8], from source: Source) {
+    private mutating func consider(phone text: [UInt8], code: [UInt8], from source: Source) {
         let address: [UInt8]
         do throws(DialRefusal) {
             address = try DialAddress.phone(text, code: code)

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a meeting is joined by an address.
-package enum JoinKind: UInt8, Hashable, Sendable {
+package enum JoinKind: UInt8, Hashable, Sendable, CaseIterable {
     /// An https link that a browser opens.
     case video = 0
     /// `sip:`, `sips:` or `h323:`.
     case sip = 1
     /// `tel:`.
     case phone = 2
+
+    /// As the configuration's keys and join programs have it: `video`, `sip`, `phone`.
+    package var word: String {
+        switch self {
+        case .video: "video"
+        case .sip: "sip"
+        case .phone: "phone"
+        }
+    }
 }
 
 /// A place where a meeting is held, found in an event.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Names one meeting of one calendar: the source's event ID. Occurrences of a series have an ID each.
+/// Names one meeting within its calendar: the source's event ID. Occurrences of a series have an ID each. Among several
+/// calendars, `MeetingKey` names it.
 package struct MeetingID: Hashable, Comparable, Sendable {
     package let value: Private<String>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The stored days, in memory: every meeting of the room between the window's edges.
+/// The stored days of one calendar, in memory: every meeting of it between the window's edges.
 package struct MeetingWindow: Equatable, Sendable {
     package private(set) var meetings: [MeetingID: Meeting]
 

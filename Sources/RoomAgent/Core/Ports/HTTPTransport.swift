@@ -8,11 +8,15 @@ package protocol HTTPTransport {
 }
 
 package struct HTTPRequest: Sendable {
-    package enum Method: String, Sendable {
-        case get = "GET"
-        case post = "POST"
-        case patch = "PATCH"
-        case delete = "DELETE"
+    /// A method by its name in the protocol, in capitals (RFC 9110, section 9); any of them, not only those named here.
+    package struct Method: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        package static let get = Method(rawValue: "GET")
+        package static let post = Method(rawValue: "POST")
+        package static let patch = Method(rawValue: "PATCH")
+        package static let delete = Method(rawValue: "DELETE")
     }
 
     package var method: Method

@@ -15,6 +15,7 @@ package protocol SessionKeeper: AnyObject {
 
 package struct KeptSession: Hashable, Sendable {
     package var token: JoinToken
+    /// On the room's own calendar, which the record is bound to.
     package var meeting: MeetingID
 
     package init(token: JoinToken, meeting: MeetingID) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the calendar half gives the room half, and all that the room half asks of it. `CalendarKeeper` asks the
-/// calendar's source itself; a file that a site's server made for this device can stand here one day, and the room
-/// cannot tell.
+/// What the calendar half gives the room half of one calendar, and all that the room half asks of it. `CalendarKeeper`
+/// asks the calendar's source itself; a file that a site's server made for this device can stand here one day, and the
+/// room cannot tell.
 ///
-/// Everything happens on the loop's thread. The feed never reports from within a call of the room's, but for `open`.
+/// Everything happens on the loop's thread. The feed never reports from within a call of the room's, but for `open` and
+/// `request`.
 package protocol WindowFeed: AnyObject {
+    var calendar: CalendarID { get }
     /// The stored days. Empty before `open` has returned.
     var window: MeetingWindow { get }
+    /// What the room asked for and no sync has confirmed yet, oldest first. It lies over the window.
+    var pending: [PendingChange] { get }
     /// Where the room's days begin and end: the configured zone, else the calendar's own, else the machine's.
     var zone: any TimeZoneRules { get }
     var state: SyncState { get }
@@ -24,13 +28,26 @@ package protocol WindowFeed: AnyObject {
     /// is stopped before.
     func syncNow(_ done: @escaping (SyncOutcome) -> Void)
 
+    /// Changes the calendar. The change is pending, and reported, before the first wait; a sync confirms it, or it is
+    /// rolled back, within `PendingChange.longest`. The answer may come later by what one exchange with the source can
+    /// take. Where this calendar cannot be changed: `.rolledBack(.notAllowed)` at once.
+    func request(_ request: BookingRequest) async -> BookingOutcome
+
     /// The civil clock was set: what depends on it is looked at again.
     func clockStepped()
 }
 
+extension WindowFeed {
+    /// All of it that an agenda is derived from.
+    package var days: CalendarDays {
+        CalendarDays(calendar: calendar, window: window, pending: pending, zone: zone, isKnown: state.isKnown)
+    }
+}
+
 /// What a feed tells the room.
 package enum FeedReport: Sendable {
-    /// `window`, `zone` or whether the calendar is known are others than before. `isNews` is false for what was stored.
+    /// `window`, `pending`, `zone` or whether the calendar is known are others than before. `isNews` is false for what
+    /// was stored.
     case windowChanged(isNews: Bool)
     /// A warning is there, or gone; gone whatever its subject.
     case warning(WarningCode, subject: String, isOn: Bool)

@@ -110,7 +110,7 @@ struct FrameComposer {
                 ? FrameLine(10, Form.all([number.isEmpty ? "»" : number + " »"], title: title(item.meeting)))
                 : FrameLine(10, title: title(item.meeting), right: number)
             return [first, FrameLine(30, span(item), clock: time), FrameLine(20, say(.pressToJoin))]
-                + clash(item) + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.meeting.id)
+                + clash(item) + organizer(item.meeting) + coming(from: 0, rank: 60, without: item.key)
         case .busy(let item):
             let opening = opening
             let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting), right: more(item))
@@ -118,8 +118,8 @@ struct FrameComposer {
             return (notice.map { [FrameLine(10, $0), until, title] } ?? [title, until])
                 + clash(item) + organizer(item.meeting)
                 + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
-        case .joining(let session): return passing(.joining, session, time)
-        case .leaving(let session): return passing(.leaving, session, time)
+        case .joining(let session): return transition(.joining, session, time)
+        case .leaving(let session): return transition(.leaving, session, time)
         case .inMeeting(let session): return inMeeting(session, time)
         case .couldNotJoin(let session, let problem):
             return [
@@ -141,7 +141,7 @@ struct FrameComposer {
         scene.clashes(with: item).prefix(1).map { FrameLine(45, Form.all(say(.alsoBooked), title: title($0.meeting))) }
     }
 
-    private func passing(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
+    private func transition(_ text: RoomText, _ session: SessionView, _ time: String) -> [FrameLine] {
         [
             FrameLine(10, say(text)), FrameLine(20, title: title(session.meeting)),
             FrameLine(30, title: "", right: time),
@@ -160,7 +160,7 @@ struct FrameComposer {
         return [
             FrameLine(10, title: title(session.meeting)),
             FrameLine(20, timeLeft(session, booking), clock: time, isShared: true), hold,
-        ] + coming(from: 0, rank: booking == nil ? 60 : 35, without: session.meeting?.id)
+        ] + coming(from: 0, rank: booking == nil ? 60 : 35, without: session.key)
     }
 
     private var free: [String] {
@@ -185,9 +185,9 @@ struct FrameComposer {
 
     /// What comes next, and from when it can be joined where that is soon.
     private func coming(
-        from first: Int, rank: Int, without shown: MeetingID? = nil, opening: Instant? = nil
+        from first: Int, rank: Int, without shown: MeetingKey? = nil, opening: Instant? = nil
     ) -> [FrameLine] {
-        let items = scene.agenda.coming.filter { $0.meeting.id != shown }.dropFirst(first)
+        let items = scene.agenda.coming.filter { $0.key != shown }.dropFirst(first)
         if items.isEmpty && first == 0 { return rank == 30 ? [FrameLine(rank, say(.nothingNext))] : [] }
         var lines = items.enumerated().map { offset, item in
             // The first is most likely seen on a small display; the list below it needs a large one.
@@ -260,10 +260,10 @@ struct FrameComposer {
         }
     }
 
-    private func words(_ problem: RoomProblem) -> [String] {
+    private func words(_ problem: JoinFailure.Code) -> [String] {
         switch problem {
         case .programMissing: say(.problemProgram)
-        case .couldNotStart: say(.problemStart)
+        case .couldNotStart, .notConfigured, .configuration: say(.problemStart)
         case .addressRefused: say(.problemAddress)
         case .endedAtOnce: say(.problemEnded)
         case .noJoiner: say(.problemNoJoiner)

@@ -44,7 +44,7 @@ extension RoomScene {
 
     /// From when a press joins the next meeting that can be joined, from ten minutes before that.
     var opening: Instant? {
-        guard let item = agenda.coming.first(where: { $0.joinAddress != nil }), item.opensAt > now.wall,
+        guard let item = agenda.coming.first(where: { $0.joinPlan.best != nil }), item.opensAt > now.wall,
             item.opensAt - now.wall <= Self.openingNotice
         else { return nil }
         return item.opensAt
@@ -52,7 +52,7 @@ extension RoomScene {
 
     /// The booking that a running session has to make way for soon.
     func nearBooking(_ session: SessionView) -> AgendaItem? {
-        guard let booking = agenda.nextBooking, booking.meeting.id != session.meeting?.id,
+        guard let booking = agenda.nextBooking, booking.key != session.key,
             booking.start - now.wall <= Self.bookingWarning
         else { return nil }
         return booking
@@ -62,7 +62,7 @@ extension RoomScene {
     func waitingGroup(_ session: SessionView) -> AgendaItem? {
         let start = session.meeting?.span.start(in: zone)
         return agenda.current.first { item in
-            item.meeting.blocksTime && !item.isAllDay && item.meeting.id != session.meeting?.id
+            item.meeting.blocksTime && !item.isAllDay && item.key != session.key
                 && start.map { item.start > $0 } ?? true
         }
     }
@@ -71,8 +71,8 @@ extension RoomScene {
     /// none of it.
     func clashes(with shown: AgendaItem) -> [AgendaItem] {
         agenda.current.filter { item in
-            item.meeting.blocksTime && !item.isAllDay && item.meeting.id != shown.meeting.id
-                && !agenda.joinable.contains { $0.meeting.id == item.meeting.id }
+            item.meeting.blocksTime && !item.isAllDay && item.key != shown.key
+                && !agenda.joinable.contains { $0.key == item.key }
         }
     }
 

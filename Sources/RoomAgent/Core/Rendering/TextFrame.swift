@@ -2,13 +2,17 @@
 
 /// The size of a text display.
 package struct TextSize: Hashable, Sendable {
-    package var columns: Int
-    package var rows: Int
+    package let columns: Int
+    package let rows: Int
 
-    /// Clamped to what rooms have: 16 to 40 columns, 1 to 8 rows.
+    /// What rooms have.
+    package static let possibleColumns = 16...40
+    package static let possibleRows = 1...8
+
+    /// Clamped to what rooms have.
     package init(columns: Int, rows: Int) {
-        self.columns = min(max(columns, 16), 40)
-        self.rows = min(max(rows, 1), 8)
+        self.columns = min(max(columns, Self.possibleColumns.lowerBound), Self.possibleColumns.upperBound)
+        self.rows = min(max(rows, Self.possibleRows.lowerBound), Self.possibleRows.upperBound)
     }
 
     /// The usual character display.

@@ -8,16 +8,10 @@ package enum RoomEvent: Sendable {
     case pressed(fresh: JoinToken)
     /// The button is held long enough to mean "leave".
     case held
-    /// The action's program runs.
-    case joinStarted(JoinToken)
-    /// The action's program has handed the meeting over, and is gone.
-    case joinHandedOver(JoinToken)
-    /// The action could not be started.
-    case joinFailed(JoinToken, RoomProblem)
-    /// The session is over.
-    case joinEnded(JoinToken, JoinEnd)
+    /// A join session says how far it is.
+    case join(JoinToken, JoinProgress)
     /// An earlier run of the agent started a session. It counts as running until its end is told.
-    case adopted(JoinToken, meeting: MeetingID)
+    case adopted(JoinToken, meeting: MeetingKey)
 }
 
 /// What the room wants done.
@@ -32,22 +26,6 @@ package enum RoomEffect: Sendable, Equatable {
     case flicker
     case doubleBlink
     case report(RoomReport)
-}
-
-/// Why a join did not come about.
-package enum RoomProblem: Sendable, Equatable, Hashable {
-    /// The configured program isn't there.
-    case programMissing
-    /// The system refused to start it.
-    case couldNotStart
-    /// The address isn't one that may be opened.
-    case addressRefused
-    /// It ended before the meeting could be seen.
-    case endedAtOnce(JoinEnd)
-    /// The joiner is not there, so nothing can be joined.
-    case noJoiner
-    /// It was never reported as started.
-    case tookTooLong
 }
 
 /// Something that others may want to know: the events of `room-agent events`.
@@ -125,12 +103,8 @@ package struct RoomLimits: Sendable, Equatable {
     /// From when a display has another meeting's row until a hand that saw the row before it has pushed: the wire to a
     /// slow display, and a person's reaction.
     package var reaction = Duration.milliseconds(300)
-    /// A started action counts as joined when it still lives after this long.
-    package var joinSettle = Duration.seconds(3)
     /// Once may be the meeting's fault; so often in a row it is the program's or its set-up's.
     package var endedAtOnceIsFault = 2
-    /// An action that is never reported as started has failed after this long.
-    package var joinTimeout = Duration.seconds(30)
     /// A session that was asked to end is forgotten after this long: `[join] leave-grace`, after which the joiner ends
     /// it by force, and `leaveSlack`.
     package var leaveTimeout = Duration.seconds(15)

@@ -6,22 +6,25 @@ package struct RoomMachine: Sendable {
     /// The part of the state that has history.
     private enum Phase: Sendable {
         case idle
-        case joining(Session, since: Duration, isStarted: Bool)
+        /// `limit` is what the attempt has from `since`, when it was asked for or began to be tried.
+        case joining(Session, since: Duration, limit: Duration)
         case inMeeting(Session)
         case leaving(Session, since: Duration)
-        case failed(Session, RoomProblem, since: Duration)
+        case failed(Session, JoinFailure.Code, since: Duration)
     }
 
     private struct Session: Sendable {
         var token: JoinToken
         /// Nil for an adopted session whose meeting isn't in the window.
         var meeting: Meeting?
-        var meetingID: MeetingID
+        var key: MeetingKey
         var end: Instant?
         /// Why the session is being left, where nobody asked for that; the room shows it when the session is over.
-        var problem: RoomProblem?
-        /// Its program is gone and the meeting goes on elsewhere, until its end or until it is left.
-        var isHandedOver = false
+        var problem: JoinFailure.Code?
+        /// It is being tried. Said once: an action that says so again and again gets no more time.
+        var isConnecting = false
+        /// The meeting goes on elsewhere, until its end or until it is left.
+        var isElsewhere = false
     }
 
     private let limits: RoomLimits
@@ -36,18 +39,18 @@ package struct RoomMachine: Sendable {
 
     /// What was last reported, so that each change is reported once.
     private struct Seen: Sendable {
-        var current: Set<MeetingID> = []
-        var joinable: Set<MeetingID> = []
-        var meetings: [MeetingID: Meeting] = [:]
+        var current: Set<MeetingKey> = []
+        var joinable: Set<MeetingKey> = []
+        var meetings: [MeetingKey: Meeting] = [:]
         var isPrimed = false
     }
 
     /// The joinable meeting that the display shows, which is the one that a press means.
     private struct Pointer: Sendable {
-        var shown: MeetingID
+        var shown: MeetingKey
         var since: Duration
         /// What the display showed before, if that was a joinable meeting too.
-        var before: MeetingID?
+        var before: MeetingKey?
     }
 
     /// `mayOpen` is asked about an address at the press: the last look before it is opened.
@@ -72,7 +75,7 @@ package struct RoomMachine: Sendable {
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):
-            effects += pressed(fresh, agenda, now, again: session.meetingID)
+            effects += pressed(fresh, agenda, now, again: session.key)
         // Answered, never queued; leaving is what holding is for.
         case (.joining, .pressed), (.inMeeting, .pressed), (.leaving, .pressed):
             effects += [.flicker, answer(.ignored, now)]
@@ -85,26 +88,28 @@ package struct RoomMachine: Sendable {
         case (.idle, .held), (.joining, .held), (.leaving, .held), (.failed, .held):
             effects.append(answer(.nothingToLeave, now))
 
-        case (.joining(let session, _, _), .joinStarted(let token)) where session.token == token:
-            phase = .joining(session, since: now.uptime, isStarted: true)
-        case (.joining(let session, _, _), .joinHandedOver(let token)) where session.token == token:
-            effects += join(session, isHandedOver: true, now)
-        case (.inMeeting(var session), .joinHandedOver(let token)) where session.token == token:
-            session.isHandedOver = true
+        case (.joining(var session, _, let limit), .join(let token, .connecting))
+        where session.token == token && !session.isConnecting:
+            session.isConnecting = true
+            phase = .joining(session, since: now.uptime, limit: limit)
+        case (.joining(let session, _, _), .join(let token, .connected(let isElsewhere))) where session.token == token:
+            effects += enter(session, isElsewhere, now)
+        case (.inMeeting(var session), .join(let token, .connected(let isElsewhere))) where session.token == token:
+            session.isElsewhere = isElsewhere
             phase = .inMeeting(session)
-        case (.joining(let session, _, _), .joinFailed(let token, let problem)) where session.token == token:
-            effects += fail(session, problem, now)
-        case (.joining(let session, _, _), .joinEnded(let token, let end)) where session.token == token:
-            effects += fail(session, .endedAtOnce(end), now)
-        case (.inMeeting(let session), .joinEnded(let token, _)) where session.token == token:
+        case (.joining(let session, _, _), .join(let token, .ended(.failed(let failure)))) where session.token == token:
+            effects += fail(session, failure.code, now)
+        case (.joining(let session, _, _), .join(let token, .ended(.left))) where session.token == token:
+            effects += fail(session, .endedAtOnce, now)
+        case (.inMeeting(let session), .join(let token, .ended)) where session.token == token:
             effects += finish(session, now)
-        case (.leaving(let session, _), .joinEnded(let token, _)) where session.token == token:
+        case (.leaving(let session, _), .join(let token, .ended)) where session.token == token:
             effects += session.problem.map { fail(session, $0, now) } ?? finish(session, now)
-        // Of a session that is over already: nothing is left to do for it.
-        case (_, .joinStarted), (_, .joinHandedOver), (_, .joinFailed), (_, .joinEnded): break
+        // One that is being left says what it was on the way to; and of one that is over nothing is left to do.
+        case (_, .join): break
 
-        case (.idle, .adopted(let token, let id)), (.failed, .adopted(let token, let id)):
-            phase = .inMeeting(Session(token: token, meeting: nil, meetingID: id, end: nil, problem: nil))
+        case (.idle, .adopted(let token, let key)), (.failed, .adopted(let token, let key)):
+            phase = .inMeeting(Session(token: token, meeting: nil, key: key, end: nil, problem: nil))
             refreshSession(agenda)
         // A session runs already: the older one is told to end, one room joins one meeting.
         case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)),
@@ -115,13 +120,13 @@ package struct RoomMachine: Sendable {
     }
 
     private mutating func pressed(
-        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingID? = nil
+        _ fresh: JoinToken, _ agenda: Agenda, _ now: Moment, again: MeetingKey? = nil
     ) -> [RoomEffect] {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .joinable(let shown, _, _):
             let meant = again ?? pointedAt(now)
-            return join(agenda.joinable.first { $0.meeting.id == meant } ?? shown, fresh, now)
+            return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
             return [
@@ -142,21 +147,21 @@ package struct RoomMachine: Sendable {
     private mutating func join(_ item: AgendaItem, _ fresh: JoinToken, _ now: Moment) -> [RoomEffect] {
         passing = nil
         let session = Session(
-            token: fresh, meeting: item.meeting, meetingID: item.meeting.id, end: item.end, problem: nil)
+            token: fresh, meeting: item.meeting, key: item.key, end: item.end, problem: nil)
         let reports = [
             answer(.joining, now, item.meeting), .report(RoomReport(.joining, at: now.wall, meeting: item.meeting)),
         ]
-        guard let address = item.joinAddresses.first(where: mayOpen) else {
+        guard let attempt = item.joinPlan.firstAttempt(where: mayOpen) else {
             return reports + fail(session, .addressRefused, now)
         }
-        phase = .joining(session, since: now.uptime, isStarted: false)
-        return [.join(fresh, item, address)] + reports
+        phase = .joining(session, since: now.uptime, limit: attempt.limit)
+        return [.join(fresh, item, attempt.address)] + reports
     }
 
     private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
 
     /// The meeting that whoever pushes now has seen.
-    private func pointedAt(_ now: Moment) -> MeetingID? {
+    private func pointedAt(_ now: Moment) -> MeetingKey? {
         guard let pointer else { return nil }
         return now.uptime - pointer.since < limits.reaction ? pointer.before ?? pointer.shown : pointer.shown
     }
@@ -167,7 +172,7 @@ package struct RoomMachine: Sendable {
             pointer = nil
             return
         }
-        let shown = item.meeting.id
+        let shown = item.key
         if pointer?.shown != shown { pointer = Pointer(shown: shown, since: now.uptime, before: pointer?.shown) }
     }
 
@@ -175,20 +180,20 @@ package struct RoomMachine: Sendable {
         .report(RoomReport(.pressed, at: now.wall, meeting: meeting, press: outcome))
     }
 
-    private mutating func fail(_ session: Session, _ problem: RoomProblem, _ now: Moment) -> [RoomEffect] {
+    private mutating func fail(_ session: Session, _ problem: JoinFailure.Code, _ now: Moment) -> [RoomEffect] {
         phase = .failed(session, problem, since: now.uptime)
         let effects: [RoomEffect] = [
             .forget(session.token), .report(RoomReport(.joinFailed, at: now.wall, meeting: session.meeting)),
         ]
-        guard case .endedAtOnce = problem else { return effects }
+        guard problem == .endedAtOnce else { return effects }
         endedAtOnceInARow += 1
         return effects + (endedAtOnceInARow == limits.endedAtOnceIsFault ? [.programFails(true)] : [])
     }
 
     /// The meeting is joined.
-    private mutating func join(_ session: Session, isHandedOver: Bool, _ now: Moment) -> [RoomEffect] {
+    private mutating func enter(_ session: Session, _ isElsewhere: Bool, _ now: Moment) -> [RoomEffect] {
         var session = session
-        session.isHandedOver = isHandedOver
+        session.isElsewhere = isElsewhere
         phase = .inMeeting(session)
         let failed = endedAtOnceInARow >= limits.endedAtOnceIsFault
         endedAtOnceInARow = 0
@@ -207,11 +212,9 @@ package struct RoomMachine: Sendable {
     private mutating func timeEffects(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
         if let until = passing?.until, now.uptime >= until { passing = nil }
         switch phase {
-        case .joining(let session, let since, true) where now.uptime - since >= limits.joinSettle:
-            return join(session, isHandedOver: false, now)
-        case .inMeeting(let session) where session.isHandedOver && session.end.map { $0 <= now.wall } ?? false:
+        case .inMeeting(let session) where session.isElsewhere && session.end.map { $0 <= now.wall } ?? false:
             return finish(session, now)
-        case .joining(var session, let since, false) where now.uptime - since >= limits.joinTimeout:
+        case .joining(var session, let since, let limit) where now.uptime - since >= limit:
             session.problem = .tookTooLong
             phase = .leaving(session, since: now.uptime)
             return [.leave(session.token)]
@@ -219,7 +222,7 @@ package struct RoomMachine: Sendable {
             return session.problem.map { fail(session, $0, now) } ?? finish(session, now)
         case .failed(let session, _, let since)
         where now.uptime - since >= limits.failureShown
-            || !agenda.joinable.contains { $0.meeting.id == session.meetingID }:
+            || !agenda.joinable.contains { $0.key == session.key }:
             phase = .idle
             return []
         default: return []
@@ -230,7 +233,7 @@ package struct RoomMachine: Sendable {
     private mutating func refreshSession(_ agenda: Agenda) {
         func refreshed(_ session: Session) -> Session {
             var session = session
-            if let item = agenda.item(session.meetingID) {
+            if let item = agenda.item(session.key) {
                 session.meeting = item.meeting
                 session.end = item.end
             }
@@ -238,8 +241,8 @@ package struct RoomMachine: Sendable {
         }
         switch phase {
         case .idle: break
-        case .joining(let session, let since, let isStarted):
-            phase = .joining(refreshed(session), since: since, isStarted: isStarted)
+        case .joining(let session, let since, let limit):
+            phase = .joining(refreshed(session), since: since, limit: limit)
         case .inMeeting(let session): phase = .inMeeting(refreshed(session))
         case .leaving(let session, let since): phase = .leaving(refreshed(session), since: since)
         case .failed(let session, let problem, let since): phase = .failed(refreshed(session), problem, since: since)
@@ -253,8 +256,7 @@ package struct RoomMachine: Sendable {
         switch phase {
         case .idle: break
         case .inMeeting: break
-        case .joining(_, let since, let isStarted):
-            deadlines.append(since + (isStarted ? limits.joinSettle : limits.joinTimeout))
+        case .joining(_, let since, let limit): deadlines.append(since + limit)
         case .leaving(_, let since): deadlines.append(since + limits.leaveTimeout)
         case .failed(_, _, let since): deadlines.append(since + limits.failureShown)
         }
@@ -267,7 +269,7 @@ package struct RoomMachine: Sendable {
 
     /// The civil time at which the session ends by itself; nil if it doesn't.
     package var nextWallDeadline: Instant? {
-        if case .inMeeting(let session) = phase, session.isHandedOver { session.end } else { nil }
+        if case .inMeeting(let session) = phase, session.isElsewhere { session.end } else { nil }
     }
 
     // MARK: State
@@ -300,7 +302,7 @@ package struct RoomMachine: Sendable {
     }
 
     private func view(_ session: Session) -> SessionView {
-        SessionView(token: session.token, meeting: session.meeting, end: session.end)
+        SessionView(token: session.token, key: session.key, meeting: session.meeting, end: session.end)
     }
 
     // MARK: Reports
@@ -308,8 +310,8 @@ package struct RoomMachine: Sendable {
     /// What began and ended since the last time. The first look reports nothing: it is no news that a meeting is on at
     /// start.
     private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
-        let current = Set(agenda.current.map(\.meeting.id))
-        let joinable = Set(agenda.joinable.map(\.meeting.id))
+        let current = Set(agenda.current.map(\.key))
+        let joinable = Set(agenda.joinable.map(\.key))
         guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
             seen = Seen(
                 current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
@@ -317,8 +319,8 @@ package struct RoomMachine: Sendable {
             return []
         }
         let meetings = named(agenda)
-        func report(_ kind: RoomReport.Kind, _ ids: Set<MeetingID>) -> [RoomEffect] {
-            ids.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
+        func report(_ kind: RoomReport.Kind, _ keys: Set<MeetingKey>) -> [RoomEffect] {
+            keys.sorted().map { .report(RoomReport(kind, at: now.wall, meeting: meetings[$0] ?? seen.meetings[$0])) }
         }
         let effects =
             report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
@@ -327,8 +329,8 @@ package struct RoomMachine: Sendable {
         return effects
     }
 
-    private func named(_ agenda: Agenda) -> [MeetingID: Meeting] {
+    private func named(_ agenda: Agenda) -> [MeetingKey: Meeting] {
         Dictionary(
-            (agenda.current + agenda.joinable).map { ($0.meeting.id, $0.meeting) }, uniquingKeysWith: { one, _ in one })
+            (agenda.current + agenda.joinable).map { ($0.key, $0.meeting) }, uniquingKeysWith: { one, _ in one })
     }
 }

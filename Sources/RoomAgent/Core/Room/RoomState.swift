@@ -11,7 +11,7 @@ package enum RoomState: Sendable, Equatable {
     case joining(SessionView)
     case inMeeting(SessionView)
     case leaving(SessionView)
-    case couldNotJoin(SessionView, RoomProblem)
+    case couldNotJoin(SessionView, JoinFailure.Code)
 
     /// A stable word for status and scripts.
     package var name: String {
@@ -31,6 +31,8 @@ package enum RoomState: Sendable, Equatable {
 /// A join session beside the meeting that it belongs to.
 package struct SessionView: Sendable, Equatable {
     package var token: JoinToken
+    /// The meeting that it joined.
+    package var key: MeetingKey
     /// Nil when the meeting of an adopted session isn't in the window any more.
     package var meeting: Meeting?
     /// The meeting's end in civil time, if it is known.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The languages a room can speak. A text that lacks one of them doesn't compile.
+/// The languages a room can speak, by their ISO 639-1 codes, which `[room] language` takes. A text that lacks one of
+/// them doesn't compile.
 package enum Language: String, CaseIterable, Sendable {
     case en
     case fi

@@ -68,9 +68,9 @@ private struct ZoneFileReader {
 
     init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-    mutating func skip(_ count: Int) throws(ZoneFileFailure) { _ = try take(count) }
+    mutating func skip(_ count: Int) throws(ZoneFileFailure) { _ = try next(count) }
 
-    private mutating func take(_ count: Int) throws(ZoneFileFailure) -> ArraySlice<UInt8> {
+    private mutating func next(_ count: Int) throws(ZoneFileFailure) -> ArraySlice<UInt8> {
         guard count <= rest.count else { throw .malformed }
         defer { rest = rest.dropFirst(count) }
         return rest.prefix(count)
@@ -78,14 +78,14 @@ private struct ZoneFileReader {
 
     /// Big-endian, with its sign.
     private mutating func number(_ bytes: Int) throws(ZoneFileFailure) -> Int64 {
-        let taken = try take(bytes)
+        let taken = try next(bytes)
         let isNegative = (taken.first ?? 0) >= 0x80
         return taken.reduce(isNegative ? -1 : 0) { $0 << 8 | Int64($1) }
     }
 
     mutating func header() throws(ZoneFileFailure) -> Header {
-        guard try take(4).elementsEqual("TZif".utf8) else { throw .malformed }
-        let version = try take(1).first ?? 0
+        guard try next(4).elementsEqual("TZif".utf8) else { throw .malformed }
+        let version = try next(1).first ?? 0
         guard version == 0 || (UInt8(ascii: "2")...UInt8(ascii: "9")).contains(version) else { throw .malformed }
         try skip(15)
         var counts: [Int] = []
@@ -106,7 +106,7 @@ private struct ZoneFileReader {
             }
             block.changes.append(change)
         }
-        for type in try take(header.changes) {
+        for type in try next(header.changes) {
             guard type < header.types else { throw .inconsistent }
             block.types.append(Int(type))
         }

@@ -30,7 +30,13 @@ package struct CloudFault: Sendable {
         case untrusted
     }
 
-    package enum Target: Sendable { case any, token, events }
+    package enum Target: Sendable {
+        case any, token
+        /// `events.list`.
+        case events
+        /// Everything else of the API: one event, and free/busy.
+        case edits
+    }
 
     package var kind: Kind
     package var target: Target

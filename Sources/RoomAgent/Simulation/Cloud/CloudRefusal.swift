@@ -20,7 +20,7 @@ struct CloudRefusal: Error {
     }
 
     var response: HTTPResponse {
-        let isHeader = location == "Authorization"
+        let isHeader = location == "Authorization" || location == "If-Match"
         let error = CloudValue.members([
             "domain": .text(domain), "reason": .text(reason), "message": .text(message),
             "locationType": location.map { _ in .text(isHeader ? "header" : "parameter") },

@@ -9,7 +9,7 @@ package struct CloudRequest: Sendable {
     /// Unescaped parameters in order of appearance.
     package var parameters: [(name: String, value: String)]
     var headers: [(name: String, value: String)]
-    var body: [UInt8]
+    package var body: [UInt8]
 
     /// Nil where the address is no address, or its escapes are none.
     init?(_ request: HTTPRequest) {
@@ -32,7 +32,7 @@ package struct CloudRequest: Sendable {
     /// The body's `a=b&c=d`, unescaped; nil where it is none.
     package var form: [(name: String, value: String)]? { Self.form(String(decoding: body, as: UTF8.self)[...]) }
 
-    func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+    package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 
     /// `a=b&c=d`, unescaped.
     static func form(_ text: Substring) -> [(name: String, value: String)]? {

@@ -19,39 +19,44 @@ package enum CloudSchema {
         package var isSimulated = true
     }
 
-    /// The query parameters of `events.list`, those of every method included.
-    package static let listParameters: [Parameter] = [
-        Parameter(name: "alt", type: .string, values: ["json"]),
-        Parameter(name: "alwaysIncludeEmail", type: .boolean),
-        Parameter(
-            name: "eventTypes", type: .string, isRepeated: true,
-            values: ["birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation"]),
-        Parameter(name: "fields", type: .string),
-        Parameter(name: "iCalUID", type: .string, isRestriction: true, isSimulated: false),
-        Parameter(name: "key", type: .string),
-        Parameter(name: "maxAttendees", type: .integer, isSimulated: false),
-        Parameter(name: "maxResults", type: .integer),
-        Parameter(name: "oauth_token", type: .string, isSimulated: false),
-        Parameter(
-            name: "orderBy", type: .string, values: ["startTime", "updated"], isRestriction: true, isSimulated: false),
-        Parameter(name: "pageToken", type: .string),
-        Parameter(name: "prettyPrint", type: .boolean),
-        Parameter(
-            name: "privateExtendedProperty", type: .string, isRepeated: true, isRestriction: true, isSimulated: false),
-        Parameter(name: "q", type: .string, isRestriction: true, isSimulated: false),
-        Parameter(name: "quotaUser", type: .string),
-        Parameter(
-            name: "sharedExtendedProperty", type: .string, isRepeated: true, isRestriction: true, isSimulated: false),
-        Parameter(name: "showDeleted", type: .boolean),
-        Parameter(name: "showHiddenInvitations", type: .boolean),
-        Parameter(name: "singleEvents", type: .boolean),
-        Parameter(name: "syncToken", type: .string),
-        Parameter(name: "timeMax", type: .dateTime, isRestriction: true),
-        Parameter(name: "timeMin", type: .dateTime, isRestriction: true),
-        Parameter(name: "timeZone", type: .string, isSimulated: false),
-        Parameter(name: "updatedMin", type: .dateTime, isRestriction: true, isSimulated: false),
+    /// The query parameters of every method.
+    static let common: [Parameter] = [
+        Parameter(name: "alt", type: .string, values: ["json"]), Parameter(name: "fields", type: .string),
+        Parameter(name: "key", type: .string), Parameter(name: "oauth_token", type: .string, isSimulated: false),
+        Parameter(name: "prettyPrint", type: .boolean), Parameter(name: "quotaUser", type: .string),
         Parameter(name: "userIp", type: .string),
     ]
+
+    /// The query parameters of `events.list`, those of every method included.
+    package static let listParameters: [Parameter] =
+        common + [
+            Parameter(name: "alwaysIncludeEmail", type: .boolean),
+            Parameter(
+                name: "eventTypes", type: .string, isRepeated: true,
+                values: ["birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation"]),
+            Parameter(name: "iCalUID", type: .string, isRestriction: true, isSimulated: false),
+            Parameter(name: "maxAttendees", type: .integer, isSimulated: false),
+            Parameter(name: "maxResults", type: .integer),
+            Parameter(
+                name: "orderBy", type: .string, values: ["startTime", "updated"], isRestriction: true,
+                isSimulated: false),
+            Parameter(name: "pageToken", type: .string),
+            Parameter(
+                name: "privateExtendedProperty", type: .string, isRepeated: true, isRestriction: true,
+                isSimulated: false),
+            Parameter(name: "q", type: .string, isRestriction: true, isSimulated: false),
+            Parameter(
+                name: "sharedExtendedProperty", type: .string, isRepeated: true, isRestriction: true, isSimulated: false
+            ),
+            Parameter(name: "showDeleted", type: .boolean),
+            Parameter(name: "showHiddenInvitations", type: .boolean),
+            Parameter(name: "singleEvents", type: .boolean),
+            Parameter(name: "syncToken", type: .string),
+            Parameter(name: "timeMax", type: .dateTime, isRestriction: true),
+            Parameter(name: "timeMin", type: .dateTime, isRestriction: true),
+            Parameter(name: "timeZone", type: .string, isSimulated: false),
+            Parameter(name: "updatedMin", type: .dateTime, isRestriction: true, isSimulated: false),
+        ]
 
     private static let scopeRoot = "https://www.googleapis.com/auth/"
 
@@ -77,7 +82,8 @@ package enum CloudSchema {
     private static let time = "(date,dateTime,timeZone)"
     private static let person = "(displayName,email,id,self)"
 
-    private static let event =
+    /// An event, as a selector of everything: the reply of the methods that read and write one.
+    package static let event =
         "anyoneCanAddSelf,attachments(fileId,fileUrl,iconLink,mimeType,title),"
         + "attendees(additionalGuests,asyncOperation,comment,displayName,email,id,optional,organizer,resource,"
         + "responseStatus,self),"

@@ -45,7 +45,7 @@ package struct FieldSelector: Equatable, Sendable {
         repeat {
             guard let (name, child) = item(&rest) else { return nil }
             selector.children[name, default: child].merge(child)
-        } while take(",", &rest)
+        } while consume(",", &rest)
         return selector
     }
 
@@ -54,11 +54,11 @@ package struct FieldSelector: Equatable, Sendable {
         guard !name.isEmpty else { return nil }
         rest = rest.dropFirst(name.count)
         var child = FieldSelector()
-        if take("/", &rest) {
+        if consume("/", &rest) {
             guard let (inner, selector) = item(&rest) else { return nil }
             child.children[inner] = selector
-        } else if take("(", &rest) {
-            guard let inner = list(&rest), take(")", &rest) else { return nil }
+        } else if consume("(", &rest) {
+            guard let inner = list(&rest), consume(")", &rest) else { return nil }
             child = inner
         }
         return (String(decoding: name, as: UTF8.self), child)
@@ -73,7 +73,7 @@ package struct FieldSelector: Equatable, Sendable {
         }
     }
 
-    private static func take(_ character: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
+    private static func consume(_ character: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
         guard rest.first == UInt8(ascii: character) else { return false }
         rest = rest.dropFirst()
         return true

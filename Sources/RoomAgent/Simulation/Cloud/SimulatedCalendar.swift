@@ -126,6 +126,22 @@ package struct SimulatedCalendar {
         records[place].past.append((revision, event?.span))
     }
 
+    // MARK: What other requests see
+
+    /// The event or occurrence of that ID, also once it is cancelled; nil where there never was one.
+    func record(_ id: String) -> Record? { places[id].map { records[$0] } }
+
+    /// What takes the calendar's time between two instants, by start.
+    func busy(from start: Instant, until end: Instant) -> [MeetingSpan] {
+        records.compactMap { record in
+            guard let event = record.event, event.transparency != "transparent",
+                !event.attendees.contains(where: { $0.email == id && $0.response == "declined" }),
+                Bounds(timeMin: start, timeMax: end).contain(event.span, zone)
+            else { return nil }
+            return event.span
+        }.sorted { $0.start(in: zone) < $1.start(in: zone) }
+    }
+
     // MARK: What a list request sees
 
     /// Bounds of a list request; either may be open.

@@ -33,7 +33,7 @@ extension SimulatedGoogle {
     private static let maximumStates = 10_000
 
     func list(_ request: CloudRequest, calendar id: String) throws(CloudRefusal) -> HTTPResponse {
-        let grant = try authorized(request)
+        let grant = try authorized(request, for: CloudSchema.listScopes)
         let list = try ListRequest(request)
         guard let calendar = calendars[id], let role = calendar.roles[grant.principal] else {
             throw CloudRefusal(404, "notFound", "Not Found")
@@ -53,7 +53,8 @@ extension SimulatedGoogle {
         return HTTPResponse(status: 200, json: list.selector.selected(from: reply))
     }
 
-    private func authorized(_ request: CloudRequest) throws(CloudRefusal) -> Grant {
+    /// Whose request it is; its token must be of one of `scopes`.
+    func authorized(_ request: CloudRequest, for scopes: Set<String>) throws(CloudRefusal) -> Grant {
         let prefix = "Bearer "
         guard let header = request.header("authorization"), header.hasPrefix(prefix) else {
             throw CloudRefusal(401, "required", "Login Required.", at: "Authorization")
@@ -61,7 +62,7 @@ extension SimulatedGoogle {
         guard let grant = grants[String(header.dropFirst(prefix.count))], grant.endsAt > now() else {
             throw CloudRefusal(401, "authError", "Invalid Credentials", at: "Authorization")
         }
-        guard !grant.scopes.isDisjoint(with: CloudSchema.listScopes) else {
+        guard !grant.scopes.isDisjoint(with: scopes) else {
             throw CloudRefusal(403, "insufficientPermissions", "Insufficient Permission")
         }
         return grant

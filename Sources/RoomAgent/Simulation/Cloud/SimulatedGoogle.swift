@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Google as the agent meets it: the token endpoint and `events.list`, as strict as the real ones, with faults on
-/// demand. It has no network and no clock: requests go in, answers come out, `now` is injected. One owner.
+/// Google as the agent meets it: the token endpoint, the events of calendars, and free/busy, as strict as the real
+/// ones, with faults on demand. It has no network and no clock: requests go in, answers come out, `now` is injected.
+/// One owner.
 package final class SimulatedGoogle {
     /// Where tokens are asked for (only the path counts), and the audience of what is signed.
     package let tokenURI: String
@@ -60,7 +61,8 @@ package final class SimulatedGoogle {
         if requests.count >= Self.maximumRequests { requests.removeFirst(Self.maximumRequests / 2) }
         requests.append(parsed)
         let isToken = parsed.path == tokenPath
-        let fault = faults.next(for: isToken ? .token : .events)
+        let isList = parsed.path.last == "events" && parsed.method == "GET"
+        let fault = faults.next(for: isToken ? .token : isList ? .events : .edits)
         if let fault, let answer = answer(fault) { return answer }
         let response = dated(isToken ? token(parsed) : api(parsed))
         return switch fault {
@@ -81,10 +83,20 @@ package final class SimulatedGoogle {
     }
 
     private func api(_ request: CloudRequest) -> HTTPResponse {
-        guard request.path.count == 5, request.path.starts(with: ["calendar", "v3", "calendars"]),
-            request.path[4] == "events", request.method == "GET"
-        else { return Self.notFoundPage }
-        do throws(CloudRefusal) { return try list(request, calendar: request.path[3]) } catch { return error.response }
+        guard request.path.starts(with: ["calendar", "v3"]) else { return Self.notFoundPage }
+        let path = request.path.dropFirst(2)
+        do throws(CloudRefusal) {
+            switch (request.method, path.count, path.first) {
+            case ("POST", 1, "freeBusy"): return try freeBusy(request)
+            case ("GET", 3, "calendars") where path.last == "events":
+                return try list(request, calendar: request.path[3])
+            case ("POST", 3, "calendars") where path.last == "events":
+                return try insert(request, calendar: request.path[3])
+            case (_, 4, "calendars") where request.path[4] == "events":
+                return try single(request, calendar: request.path[3], event: request.path[5])
+            default: return Self.notFoundPage
+            }
+        } catch { return error.response }
     }
 
     /// Nil for those faults that change an answer rather than replace it.
@@ -116,7 +128,7 @@ package final class SimulatedGoogle {
         return response
     }
 
-    private static let notFoundPage = HTTPResponse(
+    static let notFoundPage = HTTPResponse(
         status: 404, html: "<html><title>Error 404 (Not Found)!!1</title></html>")
 }
 

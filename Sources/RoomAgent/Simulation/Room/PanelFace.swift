@@ -25,7 +25,7 @@ package struct PanelFace: Sendable {
     package init() {}
 
     /// One line of the agent's side. What isn't known is passed over, as a panel does it.
-    package mutating func take(_ line: String, at now: Duration) {
+    package mutating func read(_ line: String, at now: Duration) {
         let line = line.last == "\r" ? String(line.dropLast()) : line
         let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         switch words.first {

@@ -78,7 +78,7 @@ package final class RoomPty {
         isAttached = true
         partial += buffer[..<count]
         while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-            face.take(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
+            face.read(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
             partial.removeSubrange(...end)
         }
         if partial.count > Self.maximumLineBytes { partial = [] }

@@ -3,11 +3,25 @@ package import RoomCore
 
 /// Join sessions without processes. It outlives the agent that uses it, as the joiner does, so that a restart can be
 /// played. What it reports comes in a later turn of the loop, as from a socket.
-package final class SimulatedJoiner: JoinPerformer {
+package final class SimulatedJoiner: JoinAction {
     package struct Session {
         package var request: JoinRequest
         package var isRunning = true
-        package var isHandedOver = false
+        package var isElsewhere = false
+    }
+
+    /// The agent's end of a session.
+    private final class Handle: JoinSession {
+        let token: JoinToken
+        let joiner: SimulatedJoiner
+
+        init(_ token: JoinToken, of joiner: SimulatedJoiner) {
+            self.token = token
+            self.joiner = joiner
+        }
+
+        func leave() { joiner.leave(token) }
+        func forget() { joiner.forget(token) }
     }
 
     package private(set) var sessions: [Session] = []
@@ -17,54 +31,88 @@ package final class SimulatedJoiner: JoinPerformer {
     package var handsOver = false
     /// Sessions that don't end when they are asked to.
     package var isStubborn = false
+    /// From the start of a program until it counts as joined.
+    package var settle = Duration.seconds(3)
     /// Sessions that the room was done with.
     package private(set) var forgotten: [JoinToken] = []
     private let loop: any AgentLoop
-    private var report: (JoinReport) -> Void = { _ in }
+    private var availability: (Bool) -> Void = { _ in }
+    private var listeners: [JoinToken: (JoinProgress) -> Void] = [:]
+    private var connected: Set<JoinToken> = []
 
     package init(loop: any AgentLoop) { self.loop = loop }
 
     package var running: [Session] { sessions.filter(\.isRunning) }
 
-    package func begin(_ report: @escaping (JoinReport) -> Void) {
-        self.report = report
-        tell(.isAvailable(true))
+    package func begin(_ availability: @escaping (Bool) -> Void) {
+        self.availability = availability
+        report(isAvailable: true)
     }
 
-    package func start(_ request: JoinRequest) {
-        if let failure { return tell(.failed(request.token, failure)) }
-        sessions.append(Session(request: request, isHandedOver: handsOver))
-        tell(handsOver ? .handedOver(request.token) : .started(request.token))
-    }
-
-    package func resume(_ token: JoinToken) {
-        guard let session = sessions.first(where: { $0.isRunning && $0.request.token == token }) else {
-            return tell(.ended(token, .gone))
+    package func start(_ request: JoinRequest, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
+        let token = request.token
+        listeners[token] = report
+        if let failure {
+            self.report(token, .ended(.failed(failure)))
+        } else {
+            sessions.append(Session(request: request, isElsewhere: handsOver))
+            if handsOver {
+                connect(token)
+            } else {
+                self.report(token, .connecting)
+                _ = loop.schedule(at: loop.now.uptime + settle, tolerance: .zero) { [self] in connect(token) }
+            }
         }
-        tell(session.isHandedOver ? .handedOver(token) : .started(token))
+        return Handle(token, of: self)
     }
 
-    package func leave(_ token: JoinToken) {
-        if !isStubborn { end(token, .killed(signal: 15)) }
+    package func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
+        listeners[token] = report
+        if sessions.contains(where: { $0.isRunning && $0.request.token == token }) {
+            connect(token)
+        } else {
+            self.report(token, .ended(.left(detail: "gone")))
+        }
+        return Handle(token, of: self)
     }
 
-    package func forget(_ token: JoinToken) { forgotten.append(token) }
+    private func leave(_ token: JoinToken) {
+        if !isStubborn { end(token) }
+    }
+
+    private func forget(_ token: JoinToken) {
+        forgotten.append(token)
+        listeners[token] = nil
+    }
+
+    private func connect(_ token: JoinToken) {
+        guard let session = sessions.first(where: { $0.isRunning && $0.request.token == token }) else { return }
+        connected.insert(token)
+        report(token, .connected(isElsewhere: session.isElsewhere))
+    }
 
     /// The session ends by itself.
-    package func end(_ token: JoinToken, _ end: JoinEnd = .exited(0)) {
+    package func end(_ token: JoinToken) {
         guard let index = sessions.firstIndex(where: { $0.isRunning && $0.request.token == token }) else { return }
         sessions[index].isRunning = false
-        tell(.ended(token, end))
+        report(
+            token, .ended(connected.contains(token) ? .left(detail: "exit code 0") : .failed(JoinFailure(.endedAtOnce)))
+        )
     }
 
     /// Whether there is a joiner.
-    package func tell(isAvailable: Bool) { tell(.isAvailable(isAvailable)) }
+    package func report(isAvailable: Bool) {
+        _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in availability(isAvailable) }
+    }
 
     /// The agent was killed: nobody is told of what happens from now on, until the next one begins.
-    package func forgetAgent() { report = { _ in } }
+    package func forgetAgent() {
+        availability = { _ in }
+        listeners = [:]
+    }
 
-    private func tell(_ report: JoinReport) {
-        _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in self.report(report) }
+    private func report(_ token: JoinToken, _ progress: JoinProgress) {
+        _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in listeners[token]?(progress) }
     }
 }
 

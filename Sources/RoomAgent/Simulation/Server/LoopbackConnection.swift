@@ -108,7 +108,7 @@ final class LoopbackConnection {
             headers.append((line[..<colon].lowercased(), String(value)))
         }
         let length = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) } ?? 0
-        guard words.count == 3, let method = HTTPRequest.Method(rawValue: String(words[0])), length >= 0,
+        guard words.count == 3, length >= 0,
             length <= Self.maximumRequestBytes
         else {
             close()
@@ -118,7 +118,8 @@ final class LoopbackConnection {
         let body = Array(incoming[end.upperBound..<end.upperBound + length])
         incoming.removeFirst(end.upperBound + length)
         let host = headers.first { $0.name == "host" }?.value ?? "127.0.0.1"
-        return HTTPRequest(method, "http://\(host)\(words[1])", headers: headers, body: body)
+        return HTTPRequest(
+            HTTPRequest.Method(rawValue: String(words[0])), "http://\(host)\(words[1])", headers: headers, body: body)
     }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// A session of the joiner.
-final class JoinSession {
+/// A session of the joiner: a program, or what one has handed over.
+final class ProgramSession {
     let token: JoinToken
     let kind: JoinKind
     let mode: JoinSessionMode

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A change that was asked of the calendar and that no sync has confirmed yet. The agenda shows it at once, as an
+/// overlay: it is never a row of the window or of the store, so rolling it back is forgetting it.
+package struct PendingChange: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The meeting as it will be.
+        case booked(Meeting)
+        case extended(from: Instant, to: Instant)
+        case endedEarly(from: Instant, at: Instant)
+    }
+
+    package let meeting: MeetingID
+    package let kind: Kind
+    /// In time since boot.
+    package let madeAt: Duration
+
+    /// What is not confirmed within this long is shown no more.
+    package static let longest = Duration.seconds(60)
+    /// Changes of one calendar that can be pending at once.
+    package static let maximumCount = 16
+
+    /// When it ends by itself, in time since boot.
+    package var until: Duration { madeAt + Self.longest }
+
+    /// The change that a request asks for, given what is shown.
+    ///
+    /// Throws `.gone` where the meeting is not shown, and `.conflict` where the request does not fit the meeting, where
+    /// another change of it is pending, where a pending change already claims the time, and beyond `maximumCount`.
+    /// - Parameters:
+    ///   - fresh: the ID of a new meeting.
+    ///   - uptime: now, in time since boot.
+    package init(
+        _ request: BookingRequest, in days: CalendarDays, fresh: @autoclosure () -> MeetingID, at uptime: Duration
+    ) throws(EditFailure) {
+        madeAt = uptime
+        switch request {
+        case .book(let title, let start, let end):
+            let (start, end) = (start.wholeSecond, end.wholeSecond)
+            guard start < end else { throw .conflict }
+            let id = fresh()
+            meeting = id
+            kind = .booked(Meeting(id: id, title: title, span: .timed(start: start, end: end)))
+        case .extend(let id, let to):
+            let (_, end) = try Self.times(of: id, in: days)
+            guard to.wholeSecond > end else { throw .conflict }
+            meeting = id
+            kind = .extended(from: end, to: to.wholeSecond)
+        case .end(let id, let at):
+            let (start, end) = try Self.times(of: id, in: days)
+            guard start < at.wholeSecond, at.wholeSecond < end else { throw .conflict }
+            meeting = id
+            kind = .endedEarly(from: end, at: at.wholeSecond)
+        }
+        for other in days.pending where other.meeting == meeting || overlaps(other) { throw .conflict }
+        guard days.pending.count < Self.maximumCount else { throw .conflict }
+    }
+
+    private static func times(
+        of id: MeetingID, in days: CalendarDays
+    ) throws(EditFailure) -> (start: Instant, end: Instant) {
+        guard let meeting = overlay(days.pending, on: days.window)[id] ?? days.window.meetings[id],
+            meeting.ownResponse != .declined
+        else { throw .gone }
+        guard case .timed(let start, let end) = meeting.span else { throw .conflict }
+        return (start, end)
+    }
+
+    /// The time that this change takes and that was free before; empty where it gives time back.
+    package var claim: Range<Instant> {
+        switch kind {
+        case .booked(let meeting):
+            guard case .timed(let start, let end) = meeting.span else { preconditionFailure("a booking has times") }
+            return start..<end
+        case .extended(let from, let to): return from..<to
+        case .endedEarly(_, let at): return at..<at
+        }
+    }
+
+    private func overlaps(_ other: PendingChange) -> Bool { claim.overlaps(other.claim) }
+
+    /// Whether the calendar's own copy says what this change says: for a booking that it is there, for a change of the
+    /// end that it has this end.
+    package func isConfirmed(by window: MeetingWindow) -> Bool {
+        guard let stored = window.meetings[meeting] else { return false }
+        switch kind {
+        case .booked: return true
+        case .extended(_, let end), .endedEarly(_, let end): return stored.hasEnd(end)
+        }
+    }
+
+    /// The meetings of `window`, and those that are not in it yet, that `changes` show otherwise than it does. Where
+    /// the calendar has decided something else meanwhile, the window counts.
+    static func overlay(_ changes: [PendingChange], on window: MeetingWindow) -> [MeetingID: Meeting] {
+        var shown: [MeetingID: Meeting] = [:]
+        for change in changes {
+            switch change.kind {
+            case .booked(let meeting):
+                if window.meetings[meeting.id] == nil { shown[meeting.id] = meeting }
+            case .extended(let from, let end), .endedEarly(let from, let end):
+                guard var meeting = shown[change.meeting] ?? window.meetings[change.meeting], meeting.hasEnd(from),
+                    case .timed(let start, _) = meeting.span
+                else { continue }
+                meeting.span = .timed(start: start, end: end)
+                shown[change.meeting] = meeting
+            }
+        }
+        return shown
+    }
+}
+
+extension Meeting {
+    fileprivate func hasEnd(_ instant: Instant) -> Bool {
+        if case .timed(_, let end) = span { end == instant } else { false }
+    }
+}
+
+extension Instant {
+    /// Rounded down.
+    fileprivate var wholeSecond: Instant { Instant(secondsSince1970: secondsSince1970) }
+}

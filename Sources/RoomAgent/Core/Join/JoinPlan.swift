@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a meeting would be joined: its addresses that the room has an action for, in the order in which the room prefers
+/// them. A press takes the first that may still be opened.
+package struct JoinPlan: Sendable, Equatable {
+    /// Best first; empty where nothing can be joined.
+    package private(set) var attempts: [JoinAttempt]
+
+    /// `addresses` come best first, as they were found in the event.
+    package init(_ addresses: [JoinAddress], preferences: JoinPreferences) {
+        let allowed = addresses.filter(preferences.allows)
+        let places = preferences.order + JoinKind.allCases.filter { !preferences.order.contains($0) }
+        // What the configuration doesn't order stays as it was found.
+        let ordered =
+            preferences.order.isEmpty
+            ? allowed : places.flatMap { kind in allowed.filter { $0.kind == kind } }
+        attempts = ordered.map { JoinAttempt(address: $0) }
+    }
+
+    /// What a press would open; nil where nothing can be joined.
+    package var best: JoinAddress? { attempts.first?.address }
+
+    package func firstAttempt(where mayOpen: (JoinAddress) -> Bool) -> JoinAttempt? {
+        attempts.first { mayOpen($0.address) }
+    }
+}
+
+/// One address to try, and how long.
+package struct JoinAttempt: Sendable, Equatable {
+    package var address: JoinAddress
+    /// From the push until it is being tried, and from then on until it is connected: past either it has failed.
+    /// Default 30 s, which a browser on a cheap box and a script that tells a codec have at the least.
+    package var limit: Duration
+
+    package init(address: JoinAddress, limit: Duration = .seconds(30)) {
+        self.address = address
+        self.limit = limit
+    }
+}
+
+/// Which join addresses this room can do something with, and which it prefers.
+package struct JoinPreferences: Sendable, Equatable {
+    /// Kinds with an action.
+    package var kinds: Set<JoinKind>
+    /// Services with an action of their own.
+    package var services: Set<String>
+    /// Kinds in the room's order; one that is not named comes after those that are. Empty, which is the default: the
+    /// order in which an event's addresses were found.
+    package var order: [JoinKind]
+
+    package init(kinds: Set<JoinKind> = [], services: Set<String> = [], order: [JoinKind] = []) {
+        self.kinds = kinds
+        self.services = services
+        self.order = order
+    }
+
+    package func allows(_ address: JoinAddress) -> Bool {
+        kinds.contains(address.kind) || services.contains(address.service)
+    }
+}

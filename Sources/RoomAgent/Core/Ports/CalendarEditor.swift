@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes to one calendar. `GoogleCalendarEditor` asks Google itself.
+///
+/// Nothing here retries. A write that got no answer (`.failed`) may have been done; each says what asking again does
+/// then.
+package protocol CalendarEditor {
+    /// The event as the calendar has it now. Throws `.gone` for one that is cancelled or was never there.
+    func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy
+
+    /// Adds an event. Asking again is safe: an event that is there under the draft's ID already is the one that was
+    /// asked for. Throws `.gone` where that one has been cancelled since.
+    func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion
+
+    /// Changes what `edit` names, if the event still is of that version; else throws `.conflict`. So does asking again
+    /// after the first time was done: read, and see whether the event is as it should be.
+    func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion
+
+    /// Cancels the event, if it still is of that version; else throws `.conflict`. One that is cancelled already is as
+    /// it should be.
+    func delete(_ version: EventVersion) async throws(EditFailure)
+
+    /// Answers the invitation for the calendar's own account, if the event still is of the copy's version, as `change`.
+    /// Throws `.notAllowed` where the account is not among the invitees.
+    func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion
+
+    /// When the calendar is taken between two instants, by start; it may reach beyond them. Events that block no time,
+    /// and those that the account declined, are left out. `start` is before `end`.
+    func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime]
+}
+
+/// A new event.
+package struct EventDraft: Hashable, Sendable {
+    /// Made by `MeetingID.made`.
+    package var id: MeetingID
+    package var title: Private<String>
+    /// In whole seconds, and before `end`.
+    package var start: Instant
+    package var end: Instant
+
+    package init(id: MeetingID, title: Private<String>, start: Instant, end: Instant) {
+        self.id = id
+        self.title = title
+        self.start = start
+        self.end = end
+    }
+}
+
+/// What is to be another in an event; nil leaves as it is.
+package struct EventEdit: Hashable, Sendable {
+    package var title: Private<String>?
+    /// Of an event with times. In whole seconds.
+    package var start: Instant?
+    package var end: Instant?
+
+    package init(title: Private<String>? = nil, start: Instant? = nil, end: Instant? = nil) {
+        self.title = title
+        self.start = start
+        self.end = end
+    }
+}
+
+/// One version of one event. It guards a write: whoever changed the event since has not been seen.
+package struct EventVersion: Hashable, Sendable {
+    package var event: MeetingID
+    /// The source's mark of the version (HTTP `ETag`), as it gave it. With an empty one nothing can be guarded, and
+    /// every write throws `.conflict`.
+    package var etag: String
+
+    package init(_ event: MeetingID, etag: String) {
+        self.event = event
+        self.etag = etag
+    }
+}
+
+/// An event, fresh from the calendar.
+package struct EventCopy: Hashable, Sendable {
+    package var meeting: Meeting
+    package var details: MeetingDetails
+
+    package init(meeting: Meeting, details: MeetingDetails) {
+        self.meeting = meeting
+        self.details = details
+    }
+
+    package var version: EventVersion { EventVersion(meeting.id, etag: details.etag) }
+}
+
+package enum InvitationAnswer: Hashable, Sendable { case accepted, declined, tentative }
+
+/// A time at which a calendar is taken, without a word by what.
+package struct BusyTime: Hashable, Sendable {
+    package var start: Instant
+    package var end: Instant
+
+    package init(start: Instant, end: Instant) {
+        self.start = start
+        self.end = end
+    }
+}
+
+/// Why a calendar was not changed.
+package enum EditFailure: Error, Hashable {
+    /// Somebody else was first: the event is of another version by now, or the time is taken. Read again, and decide
+    /// again.
+    case conflict
+    /// The event is cancelled, or not there.
+    case gone
+    /// The account may not do that to this calendar or event. `detail` has status and code, never a private value.
+    case notAllowed(detail: String)
+    /// No answer, or none that can be used: whether it was done is not known, unless the reason says so.
+    case failed(CalendarFailure)
+}

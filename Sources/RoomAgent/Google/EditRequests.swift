@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import JSON
+internal import RoomCore
+
+/// The requests of the Calendar API that changing a calendar makes, as addresses and bodies.
+struct EditRequests {
+    /// Of an event that is read before it is changed: what `EventDecoder` reads.
+    static let eventFields = EventsQuery.eventFields
+    /// Of a write's reply.
+    static let versionFields = "etag,id"
+
+    let calendar: String
+    /// Whose answer to invitations is given.
+    let account: String
+    private let root: String
+
+    init(root: String, calendar: String, account: String) {
+        self.calendar = calendar
+        self.account = account
+        self.root = EventsQuery.service(root)
+    }
+
+    /// POST: `events.insert`.
+    var events: String { "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events" + select(Self.versionFields) }
+
+    /// GET: `events.get`.
+    func event(_ id: MeetingID) -> String { address(id) + select(Self.eventFields) }
+
+    /// PATCH: `events.patch`. Nobody is written to: `sendUpdates` is none by default.
+    func version(_ id: MeetingID) -> String { address(id) + select(Self.versionFields) }
+
+    /// DELETE: `events.delete`.
+    func address(_ id: MeetingID) -> String {
+        "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events/\(PercentEncoding.escaped(id.value.exposed))"
+    }
+
+    /// POST: `freebusy.query`.
+    var freeBusy: String { "\(root)/freeBusy" }
+
+    private func select(_ fields: String) -> String { "?" + PercentEncoding.form([("fields", fields)]) }
+
+    // MARK: Bodies
+
+    static func body(_ draft: EventDraft) -> [UInt8] {
+        bytes([
+            ("id", .text(draft.id.value.exposed)), ("summary", .text(draft.title.exposed)),
+            ("start", time(draft.start)),
+            ("end", time(draft.end)),
+        ])
+    }
+
+    /// What a patch names is replaced, down to the members of objects; all else stays.
+    static func body(_ edit: EventEdit) -> [UInt8] {
+        var members: [(key: String, value: JSONText)] = []
+        if let title = edit.title { members.append(("summary", .text(title.exposed))) }
+        if let start = edit.start { members.append(("start", time(start))) }
+        if let end = edit.end { members.append(("end", time(end))) }
+        return bytes(members)
+    }
+
+    /// A list in a patch replaces the whole list, but for this: with `attendeesOmitted` the participant's own answer is
+    /// all that is changed (https://developers.google.com/workspace/calendar/api/v3/reference/events,
+    /// `attendeesOmitted`).
+    func body(_ answer: InvitationAnswer) -> [UInt8] {
+        let oneself = JSONText.object([("email", .text(account)), ("responseStatus", .text(answer.word))])
+        return Self.bytes([("attendeesOmitted", .bool(true)), ("attendees", .array([oneself]))])
+    }
+
+    func busyBody(from start: Instant, until end: Instant) -> [UInt8] {
+        Self.bytes([
+            ("timeMin", .text(RFC3339.text(start))), ("timeMax", .text(RFC3339.text(end + .milliseconds(999)))),
+            ("items", .array([.object([("id", .text(calendar))])])),
+        ])
+    }
+
+    private static func time(_ instant: Instant) -> JSONText { .object([("dateTime", .text(RFC3339.text(instant)))]) }
+
+    private static func bytes(_ members: [(key: String, value: JSONText)]) -> [UInt8] {
+        Array(JSONText.object(members).text.utf8)
+    }
+}
+
+extension InvitationAnswer {
+    fileprivate var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .declined: "declined"
+        case .tentative: "tentative"
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import JSON
+package import RoomCore
+
+/// A calendar of Google's, to be changed (Calendar API v3). It belongs to one actor.
+package final class GoogleCalendarEditor: CalendarEditor {
+    /// The narrowest scopes that may read and write the events of a calendar that somebody else owns, and ask when it
+    /// is taken.
+    package static let scopes = [
+        "https://www.googleapis.com/auth/calendar.events", "https://www.googleapis.com/auth/calendar.freebusy",
+    ]
+
+    /// Somebody stands in the room and waits.
+    static let timeout = Duration.seconds(10)
+    /// An event of 200 participants and a long body has about 40 kB.
+    static let maximumReplyBytes = 4 << 20
+    static let busyPaths: JSONPaths = ["$.start", "$.end"]
+
+    private let api: GoogleAPI
+    private let requests: EditRequests
+    private let decoder: EventDecoder
+
+    /// - Parameters:
+    ///   - calendar: the calendar's ID. A room's is its address.
+    ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
+    ///   - tokens: of `scopes`, or wider ones.
+    ///   - accountAddress: for whom invitations are answered; the calendar's ID unless given.
+    package init(
+        calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
+        tokens: AccessTokenSource, accountAddress: String? = nil, linkFinder: LinkFinder,
+        now: @escaping () -> Instant
+    ) {
+        let account = accountAddress ?? calendar
+        api = GoogleAPI(transport: transport, tokens: tokens, now: now)
+        requests = EditRequests(root: apiRoot, calendar: calendar, account: account)
+        decoder = EventDecoder(account: account, linkFinder: linkFinder)
+    }
+
+    package func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy {
+        let response = try await reply(.get, requests.event(event), named: "event")
+        guard response.status == 200 else { throw refusal(response, ofEvent: true) }
+        let change: MeetingChange
+        do { change = try decoder.change(response.body) } catch {
+            throw .failed(CalendarFailure(.malformedReply, detail: "event: \(error)"))
+        }
+        guard case .stored(let meeting, let details) = change else { throw .gone }
+        guard meeting.id == event else {
+            throw .failed(CalendarFailure(.malformedReply, detail: "event: another was asked for"))
+        }
+        return EventCopy(meeting: meeting, details: details)
+    }
+
+    package func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
+        let response = try await reply(.post, requests.events, EditRequests.body(draft), named: "insert")
+        switch response.status {
+        case 200: return try version(response, of: draft.id)
+        // Ours: nobody else makes this ID.
+        case 409 where GoogleRefusal(response).reason == "duplicate": return try await read(draft.id).version
+        default: throw refusal(response, ofEvent: false)
+        }
+    }
+
+    package func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
+        try await patch(version, EditRequests.body(edit), named: "change")
+    }
+
+    package func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
+        guard copy.meeting.ownResponse != .notInvited else { throw .notAllowed(detail: "not invited") }
+        return try await patch(copy.version, requests.body(answer), named: "respond")
+    }
+
+    package func delete(_ version: EventVersion) async throws(EditFailure) {
+        let address = requests.address(version.event)
+        let response = try await reply(.delete, address, guardedBy: try guarding(version), named: "delete")
+        guard ![200, 204].contains(response.status) else { return }
+        let failure = refusal(response, ofEvent: true)
+        // Cancelled already, says Google itself; 404 can be a calendar that is no longer shared.
+        guard response.status == 410, failure == .gone else { throw failure }
+    }
+
+    package func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
+        // Not to be written as a JSON path, and no ID of Google's.
+        guard !requests.calendar.contains("\"") else {
+            throw .failed(CalendarFailure(.requestRefused, detail: "freeBusy: the calendar's ID"))
+        }
+        let body = requests.busyBody(from: start, until: end)
+        let response = try await reply(.post, requests.freeBusy, body, named: "freeBusy")
+        guard response.status == 200 else { throw refusal(response, ofEvent: false) }
+        do { return try busyTimes(response.body) } catch { throw .failed(error) }
+    }
+
+    // MARK: Exchanges
+
+    private func patch(
+        _ version: EventVersion, _ body: [UInt8], named name: String
+    ) async throws(EditFailure) -> EventVersion {
+        let address = requests.version(version.event)
+        let response = try await reply(.patch, address, body, guardedBy: try guarding(version), named: name)
+        guard response.status == 200 else { throw refusal(response, ofEvent: true) }
+        return try self.version(response, of: version.event)
+    }
+
+    /// Without a mark, `If-Match` would guard nothing.
+    private func guarding(_ version: EventVersion) throws(EditFailure) -> String {
+        guard !version.etag.isEmpty else { throw .conflict }
+        return version.etag
+    }
+
+    private func reply(
+        _ method: HTTPRequest.Method, _ url: String, _ body: [UInt8] = [], guardedBy etag: String? = nil,
+        named name: String
+    ) async throws(EditFailure) -> HTTPResponse {
+        let response: HTTPResponse
+        do {
+            response = try await api.reply(
+                to: GoogleAPI.Call(
+                    method: method, url: url, body: body, etag: etag, name: name, timeout: Self.timeout,
+                    maximumReplyBytes: Self.maximumReplyBytes))
+        } catch {
+            throw .failed(error)
+        }
+        guard response.status != 200 || response.hasJSONBody else {
+            throw .failed(CalendarFailure(.captivePortal, detail: "\(name): 200, not JSON"))
+        }
+        return response
+    }
+
+    /// What Google's refusal means (https://developers.google.com/workspace/calendar/api/guides/errors).
+    private func refusal(_ response: HTTPResponse, ofEvent: Bool) -> EditFailure {
+        let failure = api.failure(response)
+        let refusal = GoogleRefusal(response)
+        guard !refusal.isForeign else { return .failed(failure) }
+        switch response.status {
+        case 409, 412: return .conflict
+        case 404 where ofEvent, 410: return .gone
+        case 403 where failure.reason == .forbidden: return .notAllowed(detail: failure.detail)
+        default: return .failed(failure)
+        }
+    }
+
+    // MARK: Replies
+
+    private func version(_ response: HTTPResponse, of event: MeetingID) throws(EditFailure) -> EventVersion {
+        let limit = EventDecoder.maximumETagBytes
+        do throws(JSONFailure) {
+            let etag = try JSONDocument(response.body).values(at: ["$.etag"]) { row throws(JSONFailure) in
+                try row.text(0, maximumBytes: limit + 1) ?? ""
+            }
+            guard (1...limit).contains(etag.utf8.count), etag.isPrintableASCII else {
+                throw JSONFailure(.wrongType, at: "$.etag")
+            }
+            return EventVersion(event, etag: etag)
+        } catch {
+            throw .failed(CalendarFailure(.malformedReply, detail: "event: \(error)"))
+        }
+    }
+
+    private func busyTimes(_ body: [UInt8]) throws(CalendarFailure) -> [BusyTime] {
+        let ours = "$.calendars.\"\(requests.calendar)\""
+        var refusal: String?
+        var times: [BusyTime] = []
+        do throws(JSONFailure) {
+            let document = try JSONDocument(body)
+            // Status 200 says nothing about the one calendar that was asked for.
+            let errors = JSONPaths(["\(ours).errors[0]", "\(ours).errors[0].reason"])
+            refusal = try document.values(at: errors) { row throws(JSONFailure) in
+                row.kind(0) == nil ? nil : try row.text(1) ?? ""
+            }
+            guard refusal != nil || document.value(at: "\(ours).busy")?.kind == .array else {
+                throw JSONFailure(.wrongType, at: "$.calendars.*.busy")
+            }
+            try document.rows(in: JSONPaths(["\(ours).busy"]), paths: Self.busyPaths) { row throws(JSONFailure) in
+                guard let start = try row.text(0).flatMap(RFC3339.instant),
+                    let end = try row.text(1).flatMap(RFC3339.instant)
+                else { throw JSONFailure(.wrongType, at: "$.calendars.*.busy") }
+                times.append(BusyTime(start: start, end: end))
+            }
+        } catch {
+            throw CalendarFailure(.malformedReply, detail: "freeBusy: \(error)")
+        }
+        if let refusal {
+            let word = refusal.isLoggableWord ? refusal : "error"
+            throw CalendarFailure(word == "notFound" ? .calendarNotFound : .serverError, detail: "freeBusy: \(word)")
+        }
+        return times.sorted { $0.start < $1.start }
+    }
+}

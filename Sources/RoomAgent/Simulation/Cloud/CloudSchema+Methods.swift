@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CloudSchema {
+    /// One method beside `events.list`. A test holds it against the document.
+    package struct Method: Sendable {
+        /// `events.insert`.
+        package var name: String
+        package var verb: String
+        /// Below the service's path, as the document writes it.
+        package var path: String
+        /// Those of every method included.
+        package var parameters: [Parameter]
+        /// Of which a token must have one here; the document may know more.
+        package var scopes: Set<String>
+    }
+
+    package static let get = Method(
+        name: "events.get", verb: "GET", path: "calendars/{calendarId}/events/{eventId}",
+        parameters: common + [always, maximum, Parameter(name: "timeZone", type: .string, isSimulated: false)],
+        scopes: listScopes)
+    package static let insert = Method(
+        name: "events.insert", verb: "POST", path: "calendars/{calendarId}/events", parameters: common + written,
+        scopes: editScopes)
+    package static let patch = Method(
+        name: "events.patch", verb: "PATCH", path: "calendars/{calendarId}/events/{eventId}",
+        parameters: common + written + [always], scopes: editScopes)
+    package static let delete = Method(
+        name: "events.delete", verb: "DELETE", path: "calendars/{calendarId}/events/{eventId}",
+        parameters: common + notifying, scopes: editScopes)
+    package static let freeBusy = Method(
+        name: "freebusy.query", verb: "POST", path: "freeBusy", parameters: common,
+        scopes: scopes("calendar", "calendar.events.freebusy", "calendar.freebusy", "calendar.readonly"))
+
+    package static let methods = [get, insert, patch, delete, freeBusy]
+
+    /// Scopes that write to the events of a calendar that somebody else owns.
+    private static let editScopes = scopes("calendar", "calendar.events")
+
+    private static let always = Parameter(name: "alwaysIncludeEmail", type: .boolean)
+    private static let maximum = Parameter(name: "maxAttendees", type: .integer, isSimulated: false)
+    private static let notifying = [
+        Parameter(name: "sendNotifications", type: .boolean, isSimulated: false),
+        Parameter(name: "sendUpdates", type: .string, values: ["all", "externalOnly", "none"]),
+    ]
+    private static let written =
+        notifying + [
+            maximum, Parameter(name: "conferenceDataVersion", type: .integer, isSimulated: false),
+            Parameter(name: "eventLabelVersion", type: .integer, isSimulated: false),
+            Parameter(name: "supportsAttachments", type: .boolean, isSimulated: false),
+        ]
+
+    private static func scopes(_ names: String...) -> Set<String> {
+        Set(names.map { "https://www.googleapis.com/auth/\($0)" })
+    }
+
+    /// The reply of `freebusy.query`, as a selector of everything.
+    package static let busy =
+        "calendars/*(busy(end,start),errors(domain,reason)),groups/*(calendars,errors(domain,reason)),kind,timeMax,timeMin"
+}

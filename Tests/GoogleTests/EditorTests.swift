@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Simulation
+import Testing
+
+@testable import GoogleCalendar
+
+/// The editor against the simulated Google.
+@Suite struct EditorTests {
+    static let id: MeetingID = MeetingID.made(of: [UInt8](repeating: 7, count: 16))
+    static let start: Instant = World.start + .hours(1)
+
+    private static func draft(_ title: String = "Walk-up") -> EventDraft {
+        EventDraft(id: id, title: Private(title), start: start, end: start + .minutes(30))
+    }
+
+    /// With one event `e` of an hour, to which the room is invited.
+    private static func world(_ role: SimulatedCalendar.Role = .writer) throws -> World {
+        let world = try World(role: role, scopes: GoogleCalendarEditor.scopes)
+        world.edit { calendar, now in
+            var event = SimulatedEvent(
+                "Review", from: start, lasting: .hours(1), location: "https://zoom.us/j/123456789")
+            event.attendees = [
+                SimulatedEvent.Attendee("alice@example.com"),
+                SimulatedEvent.Attendee(World.room, response: "needsAction", isResource: true),
+            ]
+            calendar.add("e", event, at: now)
+        }
+        return world
+    }
+
+    @Test("an event that was inserted is there, as it was asked for, under the ID that we made")
+    func insert() async throws {
+        let world = try Self.world()
+        let version = try await world.editor.insert(Self.draft("Ääkköset \"x\"\n"))
+        let copy = try await world.editor.read(Self.id)
+        #expect(copy.version == version)
+        #expect(copy.meeting.title.exposed == "Ääkköset \"x\"\n")
+        #expect(copy.meeting.span == .timed(start: Self.start, end: Self.start + .minutes(30)))
+        #expect(copy.meeting.ownResponse == .notInvited)
+        #expect(try await world.fullSync().window[Self.id.value.exposed]?.title == copy.meeting.title)
+    }
+
+    @Test("an insert whose reply was lost is asked for again, and makes one event")
+    func insertTwice() async throws {
+        let world = try Self.world()
+        world.google.inject(CloudFault(.cut, on: .edits))
+        #expect(await failure { _ = try await world.editor.insert(Self.draft()) }?.reason == .malformedReply)
+        let version = try await world.editor.insert(Self.draft())
+        #expect(try await world.editor.read(Self.id).version == version)
+        #expect(try await world.fullSync().window.titles == ["Review", "Walk-up"])
+    }
+
+    @Test("an insert of what somebody has cancelled since does not bring it back")
+    func insertCancelled() async throws {
+        let world = try Self.world()
+        try await world.editor.delete(try await world.editor.insert(Self.draft()))
+        await #expect(throws: EditFailure.gone) { try await world.editor.insert(Self.draft()) }
+        #expect(try await world.fullSync().window.titles == ["Review"])
+    }
+
+    @Test("an edit changes what it names, and nothing else")
+    func change() async throws {
+        let world = try Self.world()
+        let before = try await world.editor.read(MeetingID("e"))
+        let version = try await world.editor.change(before.version, to: EventEdit(end: Self.start + .minutes(20)))
+        var after = try await world.editor.read(MeetingID("e"))
+        #expect(after.version == version)
+        #expect(version != before.version)
+        #expect(after.meeting.span == .timed(start: Self.start, end: Self.start + .minutes(20)))
+        after.meeting.span = before.meeting.span
+        after.details.etag = before.details.etag
+        #expect(after == before)
+
+        let moved = EventEdit(title: Private("New"), start: Self.start - .minutes(5))
+        _ = try await world.editor.change(version, to: moved)
+        let last = try await world.editor.read(MeetingID("e")).meeting
+        #expect(last.title.exposed == "New")
+        #expect(last.span == .timed(start: Self.start - .minutes(5), end: Self.start + .minutes(20)))
+    }
+
+    @Test("a version that is no longer the event's is a conflict, and nothing is changed")
+    func conflict() async throws {
+        let world = try Self.world()
+        let copy = try await world.editor.read(MeetingID("e"))
+        world.edit { calendar, now in calendar.change("e", at: now) { $0.title = "Somebody else's" } }
+        let edit = EventEdit(title: Private("Ours"))
+        await #expect(throws: EditFailure.conflict) { try await world.editor.change(copy.version, to: edit) }
+        await #expect(throws: EditFailure.conflict) { try await world.editor.respond(.declined, to: copy) }
+        await #expect(throws: EditFailure.conflict) { try await world.editor.delete(copy.version) }
+        let after = try await world.editor.read(MeetingID("e"))
+        #expect(after.meeting.title.exposed == "Somebody else's")
+        #expect(after.meeting.ownResponse == .needsAction)
+    }
+
+    @Test("without a version's mark nothing is written, and nobody is asked")
+    func unguarded() async throws {
+        let world = try Self.world()
+        let version = EventVersion(MeetingID("e"), etag: "")
+        let edit = EventEdit(title: Private("Ours"))
+        await #expect(throws: EditFailure.conflict) { try await world.editor.change(version, to: edit) }
+        await #expect(throws: EditFailure.conflict) { try await world.editor.delete(version) }
+        #expect(world.google.requests.isEmpty)
+    }
+
+    @Test("an event that was deleted is gone; deleting it once more is as it should be")
+    func delete() async throws {
+        let world = try Self.world()
+        let version = try await world.editor.read(MeetingID("e")).version
+        world.google.inject(CloudFault(.cut, on: .edits))
+        _ = try? await world.editor.delete(version)
+        await #expect(throws: EditFailure.gone) { try await world.editor.read(MeetingID("e")) }
+        // Its mark is another since it was cancelled.
+        await #expect(throws: EditFailure.conflict) { try await world.editor.delete(version) }
+        world.google.inject(CloudFault(.refusal(status: 410, reason: "deleted"), on: .edits))
+        try await world.editor.delete(version)
+        await #expect(throws: EditFailure.gone) { try await world.editor.read(MeetingID("never")) }
+        #expect(try await world.fullSync().window.titles == [])
+    }
+
+    @Test(
+        "the room's answer is its own, and leaves the others' as they are",
+        arguments: [
+            (InvitationAnswer.accepted, OwnResponse.accepted), (.declined, .declined), (.tentative, .tentative),
+        ])
+    func respond(answer: InvitationAnswer, response: OwnResponse) async throws {
+        let world = try Self.world()
+        let copy = try await world.editor.read(MeetingID("e"))
+        let version = try await world.editor.respond(answer, to: copy)
+        let after = try await world.editor.read(MeetingID("e"))
+        #expect(after.version == version)
+        #expect(after.meeting.ownResponse == response)
+        #expect(after.details.participants.map(\.address.exposed) == ["alice@example.com", World.room])
+        #expect(after.details.participants[0].response == .accepted)
+    }
+
+    @Test("who is not invited does not invite themselves by an answer")
+    func notInvited() async throws {
+        let world = try Self.world()
+        _ = try await world.editor.insert(Self.draft())
+        let copy = try await world.editor.read(Self.id)
+        let asked = world.google.requests.count
+        await #expect(throws: EditFailure.notAllowed(detail: "not invited")) {
+            try await world.editor.respond(.accepted, to: copy)
+        }
+        #expect(world.google.requests.count == asked)
+    }
+
+    @Test("the times at which the calendar is taken are those of events that block time and were not declined")
+    func busy() async throws {
+        let world = try Self.world()
+        world.edit { calendar, now in
+            func add(_ id: String, at hour: Int, _ change: (inout SimulatedEvent) -> Void = { _ in }) {
+                var event = SimulatedEvent(id, from: Self.start + .hours(hour), lasting: .hours(1))
+                change(&event)
+                calendar.add(id, event, at: now)
+            }
+            add("later", at: 3)
+            add("open", at: 1) { $0.transparency = "transparent" }
+            add("declined", at: 2) { $0.attendees = [SimulatedEvent.Attendee(World.room, response: "declined")] }
+            add("cancelled", at: 1)
+            calendar.cancel("cancelled", at: now)
+            add("beyond", at: 5)
+        }
+        let times = try await world.editor.busy(from: Self.start + .minutes(30), until: Self.start + .hours(4))
+        let hours = times.map {
+            [($0.start - Self.start).wholeSeconds / 3600, ($0.end - Self.start).wholeSeconds / 3600]
+        }
+        #expect(hours == [[0, 1], [3, 4]])
+        #expect(try await world.editor.busy(from: Self.start + .hours(1), until: Self.start + .hours(2)) == [])
+    }
+
+    @Test("a calendar that free/busy knows nothing of is not free")
+    func busyUnknown() async throws {
+        let world = try Self.world()
+        world.google.calendars[World.room]?.roles = [:]
+        let asked = await failure { _ = try await world.editor.busy(from: Self.start, until: Self.start + .hours(1)) }
+        #expect(asked?.reason == .calendarNotFound)
+        for kind in [CloudFault.Kind.wrongShape, .garbage] {
+            world.google.inject(CloudFault(kind, on: .edits))
+            let strange = await failure {
+                _ = try await world.editor.busy(from: Self.start, until: Self.start + .hours(1))
+            }
+            #expect(strange?.reason == .malformedReply)
+        }
+    }
+
+    @Test("a reader may not write; a token of too narrow a scope says so")
+    func rights() async throws {
+        let world = try Self.world(.reader)
+        let copy = try await world.editor.read(MeetingID("e"))
+        let refused = EditFailure.notAllowed(detail: "403 requiredAccessLevel")
+        await #expect(throws: refused) { try await world.editor.insert(Self.draft()) }
+        await #expect(throws: refused) {
+            try await world.editor.change(copy.version, to: EventEdit(title: Private("x")))
+        }
+        await #expect(throws: refused) { try await world.editor.delete(copy.version) }
+        let narrow = try World(role: .writer)
+        #expect(await failure { _ = try await narrow.editor.insert(Self.draft()) }?.reason == .scopeNotGranted)
+    }
+
+    private struct Fault: Sendable {
+        var kind: CloudFault.Kind
+        var failure: EditFailure?
+        var reason: CalendarFailure.Reason?
+
+        init(_ kind: CloudFault.Kind, _ failure: EditFailure) {
+            self.kind = kind
+            self.failure = failure
+        }
+
+        init(_ kind: CloudFault.Kind, because reason: CalendarFailure.Reason) {
+            self.kind = kind
+            self.reason = reason
+        }
+    }
+
+    private static let refusals: [Fault] = [
+        Fault(.refusal(status: 412, reason: "conditionNotMet"), .conflict),
+        Fault(.refusal(status: 409, reason: "conflict"), .conflict),
+        Fault(.refusal(status: 404, reason: "notFound"), .gone), Fault(.refusal(status: 410, reason: "deleted"), .gone),
+        Fault(
+            .refusal(status: 403, reason: "forbiddenForNonOrganizer"),
+            .notAllowed(detail: "403 forbiddenForNonOrganizer")),
+        Fault(.refusal(status: 403, reason: "userRateLimitExceeded"), because: .rateLimited),
+        Fault(.refusal(status: 403, reason: "quotaExceeded"), because: .quotaExhausted),
+        Fault(.refusal(status: 403, reason: "accessNotConfigured"), because: .apiDisabled),
+        Fault(.refusal(status: 429, reason: "rateLimitExceeded"), because: .rateLimited),
+        Fault(.refusal(status: 400, reason: "invalid"), because: .requestRefused),
+        Fault(.refusal(status: 503, reason: "backendError"), because: .serverError),
+        Fault(.page(status: 404), because: .captivePortal), Fault(.page(status: 403), because: .captivePortal),
+        Fault(.portal, because: .captivePortal), Fault(.redirect, because: .captivePortal),
+        Fault(.garbage, because: .malformedReply), Fault(.cut, because: .malformedReply),
+        Fault(.unreachable, because: .unreachable), Fault(.untrusted, because: .untrustedCertificate),
+        Fault(.slow(.seconds(11)), because: .unreachable),
+    ]
+
+    @Test("each fault of a change has its reason, and is over when it is over", arguments: refusals.indices)
+    func faults(index: Int) async throws {
+        let fault = Self.refusals[index]
+        let world = try Self.world()
+        let version = try await world.editor.read(MeetingID("e")).version
+        world.google.inject(CloudFault(fault.kind, on: .edits))
+        do throws(EditFailure) {
+            _ = try await world.editor.change(version, to: EventEdit(title: Private("x")))
+            Issue.record("the change went well")
+        } catch {
+            if let failure = fault.failure { #expect(error == failure) }
+            if let reason = fault.reason {
+                guard case .failed(let failure) = error else {
+                    Issue.record("\(error)")
+                    return
+                }
+                #expect(failure.reason == reason)
+            }
+        }
+        let copy = try await world.editor.read(MeetingID("e"))
+        _ = try await world.editor.change(copy.version, to: EventEdit(title: Private("y")))
+        #expect(try await world.editor.read(MeetingID("e")).meeting.title.exposed == "y")
+    }
+
+    @Test(
+        "a reply without a mark, or with one that is no mark, is no version", arguments: ["{}", "[]", #"{"etag":""}"#])
+    func noMark(body: String) async throws {
+        let world = try Self.world()
+        let editor = GoogleCalendarEditor(
+            calendar: World.room, transport: FixedReply(world.transport, status: 200, body: body), tokens: world.tokens,
+            linkFinder: LinkFinder(), now: { World.start })
+        #expect(await failure { _ = try await editor.insert(Self.draft()) }?.reason == .malformedReply)
+    }
+
+    @Test("a token that was revoked is asked for anew, and the write is done once")
+    func revoked() async throws {
+        let world = try Self.world()
+        _ = try await world.editor.read(MeetingID("e"))
+        world.google.revokeAccessTokens()
+        _ = try await world.editor.insert(Self.draft())
+        #expect(try await world.fullSync().window.titles == ["Review", "Walk-up"])
+    }
+
+    /// Why the calendar gave no answer; nil where it gave one.
+    private func failure(_ body: () async throws -> Void) async -> CalendarFailure? {
+        do {
+            try await body()
+            return nil
+        } catch EditFailure.failed(let failure) {
+            return failure
+        } catch {
+            Issue.record("\(error)")
+            return nil
+        }
+    }
+}
+
+/// Answers everything but the request for a token with one reply.
+private struct FixedReply: HTTPTransport {
+    let tokens: SimulatedTransport
+    let status: Int
+    let body: String
+
+    init(_ tokens: SimulatedTransport, status: Int, body: String) {
+        self.tokens = tokens
+        self.status = status
+        self.body = body
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        if request.url.hasSuffix("/token") { return try await tokens.send(request) }
+        return HTTPResponse(status: status, headers: [("content-type", "application/json")], body: Array(body.utf8))
+    }
+}
+
+extension World {
+    /// With the same tokens as the source.
+    var editor: GoogleCalendarEditor {
+        GoogleCalendarEditor(
+            calendar: calendar, transport: transport, tokens: tokens, linkFinder: LinkFinder(),
+            now: { [clock] in clock.now })
+    }
+}
