@@ -28,14 +28,15 @@ struct MachineKey: Hashable {
     }
 
     private mutating func add(_ watch: MachineWatch, now: Duration) {
-        add(watch.shown?.value.exposed ?? "")
-        add(watch.before?.value.exposed ?? "")
+        add(watch.shown?.meeting.value.exposed ?? "")
+        add(watch.before?.meeting.value.exposed ?? "")
         add(Int(max(watch.shownSince - now, MachineWorld.limits.reaction * -1) / MachineWorld.tick))
         add(Int(max(watch.pressableAt - now, .zero) / MachineWorld.tick))
     }
 
     private mutating func add(_ value: Any, label: String, now: Duration) {
         switch value {
+        case let limit as Duration where label == "limit": add(Int(limit / MachineWorld.tick))
         case let uptime as Duration:
             let floor =
                 switch label {
@@ -47,13 +48,13 @@ struct MachineKey: Hashable {
             add(label == "endedAtOnceInARow" ? min(number, MachineWorld.limits.endedAtOnceIsFault) : number)
         case let number as Int32: add(Int(number))
         case let flag as Bool: add(flag ? 1 : 0)
-        case let id as MeetingID: add(id.value.exposed)
+        case let key as MeetingKey: add(key.meeting.value.exposed)
         case let meeting as Meeting: add(meeting)
         case let item as AgendaItem: add(item.meeting)
         case let instant as Instant: add(Int(instant.millisecondsSince1970))
         case is JoinToken, is RoomLimits: break
-        case let ids as Set<MeetingID>: for id in ids.sorted() { add(id.value.exposed) }
-        case let meetings as [MeetingID: Meeting]:
+        case let keys as Set<MeetingKey>: for key in keys.sorted() { add(key.meeting.value.exposed) }
+        case let meetings as [MeetingKey: Meeting]:
             for (_, meeting) in meetings.sorted(by: { $0.key < $1.key }) { add(meeting) }
         default:
             if label == "mayOpen" { return }

@@ -6,9 +6,9 @@ struct MachineWatch {
     /// The session that was asked for or adopted, and that the machine has not said it is done with.
     var owned: JoinToken?
     /// The meeting whose joining the display offers, since when, and which one it offered before.
-    var shown: MeetingID?
+    var shown: MeetingKey?
     var shownSince = Duration.zero
-    var before: MeetingID?
+    var before: MeetingKey?
     /// From when on a press may do something.
     var pressableAt = Duration.zero
 }
@@ -75,7 +75,7 @@ enum MachineLaws {
         _ node: inout MachineNode
     ) -> String? {
         let outcomes = effects.compactMap { if case .report(let report) = $0 { report.press } else { nil } }
-        let joined = effects.compactMap { if case .join(_, let item, _) = $0 { item.meeting.id } else { nil } }
+        let joined = effects.compactMap { if case .join(_, let item, _) = $0 { item.key } else { nil } }
         switch event {
         case .pressed, .held: guard outcomes.count == 1 else { return "\(outcomes.count) answers to one press" }
         default: return outcomes.isEmpty && joined.isEmpty ? nil : "an answer or a join without a press"
@@ -93,13 +93,13 @@ enum MachineLaws {
         guard let meeting = joined.first else {
             return agenda.joinable.isEmpty ? nil : "a press while something can be joined does not join"
         }
-        guard agenda.joinable.contains(where: { $0.meeting.id == meeting }) else { return "joined what cannot be" }
+        guard agenda.joinable.contains(where: { $0.key == meeting }) else { return "joined what cannot be" }
         let sawBefore = node.uptime - node.watch.shownSince < MachineWorld.limits.reaction
         switch before {
         case .joinable(let item, _, _):
-            let meant = [item.meeting.id, node.watch.shown] + (sawBefore ? [node.watch.before] : [])
+            let meant = [item.key, node.watch.shown] + (sawBefore ? [node.watch.before] : [])
             guard meant.contains(meeting) else { return "joined what was not shown" }
-            if !sawBefore, node.watch.shown == item.meeting.id, meeting != item.meeting.id {
+            if !sawBefore, node.watch.shown == item.key, meeting != item.key {
                 return "joined another meeting than the one that is shown"
             }
         default: break
@@ -114,9 +114,9 @@ enum MachineLaws {
             node.watch.before = nil
             return
         }
-        guard node.watch.shown != item.meeting.id else { return }
+        guard node.watch.shown != item.key else { return }
         node.watch.before = node.watch.shown
-        node.watch.shown = item.meeting.id
+        node.watch.shown = item.key
         node.watch.shownSince = node.uptime
     }
 
@@ -181,8 +181,7 @@ extension RoomEvent {
     /// The session that a joiner tells of; nil for other events.
     fileprivate var session: JoinToken? {
         switch self {
-        case .joinStarted(let token), .joinHandedOver(let token), .joinFailed(let token, _), .joinEnded(let token, _):
-            token
+        case .join(let token, _): token
         case .ticked, .pressed, .held, .adopted: nil
         }
     }

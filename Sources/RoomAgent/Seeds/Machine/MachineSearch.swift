@@ -17,7 +17,7 @@ struct MachineSearch {
         case tick, sleep
         case window(Int)
         case time(Int)
-        case press, hold, started, handedOver, failed, endedAtOnce, ended, adopted
+        case press, hold, started, connected, handedOver, failed, endedAtOnce, ended, adopted
         case staleStarted, staleEnded, staleHandedOver
 
         /// Longer than any limit, without a wake-up: the machine was suspended.
@@ -98,7 +98,7 @@ struct MachineSearch {
 
     private func steps(_ node: MachineNode) -> [Step] {
         var steps: [Step] = [.tick, .sleep, .press, .hold, .adopted, .staleStarted, .staleEnded, .staleHandedOver]
-        if node.watch.owned != nil { steps += [.started, .handedOver, .failed, .endedAtOnce, .ended] }
+        if node.watch.owned != nil { steps += [.started, .connected, .handedOver, .failed, .endedAtOnce, .ended] }
         steps += world.windowNames.indices.filter { $0 != node.place.window }.map { .window($0) }
         steps += world.times.indices.filter { $0 != node.place.time }.map { .time($0) }
         return steps
@@ -119,15 +119,16 @@ struct MachineSearch {
         case .time(let index): node.place.time = index
         case .press: event = .pressed(fresh: fresh)
         case .hold: event = .held
-        case .started: event = .joinStarted(token)
-        case .handedOver: event = .joinHandedOver(token)
-        case .failed: event = .joinFailed(token, .programMissing)
-        case .endedAtOnce: event = .joinEnded(token, .exited(1))
-        case .ended: event = .joinEnded(token, .exited(0))
-        case .adopted: event = .adopted(fresh, meeting: MeetingID("a"))
-        case .staleStarted: event = .joinStarted(stale)
-        case .staleEnded: event = .joinEnded(stale, .gone)
-        case .staleHandedOver: event = .joinHandedOver(stale)
+        case .started: event = .join(token, .connecting)
+        case .connected: event = .join(token, .connected(isElsewhere: false))
+        case .handedOver: event = .join(token, .connected(isElsewhere: true))
+        case .failed: event = .join(token, .ended(.failed(JoinFailure(.programMissing))))
+        case .endedAtOnce: event = .join(token, .ended(.failed(JoinFailure(.endedAtOnce))))
+        case .ended: event = .join(token, .ended(.left(detail: "")))
+        case .adopted: event = .adopted(fresh, meeting: MeetingKey(MachineWorld.calendar, MeetingID("a")))
+        case .staleStarted: event = .join(stale, .connecting)
+        case .staleEnded: event = .join(stale, .ended(.left(detail: "")))
+        case .staleHandedOver: event = .join(stale, .connected(isElsewhere: true))
         }
         return MachineLaws.handle(event, &node, world)
     }

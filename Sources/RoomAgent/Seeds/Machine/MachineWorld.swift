@@ -4,17 +4,15 @@ import RoomCore
 /// The small world that the machine is searched in: windows of up to three meetings, and a few times of day. Every
 /// agenda is worked out by the real `Agenda`.
 ///
-/// A tick is a second, and every limit a few ticks, so that the states can be counted to the last one. The machine has
+/// A tick is half of an attempt's limit, and every other limit a tick or two, so that the states can be counted to the last one. The machine has
 /// no numbers of its own: what holds for these limits holds for the room's.
 struct MachineWorld {
-    static let tick = Duration.seconds(1)
+    static let tick = Duration.seconds(15)
     static let limits: RoomLimits = {
         var limits = RoomLimits()
         limits.cooldown = tick
         limits.reaction = tick
-        limits.joinSettle = tick
         limits.endedAtOnceIsFault = 1
-        limits.joinTimeout = tick * 2
         limits.leaveTimeout = tick * 2
         limits.failureShown = tick * 2
         limits.noticeShown = tick
@@ -35,6 +33,7 @@ struct MachineWorld {
     let windowNames: [String]
     private let agendas: [[Agenda]]
 
+    static let calendar = CalendarID("room@example.com")
     static let dangerous = "https://refused.example/"
 
     init() {
@@ -62,12 +61,13 @@ struct MachineWorld {
         let times = [-3, 28, 31, 200].map { noon + .minutes($0) }
         self.times = times
         windowNames = windows.map(\.name)
-        let rules = AgendaRules(capability: JoinCapability(kinds: [.video]))
+        let rules = AgendaRules(joinPreferences: JoinPreferences(kinds: [.video]))
         agendas = windows.map { window in
             times.map { time in
-                Agenda(
-                    window: MeetingWindow(window.meetings), rules: rules, zone: FixedOffset(), now: time,
+                let days = CalendarDays(
+                    calendar: Self.calendar, window: MeetingWindow(window.meetings), zone: FixedOffset(),
                     isKnown: window.isKnown)
+                return Agenda([days], rules: rules, now: time)
             }
         }
     }

@@ -105,7 +105,6 @@ final class Oracle {
         case .cutShort: situations.saw(.damagedCut)
         case .emptied: situations.saw(.damagedEmpty)
         case .deleted: situations.saw(.damagedDeleted)
-        case .oldCopy: situations.saw(.oldWindowPutBack)
         }
     }
 
@@ -149,7 +148,7 @@ final class Oracle {
         if let session = running.first, room.joiner.isThere {
             situations.saw(.adoptedSession)
             if trouble != nil { situations.saw(.adoptedWhileOffline) }
-            if session.isHandedOver { situations.saw(.adoptedHandedOver) }
+            if session.isElsewhere { situations.saw(.adoptedHandedOver) }
         }
     }
 

@@ -72,7 +72,7 @@ enum DiskTrouble: CaseIterable {
 }
 
 enum FileDamage: CaseIterable {
-    case flippedByte, cutShort, emptied, deleted, oldCopy
+    case flippedByte, cutShort, emptied, deleted
 }
 
 enum JoinBehaviour: CaseIterable {

@@ -39,8 +39,6 @@ final class SeedFolder {
         mkdir(run, 0o700)
     }
 
-    func keepOld() { Self.copy(held, "\(root)/old") }
-
     /// Harms what is held. Whether there was something to harm.
     func harm(_ damage: FileDamage, at place: Int) -> Bool {
         let path = "\(held)/window.db"
@@ -56,12 +54,6 @@ final class SeedFolder {
         case .deleted:
             unlink(path)
             unlink(path + "-wal")
-        case .oldCopy:
-            let old = "\(root)/old/window.db"
-            guard let earlier = Self.read(old), !earlier.isEmpty else { return false }
-            Self.write(path, earlier)
-            unlink(path + "-wal")
-            if let log = Self.read(old + "-wal") { Self.write(path + "-wal", log) }
         }
         return true
     }

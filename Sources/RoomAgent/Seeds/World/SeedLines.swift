@@ -2,29 +2,41 @@
 import RoomCore
 
 /// One agent's line to the joiner. A killed agent's line is dead: what is left of it in memory reaches nobody.
-final class SeedJoinLine: JoinPerformer {
+final class SeedJoinLine: JoinAction {
     var isDead = false
     private let joiner: SeedJoiner
     private let asked: (JoinRequest) -> Void
+
+    /// One session on that line.
+    private final class Session: JoinSession {
+        private let session: any JoinSession
+        private let line: SeedJoinLine
+
+        init(_ session: any JoinSession, on line: SeedJoinLine) {
+            self.session = session
+            self.line = line
+        }
+
+        func leave() { if !line.isDead { session.leave() } }
+        func forget() { if !line.isDead { session.forget() } }
+    }
 
     init(_ joiner: SeedJoiner, asked: @escaping (JoinRequest) -> Void) {
         self.joiner = joiner
         self.asked = asked
     }
 
-    func begin(_ report: @escaping (JoinReport) -> Void) {
-        joiner.begin { [self] in if !isDead { report($0) } }
-    }
+    func begin(_ availability: @escaping (Bool) -> Void) { joiner.begin(availability) }
 
-    func start(_ request: JoinRequest) {
-        guard !isDead else { return }
+    func start(_ request: JoinRequest, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
+        precondition(!isDead, "a killed agent asks for nothing")
         asked(request)
-        joiner.start(request)
+        return Session(joiner.start(request, report), on: self)
     }
 
-    func resume(_ token: JoinToken) { if !isDead { joiner.resume(token) } }
-    func leave(_ token: JoinToken) { if !isDead { joiner.leave(token) } }
-    func forget(_ token: JoinToken) { if !isDead { joiner.forget(token) } }
+    func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
+        Session(joiner.resume(token, report), on: self)
+    }
 }
 
 /// One agent's hold on the session record, likewise.

@@ -93,7 +93,7 @@ extension SeedRoom {
         case .joiner(let behaviour): joiner.behaviour = behaviour
         case .joinerThere(let isThere):
             if !isThere { oracle.situations.saw(joiner.running.isEmpty ? .joinerGone : .joinerGoneInMeeting) }
-            joiner.tell(isThere: isThere)
+            joiner.serve(isThere)
             oracle.joinerChanged()
         case .sessionEnds: joiner.endAll()
         case .clockStep(let step):
@@ -175,7 +175,7 @@ extension SeedRoom {
     private func powerCutHappened() {
         powerIsOut = false
         kill(isHeld: true)
-        joiner.powerCut()
+        joiner.cutPower()
         folder.clearRun()
         oracle.powerIsBack()
         if plan.features.contains(.clock) {

@@ -103,7 +103,7 @@ final class SeedRoom {
             calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
         let keeper = CalendarKeeper(
             KeeperParts(
-                loop: loop, source: source, journal: journal,
+                calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
                 openStore: { await Self.open(room.folder.store, key, loop) },
                 plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
                 schedule: SyncSchedule(poll: plan.poll), zoneName: nil,
@@ -111,7 +111,7 @@ final class SeedRoom {
                 machineZone: FixedOffset(), random: { room.dice.share() }))
         self.keeper = keeper
         var parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper, devices: devices, joiner: line,
+            loop: loop, configuration: configuration, feed: keeper, devices: devices, joinAction: line,
             sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
             standingWarnings: [])
@@ -175,7 +175,7 @@ final class SeedRoom {
                         video = browser {url}
                         """.utf8)
                 )
-            ], knownServices: LinkFinder.serviceNames
+            ], knownServices: LinkFinder.serviceNames, deviceKinds: []
         ).configuration?.join.commands ?? [:]
 
     private func nextToken() -> JoinToken {
@@ -214,6 +214,7 @@ final class SeedRoom {
         devices.die()
         line?.isDead = true
         sessions?.isDead = true
+        joiner.forgetAgent()
         run?.cancel()
         agent?.assumeIsolated { $0.stop() }
         loop.drain()
