@@ -15,7 +15,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit seeds soak fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -28,7 +28,7 @@ release: packages
 demo: release ## A simulated cloud and room around the real agent; without a terminal, a scripted day
 	@"$(RELEASE_DIR)/room-demo"
 
-test: packages-test release unit fuzz lab room ## Every test
+test: packages-test release unit seeds fuzz lab room ## Every test
 
 # Side by side, but for the tests of the real agent: its processes, their tracers and a person's patience want the machine for themselves.
 unit: packages-test
@@ -36,6 +36,22 @@ unit: packages-test
 	swift test --skip-build --skip '^AgentTests\.' $(SWIFT_FLAGS)
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" \
 		swift test --skip-build --no-parallel --filter '^AgentTests\.' $(SWIFT_FLAGS)
+
+# The room machine state by state, the seeds that once found something, and CI's share of new rooms.
+seeds: packages-test soak-build ## Whole rooms by seed: CI's share
+	"$(RELEASE_DIR)/room-soak" machine
+	"$(RELEASE_DIR)/room-soak" kept Tests/SeedTests/seeds.txt
+	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS)
+
+SEEDS ?= 1-10000
+soak: packages-test soak-build ## Whole rooms by seed for as long as you like: make soak SEEDS=1000-90000
+	"$(RELEASE_DIR)/room-soak" seeds $(SEEDS)
+
+# About half a second of a processor for each room-day, three room-days a seed.
+CI_SEEDS := 300
+.PHONY: soak-build
+soak-build:
+	swift build $(RELEASE) --product room-soak
 
 fuzz: packages-test
 	Tests/Fuzz/run.sh

@@ -42,6 +42,7 @@ let package = Package(
     products: [
         .executable(name: "room-agent", targets: ["room-agent"]),
         .executable(name: "room-demo", targets: ["room-demo"]),
+        .executable(name: "room-soak", targets: ["room-soak"]),
         .library(name: "DeviceIO", targets: ["DeviceIO"]),
     ],
     targets: [
@@ -104,6 +105,12 @@ let package = Package(
         program(
             "room-demo", in: "RoomAgent/Demo",
             uses: ["AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "AgentHost", "JSON", "Kernel"]),
+        program(
+            "room-soak", in: "RoomAgent/Seeds",
+            uses: [
+                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks", "RoomCore",
+                "AgentCrypto", "CSQLite",
+            ]),
 
         // Tests
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),

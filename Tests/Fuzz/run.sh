@@ -15,12 +15,13 @@ flags=(-O -wmo -parse-as-library -swift-version 6 -package-name room-agent -sani
     -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature NonisolatedNonsendingByDefault
     -I "$out" -I Sources/RoomAgent/System/CSQLite -I Sources/RoomAgent/System/COpenSSL -I Sources/DeviceIO/CLinux/include)
 
-# module NAME FOLDER: an instrumented object, made anew where a source is newer.
+# module NAME FOLDER [WITHOUT]: an instrumented object, made anew where a source is newer; WITHOUT is a folder in it that
+# is another module.
 module() {
-    local name=$1 folder=$2
+    local name=$1 folder=$2 without=${3:-none}
     if [ -n "$(find "$folder" Tests/Fuzz/run.sh -newer "$out/$name.o" 2>/dev/null | head -1)" ] || [ ! -e "$out/$name.o" ]; then
         echo "building $name for libFuzzer"
-        find "$folder" -name '*.swift' | sort | xargs swiftc "${flags[@]}" -module-name "$name" \
+        find "$folder" -name '*.swift' -not -path "$without/*" | sort | xargs swiftc "${flags[@]}" -module-name "$name" \
             -emit-module -emit-module-path "$out/$name.swiftmodule" -c -o "$out/$name.o"
     fi
 }
@@ -51,14 +52,15 @@ MAP
 module RoomCore Sources/RoomAgent/Core
 module Configuration Sources/RoomAgent/Configuration
 module JoinLinks Sources/RoomAgent/JoinLinks
-module DeviceIO Sources/DeviceIO
+module Kernel Sources/DeviceIO/Kernel
+module DeviceIO Sources/DeviceIO Sources/DeviceIO/Kernel
 module AgentDevices Sources/RoomAgent/Devices
 module AgentCrypto Sources/RoomAgent/Crypto
 module JSON Sources/RoomAgent/JSON
 module GoogleCalendar Sources/RoomAgent/Google
 
-target configuration ConfigurationFuzz.swift RoomCore Configuration JoinLinks DeviceIO AgentDevices CLinux
+target configuration ConfigurationFuzz.swift RoomCore Configuration JoinLinks DeviceIO Kernel AgentDevices CLinux
 target links LinkFuzz.swift RoomCore JoinLinks
-target lcdd LCDdFuzz.swift DeviceIO CLinux
+target lcdd LCDdFuzz.swift DeviceIO Kernel CLinux
 target events EventFuzz.swift RoomCore JoinLinks JSON AgentCrypto GoogleCalendar
 echo "fuzzing found nothing in $((4 * runs)) inputs"

@@ -10,6 +10,75 @@ import Testing
 struct CalendarKeeperTests {
     private static let dead = OpenedStore.unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
 
+    @Test(
+        "a calendar that is looked at seldom is not called old while all is well, by day or by night",
+        arguments: [60, 300, 3600])
+    func seldomPolls(seconds: Int) throws {
+        let room = try VirtualRoom()
+        room.poll = .seconds(seconds)
+        try room.start()
+        for minute in stride(from: 5, to: 24 * 60, by: 7) {
+            room.run(to: minute)
+            #expect(room.status?.isStale == false && room.warnings.isEmpty, "after \(minute) minutes")
+        }
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.run(to: 24 * 60 + seconds / 60 * 6 + 15)
+        #expect(room.status?.isStale == true)
+    }
+
+    @Test("a clock that goes back deletes nothing, however long the network is away")
+    func clockBackOffline() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 240)
+        try room.start()
+        room.run(to: 2)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.loop.stepClock(by: .days(-365))
+        room.cloudClock.lead = .days(365)
+        room.loop.run(for: .hours(3))
+        #expect(room.titles == ["review"])
+        room.loop.stepClock(by: .days(365))
+        room.cloudClock.lead = .zero
+        room.google.clearFaults()
+        room.run(to: 190)
+        #expect(room.titles == ["review"] && room.devices.screen[1] == "Free until 12:00")
+    }
+
+    @Test("a start without a network and with a clock of long ago deletes nothing of what is stored")
+    func clockOfLongAgo() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 240)
+        try room.start()
+        room.run(to: 2)
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.loop.stepClock(by: .days(-365))
+        room.cloudClock.lead = .days(365)
+        try room.start()
+        room.loop.run(for: .hours(3))
+        #expect(room.titles == ["review"])
+    }
+
+    @Test("what was written before the fetch of the edge failed is shown, and not only at the next start")
+    func edgeFails() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 50)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.add("review", at: 240)
+        room.run(to: 62)
+        // Of the next sync, the changes come and the edge, which is due for two minutes, does not.
+        room.google.clearFaults()
+        room.google.inject(CloudFault(.unreachable, on: .events, after: 1))
+        let asked = room.google.requests.count
+        #expect(room.loop.run(until: { room.google.requests.count >= asked + 2 }, limit: .minutes(2)))
+        room.loop.run(for: .seconds(1))
+        #expect((room.status?.sync.failuresInARow ?? 0) > 0)
+        #expect(room.titles == ["review"] && room.devices.screen[1] == "Free until 12:00")
+        room.run(to: 70)
+        #expect(room.titles == ["review"] && room.status?.sync.failuresInARow == 0)
+    }
+
     @Test("a disk that comes back while the network is down shows what it holds")
     func diskIsBackOffline() throws {
         let room = try VirtualRoom.running(("review", 120), to: 2)

@@ -34,6 +34,8 @@ final class VirtualRoom {
     var isClockSet = true
     /// The zones that the machine knows.
     var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
+    /// `[sync] poll` of the next start.
+    var poll = Duration.seconds(60)
     /// Of the next start's display.
     var displaySize = TextSize.standard
     /// How far the cloud's clock is ahead of the room's.
@@ -115,7 +117,7 @@ final class VirtualRoom {
             openStore: {
                 if let failure = room.diskFailure { return failure }
                 return .ready(disk, await disk.load())
-            }, plan: WindowPlan(), schedule: SyncSchedule(), zoneName: nil,
+            }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), zoneName: nil,
             zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })

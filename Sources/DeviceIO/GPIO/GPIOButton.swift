@@ -70,7 +70,9 @@ public final class GPIOButton: ButtonDevice {
         line = try Self.request(found, &wanted, subject, settings.consumer)
         isDebounced = wanted.debounce_us > 0
         isPolled = wanted.tells_edges == 0
-        SystemCall.makeNonBlocking(line.number)
+        do throws(CallFailure) { try SystemCall.makeNonBlocking(line.number) } catch {
+            throw DeviceFailure(error, subject: subject)
+        }
     }
 
     /// The line with as much of what is wanted as the kernel can do, which `wanted` is when this returns.

@@ -2,8 +2,8 @@
 #if DEBUG
     import Synchronization
 
-    /// For tests: a kernel that refuses one call. Within `KernelFault.$current.withValue(…)` the door counts the calls that
-    /// go through it, and the n-th is not made but fails.
+    /// For tests: a kernel that refuses one call. Within `KernelFault.$current.withValue(…)` the door counts the calls
+    /// that go through it, and the n-th is not made but fails.
     package final class KernelFault: Sendable {
         /// In force for the calls of this task; nil: every call is made.
         @TaskLocal package static var current: KernelFault?

@@ -66,9 +66,9 @@ extension SystemCall {
 
     /// Makes calls on the descriptor return at once, where they would have had to wait (O_NONBLOCK), and an exec close
     /// it (FD_CLOEXEC).
-    package static func makeNonBlocking(_ number: CInt) {
+    package static func makeNonBlocking(_ number: CInt) throws(CallFailure) {
         // Of its flags a socket, a pipe or a terminal has no other that is set.
-        succeeds("fcntl") { fcntl(number, F_SETFL, O_NONBLOCK) }
+        try run("fcntl") { fcntl(number, F_SETFL, O_NONBLOCK) }
         closeOnExec(number)
     }
 

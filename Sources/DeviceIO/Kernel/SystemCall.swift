@@ -55,8 +55,8 @@ package enum SystemCall {
     /// interest.
     package static func runIfOpen(_ name: String, _ call: () -> CInt) { _ = made(name) { Int(call()) } }
 
-    /// Opens /dev/null in place of a standard stream that the process was started without. The next file would have its
-    /// number otherwise, and what is meant for the journal would be written into it.
+    /// Opens /dev/null in place of a standard stream that the process was started without. The next one that is
+    /// opened would have its number otherwise, and what is meant for the journal would go there.
     package static func fillStandardStreams() {
         for number in STDIN_FILENO...STDERR_FILENO where !isOpen(number) {
             // The lowest free number is this one: those below are open.

@@ -34,6 +34,7 @@ package final class CalendarKeeper: WindowFeed {
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)
+        state.staleAfter = parts.schedule.staleAfter
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         let loop = parts.loop
         engine = SyncEngine(
@@ -193,9 +194,13 @@ package final class CalendarKeeper: WindowFeed {
         state.refusedEvents = engine.refusedEvents
         set(.eventsRefused, state.refusedEvents > 0)
         if let skew = engine.clockSkew { compareClocks(skew) }
+        let delta = engine.takeCommitted()
+        window.apply(delta)
+        let hasFailed = if case .synced = outcome { false } else { true }
+        if hasFailed, !delta.isEmpty { report(.windowChanged(isNews: true)) }
         switch outcome {
         case .synced(let success):
-            await conclude(success)
+            await conclude(success, delta)
             let now = parts.loop.now.wall
             let isQuiet = SyncSchedule.isQuiet(window, at: now, in: zone)
             let hour = zone.civilTime(at: now).hour
@@ -219,11 +224,11 @@ package final class CalendarKeeper: WindowFeed {
         set(.clockWrong, !state.confirmsClock)
     }
 
-    private func conclude(_ success: SyncEngine.Success) async {
+    private func conclude(_ success: SyncEngine.Success, _ delta: WindowDelta) async {
         let now = parts.loop.now
         if state.failuresInARow > 0 || state.syncedAtUptime == nil || success.fullSyncReason != nil {
             parts.journal.info(
-                "synced", ("stored", "\(success.delta.stored.count)"), ("removed", "\(success.delta.removed.count)"),
+                "synced", ("stored", "\(delta.stored.count)"), ("removed", "\(delta.removed.count)"),
                 ("pages", "\(success.pages)"), ("full", success.fullSyncReason?.rawValue ?? "no"))
         }
         let wasKnown = state.isKnown
@@ -233,8 +238,7 @@ package final class CalendarKeeper: WindowFeed {
         state.failuresInARow = 0
         state.successes += 1
         for code in WarningCode.syncFailures { set(code, false) }
-        let isNews = !success.delta.isEmpty
-        window.apply(success.delta)
+        let isNews = !delta.isEmpty
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
         if success.fullSyncReason != nil {
             state.fullSyncs += 1

@@ -12,7 +12,6 @@ final class SyncEngine {
     }
 
     struct Success: Sendable {
-        var delta: WindowDelta
         var mark: SyncMark
         var fullSyncReason: FullSyncReason?
         var pages: Int
@@ -20,6 +19,9 @@ final class SyncEngine {
 
     /// A source that hands out page after page is broken; 2,500 events a page at most make this a million.
     static let maximumPages = 400
+
+    /// The end of the last year that there is here.
+    private static let endOfTime = Instant(secondsSince1970: 253_402_300_800)
 
     private let source: any CalendarSource
     private let plan: WindowPlan
@@ -36,6 +38,8 @@ final class SyncEngine {
     private var refused = RefusedEvents()
     private var timeZone: String?
     private var pages = 0
+    /// What was committed and not yet taken.
+    private var committed = WindowDelta()
 
     /// With a store that holds nothing yet; `moveTo` gives it another.
     init(
@@ -67,12 +71,19 @@ final class SyncEngine {
         }
     }
 
+    /// What the store has changed since this was asked last. A sync that fails may have changed something before: the
+    /// edge is fetched after the changes are written, and no later sync brings them again.
+    func takeCommitted() -> WindowDelta {
+        defer { committed = WindowDelta() }
+        return committed
+    }
+
     /// Deletes what is older than the window at `least`, the least that the time can be. What lies ahead stays.
     func purge(at least: Instant) async throws(StoreFailure) -> WindowDelta {
         guard var mark else { return WindowDelta() }
         mark.cursor = nil
-        var bounds = plan.bounds(at: least)
-        bounds.latest = max(bounds.latest, plan.bounds(at: clock().wall).latest)
+        // A clock that is behind, as after a start without a network, would call all of it too far ahead.
+        let bounds = WindowBounds(earliest: plan.bounds(at: least).earliest, latest: Self.endOfTime)
         let ticket = try await store.begin(.merge)
         return try await store.commit(ticket, mark, within: bounds, zone: zone)
     }
@@ -105,7 +116,7 @@ final class SyncEngine {
         if let reason = plan.reasonForFullSync(mark: mark, now: clock().wall) { return try await syncFully(reason) }
         do {
             var success = try await syncChanges()
-            success.delta.append(try await topUpEdge())
+            try await topUpEdge()
             if let mark { success.mark = mark }
             return success
         } catch {
@@ -127,9 +138,9 @@ final class SyncEngine {
         guard let token else { throw .source(CalendarFailure(.malformedReply, detail: "full sync without a cursor")) }
         let mark = SyncMark(
             cursor: SyncCursor(token: token, bounds: bounds), syncedAt: now, fullSyncAt: now, timeZone: timeZone)
-        let delta = try await commit(mark, bounds)
+        try await commit(mark, bounds)
         lastEdgeAt = clock().uptime
-        return Success(delta: delta, mark: mark, fullSyncReason: reason, pages: pages)
+        return Success(mark: mark, fullSyncReason: reason, pages: pages)
     }
 
     private func syncChanges() async throws(Failure) -> Success {
@@ -143,19 +154,17 @@ final class SyncEngine {
         mark.cursor = SyncCursor(token: token, bounds: cursor.bounds)
         mark.syncedAt = now
         mark.timeZone = timeZone
-        return Success(delta: try await commit(mark, bounds), mark: mark, fullSyncReason: nil, pages: pages)
+        try await commit(mark, bounds)
+        return Success(mark: mark, fullSyncReason: nil, pages: pages)
     }
 
-    private func topUpEdge() async throws(Failure) -> WindowDelta {
+    private func topUpEdge() async throws(Failure) {
         let now = clock()
-        if let lastEdgeAt, now.uptime - lastEdgeAt < WindowPlan.edgeInterval { return WindowDelta() }
-        guard let mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else {
-            return WindowDelta()
-        }
+        if let lastEdgeAt, now.uptime - lastEdgeAt < WindowPlan.edgeInterval { return }
+        guard let mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else { return }
         _ = try await fetch(.edge(edge), writing: .replaceFrom(edge.earliest), bounds: plan.bounds(at: now.wall))
-        let delta = try await commit(mark, plan.bounds(at: now.wall))
+        try await commit(mark, plan.bounds(at: now.wall))
         lastEdgeAt = now.uptime
-        return delta
     }
 
     /// Fetches all pages of a scope and stages what they change. Returns the new cursor, if the source gave one.
@@ -180,13 +189,13 @@ final class SyncEngine {
         throw .source(CalendarFailure(.malformedReply, detail: "more than \(Self.maximumPages) pages"))
     }
 
-    private func commit(_ mark: SyncMark, _ bounds: WindowBounds) async throws(Failure) -> WindowDelta {
+    private func commit(_ mark: SyncMark, _ bounds: WindowBounds) async throws(Failure) {
         guard let ticket else { preconditionFailure("a commit follows a fetch") }
-        let delta: WindowDelta
-        do { delta = try await store.commit(ticket, mark, within: bounds, zone: zone) } catch { throw Failure(error) }
+        do { committed.append(try await store.commit(ticket, mark, within: bounds, zone: zone)) } catch {
+            throw Failure(error)
+        }
         self.ticket = nil
         self.mark = mark
-        return delta
     }
 
     /// Ends a write that failed on its way.

@@ -9,8 +9,8 @@ struct Published {
 }
 
 extension RoomAgent {
-    /// Publishes what is another in the room's state and among its warnings than the last time: ended warnings, then the
-    /// state, then new warnings. The journal gets each warning in the words of `status`.
+    /// Publishes what is another in the room's state and among its warnings than the last time: ended warnings, then
+    /// the state, then new warnings. The journal gets each warning in the words of `status`.
     func publishChanges(_ scene: RoomScene) {
         let now = scene.now.wall
         let before = published

@@ -52,7 +52,9 @@ final class SocketListener: StreamListener {
             file = nil
             self.address = address
         }
-        SystemCall.makeNonBlocking(socket.number)
+        do throws(CallFailure) { try SystemCall.makeNonBlocking(socket.number) } catch {
+            throw SocketFailure(error, name)
+        }
         do throws(LoopFailure) { try begin() } catch {
             throw SocketFailure(operation: error.operation, path: name, errno: error.errno)
         }

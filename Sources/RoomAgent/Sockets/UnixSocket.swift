@@ -28,8 +28,8 @@ package enum UnixSocket {
     /// a descriptor that does not block is connected too when this returns.
     package static func connect(_ path: String, isBlocking: Bool = true) throws(SocketFailure) -> Descriptor {
         let socket = try make(path)
-        if !isBlocking { SystemCall.makeNonBlocking(socket.number) }
         do throws(CallFailure) {
+            if !isBlocking { try SystemCall.makeNonBlocking(socket.number) }
             try SystemCall.run("connect") { withAddress(path) { Glibc.connect(socket.number, $0, $1) } }
         } catch { throw SocketFailure(error, path) }
         return socket
@@ -49,8 +49,9 @@ package enum UnixSocket {
             do throws(CallFailure) {
                 guard let client = try SystemCall.runWithoutWaiting("accept", { Int(Glibc.accept(listener, nil, nil)) })
                 else { return .nobody }
-                SystemCall.makeNonBlocking(CInt(client))
-                return .client(CInt(client))
+                var socket = Descriptor(owning: CInt(client))
+                try SystemCall.makeNonBlocking(socket.number)
+                return .client(socket.release())
             } catch {
                 if error.errno != ECONNABORTED { return .exhausted(error.errno) }
             }

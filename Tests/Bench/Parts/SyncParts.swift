@@ -2,6 +2,7 @@
 import AgentCrypto
 import Glibc
 import GoogleCalendar
+import JoinLinks
 import JSON
 import RoomCore
 import SecureStore
@@ -25,7 +26,7 @@ struct SyncParts {
 
         let parse = try least { for page in pages { _ = try JSONDocument(page) } }
         let finder = LinkFinder()
-        let links = try least { for text in texts { _ = finder.find(in: text) } }
+        let links = least { for text in texts { _ = finder.find(in: text) } }
         let decode = try least { for page in pages { _ = try decoder.page(page) } }
         let seal = try least { try sealAll(changes) }
         let store = try await storing(changes)

@@ -39,8 +39,7 @@ struct AgendaTests {
         #expect(agenda.isTaken == isOn)
     }
 
-    @Test(
-        "of many meetings to come, whatever order they are in, the first ones are kept, and the first that blocks time")
+    @Test("of many meetings in any order the first ones to come are kept, and the first that blocks time")
     func firstOnes() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<50 {

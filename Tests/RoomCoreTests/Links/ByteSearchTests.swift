@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 @Suite("Looking for bytes")
 struct ByteSearchTests {

@@ -16,6 +16,12 @@ package struct SyncSchedule: Sendable, Equatable {
 
     package init(poll: Duration = .seconds(60)) { self.poll = poll }
 
+    /// How old the calendar may be before that says that something is wrong: longer than two polls of a night are ever
+    /// apart, with the time that a slow answer takes.
+    package var staleAfter: Duration {
+        max(SyncState.shortestStaleAfter, poll * Self.nightFactor * (1 + Self.jitterShare) + .minutes(2))
+    }
+
     /// The delay after a success. `random` is in 0..<1.
     package func afterSuccess(hour: Int, isQuiet: Bool, random: Double) -> Duration {
         let isNight = isQuiet && Self.nightHours.contains(hour)

@@ -31,18 +31,20 @@ package struct SyncState: Sendable {
 
     package init() {}
 
-    /// How old the calendar may be before the room says so: longer than the polls of a night are apart.
-    package static let staleAfter = Duration.minutes(15)
+    /// How old the calendar may be before the room says so: never less than a quarter of an hour, and always longer
+    /// than two looks at it are apart (`SyncSchedule.staleAfter`).
+    package var staleAfter = shortestStaleAfter
+    package static let shortestStaleAfter = Duration.minutes(15)
 
     /// The calendar has been read since the window was made: until then nobody knows whether the room is free.
     package var isKnown: Bool { syncedAt != nil }
 
-    package func isStale(_ now: Moment) -> Bool { age(now).map { $0 > Self.staleAfter } ?? false }
+    package func isStale(_ now: Moment) -> Bool { age(now).map { $0 > staleAfter } ?? false }
 
     /// When the calendar's age will have to be shown, in time since boot; nil if it is shown already, or unknown.
     package func staleDeadline(_ now: Moment) -> Duration? {
-        guard let age = age(now), age <= Self.staleAfter else { return nil }
-        return now.uptime + (Self.staleAfter - age) + .seconds(1)
+        guard let age = age(now), age <= staleAfter else { return nil }
+        return now.uptime + (staleAfter - age) + .seconds(1)
     }
 
     /// By time since boot where this run has synced, because the civil clock may have stepped since; nil before any

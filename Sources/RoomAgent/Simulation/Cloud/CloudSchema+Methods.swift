@@ -55,5 +55,6 @@ extension CloudSchema {
 
     /// The reply of `freebusy.query`, as a selector of everything.
     package static let busy =
-        "calendars/*(busy(end,start),errors(domain,reason)),groups/*(calendars,errors(domain,reason)),kind,timeMax,timeMin"
+        "calendars/*(busy(end,start),errors(domain,reason)),groups/*(calendars,errors(domain,reason)),kind,timeMax,"
+        + "timeMin"
 }

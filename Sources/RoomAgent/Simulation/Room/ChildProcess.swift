@@ -45,7 +45,9 @@ package final class ChildProcess {
         input.close()
         guard result == 0 else { throw LoopFailure(operation: "posix_spawn", errno: result) }
         identifier = child
-        SystemCall.makeNonBlocking(output.number)
+        do throws(CallFailure) { try SystemCall.makeNonBlocking(output.number) } catch {
+            throw LoopFailure(operation: error.operation, errno: error.errno)
+        }
         watch = try loop.watch(output.number, for: .readable) { [self] _ in read(onLine) }
         _ = try loop.onExit(of: child) { [self] status in
             isRunning = false

@@ -74,6 +74,9 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     /// How often the loop had to wait: what would have been a wake-up of the processor.
     package private(set) var wakeUps = 0
 
+    /// Timers that wait: of a room that does not grow there are never many.
+    package var pendingTimers: Int { timers.count }
+
     package init(wall: Instant, uptime: Duration = .seconds(60)) {
         self.uptime = uptime
         wallAtBoot = wall - uptime

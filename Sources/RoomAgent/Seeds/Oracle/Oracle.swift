@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import RoomRuntime
+import Simulation
+
+/// Says whether the room does what is promised, from outside: it holds what is shown, opened and stored against what
+/// the calendar truly was. It asks no agenda, no machine and no store what they think.
+final class Oracle {
+    private let plan: SeedPlan
+    private let loop: VirtualLoop
+    var violation: Violation?
+    var situations = Situations()
+    var days = 0
+
+    // What disturbs, and since when, in time since boot.
+    private(set) var trouble: (kind: CloudTrouble, since: Duration)?
+    private var troubleEndedAt = Duration.zero
+    /// How long what was lets the room wait before it asks again.
+    private var longestWait = Duration.zero
+    private var clockWrongUntil: Duration? = .zero
+    private var keyGoneUntil: Duration? = .zero
+    private var disk: DiskTrouble?
+    private var diskEndedAt = Duration.zero
+    private var startedAt = Duration.zero
+    private var joinerChangedAt = Duration.zero
+    private var lastAnswer = Duration.seconds(-60)
+    private var shownText = ""
+    private var shownSince = Duration.zero
+    private var shownBefore = ""
+    /// Titles of meetings that were joined: their words stay while the session lasts.
+    private var joinedTitles: Set<String> = []
+    /// What the next start must show.
+    private var expectedAtStart: [Set<String>] = []
+    private var isDamaged = false
+    private var wasCut = false
+    private var windowAtCut: Set<String>?
+    private var sessionWasKept = false
+    // Wake-ups
+    private var hourBegan = Duration.zero
+    private var wakeUpsThen = 0
+    private var stepsInHour = 0
+    private var lastStep = Duration.zero
+
+    init(plan: SeedPlan, loop: VirtualLoop) {
+        self.plan = plan
+        self.loop = loop
+    }
+
+    private var now: Duration { loop.now.uptime }
+
+    func breaks(_ name: String, _ detail: @autoclosure () -> String) {
+        if violation == nil { violation = Violation(name: name, detail: detail(), at: now.wholeMilliseconds) }
+    }
+
+    // MARK: What happens to the room
+
+    func stepTaken() {
+        stepsInHour += 1
+        lastStep = now
+    }
+
+    func troubleBegan(_ kind: CloudTrouble) {
+        trouble = (kind, now)
+        longestWait = max(longestWait, Self.wait(after: kind))
+    }
+
+    func troubleEnded() {
+        trouble = nil
+        troubleEndedAt = now
+    }
+
+    func keyDeleted(_ isDeleted: Bool) { keyGoneUntil = isDeleted ? nil : now }
+
+    func clockChanged(_ room: SeedRoom) {
+        if room.clock.lead != .zero {
+            clockWrongUntil = nil
+            situations.saw(room.clock.lead < .zero ? .clockWentBack : .clockWentAhead)
+            if !room.joiner.running.isEmpty { situations.saw(.clockSteppedInMeeting) }
+            if case .joinable(_, _, let count) = room.status?.state, count > 1 {
+                situations.saw(.twoJoinableAfterClockStep)
+            }
+        } else {
+            clockWrongUntil = now
+        }
+    }
+
+    func joinerChanged() { joinerChangedAt = now }
+
+    func diskChanged(_ trouble: DiskTrouble?) {
+        disk = trouble
+        if trouble == nil { diskEndedAt = now }
+        switch trouble {
+        case .full: situations.saw(.diskFull)
+        case .ioError: situations.saw(.diskIOError)
+        case .readOnly: situations.saw(.diskReadOnly)
+        case .noSync: situations.saw(.diskCannotSync)
+        case nil: break
+        }
+    }
+
+    func damaged(_ damage: FileDamage) {
+        isDamaged = true
+        switch damage {
+        case .flippedByte: situations.saw(.damagedByte)
+        case .cutShort: situations.saw(.damagedCut)
+        case .emptied: situations.saw(.damagedEmpty)
+        case .deleted: situations.saw(.damagedDeleted)
+        }
+    }
+
+    func powerCut(_ room: SeedRoom) {
+        wasCut = true
+        windowAtCut = OracleWindow.names(room)
+    }
+
+    func powerIsBack() {
+        sessionWasKept = false
+        joinedTitles = []
+    }
+
+    /// The agent is about to end.
+    func ends(_ room: SeedRoom) {
+        if !room.joiner.running.isEmpty, wasCut { situations.saw(.powerCutInMeeting) }
+        expectedAtStart = []
+        // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
+        guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
+            let window = OracleWindow.names(room)
+        else { return }
+        expectedAtStart = [window] + (windowAtCut.map { [$0] } ?? [])
+    }
+
+    func started(_ room: SeedRoom) {
+        startedAt = now
+        defer {
+            isDamaged = false
+            wasCut = false
+            windowAtCut = nil
+            expectedAtStart = []
+        }
+        if trouble != nil { situations.saw(.startedOffline) }
+        guard disk == nil, !expectedAtStart.isEmpty, let window = OracleWindow.names(room) else { return }
+        guard expectedAtStart.contains(window) else {
+            let lost = expectedAtStart[0].subtracting(window)
+            let made = window.subtracting(expectedAtStart[0])
+            return breaks("not-back-after-restart", "lost \(lost.sorted()), more \(made.sorted())")
+        }
+        let running = room.joiner.running.filter { !$0.isForgotten }
+        if let session = running.first, room.joiner.isThere {
+            situations.saw(.adoptedSession)
+            if trouble != nil { situations.saw(.adoptedWhileOffline) }
+            if session.isElsewhere { situations.saw(.adoptedHandedOver) }
+        }
+    }
+
+    // MARK: Presses
+
+    struct Promise {
+        var joins: Bool
+        var state: RoomState?
+        var text: String
+        /// What was shown before, if the hand cannot have seen anything else.
+        var textBefore: String
+        var requests: Int
+    }
+
+    /// What the lamp says that a press would do now.
+    func willPress(_ room: SeedRoom) -> Promise {
+        let isCool = now - lastAnswer >= .seconds(4)
+        return Promise(
+            joins: isCool && (room.devices.lamp == .slow || room.devices.lamp == .three), state: room.status?.state,
+            text: room.devices.text, textBefore: now - shownSince < .milliseconds(300) ? shownBefore : "",
+            requests: room.joiner.requests.count)
+    }
+
+    func pressed(_ room: SeedRoom, _ promise: Promise) {
+        let made = room.joiner.requests.count - promise.requests
+        if made > 1 { breaks("two-joins", "\(made) joins of one press") }
+        let state = room.status?.state
+        let isRefused = if case .couldNotJoin(_, .addressRefused) = state { true } else { false }
+        if promise.joins, made == 0, !isRefused { breaks("push-lost", "the lamp promised: \(promise.text)") }
+        let wasSession = room.joiner.running.filter { !$0.isForgotten }.count > made
+        if made == 1, wasSession { breaks("two-sessions", "a join beside a running session") }
+        if let before = promise.state {
+            let outcome: PressOutcome? =
+                made > 0
+                ? .joining
+                : now - lastAnswer < .seconds(4)
+                    ? .tooSoon
+                    : {
+                        switch before {
+                        case .joining, .inMeeting, .leaving: .ignored
+                        case .free: .showedNext
+                        case .busy: .checkedIn
+                        case .unknown: .saidWhy
+                        case .joinable, .couldNotJoin: nil
+                        }
+                    }()
+            situations.sawPress(outcome, before, isOffline: trouble != nil)
+            if outcome != .tooSoon, outcome != .ignored { lastAnswer = now }
+        }
+        guard made == 1, let request = room.joiner.requests.last else { return }
+        guard let entry = room.calendar.entry(opening: request.address.address.exposed) else { return }
+        joinedTitles.insert(entry.title)
+        // The press means what was shown when the hand began to move; a neutral title says nothing.
+        if promise.textBefore.contains(text: "M\(entry.number ?? -1).") { return }
+        if promise.text.contains(text: "M\(entry.number ?? -1)."), !entry.title.isEmpty { return }
+        let shown = OracleWords.titles(in: promise.text)
+        if let title = shown.first, promise.joins, room.devices.lamp != .three, !promise.text.hasPrefix(entry.title),
+            OracleWords.number(title) != entry.number, promise.text.hasPrefix(title)
+        {
+            breaks("joined-another", "\(entry.title) was opened, and shown was: \(promise.text)")
+        }
+    }
+
+    func held() { lastAnswer = now }
+
+    /// A join is asked for.
+    func asked(_ room: SeedRoom, _ request: JoinRequest) {
+        let address = request.address.address.exposed
+        let isOfService = address.hasPrefix("https://meet.google.com/") || address.hasPrefix("https://example.zoom.us/")
+        guard isOfService, room.calendar.ledger.safeCodes.contains(where: { address.contains(text: $0) }) else {
+            return breaks("dangerous-address", address)
+        }
+        if address.contains(text: "zoom") { situations.saw(.joinedZoom) }
+        // Whatever comes next, a restart must find it.
+        guard SeedFolder.exists("\(room.folder.run)/session") else {
+            return breaks("session-not-kept-first", "no record when the join is asked for")
+        }
+    }
+
+    // MARK: What is shown
+
+    /// The room shows something.
+    func looked(_ room: SeedRoom, _ text: String) {
+        remember(text)
+        guard violation == nil, let contact = room.transport.contact, room.joiner.running.isEmpty,
+            room.devices.lamp == .off || room.devices.lamp == .slow, now - room.transport.contactEnded > .seconds(3),
+            disk == nil, isClockRight(since: contact)
+        else { return }
+        for title in OracleWords.titles(in: text) {
+            guard let life = room.calendar.ledger.lives[title] else {
+                return breaks("made-up", "\(title) was never in the calendar: \(text)")
+            }
+            if plan.role != 2, let until = life.until, until < contact {
+                return breaks("shows-what-is-gone", "\(title) ended \(now - until) ago: \(text)")
+            }
+        }
+    }
+
+    private func remember(_ text: String) {
+        guard text != shownText else { return }
+        shownBefore = shownText
+        shownText = text
+        shownSince = now
+    }
+
+    private func isClockRight(since moment: Duration) -> Bool { clockWrongUntil.map { $0 < moment } ?? false }
+
+    /// Nothing has been wrong since then.
+    private func isCalm(since moment: Duration) -> Bool {
+        trouble == nil && troubleEndedAt < moment && isClockRight(since: moment) && (keyGoneUntil ?? now) < moment
+    }
+
+    // MARK: All of it
+
+    func check(_ room: SeedRoom) {
+        guard violation == nil else { return }
+        wakeUps(room)
+        let running = room.joiner.running.filter { !$0.isForgotten }
+        if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
+        guard room.isUp, let status = room.status, now - startedAt >= .seconds(1) else { return }
+        OracleScene.check(self, room, status)
+        warnings(room, status)
+        fresh(room)
+        guard let contact = room.transport.contact, contact > room.calendar.ledger.lastChange,
+            now - room.transport.contactEnded > .seconds(3), isClockRight(since: contact), disk == nil,
+            diskEndedAt < contact
+        else { return }
+        situationsOf(room, status)
+        OracleWindow.check(self, room, plan, contact)
+        OracleScene.checkAgenda(self, room, status, plan)
+    }
+
+    /// After so long without a disturbance there was a look at the calendar.
+    private func fresh(_ room: SeedRoom) {
+        let last = max(room.transport.contactEnded, startedAt, troubleEndedAt)
+        let pause = plan.poll * 6 + .seconds(60) + longestWait
+        guard now - last > pause, isCalm(since: now - pause) else { return }
+        breaks("not-fresh", "nothing was fetched for \(now - last)")
+    }
+
+    /// The longest wait that such an answer can lead to.
+    private static func wait(after kind: CloudTrouble) -> Duration {
+        switch kind {
+        case .unreachable, .noSuchHost, .portal, .redirect, .untrusted, .slow, .stalled, .midPage: .minutes(2)
+        case .garbage, .wrongShape, .cut, .serverError, .htmlError: .minutes(13)
+        case .rateLimited, .badRequest: .minutes(20)
+        case .quota: .hours(5)
+        case .retryAfter: .minutes(31)
+        case .forbidden, .notFound, .apiDisabled, .unauthorized, .tokenRefused: .minutes(7)
+        }
+    }
+
+    private func warnings(_ room: SeedRoom, _ status: RoomStatus) {
+        let codes = Set(status.warnings.map(\.code.rawValue))
+        if codes.contains("calendar-stale") { situations.saw(.staleCalendar) }
+        if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
+            isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,
+            now - trouble.since > plan.poll * 6 + .minutes(7), !codes.contains(code)
+        {
+            breaks("no-warning", "\(trouble.kind) for \(now - trouble.since), and only \(codes.sorted())")
+        }
+        if let contact = room.transport.contact, isCalm(since: contact),
+            now - room.transport.contactEnded > .seconds(5),
+            disk == nil, diskEndedAt < contact,
+            let left = Self.cloudCodes.first(where: codes.contains)
+        {
+            breaks("warning-stays", "\(left) after the calendar was read")
+        }
+        if now - max(joinerChangedAt, startedAt) > .seconds(10) {
+            if room.joiner.isThere == codes.contains("joiner-missing") { breaks("joiner-warning", "\(codes.sorted())") }
+        }
+        if status.sync.storage == .memory, !codes.contains("store-not-writable") {
+            breaks("no-store-warning", "in memory, and only \(codes.sorted())")
+        }
+        if disk == nil, now - max(diskEndedAt, startedAt) > .hours(3), status.sync.storage == .memory,
+            isCalm(since: now - .hours(3))
+        {
+            breaks("disk-not-used-again", "in memory \(now - diskEndedAt) after the disk was mended")
+        }
+    }
+
+    private static let cloudCodes = [
+        "network-down", "captive-portal", "certificate-untrusted", "scope-not-granted", "grant-refused", "unauthorized",
+        "calendar-forbidden", "calendar-not-found", "api-disabled", "rate-limited", "quota-exhausted", "server-error",
+        "request-refused", "malformed-reply", "calendar-stale",
+    ]
+
+    private static func code(of kind: CloudTrouble) -> String? {
+        switch kind {
+        case .unreachable, .noSuchHost, .stalled: "network-down"
+        case .portal, .redirect: "captive-portal"
+        case .untrusted: "certificate-untrusted"
+        case .garbage, .wrongShape, .cut: "malformed-reply"
+        case .serverError, .htmlError: "server-error"
+        case .rateLimited: "rate-limited"
+        case .quota: "quota-exhausted"
+        case .forbidden: "calendar-forbidden"
+        case .notFound: "calendar-not-found"
+        case .apiDisabled: "api-disabled"
+        case .badRequest: "request-refused"
+        case .unauthorized: "unauthorized"
+        case .slow, .tokenRefused, .retryAfter, .midPage: nil
+        }
+    }
+
+    /// The processor sleeps most of the time: a minute's tick, the polls and answers, and the turns of a display.
+    private func wakeUps(_ room: SeedRoom) {
+        guard now - hourBegan >= .hours(1) else { return }
+        let hours = Double((now - hourBegan) / .hours(1))
+        let polls = 3600.0 / Double(plan.poll.wholeSeconds)
+        let budget = hours * (60 + 900 + 720 + polls * 12) + Double(stepsInHour) * 60
+        let woken = loop.wakeUps - wakeUpsThen
+        if Double(woken) > budget { breaks("wakes-too-often", "\(woken) wake-ups in \(hours) h") }
+        if loop.pendingTimers > 300 { breaks("grows", "\(loop.pendingTimers) timers") }
+        hourBegan = now
+        wakeUpsThen = loop.wakeUps
+        stepsInHour = 0
+    }
+
+    private func situationsOf(_ room: SeedRoom, _ status: RoomStatus) {
+        if case .joinable(let item, _, let count) = status.state {
+            if count == 2 { situations.saw(.twoJoinable) }
+            if count >= 3 { situations.saw(.threeJoinable) }
+            if item.isAllDay { situations.saw(.joinableAllDay) }
+        }
+        if case .busy(let item) = status.state, item.isAllDay { situations.saw(.busyAllDay) }
+        if room.devices.lamp == .gaps { situations.saw(.nextGroupWaits) }
+        if room.transport.pagesOfLongest > 2 { situations.saw(.syncInManyPages) }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
+import RoomCore
+import Simulation
+
+/// Holds the window against the calendar.
+enum OracleWindow {
+    /// Every meeting with its title and times; nil without an agent.
+    static func names(_ room: SeedRoom) -> Set<String>? {
+        guard let keeper = room.keeper else { return nil }
+        return Set(
+            keeper.window.meetings.values.map { meeting in
+                "\(meeting.id.value.exposed) \(meeting.title.exposed) \(meeting.span)"
+            })
+    }
+
+    /// The calendar has not changed since a listing that was delivered whole.
+    static func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, _ contact: Duration) {
+        guard let window = room.keeper?.window.meetings else { return }
+        let now = room.loop.now
+        let earliest = now.wall - .days(plan.pastDays)
+        // The far edge is fetched from time to time only, and all of it once a day.
+        let certain = now.wall + .days(plan.futureDays) - .hours(26)
+        let isEntered = now.uptime - contact < .hours(20)
+        guard isEntered else { return }
+        for (id, entry) in room.calendar.ledger.entries {
+            let entry = room.calendar.ledger.seen(entry, role: plan.role)
+            guard !entry.isNoMeeting, entry.end > earliest + .hours(2), entry.start < certain else { continue }
+            guard let meeting = window[MeetingID(id)] else {
+                return oracle.breaks("meeting-missing", "\(entry.title) at \(entry.start) is not in the window")
+            }
+            let start = meeting.span.start(in: plan.zone)
+            let end = meeting.span.end(in: plan.zone)
+            if start != entry.start || end != entry.end {
+                return oracle.breaks("meeting-differs", "\(entry.title) has other times in the window")
+            }
+            if !meeting.title.exposed.isEmpty, meeting.title.exposed != entry.title {
+                return oracle.breaks("meeting-differs", "\(entry.title) is \(meeting.title.exposed) in the window")
+            }
+        }
+        for meeting in window.values {
+            let end = meeting.span.end(in: plan.zone)
+            if end < earliest - .hours(2) {
+                return oracle.breaks("too-old", "\(meeting.title.exposed) ended before the window")
+            }
+            guard meeting.span.start(in: plan.zone) < certain else { continue }
+            if room.calendar.ledger.entries[meeting.id.value.exposed] == nil {
+                return oracle.breaks("meeting-left", "\(meeting.title.exposed) is in the window, and gone")
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import RoomRuntime
+
+/// What a run should meet; `--every-situation` makes a run that misses one a failure.
+enum Situation: String, CaseIterable {
+    case cursorExpired, tokenRevoked, stormOfEdits, reconfigured, syncInManyPages
+    case joined, joinedWhileOffline, joinedZoom, pressedTooSoon, pressedInMeeting, pressedFree, pressedBusy
+    case pressedUnknown, tryAgain
+    case twoJoinable, threeJoinable, twoJoinableAfterClockStep, joinableAllDay, busyAllDay, nextGroupWaits
+    case adoptedSession, adoptedWhileOffline, adoptedHandedOver, killedWhileJoining, killedInSync
+    case powerCutAnywhere, powerCutAtWrite, powerCutInTornWrite, powerCutInMeeting
+    case startedWithoutClock, startedOffline, clockWentBack, clockWentAhead, clockSteppedInMeeting
+    case diskFull, diskIOError, diskReadOnly, diskCannotSync
+    case damagedByte, damagedCut, damagedEmpty, damagedDeleted
+    case staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
+}
+
+/// How often each occurred.
+struct Situations {
+    private(set) var counts: [Situation: Int] = [:]
+
+    mutating func saw(_ situation: Situation) { counts[situation, default: 0] += 1 }
+
+    mutating func add(_ others: Situations) { counts.merge(others.counts, uniquingKeysWith: +) }
+
+    mutating func sawKill(_ room: SeedRoom) {
+        switch room.status?.state {
+        case .joining: saw(.killedWhileJoining)
+        default: break
+        }
+        if room.transport.isAsking { saw(.killedInSync) }
+    }
+
+    mutating func count(_ plan: SeedPlan) {
+        let troubles: Set<SeedPlan.Feature> = [
+            .network, .cloudRefusals, .tokens, .clock, .kills, .powerCuts, .diskFaults, .damage, .joinPrograms,
+        ]
+        if plan.features.intersection(troubles).count >= 5 { saw(.fiveTroublesInOneRoom) }
+    }
+
+    mutating func sawPress(_ outcome: PressOutcome?, _ before: RoomState, isOffline: Bool) {
+        switch outcome {
+        case .joining:
+            saw(.joined)
+            if isOffline { saw(.joinedWhileOffline) }
+            if case .couldNotJoin = before { saw(.tryAgain) }
+        case .tooSoon: saw(.pressedTooSoon)
+        case .ignored: saw(.pressedInMeeting)
+        case .showedNext: saw(.pressedFree)
+        case .checkedIn: saw(.pressedBusy)
+        case .saidWhy: saw(.pressedUnknown)
+        case .leaving, .nothingToLeave, nil: break
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// One thing that happens to a room.
+enum SeedAction {
+    // The calendar
+    case add(EventPlan)
+    case addSeries(EventPlan, count: Int)
+    case cancelSeries(Int)
+    case move(Int, by: Duration)
+    case retitle(Int)
+    case relink(Int, LinkPlan)
+    case cancel(Int)
+    case decline(Int, Bool)
+    case storm(Int)
+    // The network and the cloud
+    case fault(CloudTrouble)
+    case faultEnds
+    case expireSyncTokens, revokeTokens
+    case keyDeleted, keyBack
+    // People and devices
+    case press, bounce, hold
+    case stuck(Bool)
+    case display(Bool)
+    // Join programs
+    case joiner(JoinBehaviour)
+    case joinerThere(Bool)
+    case sessionEnds
+    // The clock
+    case clockStep(Duration)
+    case clockMended
+    // The process, the power and the disk
+    case restart
+    case kill(down: Duration)
+    /// The power goes at the so-and-so-many-th write from now on, or now where none comes within an hour.
+    case powerCut(write: Int, torn: Bool)
+    case disk(DiskTrouble)
+    case diskMended
+    /// The agent is killed and the file harmed before the next start.
+    case damage(FileDamage)
+    case reconfigure(joinEarly: Duration, hideTitles: Bool)
+}
+
+/// An event as it is made.
+struct EventPlan {
+    var start: Duration
+    var length: Duration
+    var isAllDay = false
+    var link = LinkPlan.meet
+    var isTransparent = false
+    var isPrivate = false
+    var isTentative = false
+    /// An entry of Google's own kind that is no meeting.
+    var isNoMeeting = false
+}
+
+enum LinkPlan: CaseIterable {
+    case none, meet, zoom, inBody
+    /// Addresses that look like one and are none.
+    case foreignHost, userInfo, script, plainText
+}
+
+/// What the way to the cloud, or the cloud, does until it ends.
+enum CloudTrouble: CaseIterable {
+    case unreachable, noSuchHost, portal, redirect, untrusted, slow, stalled, garbage, wrongShape, cut
+    case serverError, rateLimited, quota, forbidden, notFound, apiDisabled, badRequest, unauthorized, tokenRefused
+    case retryAfter, htmlError, midPage
+}
+
+enum DiskTrouble: CaseIterable {
+    case full, ioError, readOnly, noSync
+}
+
+enum FileDamage: CaseIterable {
+    case flippedByte, cutShort, emptied, deleted
+}
+
+enum JoinBehaviour: CaseIterable {
+    case runs, handsOver, exitsAtOnce, crashesLater, isMissing, cannotStart, hangs, isSlow, isStubborn
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// Everything that one seed decides: the room, and what happens to it, when.
+struct SeedPlan {
+    struct Step {
+        /// Since the room's beginning.
+        var at: Duration
+        var action: SeedAction
+    }
+
+    /// What a seed may have or not have: each is off in half of the seeds, so that the others get long runs.
+    enum Feature: Int, CaseIterable {
+        case edits, series, allDay, privacy, doubleBookings, badLinks, storms, presses, holds, devices, joinPrograms
+        case network, cloudRefusals, tokens, clock, restarts, kills, powerCuts, diskFaults, damage, reconfiguration
+        case edge
+    }
+
+    let seed: UInt64
+    var features: Set<Feature> = []
+    var days: Int
+    var steps: [Step] = []
+    // The room
+    var poll: Duration
+    var pastDays: Int
+    var futureDays: Int
+    var joinEarly: Duration
+    var joinLate: Duration
+    var columns: Int
+    var rows: Int
+    var zone: FixedOffset
+    var role: Int
+    var pageSize: Int
+    var tellsMovedOut: Bool
+    var tokenLife: Duration
+
+    /// 2026-11-23 06:00 UTC, a Monday.
+    static let beginning = Instant(secondsSince1970: 1_795_413_600)
+
+    init(seed: UInt64) {
+        var dice = Dice(seed)
+        self.seed = seed
+        days = dice.number(2...4)
+        for feature in Feature.allCases where dice.happens(50) { features.insert(feature) }
+        poll = .seconds(dice.pick([60, 120, 300, 300, 600, 900]))
+        pastDays = dice.pick([1, 2, 7])
+        futureDays = features.contains(.edge) ? 2 : dice.pick([3, 7, 31])
+        joinEarly = .seconds(dice.pick([300, 300, 0, 900]))
+        joinLate = .seconds(dice.pick([0, 0, 600]))
+        (columns, rows) = dice.pick([(20, 4), (20, 4), (40, 2), (20, 2)])
+        zone = FixedOffset(secondsEast: dice.pick([0, 7200, -18000, 20700]))
+        role = dice.pick([0, 0, 0, 1, 2])
+        pageSize = dice.pick([2500, 7, 3])
+        tellsMovedOut = dice.happens(50)
+        tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)
+        if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
+        var writer = SeedWriter(dice: dice, plan: self)
+        steps = writer.write()
+    }
+}

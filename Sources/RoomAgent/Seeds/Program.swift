@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import RoomCore
+import Simulation
+
+/// `room-soak`: whole rooms by seed, and the room machine by search. CONTRIBUTING.md says how to read a failure.
+@main
+struct Program {
+    private static let usage = """
+        room-soak seeds FIRST-LAST [--jobs N] [--every-situation]   plays the seeds, one process for each core
+        room-soak show SEED        what happens in that room, line by line
+        room-soak shrink SEED      the fewest steps that break the same promise
+        room-soak kept FILE        the seeds that once found something, one in each line
+        room-soak machine          every state of the room machine
+        """
+
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard let verb = words.first else { return fail(usage) }
+        FaultyMedium.install()
+        switch verb {
+        case "machine": machine()
+        case "seeds": seeds(Array(words.dropFirst()))
+        case "worker":
+            let numbers = words.dropFirst().compactMap { UInt64($0) }
+            guard numbers.count == 3 else { return fail(usage) }
+            Worker.run(from: numbers[0], to: numbers[1], step: numbers[2], account())
+        case "show", "shrink":
+            guard words.count == 2, let seed = UInt64(words[1]) else { return fail(usage) }
+            if verb == "show" { show(seed) } else { shrink(seed) }
+        case "kept":
+            guard words.count == 2 else { return fail(usage) }
+            kept(words[1])
+        default: fail(usage)
+        }
+    }
+
+    private static func fail(_ sentence: String) {
+        Console.error(sentence)
+        exit(64)
+    }
+
+    private static func account() -> SimulatedServiceAccount {
+        guard let account = try? SimulatedServiceAccount() else { preconditionFailure("a key can be made") }
+        return account
+    }
+
+    private static func machine() {
+        let result = MachineSearch().run()
+        print("the room machine: \(result.states) states, \(result.steps) steps")
+        for (name, count) in result.names.sorted(by: { $0.key < $1.key }) { print("  \(name) \(count)") }
+        guard let violation = result.violation else { return }
+        print(violation)
+        exit(1)
+    }
+
+    private static func seeds(_ words: [String]) {
+        let bounds = (words.first ?? "").split(separator: "-").compactMap { UInt64($0) }
+        guard let first = bounds.first, let last = bounds.last, first <= last else { return fail(usage) }
+        var jobs = sysconf(CInt(_SC_NPROCESSORS_ONLN))
+        if let place = words.firstIndex(of: "--jobs"), place + 1 < words.count { jobs = Int(words[place + 1]) ?? jobs }
+        var soak = Soak(first: first, last: last, jobs: max(1, min(jobs, 256)))
+        if !soak.run(needsEverySituation: words.contains("--every-situation")) { exit(1) }
+    }
+
+    private static func show(_ seed: UInt64) {
+        let plan = SeedPlan(seed: seed)
+        let run = SeedRun(plan, account()) { print($0) }
+        print("features: \(plan.features.map { "\($0)" }.sorted().joined(separator: " "))")
+        print("poll \(plan.poll), window -\(plan.pastDays) +\(plan.futureDays) days, zone \(plan.zone.name)")
+        tell(seed, run)
+        if run.violation != nil { exit(1) }
+    }
+
+    private static func tell(_ seed: UInt64, _ run: SeedRun) {
+        let came = run.violation.map { "\($0.name): \($0.detail), at \($0.at) ms" } ?? "every promise kept"
+        print("seed \(seed), \(run.days) days, bytes \(String(run.hash, radix: 16)): \(came)")
+    }
+
+    private static func shrink(_ seed: UInt64) {
+        let account = account()
+        let plan = SeedPlan(seed: seed)
+        let run = SeedRun(plan, account)
+        tell(seed, run)
+        guard let violation = run.violation else { return }
+        let smallest = SeedRun.shrink(plan, violation.name, account)
+        print("\(smallest.steps.count) of \(plan.steps.count) steps do it:")
+        for step in smallest.steps { print("  \(step.at)  \(step.action)") }
+        tell(seed, SeedRun(smallest, account))
+    }
+
+    /// Lines of `seed, what it once found`.
+    private static func kept(_ path: String) {
+        guard let file = fopen(path, "r") else { return fail("\(path) cannot be read") }
+        defer { fclose(file) }
+        let account = account()
+        var hasFailed = false
+        var count = 0
+        while let line = readLine(from: file) {
+            guard let seed = UInt64(line.prefix { $0 != " " }) else { continue }
+            count += 1
+            let run = SeedRun(SeedPlan(seed: seed), account)
+            if run.violation != nil {
+                tell(seed, run)
+                hasFailed = true
+            }
+        }
+        print("\(count) kept seeds")
+        if hasFailed || count == 0 { exit(1) }
+    }
+
+    private static func readLine(from file: UnsafeMutablePointer<FILE>) -> String? {
+        var buffer = [CChar](repeating: 0, count: 1024)
+        guard fgets(&buffer, CInt(buffer.count), file) != nil else { return nil }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

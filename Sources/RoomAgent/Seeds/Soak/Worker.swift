@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Simulation
+
+/// One process of a soak: plays its share of the seeds, and tells a line of each.
+enum Worker {
+    /// So often a seed is played twice: the same seed has to give the same bytes.
+    private static let twiceEach: UInt64 = 16
+
+    static func run(from first: UInt64, to last: UInt64, step: UInt64, _ account: SimulatedServiceAccount) {
+        var seed = first
+        while seed <= last {
+            say("begin \(seed)")
+            let plan = SeedPlan(seed: seed)
+            var run = SeedRun(plan, account)
+            if run.violation == nil, seed % twiceEach == 0, SeedRun(plan, account).hash != run.hash {
+                run.violation = Violation(name: "other-bytes", detail: "two runs of one seed differ", at: 0)
+            }
+            for (situation, count) in run.situations.counts { say("situation \(situation.rawValue) \(count)") }
+            if let violation = run.violation {
+                say("violation \(seed) \(violation.name) \(violation.detail)")
+            }
+            say("end \(seed) \(run.days) \(run.hash)")
+            seed += step
+        }
+    }
+
+    /// One write: lines reach the soak whole, also when this process crashes after them.
+    static func say(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDOUT_FILENO, bytes, bytes.count)
+    }
+}

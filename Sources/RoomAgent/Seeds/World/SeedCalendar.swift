@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Simulation
+
+/// The room's calendar in the simulated cloud, changed together with the ledger.
+final class SeedCalendar {
+    static let id = "c_aalto@resource.calendar.google.com"
+
+    private(set) var ledger = Ledger()
+    let google: SimulatedGoogle
+    private let loop: VirtualLoop
+    private let plan: SeedPlan
+    private var plans: [(id: String, plan: EventPlan)] = []
+    private var series: [String] = []
+    private var versions: [String: Int] = [:]
+    private var links: [String: LinkPlan] = [:]
+    private var declined: Set<String> = []
+
+    init(google: SimulatedGoogle, loop: VirtualLoop, plan: SeedPlan, account: String) {
+        self.google = google
+        self.loop = loop
+        self.plan = plan
+        let role = [SimulatedCalendar.Role.reader, .writer, .freeBusyReader][plan.role]
+        var calendar = SimulatedCalendar(Self.id, zone: plan.zone, roles: [account: role])
+        calendar.movedOut = plan.tellsMovedOut ? .withNewTimes : .asCancelled
+        google.calendars[Self.id] = calendar
+    }
+
+    private var uptime: Duration { loop.now.uptime }
+    /// The first number is the event's, the second its version's.
+    private func title(_ number: Int, _ id: String) -> String {
+        "M\(number).\(versions[id, default: 1])"
+    }
+
+    /// Whose address that is, as the event stands now or stood before.
+    func entry(opening address: String) -> Ledger.Entry? {
+        ledger.entries.values.filter { entry in entry.code.map { address.contains(text: $0) } ?? false }
+            .min { $0.id < $1.id }
+    }
+
+    // MARK: Edits
+
+    func add(_ event: EventPlan) {
+        let number = plans.count
+        let id = "event\(number)"
+        plans.append((id, event))
+        links[id] = event.link
+        put(number)
+    }
+
+    func addSeries(_ event: EventPlan, count: Int) {
+        let name = "series\(series.count)"
+        series.append(name)
+        let number = plans.count
+        plans.append((name, event))
+        let span = span(event)
+        var first = SimulatedEvent(title(number, name), span)
+        let code = link(event.link, number, name, &first)
+        let pattern = first
+        google.edit(Self.id) { calendar, now in
+            calendar.addSeries(name, pattern, repeating: SimulatedRecurrence(.daily, count: count), at: now)
+        }
+        for day in 0..<count {
+            var occurrence = event
+            occurrence.start = event.start + .days(day)
+            let id = SimulatedCalendar.occurrenceID(of: name, self.span(occurrence))
+            var entry = entry(occurrence, id, title: title(number, name))
+            entry.code = code
+            entry.isPrivate = false
+            entry.isTentative = false
+            entry.blocks = true
+            entry.isHidden = false
+            ledger.put(entry, at: uptime)
+        }
+    }
+
+    func cancelSeries(_ index: Int) {
+        guard series.indices.contains(index) else { return }
+        google.edit(Self.id) { $0.cancelSeries(series[index], at: $1) }
+        for id in ledger.entries.keys.filter({ $0.hasPrefix("\(series[index])_") }).sorted() {
+            ledger.remove(id, at: uptime)
+        }
+    }
+
+    func move(_ index: Int, by step: Duration) {
+        change(index) { $0.start += step }
+    }
+
+    func retitle(_ index: Int) { change(index) { _ in } }
+
+    func relink(_ index: Int, _ link: LinkPlan) {
+        guard let id = id(index) else { return }
+        links[id] = link
+        change(index) { _ in }
+    }
+
+    func decline(_ index: Int, _ isDeclined: Bool) {
+        guard let id = id(index) else { return }
+        if isDeclined { declined.insert(id) } else { declined.remove(id) }
+        change(index) { _ in }
+    }
+
+    func cancel(_ index: Int) {
+        guard let id = id(index), ledger.entries[id] != nil else { return }
+        google.edit(Self.id) { $0.cancel(id, at: $1) }
+        ledger.remove(id, at: uptime)
+    }
+
+    private func id(_ index: Int) -> String? {
+        guard !plans.isEmpty else { return nil }
+        let id = plans[index % plans.count].id
+        return id.hasPrefix("series") ? nil : id
+    }
+
+    private func change(_ index: Int, _ edit: (inout EventPlan) -> Void) {
+        guard let id = id(index), ledger.entries[id] != nil else { return }
+        let number = index % plans.count
+        edit(&plans[number].plan)
+        versions[id, default: 1] += 1
+        put(number)
+    }
+
+    // MARK: How an event is written
+
+    private func put(_ number: Int) {
+        let (id, event) = plans[number]
+        var made = SimulatedEvent(title(number, id), span(event))
+        var entry = entry(event, id, title: title(number, id))
+        entry.code = link(links[id] ?? .none, number, id, &made)
+        if event.isTransparent { made.transparency = "transparent" }
+        if event.isPrivate { made.visibility = "private" }
+        if event.isTentative { made.status = "tentative" }
+        if event.isNoMeeting { made.eventType = "focusTime" }
+        made.attendees = [
+            .init("alice@example.com", name: "Alice Example"),
+            .init(Self.id, response: declined.contains(id) ? "declined" : "accepted", isResource: true),
+        ]
+        google.edit(Self.id) { calendar, now in
+            if ledger.entries[id] == nil {
+                calendar.add(id, made, at: now)
+            } else {
+                calendar.change(id, at: now) { $0 = made }
+            }
+        }
+        ledger.put(entry, at: uptime)
+    }
+
+    private func entry(_ event: EventPlan, _ id: String, title: String) -> Ledger.Entry {
+        let zone = plan.zone
+        let span = span(event)
+        return Ledger.Entry(
+            id: id, title: title, start: span.start(in: zone), end: span.end(in: zone), isAllDay: event.isAllDay,
+            blocks: !event.isTransparent, isPrivate: event.isPrivate, isTentative: event.isTentative, code: nil,
+            isHidden: event.isNoMeeting || declined.contains(id), isNoMeeting: event.isNoMeeting)
+    }
+
+    private func span(_ event: EventPlan) -> MeetingSpan {
+        let start = SeedPlan.beginning + event.start
+        guard event.isAllDay else { return .timed(start: start, end: start + event.length) }
+        let first = plan.zone.civilTime(at: start).date
+        return .allDay(first: first, end: first.adding(days: Int(event.length / .days(1))))
+    }
+
+    /// Puts the link where its kind has it. What an address that may be opened has in it; nil where none may be.
+    private func link(_ link: LinkPlan, _ number: Int, _ id: String, _ event: inout SimulatedEvent) -> String? {
+        let meet = Self.meetCode(number * 50 + versions[id, default: 1] % 50)
+        switch link {
+        case .none: event.location = "Room 4, second floor"
+        case .plainText: event.location = "meet google com \(meet), or ask Alice"
+        case .meet:
+            event.location = "https://meet.google.com/\(meet)"
+            return meet
+        case .inBody:
+            event.description = "<p>Join: <a href=\"https://meet.google.com/\(meet)\">here</a></p>"
+            return meet
+        case .zoom:
+            let code = String(91_234_000_000 + number * 50 + versions[id, default: 1] % 50)
+            event.location = "https://example.zoom.us/j/\(code)?pwd=aBc123"
+            return code
+        case .foreignHost: event.location = "https://meet.google.com.evil.example/\(meet)"
+        case .userInfo: event.location = "https://meet.google.com@evil.example/\(meet)"
+        case .script: event.location = "javascript:location='https://evil.example/\(number)'"
+        }
+        return nil
+    }
+
+    /// `abc-defg-hij`, another for each number.
+    private static func meetCode(_ number: Int) -> String {
+        var rest = number
+        var letters: [Character] = []
+        for _ in 0..<10 {
+            letters.append(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(rest % 26))))
+            rest = rest / 26 + (rest % 26) * 7 % 26
+        }
+        return String(letters[0..<3]) + "-" + String(letters[3..<7]) + "-" + String(letters[7..<10])
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Simulation
+
+extension SeedRoom {
+    /// Lets everything happen that the plan says. The first violation, or nil.
+    func play() -> Violation? {
+        let beginning = loop.now.uptime
+        var steps = plan.steps[...]
+        // The calendar has events before there is an agent.
+        while let step = steps.first, step.at == .zero {
+            take(step.action)
+            steps.removeFirst()
+        }
+        start()
+        for step in steps {
+            advance(to: beginning + step.at)
+            if oracle.violation != nil { break }
+            oracle.stepTaken()
+            trace.add(loop.now, "step", "\(step.action)")
+            take(step.action)
+            oracle.check(self)
+            if oracle.violation != nil { break }
+        }
+        if oracle.violation == nil { advance(to: beginning + .days(plan.days)) }
+        oracle.situations.count(plan)
+        end(of: beginning)
+        return oracle.violation
+    }
+
+    private func end(of beginning: Duration) {
+        oracle.days = Int((loop.now.uptime - beginning) / .days(1))
+        let violation = oracle.violation
+        kill()
+        oracle.violation = violation
+    }
+
+    /// The oracle is asked at least so often.
+    private static let longestSilence = Duration.minutes(15)
+
+    private func advance(to uptime: Duration) {
+        while loop.now.uptime < uptime, oracle.violation == nil {
+            let next = min(uptime, loop.now.uptime + Self.longestSilence)
+            loop.run(until: { self.powerIsOut }, limit: next - loop.now.uptime)
+            if powerIsOut { powerCutHappened() }
+            oracle.check(self)
+        }
+    }
+
+    private func take(_ action: SeedAction) {
+        switch action {
+        case .add(let event): calendar.add(event)
+        case .addSeries(let event, let count): calendar.addSeries(event, count: count)
+        case .cancelSeries(let index): calendar.cancelSeries(index)
+        case .move(let index, let step): calendar.move(index, by: step)
+        case .retitle(let index): calendar.retitle(index)
+        case .relink(let index, let link): calendar.relink(index, link)
+        case .cancel(let index): calendar.cancel(index)
+        case .decline(let index, let isDeclined): calendar.decline(index, isDeclined)
+        case .storm(let count):
+            oracle.situations.saw(.stormOfEdits)
+            for index in 0..<count {
+                calendar.retitle(index)
+                if index % 3 == 0 { calendar.move(index, by: .minutes(15)) }
+            }
+        case .fault(let trouble): begin(trouble)
+        case .faultEnds:
+            google.clearFaults()
+            oracle.troubleEnded()
+        case .expireSyncTokens:
+            google.expireSyncTokens()
+            oracle.situations.saw(.cursorExpired)
+        case .revokeTokens:
+            google.revokeAccessTokens()
+            oracle.situations.saw(.tokenRevoked)
+        case .keyDeleted:
+            oracle.keyDeleted(true)
+            google.unregister(account.email)
+            google.revokeAccessTokens()
+        case .keyBack:
+            oracle.keyDeleted(false)
+            google.register(account)
+        case .press: press()
+        case .bounce:
+            press()
+            press()
+        case .hold: hold()
+        case .stuck(let isStuck):
+            devices.cause(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
+        case .display(let isThere):
+            if !isThere { oracle.situations.saw(.displayLost) }
+            devices.display(isThere: isThere)
+        case .joiner(let behaviour): joiner.behaviour = behaviour
+        case .joinerThere(let isThere):
+            if !isThere { oracle.situations.saw(joiner.running.isEmpty ? .joinerGone : .joinerGoneInMeeting) }
+            joiner.serve(isThere)
+            oracle.joinerChanged()
+        case .sessionEnds: joiner.endAll()
+        case .clockStep(let step):
+            clock.lead += step
+            oracle.clockChanged(self)
+            loop.stepClock(by: step)
+        case .clockMended:
+            let back = .zero - clock.lead
+            clock.lead = .zero
+            isClockSet = true
+            oracle.clockChanged(self)
+            if back != .zero { loop.stepClock(by: back) }
+        case .restart:
+            stop()
+            start()
+        case .kill(let down):
+            oracle.situations.sawKill(self)
+            kill()
+            loop.run(for: down)
+            start()
+        case .powerCut(let write, let torn): cutPower(write, torn)
+        case .disk(let trouble):
+            FaultyMedium.trouble = trouble
+            oracle.diskChanged(trouble)
+        case .diskMended:
+            FaultyMedium.trouble = nil
+            oracle.diskChanged(nil)
+        case .damage(let damage): harm(damage)
+        case .reconfigure(let early, let hides):
+            stop()
+            joinEarly = early
+            hideTitles = hides
+            oracle.situations.saw(.reconfigured)
+            start()
+        }
+        loop.run(for: .zero)
+    }
+
+    // MARK: People
+
+    private func press() {
+        guard isUp else { return }
+        let promise = oracle.willPress(self)
+        devices.cause(.pressed)
+        loop.run(for: .zero)
+        oracle.pressed(self, promise)
+    }
+
+    private func hold() {
+        press()
+        loop.run(for: .seconds(2))
+        guard isUp else { return }
+        devices.cause(.held)
+        loop.run(for: .zero)
+        oracle.held()
+    }
+
+    // MARK: Power and disk
+
+    private func cutPower(_ write: Int, _ torn: Bool) {
+        guard isUp else { return }
+        guard write > 0 else {
+            folder.hold()
+            oracle.situations.saw(.powerCutAnywhere)
+            return powerCutHappened()
+        }
+        FaultyMedium.countdown = (
+            write,
+            { [self] isInMiddle in
+                guard isInMiddle == torn else { return }
+                folder.hold()
+                powerIsOut = true
+                oracle.powerCut(self)
+                oracle.situations.saw(torn ? .powerCutInTornWrite : .powerCutAtWrite)
+            }
+        )
+    }
+
+    private func powerCutHappened() {
+        powerIsOut = false
+        kill(isHeld: true)
+        joiner.cutPower()
+        folder.clearRun()
+        oracle.powerIsBack()
+        if plan.features.contains(.clock) {
+            // No battery behind the clock.
+            clock.lead -= .days(30)
+            isClockSet = false
+            oracle.clockChanged(self)
+            oracle.situations.saw(.startedWithoutClock)
+            loop.stepClock(by: .days(-30))
+        }
+        loop.run(for: .seconds(20))
+        start()
+    }
+
+    private func harm(_ damage: FileDamage) {
+        guard isUp else { return }
+        folder.hold()
+        if folder.harm(damage, at: dice.number(0...1_000_000)) { oracle.damaged(damage) }
+        kill(isHeld: true)
+        loop.run(for: .seconds(2))
+        start()
+    }
+
+    // MARK: The cloud
+
+    private func begin(_ trouble: CloudTrouble) {
+        google.clearFaults()
+        oracle.troubleBegan(trouble)
+        let fault: CloudFault =
+            switch trouble {
+            case .unreachable: CloudFault(.unreachable, times: nil)
+            case .noSuchHost: CloudFault(.noSuchHost, times: nil)
+            case .portal: CloudFault(.portal, times: nil)
+            case .redirect: CloudFault(.redirect, times: nil)
+            case .untrusted: CloudFault(.untrusted, times: nil)
+            case .slow: CloudFault(.slow(.seconds(20)), times: nil)
+            case .stalled: CloudFault(.slow(.seconds(100)), times: nil)
+            case .garbage: CloudFault(.garbage, times: nil)
+            case .wrongShape: CloudFault(.wrongShape, times: nil)
+            case .cut: CloudFault(.cut, times: nil)
+            case .serverError: CloudFault(.refusal(status: 503, reason: "backendError"), times: nil)
+            case .rateLimited: CloudFault(.refusal(status: 429, reason: "rateLimitExceeded"), on: .events, times: nil)
+            case .quota: CloudFault(.refusal(status: 403, reason: "quotaExceeded"), on: .events, times: nil)
+            case .forbidden: CloudFault(.refusal(status: 403, reason: "forbidden"), on: .events, times: nil)
+            case .notFound: CloudFault(.refusal(status: 404, reason: "notFound"), on: .events, times: nil)
+            case .apiDisabled: CloudFault(.refusal(status: 403, reason: "accessNotConfigured"), on: .events, times: nil)
+            case .badRequest: CloudFault(.refusal(status: 400, reason: "badRequest"), on: .events, times: nil)
+            case .unauthorized: CloudFault(.refusal(status: 401, reason: "authError"), on: .events, times: nil)
+            case .tokenRefused: CloudFault(.refusal(status: 400, reason: "invalid_grant"), on: .token, times: nil)
+            case .retryAfter:
+                CloudFault(.refusalWithWait(status: 503, reason: "backendError", retryAfter: "1800"), times: 2)
+            case .htmlError: CloudFault(.page(status: 502), times: nil)
+            case .midPage: CloudFault(.unreachable, on: .events, after: 1, times: 1)
+            }
+        google.inject(fault)
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// Everything that a room showed, wrote and asked for, as one number; and as lines where somebody wants to read them.
+final class SeedTrace {
+    private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    private(set) var count = 0
+    private let tells: ((String) -> Void)?
+
+    init(tells: ((String) -> Void)? = nil) { self.tells = tells }
+
+    func add(_ moment: Moment, _ kind: String, _ text: @autoclosure () -> String) {
+        let line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text())"
+        for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        count += 1
+        guard let tells else { return }
+        let civil = FixedOffset().civilTime(at: moment.wall)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let time = "\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))"
+        tells("\(civil.date.month)-\(two(civil.date.day)) \(time) \(line)")
+    }
+}

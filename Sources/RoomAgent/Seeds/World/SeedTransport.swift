@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+import Simulation
+
+/// The way to the simulated cloud. It sees what truly went over it.
+final class SeedTransport: HTTPTransport {
+    private let inner: SimulatedTransport
+    private let loop: any AgentLoop
+    /// Since when the listing that is being fetched has been looked at: pages come one by one.
+    private var listingSince: Duration?
+    /// When the last listing began that was delivered whole, with its cursor; nil for a new start.
+    var contact: Duration?
+    /// When its last page arrived.
+    var contactEnded = Duration.zero
+    private(set) var sent = 0
+    /// A request is on its way.
+    private(set) var isAsking = false
+    private(set) var pagesOfLongest = 0
+    private var pages = 0
+
+    init(_ inner: SimulatedTransport, loop: any AgentLoop) {
+        self.inner = inner
+        self.loop = loop
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        sent += 1
+        let isListing = request.method == .get
+        let isFirst = isListing && !request.url.utf8.contains("pageToken".utf8)
+        if isFirst {
+            listingSince = loop.now.uptime
+            pages = 0
+        }
+        isAsking = true
+        defer { isAsking = false }
+        let response = try await inner.send(request)
+        guard isListing, response.status == 200 else { return response }
+        pages += 1
+        pagesOfLongest = max(pages, pagesOfLongest)
+        if response.body.contains("\"nextSyncToken\"".utf8), let since = listingSince {
+            contact = since
+            contactEnded = loop.now.uptime
+        }
+        return response
+    }
+}
+
+extension Collection where Element == UInt8 {
+    /// Whether the bytes stand somewhere in it.
+    func contains(_ word: String.UTF8View) -> Bool {
+        guard let first = word.first else { return true }
+        var place = startIndex
+        while let found = self[place...].firstIndex(of: first) {
+            if self[found...].starts(with: word) { return true }
+            place = index(after: found)
+        }
+        return false
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Kernel
+import LocalSockets
+import RoomCore
+import Simulation
+import TestSupport
+import Testing
+
+/// Listening and connecting with a kernel whose n-th call fails.
+@Suite("Sockets, with a kernel whose n-th call fails")
+struct NetworkFaultTests {
+    private static let causes: [CInt] = [EINTR, EMFILE, ENOMEM, EACCES]
+
+    private static func openDescriptors() -> Int { Folder.names("/proc/self/fd").count }
+
+    /// Runs `work` with each of its calls failing in each way, after `prepare`. What it makes has to be closed by then.
+    private static func run(prepare: () -> Void = {}, work: () throws -> Void) throws {
+        let whole = KernelFault(call: 0, errno: 0)
+        try KernelFault.$current.withValue(whole) { try work() }
+        #expect(whole.calls.count > 3)
+        let before = openDescriptors()
+        for number in 1...whole.calls.count {
+            for cause in causes {
+                prepare()
+                let fault = KernelFault(call: number, errno: cause)
+                do {
+                    try KernelFault.$current.withValue(fault) { try work() }
+                } catch let failure as SocketFailure {
+                    #expect(failure.errno == cause, "\(failure)")
+                    #expect(cause != EINTR, "\(failure)")
+                }
+                #expect(openDescriptors() == before, "\(whole.calls[number - 1]) fails with \(cause)")
+            }
+        }
+        // Nothing that was left stands in the way.
+        try work()
+    }
+
+    @Test("a listener is there, or the cause is told and nothing stays open", arguments: [true, false])
+    func listening(isUnix: Bool) throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("socket")
+        let network = SocketNetwork(loop: VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000)))
+        try Self.run {
+            _ = unlink(path)
+        } work: {
+            let listener = try network.listen(
+                at: isUnix ? .unix(path: path, mode: 0o660) : .loopback(port: 0), onExhaustion: { _ in },
+                onClient: { _ in })
+            listener.close()
+        }
+        #expect(!Path.exists(path))
+        // Nor has the process another umask than before.
+        try SmallFile.write([], to: folder.file("plain"), mode: 0o644)
+        #expect(try Path.status(folder.file("plain")).st_mode & 0o777 == 0o644)
+    }
+
+    @Test("a client is connected, or the cause is told and nothing stays open", arguments: [true, false])
+    func connecting(isUnix: Bool) throws {
+        let folder = TemporaryFolder()
+        let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000))
+        let network = SocketNetwork(loop: loop)
+        let listener = try network.listen(
+            at: isUnix ? .unix(path: folder.file("socket")) : .loopback(port: 0), onExhaustion: { _ in },
+            onClient: { $0.close() })
+        try Self.run(work: {
+            let stream = try network.connect(to: listener.address)
+            stream.begin { _ in }
+            _ = stream.send([1])
+            loop.run(for: .seconds(2))
+            stream.close()
+            loop.run(for: .seconds(2))
+        })
+        listener.close()
+    }
+}
