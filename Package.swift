@@ -108,7 +108,8 @@ let package = Package(
         program(
             "room-soak", in: "RoomAgent/Seeds",
             uses: [
-                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks", "RoomCore",
+                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
+                "RoomCore",
                 "AgentCrypto", "CSQLite",
             ]),
 
