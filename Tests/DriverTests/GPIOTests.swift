@@ -141,7 +141,7 @@ struct GPIOTests {
         chip.pull(Self.buttonLine, .down)
         _ = try inputs(button)
         chip.pull(Self.buttonLine, .up)
-        for _ in 0..<50 { bounce() }
+        for _ in 0..<150 { bounce() }
         chip.pull(Self.buttonLine, .down)
         let inputs = try self.inputs(button)
         let lost = inputs.reduce(0) { if case .edgesLost(let count) = $1 { $0 + count } else { $0 } }
