@@ -108,7 +108,8 @@ let package = Package(
         program(
             "room-soak", in: "RoomAgent/Seeds",
             uses: [
-                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks", "RoomCore",
+                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
+                "RoomCore",
                 "AgentCrypto", "CSQLite",
             ]),
 
@@ -116,7 +117,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         .executableTarget(
             name: "SyncParts",
-            dependencies: ["GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON"],
+            dependencies: [
+                "GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON",
+            ],
             path: "Tests/Bench/Parts", swiftSettings: settings),
         tests(
             "RoomCoreTests",
@@ -125,7 +128,9 @@ let package = Package(
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests(
             "DriverTests",
-            of: ["AgentDevices", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport"]),
+            of: [
+                "AgentDevices", "Configuration", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport",
+            ]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),

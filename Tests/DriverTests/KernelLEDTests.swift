@@ -33,8 +33,8 @@ struct KernelLEDTests {
         defer { led.close() }
         try led.show(pattern, on: .green, now: .zero)
         #expect(light.trigger == "timer")
-        #expect(Kernel.read("\(light.path)/delay_on") == "\(milliseconds)")
-        #expect(Kernel.read("\(light.path)/delay_off") == "\(milliseconds)")
+        #expect(KernelFile.read("\(light.path)/delay_on") == "\(milliseconds)")
+        #expect(KernelFile.read("\(light.path)/delay_off") == "\(milliseconds)")
         #expect(light.changes(upTo: 4) == 4)
     }
 

@@ -372,7 +372,8 @@ struct ServiceNotifierTests {
     @Test("hands a socket over to the process that it names, and to no other")
     func inheritedSockets() {
         let own = "LISTEN_PID=\(getpid())"
-        #expect(InheritedSockets.first(Environment([own, "LISTEN_FDS=1"])) == 3)
+        let isThere = fcntl(3, F_GETFD) >= 0
+        #expect(InheritedSockets.first(Environment([own, "LISTEN_FDS=1"])) == (isThere ? 3 : nil))
         #expect(InheritedSockets.first(Environment(["LISTEN_PID=1", "LISTEN_FDS=1"])) == nil)
         for count in ["0", "-1", "x", ""] {
             #expect(InheritedSockets.first(Environment([own, "LISTEN_FDS=\(count)"])) == nil)

@@ -158,7 +158,7 @@ struct RepositoryTests {
             file.conjunctions.map { "\(file.path):\($0)" }
         }
         // Lower this with each that is taken apart.
-        #expect(places.count <= 29, "\(places)")
+        #expect(places.count <= 27, "\(places)")
     }
 
     @Test("the search for conjunctions finds those of the outermost level, and no others")

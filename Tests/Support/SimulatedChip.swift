@@ -27,31 +27,33 @@ package final class SimulatedChip {
         self.named = named.keys.sorted()
         Self.make(folder)
         Self.make("\(folder)/bank0")
-        Kernel.write(label, to: "\(folder)/bank0/label")
-        Kernel.write("\(count)", to: "\(folder)/bank0/num_lines")
+        KernelFile.write(label, to: "\(folder)/bank0/label")
+        KernelFile.write("\(count)", to: "\(folder)/bank0/num_lines")
         for (line, name) in named {
             Self.make("\(folder)/bank0/line\(line)")
-            Kernel.write(name, to: "\(folder)/bank0/line\(line)/name")
+            KernelFile.write(name, to: "\(folder)/bank0/line\(line)/name")
         }
-        Kernel.write("1", to: "\(folder)/live")
-        let chip = Kernel.read("\(folder)/bank0/chip_name")
+        KernelFile.write("1", to: "\(folder)/live")
+        let chip = KernelFile.read("\(folder)/bank0/chip_name")
         path = "/dev/\(chip)"
-        lines = "/sys/devices/platform/\(Kernel.read("\(folder)/dev_name"))/\(chip)"
+        lines = "/sys/devices/platform/\(KernelFile.read("\(folder)/dev_name"))/\(chip)"
     }
 
     deinit { pullOut() }
 
     /// Somebody presses, or lets go.
-    package func pull(_ line: Int, _ pull: Pull) { Kernel.write(pull.rawValue, to: "\(lines)/sim_gpio\(line)/pull") }
+    package func pull(_ line: Int, _ pull: Pull) {
+        KernelFile.write(pull.rawValue, to: "\(lines)/sim_gpio\(line)/pull")
+    }
 
     /// The voltage on the line, whoever drives it.
-    package func level(_ line: Int) -> Bool { Kernel.read("\(lines)/sim_gpio\(line)/value") == "1" }
+    package func level(_ line: Int) -> Bool { KernelFile.read("\(lines)/sim_gpio\(line)/value") == "1" }
 
     /// The chip is gone, whoever holds its lines.
     package func pullOut() {
         guard isThere else { return }
         isThere = false
-        Kernel.write("0", to: "\(folder)/live")
+        KernelFile.write("0", to: "\(folder)/live")
         for line in named { rmdir("\(folder)/bank0/line\(line)") }
         rmdir("\(folder)/bank0")
         rmdir(folder)
@@ -63,7 +65,7 @@ package final class SimulatedChip {
 }
 
 /// Small files of the kernel.
-package enum Kernel {
+package enum KernelFile {
     /// Traps if it cannot be written.
     package static func write(_ text: String, to path: String) {
         let file = open(path, O_WRONLY | O_CLOEXEC)

@@ -21,11 +21,11 @@ package final class SimulatedLight {
 
     deinit { pullOut() }
 
-    package var brightness: String { Kernel.read("\(path)/brightness") }
+    package var brightness: String { KernelFile.read("\(path)/brightness") }
 
     /// What blinks it: `none`, or a trigger of the kernel.
     package var trigger: String {
-        let words = Kernel.read("\(path)/trigger").split(separator: " ")
+        let words = KernelFile.read("\(path)/trigger").split(separator: " ")
         return words.first { $0.hasPrefix("[") }.map { String($0.dropFirst().dropLast()) } ?? ""
     }
 

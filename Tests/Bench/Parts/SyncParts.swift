@@ -2,8 +2,8 @@
 import AgentCrypto
 import Glibc
 import GoogleCalendar
-import JoinLinks
 import JSON
+import JoinLinks
 import RoomCore
 import SecureStore
 import Simulation

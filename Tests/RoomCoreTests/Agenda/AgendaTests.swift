@@ -72,7 +72,10 @@ struct AgendaTests {
     func responses() {
         let declined = Meeting.make("a") { $0.ownResponse = .declined }
         let agenda = Agenda([declined], at: "10:00")
-        #expect(agenda.current.isEmpty && agenda.joinable.isEmpty && !agenda.isTaken && agenda.nextChange == nil)
+        #expect(agenda.current.isEmpty)
+        #expect(agenda.joinable.isEmpty)
+        #expect(!agenda.isTaken)
+        #expect(agenda.nextChange == nil)
         for answer in [OwnResponse.notInvited, .needsAction, .accepted, .tentative] {
             #expect(!Agenda([.make("a") { $0.ownResponse = answer }], at: "10:00").current.isEmpty)
         }
@@ -139,7 +142,9 @@ struct AgendaTests {
     @Test("events marked free are shown and can be joined, and take nothing")
     func transparent() {
         let agenda = Agenda([.make("a") { $0.blocksTime = false }], at: "10:00")
-        #expect(!agenda.current.isEmpty && !agenda.joinable.isEmpty && !agenda.isTaken)
+        #expect(!agenda.current.isEmpty)
+        #expect(!agenda.joinable.isEmpty)
+        #expect(!agenda.isTaken)
         let before = Agenda([.make("a") { $0.blocksTime = false }, .make("b", "12:00", "13:00")], at: "9:00")
         #expect(before.freeUntil == Day.at("12:00"))
         #expect(names(before.coming) == ["a", "b"])
