@@ -38,7 +38,7 @@ unit: packages-test
 # The room machine state by state, the seeds that once found something, and CI's share of new rooms.
 seeds: packages-test soak-build ## Whole rooms by seed: CI's share
 	"$(RELEASE_DIR)/room-soak" machine
-	"$(RELEASE_DIR)/room-soak" kept Tests/SeedTests/seeds.txt
+	"$(RELEASE_DIR)/room-soak" kept Tests/Seeds/seeds.txt
 	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS)
 
 SEEDS ?= 1-10000
@@ -66,7 +66,8 @@ picture: packages-test release ## docs/session.svg, from a real session of room-
 	docs/picture.py "$(RELEASE_DIR)/room-demo" docs/session.svg
 
 bench: packages-bench release ## Ratios against what one would otherwise run, as a table
-	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
+	swift build $(RELEASE) --product SyncParts
+	SYNC_PARTS="$(RELEASE_DIR)/SyncParts" ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" Tests/Bench/run.sh
 
 lint: packages-lint ## Format, shell scripts, manual pages
 	swift format lint --strict -r Package.swift Sources Tests

@@ -60,83 +60,110 @@ let package = Package(
 
         // Ground
         part("RoomCore", in: "RoomAgent/Core", uses: []),
-        part("DeviceIO", in: "DeviceIO", uses: ["CLinux"], excluding: ["CLinux"]),
+        part("Configuration", in: "RoomAgent/Configuration", uses: ["RoomCore"], isSeldomRun: true),
+        part("JoinLinks", in: "RoomAgent/JoinLinks", uses: ["RoomCore"]),
+        part("Kernel", in: "DeviceIO/Kernel", uses: []),
+        part("DeviceIO", in: "DeviceIO", uses: ["Kernel", "CLinux"], excluding: ["Kernel", "CLinux"]),
         part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
-        part("LocalSockets", in: "RoomAgent/Sockets", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
+        part("LocalSockets", in: "RoomAgent/Sockets", uses: ["RoomCore", "Kernel", "CLinux"], isSeldomRun: true),
         part("JSON", in: "RoomAgent/JSON", uses: []),
 
         // Adapters
-        part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "CLinux"], isSeldomRun: true),
-        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "CSQLite"]),
-        part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "AgentCrypto", "JSON"]),
+        part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "Kernel", "CLinux"], isSeldomRun: true),
+        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "Kernel", "CSQLite"]),
+        part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "JoinLinks", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
-        part("JoinActions", in: "RoomAgent/Join", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
-        part("AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "DeviceIO"], isSeldomRun: true),
-        part("AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "CLinux"], isSeldomRun: true),
+        part(
+            "JoinActions", in: "RoomAgent/Join",
+            uses: ["RoomCore", "Configuration", "JoinLinks", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true),
+        part(
+            "AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "Configuration", "DeviceIO"], isSeldomRun: true),
+        part("AgentFaces", in: "RoomAgent/Faces", uses: ["RoomCore", "JSON"], isSeldomRun: true),
+        part(
+            "AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true
+        ),
 
         // Shell
-        part("RoomRuntime", in: "RoomAgent/Runtime", uses: ["RoomCore"], isSeldomRun: true),
+        part("RoomRuntime", in: "RoomAgent/Room", uses: ["RoomCore"], isSeldomRun: true),
         part("CalendarKeeping", in: "RoomAgent/Calendar", uses: ["RoomCore"], isSeldomRun: true),
         part(
             "Simulation", in: "RoomAgent/Simulation",
-            uses: ["RoomCore", "DeviceIO", "AgentCrypto", "JSON", "CLinux"]),
+            uses: ["RoomCore", "JoinLinks", "DeviceIO", "AgentCrypto", "JSON", "LocalSockets", "Kernel"]),
 
         // Composition
         part(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
-                "RoomRuntime", "CalendarKeeping", "RoomCore", "AgentDevices", "DeviceIO", "LinuxEventLoop",
+                "RoomRuntime", "CalendarKeeping", "RoomCore", "Configuration", "JoinLinks", "AgentDevices",
+                "AgentFaces",
+                "DeviceIO", "LinuxEventLoop",
                 "SecureStore",
                 "GoogleCalendar", "CurlHTTP", "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON",
-                "CLinux",
+                "Kernel", "CLinux",
             ], isSeldomRun: true),
         program("room-agent", in: "RoomAgent/Main", uses: ["AgentCommand"]),
         program(
             "room-demo", in: "RoomAgent/Demo",
-            uses: ["AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "AgentHost", "JSON"]),
-        program(
-            "room-soak", in: "RoomAgent/Seeds",
-            uses: [
-                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "RoomCore",
-                "AgentCrypto", "CSQLite",
-            ]),
+            uses: ["AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "AgentHost", "JSON", "Kernel"]),
 
         // Tests
+        .executableTarget(
+            name: "room-soak",
+            dependencies: [
+                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
+                "RoomCore", "AgentCrypto", "CSQLite",
+            ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
-        tests("RoomCoreTests", of: ["RoomCore", "AgentDevices", "Simulation", "TestSupport"]),
+        .executableTarget(
+            name: "SyncParts",
+            dependencies: ["GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON"],
+            path: "Tests/Bench/Parts", swiftSettings: settings),
+        tests(
+            "RoomCoreTests",
+            of: ["RoomCore", "Configuration", "JoinLinks", "AgentDevices", "Simulation", "TestSupport"]),
+        tests("KernelTests", of: ["Kernel"]),
         tests("DeviceIOTests", of: ["DeviceIO", "CLinux", "TestSupport"]),
         tests("CryptoTests", of: ["AgentCrypto"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
-        tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto"]),
         tests(
-            "GoogleTests", of: ["GoogleCalendar", "RoomCore", "AgentCrypto", "JSON", "Simulation"],
+            "StreamTests",
+            of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "Simulation", "TestSupport"]),
+        tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel"]),
+        tests(
+            "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
         tests(
             "JoinTests",
-            of: ["JoinActions", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"]),
+            of: [
+                "JoinActions", "RoomCore", "Configuration", "JoinLinks", "LocalSockets", "Kernel", "LinuxEventLoop",
+                "Simulation", "TestSupport",
+            ]),
         tests(
             "HostTests",
-            of: ["AgentHost", "RoomCore", "LocalSockets", "LinuxEventLoop", "Simulation", "TestSupport"],
+            of: ["AgentHost", "RoomCore", "LocalSockets", "Kernel", "LinuxEventLoop", "Simulation", "TestSupport"],
             excluding: ["zones.py"]),
         tests(
             "RuntimeTests",
             of: [
-                "RoomRuntime", "CalendarKeeping", "AgentDevices", "RoomCore", "DeviceIO", "Simulation",
+                "RoomRuntime", "CalendarKeeping", "AgentDevices", "RoomCore", "Configuration", "JoinLinks", "DeviceIO",
+                "Simulation",
                 "GoogleCalendar",
                 "TestSupport",
             ]),
         tests(
             "AgentTests",
             of: [
-                "AgentCommand", "AgentCrypto", "AgentDevices", "CalendarKeeping", "SecureStore", "Simulation",
+                "AgentCommand", "AgentCrypto", "AgentDevices", "AgentFaces", "Configuration", "CalendarKeeping",
+                "SecureStore", "Simulation",
                 "RoomCore",
                 "LocalSockets",
-                "LinuxEventLoop", "JSON", "TestSupport",
+                "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
             ]),
         tests(
-            "PeerTests", of: ["GoogleCalendar", "AgentHost", "RoomCore", "TestSupport"], excluding: ["agenda.py"]),
+            "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
+            excluding: ["agenda.py"]),
         tests("RepositoryTests", of: []),
     ]
 )

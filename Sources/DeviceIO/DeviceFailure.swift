@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// Why a device cannot be used: what was tried, on what, and what to do next.
 public struct DeviceFailure: Error, Equatable, Sendable {
@@ -42,7 +43,7 @@ public struct DeviceFailure: Error, Equatable, Sendable {
         self.operation = operation
         self.subject = subject
         self.errno = errno
-        self.cause = cause.isEmpty ? "\(operation): \(String(cString: strerror(errno)))" : cause
+        self.cause = cause.isEmpty ? CallFailure(operation, errno: errno).text : cause
         self.remedy = remedy.isEmpty ? Self.remedy(for: code) : remedy
     }
 
@@ -52,9 +53,9 @@ public struct DeviceFailure: Error, Equatable, Sendable {
     }
 
     /// What a failed system call means for a device.
-    init(errno: Int32, operation: String, subject: String) {
+    init(_ failure: CallFailure, subject: String) {
         let code: Code =
-            switch errno {
+            switch failure.errno {
             case ENOENT, ENXIO, ENODEV, ECONNREFUSED, EHOSTUNREACH: .notFound
             case EBUSY, EWOULDBLOCK: .busy
             case EACCES, EPERM: .permission
@@ -63,7 +64,8 @@ public struct DeviceFailure: Error, Equatable, Sendable {
             }
         let isTaken = code == .busy
         self.init(
-            code, operation: operation, subject: subject, errno: errno, cause: isTaken ? "another program has it" : "")
+            code, operation: failure.operation, subject: subject, errno: failure.errno,
+            cause: isTaken ? "another program has it" : "")
     }
 
     private static func remedy(for code: Code) -> String {

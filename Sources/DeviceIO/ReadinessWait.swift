@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 extension Device {
     /// Waits until the device is known to be there, for at most `limit`; blocking, so not for a loop. Throws what keeps
@@ -16,7 +17,9 @@ extension Device {
             }
             guard let descriptor else { return }
             var entry = pollfd(fd: descriptor, events: Int16(wantsWrite ? POLLIN | POLLOUT : POLLIN), revents: 0)
-            guard poll(&entry, 1, Self.turnMilliseconds) > 0 else { continue }
+            guard SystemCall.succeeds("poll", { poll(&entry, 1, Self.turnMilliseconds) }), entry.revents != 0 else {
+                continue
+            }
             var ready: DeviceReadiness = []
             if entry.revents & Int16(POLLIN) != 0 { ready.insert(.readable) }
             if entry.revents & Int16(POLLOUT) != 0 { ready.insert(.writable) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 import LocalSockets
 import TestSupport
 import Testing
@@ -21,7 +22,10 @@ struct ExhaustionTests {
         #expect(Program.run(["prlimit", "--pid", "\(number)", "--nofile=\(highest + 1)"]).code == 0)
     }
 
-    private static func connect(_ path: String) -> CInt { (try? UnixSocket.connect(path)) ?? -1 }
+    private static func connect(_ path: String) -> CInt {
+        guard var socket = try? UnixSocket.connect(path) else { return -1 }
+        return socket.release()
+    }
 
     private static func refusals(_ bench: AgentBench) -> Int {
         let count = Program.run(["grep", "-c", "EMFILE", bench.folder.file("trace")]).output
@@ -80,6 +84,20 @@ struct ExhaustionTests {
         bench.process?.signal(SIGHUP)
         #expect(bench.panel { $0.isOver } && bench.process?.wait() == 71)
         #expect(bench.log.contains("execv: Cannot allocate memory"))
+    }
+
+    @Test("a verb that was started with its standard streams closed does its work all the same")
+    func closedStreams() {
+        let bench = AgentBench()
+        let command = "exec '\(AgentBench.agent)' links <&- >&- 2>&-"
+        #expect(Program.run(["/bin/sh", "-c", command]).code == 0)
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        let press = "exec '\(AgentBench.agent)' status --config '\(bench.configuration)' <&- 2>&-"
+        let answer = Program.run(["/bin/sh", "-c", press])
+        #expect(answer.code == 0)
+        #expect(answer.output.contains("Aalto"))
+        #expect(bench.end(SIGTERM) == 0)
     }
 
     @Test("no variable of the environment makes the agent write down the keys of its connections")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import AgentFaces
 import JSON
 import RoomCore
 import Testing
@@ -15,7 +16,8 @@ struct MeetingJSONTests {
         let names = try MeetingNames(SecretBytes(copying: key), room: "c_aalto@resource.calendar.google.com")
         let meeting = Meeting(id: MeetingID(id), title: Private("Painters"), span: span)
         let item = AgendaItem(meeting, in: CalendarID("c"), rules: AgendaRules(), zone: zone)
-        return StatusJSON(names, rules: AgendaRules(), language: .en).agenda([item]).text
+        return StatusJSON(version: "0", naming: names.name(of:), rules: AgendaRules(), language: .en).agenda([item])
+            .text
     }
 
     @Test("an all-day meeting has its days in the calendar's own zone beside the moments in UTC")

@@ -12,8 +12,8 @@ struct PanelTests {
         "a rhythm that is played once does not change what the lamp does otherwise", arguments: ["flicker", "double"])
     func oneShots(pattern: String) {
         var face = PanelFace()
-        face.take("LAMP button on", at: .seconds(1))
-        face.take("LAMP button \(pattern)", at: .seconds(5))
+        face.read("LAMP button on", at: .seconds(1))
+        face.read("LAMP button \(pattern)", at: .seconds(5))
         #expect(face.steady("button") == "on")
         #expect(face.lastOneShot?.pattern == pattern && face.lastOneShot?.at == .seconds(5))
         let played = (0..<60).map { face.isLit("button", at: .seconds(5) + .milliseconds($0 * 10)) }
@@ -26,11 +26,11 @@ struct PanelTests {
     func rhythms() {
         var face = PanelFace()
         #expect(face.steady("button") == "off" && !face.isLit("button", at: .zero))
-        face.take("LAMP button slow\r", at: .zero)
-        face.take("LAMP button slow", at: .milliseconds(1500))
+        face.read("LAMP button slow\r", at: .zero)
+        face.read("LAMP button slow", at: .milliseconds(1500))
         #expect(!face.isLit("button", at: .milliseconds(1600)) && face.isLit("button", at: .milliseconds(2100)))
-        face.take("LAMP button double", at: .seconds(10))
-        face.take("LAMP button off", at: .milliseconds(10_100))
+        face.read("LAMP button double", at: .seconds(10))
+        face.read("LAMP button off", at: .milliseconds(10_100))
         #expect(face.isLit("button", at: .milliseconds(10_350)) && !face.isLit("button", at: .seconds(11)))
         #expect(face.steady("button") == "off")
     }
@@ -40,9 +40,9 @@ struct PanelTests {
         arguments: ["LAMP button glitter", "LAMP button", "LINE x y", "?", ""])
     func unknown(line: String) {
         var face = PanelFace()
-        face.take("LAMP button on", at: .zero)
-        face.take("LINE 2  two spaces", at: .zero)
-        face.take(line, at: .seconds(1))
+        face.read("LAMP button on", at: .zero)
+        face.read("LINE 2  two spaces", at: .zero)
+        face.read(line, at: .seconds(1))
         #expect(face.steady("button") == "on" && face.rows == [2: " two spaces"])
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCommand
 import AgentDevices
+import Configuration
 import RoomCore
 import TestSupport
 import Testing

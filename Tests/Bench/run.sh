@@ -3,7 +3,7 @@
 # Prepares what the benchmark compares with (a Python environment with Google's client library, kept outside the tree) and runs it.
 set -euo pipefail
 cd "$(dirname "$0")"
-: "${ROOM_AGENT:?the release binary; 'make bench' sets it}" "${ROOM_DEMO:?}"
+: "${ROOM_AGENT:?the release binary; 'make bench' sets it}" "${ROOM_DEMO:?}" "${SYNC_PARTS:?}"
 cache="${ROOM_AGENT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/room-agent}/bench"
 python="$cache/venv/bin/python3"
 if ! "$python" -c 'import googleapiclient, google.oauth2.service_account, requests' 2>/dev/null; then
@@ -14,4 +14,4 @@ if ! "$python" -c 'import googleapiclient, google.oauth2.service_account, reques
     "$cache/venv/bin/pip" install --quiet google-api-python-client google-auth google-auth-httplib2 requests
 fi
 cc -O2 -Wall -o "$cache/probe" probe.c
-exec "$python" bench.py "$ROOM_AGENT" "$ROOM_DEMO" "$python" "$cache/probe"
+exec "$python" bench.py "$ROOM_AGENT" "$ROOM_DEMO" "$python" "$cache/probe" "$SYNC_PARTS"

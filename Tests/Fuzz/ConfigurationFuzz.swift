@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentDevices
+import Configuration
+import JoinLinks
 import RoomCore
 
 /// Feeds bytes to the configuration parser: as one file, and cut in two at the first NUL. What it says must be fit for

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 
 /// Feeds bytes to the event decoder as a page of `events.list` and as an event alone. What comes out must keep the

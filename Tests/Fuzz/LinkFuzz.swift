@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
 import RoomCore
 
 /// Feeds bytes to the link finder, as body, location and conference data at once. What it finds must be fit for an

@@ -49,14 +49,16 @@ cat >"$out/module.modulemap" <<MAP
 module CLinux { header "$PWD/Sources/DeviceIO/CLinux/include/CLinux.h" export * }
 MAP
 module RoomCore Sources/RoomAgent/Core
+module Configuration Sources/RoomAgent/Configuration
+module JoinLinks Sources/RoomAgent/JoinLinks
 module DeviceIO Sources/DeviceIO
 module AgentDevices Sources/RoomAgent/Devices
 module AgentCrypto Sources/RoomAgent/Crypto
 module JSON Sources/RoomAgent/JSON
 module GoogleCalendar Sources/RoomAgent/Google
 
-target configuration ConfigurationFuzz.swift RoomCore DeviceIO AgentDevices CLinux
-target links LinkFuzz.swift RoomCore
+target configuration ConfigurationFuzz.swift RoomCore Configuration JoinLinks DeviceIO AgentDevices CLinux
+target links LinkFuzz.swift RoomCore JoinLinks
 target lcdd LCDdFuzz.swift DeviceIO CLinux
-target events EventFuzz.swift RoomCore JSON AgentCrypto GoogleCalendar
+target events EventFuzz.swift RoomCore JoinLinks JSON AgentCrypto GoogleCalendar
 echo "fuzzing found nothing in $((4 * runs)) inputs"

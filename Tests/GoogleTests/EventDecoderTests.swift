@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 import JSON
+// SPDX-License-Identifier: Apache-2.0
+import JoinLinks
 import RoomCore
 import Testing
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
 import Glibc
 import JoinActions
+import JoinLinks
 import LinuxEventLoop
 import RoomCore
 import TestSupport

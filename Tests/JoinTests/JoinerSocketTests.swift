@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
 import Glibc
 import JoinActions
+import Kernel
 import LinuxEventLoop
 import LocalSockets
 import RoomCore
@@ -194,8 +196,8 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("echo > \(bench.folder.file("up"))"), "{url}"]
             let server = try Self.serve(bench)
-            let client = try UnixSocket.connect(bench.folder.file("join.sock"), isBlocking: false)
-            defer { close(client) }
+            let socket = try UnixSocket.connect(bench.folder.file("join.sock"), isBlocking: false)
+            let client = socket.number
             #expect(send(client, text, text.utf8.count, 0) == text.utf8.count)
             var received: [UInt8] = []
             var isClosed = false

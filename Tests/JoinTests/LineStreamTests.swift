@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
+import LocalSockets
 import RoomCore
 import Simulation
 import TestSupport
@@ -20,7 +22,8 @@ struct LineStreamTests {
         let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000))
         let (near, far) = Self.pair()
         var lines: [String] = []
-        let stream = try LineStream(near, loop: loop, onLine: { lines.append($0) }, onEnd: {})
+        let stream = LineStream(
+            BufferedStream(Descriptor(owning: near), loop: loop), onLine: { lines.append($0) }, onEnd: {})
         for number in 0..<100 {
             stream.send("line \(number)")
             _ = write(far, "answer\n", 7)
@@ -39,7 +42,8 @@ struct LineStreamTests {
         var size: CInt = 4096
         setsockopt(near, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         var isOver = false
-        let stream = try LineStream(near, loop: loop, onLine: { _ in }, onEnd: { isOver = true })
+        let stream = LineStream(
+            BufferedStream(Descriptor(owning: near), loop: loop), onLine: { _ in }, onEnd: { isOver = true })
         let line = String(repeating: "x", count: 999)
         for _ in 0..<40 { stream.send(line) }
         var received = 0

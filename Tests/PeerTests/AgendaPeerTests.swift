@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import TestSupport
 import Testing

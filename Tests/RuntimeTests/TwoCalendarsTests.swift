@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarKeeping
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import Simulation
 import Testing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarKeeping
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -92,9 +93,8 @@ final class VirtualRoom {
     func start() throws {
         devices = SimulatedDevices(display: displaySize)
         let loop = self.loop
-        var configuration = try #require(Self.configuration)
-        configuration.room.calendar = Private(Self.calendar)
-        configuration.sync.poll = poll
+        var settings = RoomSettings(name: "Aalto", calendar: Private(Self.calendar))
+        settings.rules.joinPreferences.kinds = [.video]
         let clock = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
@@ -116,15 +116,16 @@ final class VirtualRoom {
             openStore: {
                 if let failure = room.diskFailure { return failure }
                 return .ready(disk, await disk.load())
-            }, plan: WindowPlan(), schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: nil,
+            }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), zoneName: nil,
             zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper, devices: devices, joinAction: joiner,
-            sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
+            loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: joiner,
+            sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
+            isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.announced.append($0) }, standingWarnings: [])
         let agent = RoomAgent(parts)
         self.agent = agent
@@ -227,22 +228,4 @@ final class VirtualRoom {
         return items.map { String($0.meeting.title.exposed.dropFirst("Title of ".utf8.count)) }
     }
     var line: String { devices.screen.first ?? "" }
-
-    private static let configuration = ConfigurationParser.parse(
-        files: [
-            (
-                "test.conf",
-                Array(
-                    """
-                    [room]
-                    name = Aalto
-                    calendar = room@example.com
-                    [google]
-                    key-file = /etc/room-agent/google.json
-                    [join]
-                    video = browser {url}
-                    """.utf8)
-            )
-        ], knownServices: LinkFinder.serviceNames, deviceKinds: []
-    ).configuration
 }

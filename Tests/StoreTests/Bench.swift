@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import Glibc
+import Kernel
 import RoomCore
 import Testing
 
@@ -16,7 +17,7 @@ final class Bench {
     init() throws {
         var template = Array(
             ((access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/room-store-XXXXXX\0").utf8CString)
-        guard let made = mkdtemp(&template) else { throw FileFailure("mkdtemp") }
+        guard let made = mkdtemp(&template) else { throw FileFailure("mkdtemp", errno: errno) }
         path = String(cString: made)
         key = try SecretBytes(copying: [UInt8](repeating: 0x11, count: 32))
         thread = try StoreThread()
@@ -50,7 +51,7 @@ final class Bench {
 
     static func files(in directory: String) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
-        for name in try Files.names(in: directory) where name != "." && name != ".." {
+        for name in try Files.names(in: directory) {
             files[name] = try Files.open("\(directory)/\(name)", O_RDONLY).readAll(atMost: 64 << 20)
         }
         return files
@@ -64,7 +65,7 @@ final class Bench {
     }
 
     private static func removeAll(_ path: String) {
-        for name in (try? Files.names(in: path)) ?? [] where name != "." && name != ".." {
+        for name in (try? Files.names(in: path)) ?? [] {
             let child = "\(path)/\(name)"
             if unlink(child) != 0 { removeAll(child) }
         }

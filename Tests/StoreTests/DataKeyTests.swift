@@ -100,12 +100,12 @@ struct DataKeyTests {
         #expect(try source.dataKey() == made)
         #expect(try FileKey(path: path).dataKey() == made)
         #expect(try bench.status(path).st_mode & 0o7777 == 0o600)
-        #expect(try Files.names(in: bench.path).sorted() == [".", "..", "key"])
+        #expect(try Files.names(in: bench.path).sorted() == ["key"])
         // What a start left that was cut off before the name was given.
         try bench.write([1, 2, 3], to: path + ".new")
         #expect(unlink(path) == 0)
         #expect(try source.dataKey() != made)
-        #expect(try Files.names(in: bench.path).sorted() == [".", "..", "key"])
+        #expect(try Files.names(in: bench.path).sorted() == ["key"])
     }
 
     @Test("a key that is there is never replaced, even if it is no good")

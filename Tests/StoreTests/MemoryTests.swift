@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import Glibc
+import Kernel
 import RoomCore
 import Testing
 
@@ -23,7 +24,7 @@ struct MemoryScan {
         // The copies that are looked through lie in pages of their own, which are passed over.
         guard let buffer = mmap(nil, chunkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             buffer != MAP_FAILED
-        else { throw FileFailure("mmap") }
+        else { throw FileFailure("mmap", errno: errno) }
         defer { munmap(buffer, chunkBytes) }
         madvise(buffer, chunkBytes, MADV_DONTDUMP)
         let memory = try Files.open("/proc/self/mem", O_RDONLY)

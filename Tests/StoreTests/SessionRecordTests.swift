@@ -35,7 +35,7 @@ struct SessionRecordTests {
         record.remove()
         record.remove()
         #expect(record.load() == nil)
-        #expect(try Files.names(in: bench.path).sorted() == [".", ".."])
+        #expect(try Files.names(in: bench.path).sorted() == [])
     }
 
     @Test("the file is ours alone and holds nothing in clear")
@@ -99,7 +99,7 @@ struct SessionRecordTests {
         let record = SessionRecord(directory: bench.path, room: "room@example.com")
         try record.save(join)
         #expect(record.load() == nil)
-        #expect(try Files.names(in: bench.path).sorted() == [".", ".."])
+        #expect(try Files.names(in: bench.path).sorted() == [])
         try record.unlock(with: bench.key)
         try record.save(join)
         #expect(record.load() == join)

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <sys/prctl.h>
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -140,7 +139,7 @@ int linux_gpio_set_v1(int line, int level) {
 int linux_gpio_events(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]) {
     struct gpio_v2_line_event read_events[LINUX_GPIO_EVENTS];
     ssize_t bytes = read(line, read_events, sizeof read_events);
-    if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    if (bytes < 0) return -1;
     int count = bytes / sizeof read_events[0];
     for (int i = 0; i < count; i++) {
         events[i].timestamp_ns = read_events[i].timestamp_ns;
@@ -153,7 +152,7 @@ int linux_gpio_events(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS
 int linux_gpio_events_v1(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]) {
     struct gpioevent_data read_events[LINUX_GPIO_EVENTS];
     ssize_t bytes = read(line, read_events, sizeof read_events);
-    if (bytes < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    if (bytes < 0) return -1;
     int count = bytes / sizeof read_events[0];
     for (int i = 0; i < count; i++) {
         events[i].timestamp_ns = read_events[i].timestamp;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 /// A push button on a GPIO line. It asks the kernel for edges and debouncing, and makes do with less where a line or a
 /// kernel has less: edges without debouncing, looking at the level fifty times a second, uAPI version 1.
@@ -40,7 +41,7 @@ public final class GPIOButton: ButtonDevice {
     public let isDebounced: Bool
     public let tellsFirstLevel = true
     private let subject: String
-    private let line: CInt
+    private var line: Descriptor
     private let isVersion1: Bool
     private let isPolled: Bool
     private var level: Bool?
@@ -55,20 +56,7 @@ public final class GPIOButton: ButtonDevice {
     public init(_ address: GPIOAddress, subject: String, settings: Settings = Settings()) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)
-        // The line's own descriptor is enough from here on.
-        defer { Glibc.close(found.chip) }
-        let request = try Self.request(found, subject, settings)
-        line = request.line
-        isDebounced = request.isDebounced
-        isPolled = request.isPolled
         isVersion1 = found.isVersion1
-        _ = fcntl(line, F_SETFL, O_NONBLOCK)
-        _ = fcntl(line, F_SETFD, FD_CLOEXEC)
-    }
-
-    private static func request(
-        _ found: GPIOLine, _ subject: String, _ settings: Settings
-    ) throws(DeviceFailure) -> (line: CInt, isDebounced: Bool, isPolled: Bool) {
         var wanted = linux_gpio_settings()
         wanted.is_active_low = settings.isActiveLow ? 1 : 0
         wanted.pull =
@@ -78,52 +66,67 @@ public final class GPIOButton: ButtonDevice {
             case .down: LINUX_GPIO_PULL_DOWN
             }
         wanted.tells_edges = 1
-        if found.isVersion1 { return (try requestVersion1(found, subject, wanted, settings.consumer), false, false) }
-        wanted.debounce_us = UInt32(clamping: max(0, Int64(settings.debounce / .microseconds(1))))
-        var line = linux_gpio_request(found.chip, found.offset, wanted, settings.consumer)
-        if line >= 0 { return (line, wanted.debounce_us > 0, false) }
-        if errno == EBUSY || errno == EPERM || errno == EACCES {
-            throw found.refusal("GPIO_V2_GET_LINE", subject: subject)
-        }
-        wanted.debounce_us = 0
-        line = linux_gpio_request(found.chip, found.offset, wanted, settings.consumer)
-        if line >= 0 { return (line, false, false) }
-        // No interrupt for this line.
-        wanted.tells_edges = 0
-        line = linux_gpio_request(found.chip, found.offset, wanted, settings.consumer)
-        guard line >= 0 else { throw found.refusal("GPIO_V2_GET_LINE", subject: subject) }
-        return (line, false, true)
+        if !isVersion1 { wanted.debounce_us = UInt32(clamping: max(0, Int64(settings.debounce / .microseconds(1)))) }
+        line = try Self.request(found, &wanted, subject, settings.consumer)
+        isDebounced = wanted.debounce_us > 0
+        isPolled = wanted.tells_edges == 0
+        SystemCall.makeNonBlocking(line.number)
     }
 
-    private static func requestVersion1(
-        _ found: GPIOLine, _ subject: String, _ wanted: linux_gpio_settings, _ consumer: String
-    ) throws(DeviceFailure) -> CInt {
-        let line = linux_gpio_request_v1(found.chip, found.offset, wanted, consumer)
-        if line >= 0 { return line }
-        // The flags for it came with Linux 5.5; an older kernel takes none that it does not know.
-        guard errno == EINVAL, wanted.pull != LINUX_GPIO_PULL_NONE else {
-            throw found.refusal("GPIO_GET_LINEEVENT", subject: subject)
+    /// The line with as much of what is wanted as the kernel can do, which `wanted` is when this returns.
+    private static func request(
+        _ found: borrowing GPIOLine, _ wanted: inout linux_gpio_settings, _ subject: String, _ consumer: String
+    ) throws(DeviceFailure) -> Descriptor {
+        while true {
+            do throws(CallFailure) { return try found.request(wanted, consumer) } catch {
+                if found.isVersion1 { throw refusalOfVersion1(found, error, wanted, subject) }
+                let isFinal = [EBUSY, EPERM, EACCES].contains(error.errno)
+                if wanted.debounce_us > 0 && !isFinal {
+                    wanted.debounce_us = 0
+                } else if wanted.tells_edges == 1 && !isFinal {
+                    // No interrupt for this line.
+                    wanted.tells_edges = 0
+                } else {
+                    throw found.refusal(error, subject: subject)
+                }
+            }
         }
-        throw DeviceFailure(
-            .unsupported, operation: "GPIO_GET_LINEEVENT", subject: subject, errno: EINVAL,
+    }
+
+    private static func refusalOfVersion1(
+        _ found: borrowing GPIOLine, _ failure: CallFailure, _ wanted: linux_gpio_settings, _ subject: String
+    ) -> DeviceFailure {
+        // The flags for it came with Linux 5.5; an older kernel takes none that it does not know.
+        guard failure.errno == EINVAL, wanted.pull != LINUX_GPIO_PULL_NONE else {
+            return found.refusal(failure, subject: subject)
+        }
+        return DeviceFailure(
+            .unsupported, operation: failure.operation, subject: subject, errno: EINVAL,
             cause: "this kernel cannot switch a resistor to the line (before Linux 5.5)",
             remedy: "wire a resistor and write pull = none, or use a newer kernel")
     }
 
-    public var descriptor: CInt? { isPolled ? nil : line }
+    public var descriptor: CInt? { isPolled ? nil : line.number }
     public var wantsWrite: Bool { false }
     public var nextDeadline: Duration? { pollDueAt ?? .zero }
 
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         var events = [linux_gpio_event](repeating: linux_gpio_event(), count: Int(LINUX_GPIO_EVENTS))
-        let count = isVersion1 ? linux_gpio_events_v1(line, &events) : linux_gpio_events(line, &events)
-        guard count >= 0 else { throw lost("read") }
+        let count: Int
+        do throws(CallFailure) {
+            count =
+                try SystemCall.runWithoutWaiting("read") {
+                    Int(
+                        isVersion1
+                            ? linux_gpio_events_v1(line.number, &events) : linux_gpio_events(line.number, &events))
+                } ?? 0
+        } catch { throw lost(error) }
         if count == 0 && ready.contains(.hungUp) {
             throw DeviceFailure(.lost, operation: "poll", subject: subject, errno: ENODEV, cause: "the chip is gone")
         }
         // Both edges of a short press are passed on, then the level that the line has now: after lost edges it is the
         // one thing that is certain.
-        let inputs = edges.inputs(of: events.prefix(Int(count)), monotonic: Self.monotonic, now: now)
+        let inputs = edges.inputs(of: events.prefix(count), monotonic: Self.monotonic, now: now)
         return inputs + [.level(try currentLevel())]
     }
 
@@ -136,11 +139,15 @@ public final class GPIOButton: ButtonDevice {
         return current == before ? [] : [.level(current)]
     }
 
-    public func close() { Glibc.close(line) }
+    public func close() { line.close() }
 
     private func currentLevel() throws(DeviceFailure) -> Bool {
-        let value = isVersion1 ? linux_gpio_get_v1(line) : linux_gpio_get(line)
-        guard value >= 0 else { throw lost("GPIO_GET_VALUES") }
+        let value: CInt
+        do throws(CallFailure) {
+            value = try SystemCall.run("GPIO_GET_VALUES") {
+                isVersion1 ? linux_gpio_get_v1(line.number) : linux_gpio_get(line.number)
+            }
+        } catch { throw lost(error) }
         level = value != 0
         return value != 0
     }
@@ -151,7 +158,7 @@ public final class GPIOButton: ButtonDevice {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    private func lost(_ operation: String) -> DeviceFailure {
-        DeviceFailure(.lost, operation: operation, subject: subject, errno: errno)
+    private func lost(_ failure: CallFailure) -> DeviceFailure {
+        DeviceFailure(.lost, operation: failure.operation, subject: subject, errno: failure.errno)
     }
 }

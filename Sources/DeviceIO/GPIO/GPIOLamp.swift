@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 /// A lamp on a GPIO line. The line is kept as long as the lamp is wanted: a released line's level is anybody's guess.
 public final class GPIOLamp: LampDevice {
     private let subject: String
-    private let line: CInt
+    private var line: Descriptor
     private let isVersion1: Bool
     private var player = BlinkPlayer()
     private var presenceDueAt: Duration?
@@ -18,17 +19,13 @@ public final class GPIOLamp: LampDevice {
     ) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)
-        defer { Glibc.close(found.chip) }
         var wanted = linux_gpio_settings()
         wanted.is_output = 1
         wanted.is_active_low = isActiveLow ? 1 : 0
         isVersion1 = found.isVersion1
-        line =
-            isVersion1
-            ? linux_gpio_request_v1(found.chip, found.offset, wanted, consumer)
-            : linux_gpio_request(found.chip, found.offset, wanted, consumer)
-        guard line >= 0 else { throw found.refusal("GPIO_V2_GET_LINE", subject: subject) }
-        _ = fcntl(line, F_SETFD, FD_CLOEXEC)
+        do throws(CallFailure) { line = try found.request(wanted, consumer) } catch {
+            throw found.refusal(error, subject: subject)
+        }
     }
 
     public var descriptor: CInt? { nil }
@@ -47,14 +44,16 @@ public final class GPIOLamp: LampDevice {
         return []
     }
 
-    public func close() { Glibc.close(line) }
+    public func close() { line.close() }
 
     private func set(_ now: Duration) throws(DeviceFailure) {
         // A removed chip is noticed by setting the line.
         presenceDueAt = PresenceCheck.next(after: now)
         let level: CInt = player.isLit ? 1 : 0
-        guard (isVersion1 ? linux_gpio_set_v1(line, level) : linux_gpio_set(line, level)) == 0 else {
-            throw DeviceFailure(.lost, operation: "GPIO_SET_VALUES", subject: subject, errno: errno)
-        }
+        do throws(CallFailure) {
+            try SystemCall.run("GPIO_SET_VALUES") {
+                isVersion1 ? linux_gpio_set_v1(line.number, level) : linux_gpio_set(line.number, level)
+            }
+        } catch { throw DeviceFailure(.lost, operation: error.operation, subject: subject, errno: error.errno) }
     }
 }

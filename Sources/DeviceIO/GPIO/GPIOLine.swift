@@ -1,50 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 /// Finds lines of GPIO chips. Numbers of chips are not stable, so lines are named, or counted from a chip's label
 /// (Documentation/userspace-api/gpio/chardev.rst).
-struct GPIOLine {
-    /// The chip's descriptor; the caller closes it once the line has been requested.
-    let chip: CInt
+struct GPIOLine: ~Copyable {
+    /// The chip, which nobody needs any more once the line has been requested.
+    let chip: Descriptor
     let offset: UInt32
     /// The kernel is too old for uAPI v2 (before 5.10).
     let isVersion1: Bool
 
     static func find(_ address: GPIOAddress, subject: String) throws(DeviceFailure) -> GPIOLine {
-        var found: [(line: GPIOLine, place: String)] = []
+        var found: [(path: String, offset: UInt32)] = []
         var seen: Set<UInt> = []
-        var lastErrno: Int32 = ENOENT
+        var isForbidden = false
         for path in chipPaths() {
-            var status = stat()
             // The same chip may have more than one path.
-            guard stat(path, &status) == 0, seen.insert(UInt(status.st_rdev)).inserted else { continue }
-            let chip = open(path, O_RDWR | O_CLOEXEC)
-            guard chip >= 0 else {
-                lastErrno = errno
-                continue
-            }
-            let matches = Self.matches(address, chip: chip, path: path)
-            if matches.isEmpty { close(chip) }
-            for offset in matches {
-                found.append((GPIOLine(chip: chip, offset: offset, isVersion1: isOld(chip)), path))
-            }
+            guard let status = try? Path.status(path), seen.insert(UInt(status.st_rdev)).inserted else { continue }
+            do throws(CallFailure) {
+                let chip = try Descriptor(opening: path, O_RDWR)
+                found += matches(address, chip: chip.number, path: path).map { (path, $0) }
+            } catch { isForbidden = error.errno == EACCES }
         }
-        if found.count == 1 { return found[0].line }
-        for chip in Set(found.map(\.line.chip)) { close(chip) }
-        if found.isEmpty {
+        if found.count > 1 {
+            let places = found.map { "\($0.path) line \($0.offset)" }.joined(separator: ", ")
             throw DeviceFailure(
-                errno: lastErrno == EACCES ? EACCES : ENOENT, operation: "looking for the line", subject: subject)
+                .ambiguous, operation: "looking for the line", subject: subject, cause: "it is on \(places)")
         }
-        let places = found.map { "\($0.place) line \($0.line.offset)" }.joined(separator: ", ")
-        throw DeviceFailure(
-            .ambiguous, operation: "looking for the line", subject: subject, cause: "it is on \(places)")
+        do throws(CallFailure) {
+            guard let place = found.first else {
+                throw CallFailure("looking for the line", errno: isForbidden ? EACCES : ENOENT)
+            }
+            let chip = try Descriptor(opening: place.path, O_RDWR)
+            let isVersion1 = isOld(chip.number)
+            return GPIOLine(chip: chip, offset: place.offset, isVersion1: isVersion1)
+        } catch { throw DeviceFailure(error, subject: subject) }
     }
 
     private static func matches(_ address: GPIOAddress, chip: CInt, path: String) -> [UInt32] {
         var label = [CChar](repeating: 0, count: 32)
         var count: UInt32 = 0
-        guard linux_gpio_chip(chip, &label, &count) == 0 else { return [] }
+        guard SystemCall.succeeds("GPIO_GET_CHIPINFO", { linux_gpio_chip(chip, &label, &count) }) else { return [] }
         switch address {
         case .offset(let wanted, let offset):
             return (text(label) == wanted || path == wanted) && offset < count ? [offset] : []
@@ -56,46 +54,56 @@ struct GPIOLine {
     private static func name(of offset: UInt32, chip: CInt) -> String? {
         var name = [CChar](repeating: 0, count: 32)
         var consumer = [CChar](repeating: 0, count: 32)
-        if linux_gpio_line(chip, offset, &name, &consumer) == 0 { return text(name) }
-        guard linux_gpio_line_v1(chip, offset, &name, &consumer) == 0 else { return nil }
-        return text(name)
+        let isKnown =
+            SystemCall.succeeds("GPIO_V2_GET_LINEINFO") { linux_gpio_line(chip, offset, &name, &consumer) }
+            || SystemCall.succeeds("GPIO_GET_LINEINFO") { linux_gpio_line_v1(chip, offset, &name, &consumer) }
+        return isKnown ? text(name) : nil
     }
 
-    /// EINVAL and ENOTTY are what kernels without v2 answer to its requests.
     private static func isOld(_ chip: CInt) -> Bool {
         var name = [CChar](repeating: 0, count: 32)
         var consumer = [CChar](repeating: 0, count: 32)
-        return linux_gpio_line(chip, 0, &name, &consumer) < 0 && (errno == EINVAL || errno == ENOTTY)
+        do throws(CallFailure) {
+            try SystemCall.run("GPIO_V2_GET_LINEINFO") { linux_gpio_line(chip, 0, &name, &consumer) }
+            return false
+        } catch {
+            // What kernels without v2 answer to its requests.
+            return error.errno == EINVAL || error.errno == ENOTTY
+        }
     }
 
     /// Who has the line; empty if nobody says.
     func consumer() -> String {
         var name = [CChar](repeating: 0, count: 32)
         var consumer = [CChar](repeating: 0, count: 32)
-        guard linux_gpio_line(chip, offset, &name, &consumer) == 0 else { return "" }
-        return Self.text(consumer)
+        let isKnown = SystemCall.succeeds("GPIO_V2_GET_LINEINFO") {
+            linux_gpio_line(chip.number, offset, &name, &consumer)
+        }
+        return isKnown ? Self.text(consumer) : ""
+    }
+
+    /// Asks the kernel for the line: its descriptor, which nobody inherits.
+    func request(_ settings: linux_gpio_settings, _ consumer: String) throws(CallFailure) -> Descriptor {
+        let call = settings.is_output == 1 ? "GPIO_GET_LINEHANDLE" : "GPIO_GET_LINEEVENT"
+        let line = try Descriptor(isVersion1 ? call : "GPIO_V2_GET_LINE") {
+            isVersion1
+                ? linux_gpio_request_v1(chip.number, offset, settings, consumer)
+                : linux_gpio_request(chip.number, offset, settings, consumer)
+        }
+        SystemCall.closeOnExec(line.number)
+        return line
     }
 
     /// What a refused request means.
-    func refusal(_ operation: String, subject: String) -> DeviceFailure {
-        let failure = errno
-        guard failure == EBUSY else { return DeviceFailure(errno: failure, operation: operation, subject: subject) }
+    func refusal(_ failure: CallFailure, subject: String) -> DeviceFailure {
+        guard failure.errno == EBUSY else { return DeviceFailure(failure, subject: subject) }
         return DeviceFailure(
-            .busy, operation: operation, subject: subject, errno: failure,
+            .busy, operation: failure.operation, subject: subject, errno: failure.errno,
             cause: "the line is in use by '\(consumer())'")
     }
 
     private static func chipPaths() -> [String] {
-        guard let directory = opendir("/dev") else { return [] }
-        defer { closedir(directory) }
-        var paths: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasPrefix("gpiochip") { paths.append("/dev/\(name)") }
-        }
-        return paths.sorted()
+        Folder.names("/dev").filter { $0.hasPrefix("gpiochip") }.map { "/dev/\($0)" }.sorted()
     }
 
     private static func text(_ characters: [CChar]) -> String {

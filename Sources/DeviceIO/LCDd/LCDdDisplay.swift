@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 /// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one,
 /// is a button.
@@ -12,10 +13,10 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     /// Lines of the server that made no sense, and commands that it refused.
     public private(set) var refusals = 0
     private let subject: String
-    private let socket: CInt
+    private var socket: Descriptor
     private let wanted: DisplayDimensions?
     private var lines = LineReader()
-    private var outgoing: [UInt8] = []
+    private var outgoing = SendQueue(limit: 8192)
     private var rows: [String] = []
     private var size: DisplayDimensions?
     private var answerDueAt: Duration?
@@ -23,7 +24,6 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
 
     /// A server that doesn't say hello by then is none.
     private static let answerTimeout = Duration.seconds(5)
-    private static let maximumQueuedBytes = 8192
     /// The key that counts as the button.
     private static let buttonKey = "Enter"
 
@@ -39,27 +39,33 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         guard let number = IPv4.number(host) else {
             throw DeviceFailure(.notFound, operation: "address", subject: subject, cause: "\(host) is no IPv4 address")
         }
-        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
-        socket = Glibc.socket(AF_INET, Int32(type), 0)
-        guard socket >= 0 else { throw DeviceFailure(errno: errno, operation: "socket", subject: subject) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = number.bigEndian
-        let result = withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        do throws(CallFailure) { socket = try Self.connect(to: &address) } catch {
+            throw DeviceFailure(error, subject: subject)
         }
-        guard result == 0 || errno == EINPROGRESS else {
-            let failure = DeviceFailure(errno: errno, operation: "connect", subject: subject)
-            Glibc.close(socket)
-            throw failure
-        }
-        outgoing = Array("hello\n".utf8)
+        _ = outgoing.append(Array("hello\n".utf8))
     }
 
-    public var descriptor: CInt? { socket }
+    /// A socket whose connection is made or refused later.
+    private static func connect(to address: inout sockaddr_in) throws(CallFailure) -> Descriptor {
+        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        let socket = try Descriptor("socket") { Glibc.socket(AF_INET, CInt(type), 0) }
+        do throws(CallFailure) {
+            try SystemCall.run("connect") {
+                withUnsafePointer(to: &address) { address in
+                    address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        Glibc.connect(socket.number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                    }
+                }
+            }
+        } catch { if error.errno != EINPROGRESS { throw error } }
+        return socket
+    }
+
+    public var descriptor: CInt? { socket.number }
     public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
     /// Once LCDd has said hello and how large its display is.
     public var isReady: Bool { size != nil }
@@ -81,8 +87,10 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         if isConnecting {
             var failure: CInt = 0
             var length = socklen_t(MemoryLayout<CInt>.size)
-            getsockopt(socket, SOL_SOCKET, SO_ERROR, &failure, &length)
-            guard failure == 0 else {
+            let isKnown = SystemCall.succeeds("getsockopt") {
+                getsockopt(socket.number, SOL_SOCKET, SO_ERROR, &failure, &length)
+            }
+            guard isKnown, failure == 0 else {
                 throw DeviceFailure(
                     .notFound, operation: "connect", subject: subject, errno: failure, remedy: "start LCDd (lcdproc)")
             }
@@ -90,14 +98,15 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         }
         if ready.contains(.writable) { try flush() }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
-        var buffer = [UInt8](repeating: 0, count: ReadPace.maximumReadBytes)
-        let count = read(socket, &buffer, buffer.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
-        guard count > 0 else {
+        let bytes: [UInt8]?
+        do throws(CallFailure) {
+            bytes = try SystemCall.read(socket.number, atMost: ReadPace.maximumReadBytes)
+            if bytes?.isEmpty == true { throw CallFailure("read", errno: EPIPE) }
+        } catch {
             throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
         }
         var inputs: [DeviceInput] = []
-        for line in lines.take(Array(buffer[..<count])) { inputs += try take(LCDdReply(line)) }
+        for line in lines.take(bytes ?? []) { inputs += try take(LCDdReply(line)) }
         return inputs
     }
 
@@ -110,7 +119,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         }
     }
 
-    public func close() { Glibc.close(socket) }
+    public func close() { socket.close() }
 
     private func take(_ reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
         switch reply {
@@ -148,18 +157,15 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     }
 
     private func send(_ bytes: [UInt8]) throws(DeviceFailure) {
-        guard outgoing.count + bytes.count <= Self.maximumQueuedBytes else {
+        guard outgoing.append(bytes) else {
             throw DeviceFailure(.lost, operation: "write", subject: subject, errno: EAGAIN, cause: "LCDd takes nothing")
         }
-        outgoing += bytes
         if !isConnecting { try flush() }
     }
 
     private func flush() throws(DeviceFailure) {
-        guard !outgoing.isEmpty else { return }
-        let count = outgoing.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard count >= 0 else { throw DeviceFailure(errno: errno, operation: "write", subject: subject) }
-        outgoing.removeFirst(count)
+        do throws(CallFailure) {
+            try outgoing.flush { (bytes) throws(CallFailure) in try SystemCall.send(socket.number, bytes) }
+        } catch { throw DeviceFailure(error, subject: subject) }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
 import Glibc
+import Kernel
 
 /// A light of the kernel's LED class (Documentation/ABI/testing/sysfs-class-led). The kernel's triggers do the
 /// blinking, so that it goes on without waking this program; where a trigger is missing, the caller's `advance` does
@@ -38,13 +38,19 @@ public final class KernelLED: LampDevice {
     public init(name: String, root: String = KernelLED.root) throws(DeviceFailure) {
         subject = "led:\(name)"
         folder = "\(root)/\(name)"
-        guard let text = Self.read("\(folder)/max_brightness"), let maximum = Int(text), maximum > 0 else {
-            throw DeviceFailure(
-                errno: errno == 0 ? ENOENT : errno, operation: "\(folder)/max_brightness", subject: subject)
+        let content: [UInt8]
+        do throws(CallFailure) {
+            content = try SmallFile.read("\(folder)/max_brightness", maximumBytes: Self.maximumFileBytes)
+        } catch {
+            throw DeviceFailure(CallFailure("\(folder)/max_brightness", errno: error.errno), subject: subject)
+        }
+        guard let maximum = Int(String(decoding: content.prefix { $0 != 10 }, as: UTF8.self)), maximum > 0 else {
+            throw DeviceFailure(CallFailure("\(folder)/max_brightness", errno: ENOENT), subject: subject)
         }
         self.maximum = maximum
-        guard access("\(folder)/brightness", W_OK) == 0 else {
-            throw DeviceFailure(errno: errno, operation: "\(folder)/brightness", subject: subject)
+        let brightness = "\(folder)/brightness"
+        do throws(CallFailure) { try SystemCall.run(brightness) { access(brightness, W_OK) } } catch {
+            throw DeviceFailure(error, subject: subject)
         }
         identity = Self.identity(folder)
     }
@@ -74,7 +80,7 @@ public final class KernelLED: LampDevice {
         return []
     }
 
-    public func close() { _ = Self.write("0", to: "\(folder)/brightness") }
+    public func close() { try? Self.write("0", to: "\(folder)/brightness") }
 
     private func apply(_ now: Duration) throws(DeviceFailure) {
         isKernelDriven = false
@@ -83,12 +89,12 @@ public final class KernelLED: LampDevice {
         try set("0", "brightness")
         switch pattern.steps.count {
         case 0: if pattern.isSteadilyOn { try set("\(maximum)", "brightness") }
-        case 2 where !pattern.isOnce && Self.write("timer", to: "\(folder)/trigger"):
+        case 2 where !pattern.isOnce && hasTrigger("timer"):
             // The files appear with the trigger.
             try set("\(pattern.steps[0])", "delay_on")
             try set("\(pattern.steps[1])", "delay_off")
             isKernelDriven = true
-        case _ where !pattern.isOnce && Self.write("pattern", to: "\(folder)/trigger"):
+        case _ where !pattern.isOnce && hasTrigger("pattern"):
             // Each level twice with no time between makes steps of what would be ramps (leds-trigger-pattern).
             let steps = pattern.steps.enumerated().map { index, length in
                 let level = index % 2 == 0 ? maximum : 0
@@ -100,34 +106,28 @@ public final class KernelLED: LampDevice {
         }
     }
 
+    /// Asks the kernel to blink the light this way; false where it has no such trigger.
+    private func hasTrigger(_ name: String) -> Bool { (try? Self.write(name, to: "\(folder)/trigger")) != nil }
+
     private func set(_ value: String, _ file: String) throws(DeviceFailure) {
-        guard Self.write(value, to: "\(folder)/\(file)") else {
-            let code: DeviceFailure.Code = errno == ENOENT || errno == ENODEV ? .lost : .unsupported
+        do throws(CallFailure) { try Self.write(value, to: "\(folder)/\(file)") } catch {
+            let code: DeviceFailure.Code = error.errno == ENOENT || error.errno == ENODEV ? .lost : .unsupported
             throw DeviceFailure(
-                errno == EACCES ? .permission : code, operation: "\(folder)/\(file)", subject: subject, errno: errno)
+                error.errno == EACCES ? .permission : code, operation: "\(folder)/\(file)", subject: subject,
+                errno: error.errno)
         }
     }
 
     /// The inode of the light's folder; 0 where there is none.
     private static func identity(_ folder: String) -> UInt64 {
-        var status = stat()
-        return stat("\(folder)/brightness", &status) == 0 ? UInt64(status.st_ino) : 0
+        (try? Path.status("\(folder)/brightness")).map { UInt64($0.st_ino) } ?? 0
     }
 
-    private static func read(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { Glibc.close(file) }
-        var buffer = [UInt8](repeating: 0, count: 64)
-        let count = Glibc.read(file, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count].prefix { $0 != 10 }, as: UTF8.self) : nil
-    }
+    /// A file of sysfs has a number.
+    private static let maximumFileBytes = 4096
 
-    private static func write(_ text: String, to path: String) -> Bool {
-        let file = open(path, O_WRONLY | O_CLOEXEC)
-        guard file >= 0 else { return false }
-        defer { Glibc.close(file) }
-        let bytes = Array(text.utf8)
-        return Glibc.write(file, bytes, bytes.count) == bytes.count
+    private static func write(_ text: String, to path: String) throws(CallFailure) {
+        let file = try Descriptor(opening: path, O_WRONLY)
+        try SystemCall.writeAll(file.number, Array(text.utf8))
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import AgentHost
+import Configuration
 import CurlHTTP
 import Glibc
 import GoogleCalendar
+import JoinLinks
+import Kernel
 import RoomCore
 import RoomRuntime
 import SecureStore
@@ -103,6 +106,6 @@ extension AgentAssembly {
     /// There is no key yet, and the first start makes one.
     var keyWillBeMade: Bool {
         guard let file = keyProvider as? FileKey else { return false }
-        return file.isMadeOnFirstStart && !BoundedFile.exists(file.path)
+        return file.isMadeOnFirstStart && !Path.exists(file.path)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentDevices
 import AgentHost
+import Configuration
 import DeviceIO
 import Glibc
 import GoogleCalendar

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import Glibc
 import LocalSockets
 import RoomCore

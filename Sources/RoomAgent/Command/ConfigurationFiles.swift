@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentDevices
 import AgentHost
+import Configuration
+import JoinLinks
 import RoomCore
 
 /// The configuration's files: the named one, and `*.conf` in the folder of that name with `.d`, in order of name.

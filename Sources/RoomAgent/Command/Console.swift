@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// What goes to the terminal that a verb was called from.
 enum Console {
@@ -7,19 +8,12 @@ enum Console {
     static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     private static func write(_ text: String, to descriptor: CInt) {
-        let bytes = Array(text.utf8)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
+        try? SystemCall.writeAll(descriptor, Array(text.utf8))
     }
 }
 
 /// The directory of the store, where the service manager didn't make it.
 enum StateDirectory {
     /// With mode 0700. A failure shows when something is to be written there.
-    static func make(_ path: String) { mkdir(path, 0o700) }
+    static func make(_ path: String) { try? Path.makeFolder(path) }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentFaces
 import AgentHost
 import JSON
 import RoomCore
@@ -21,7 +22,8 @@ final class ControlVerbs {
         nonisolated(unsafe) let names = known
         agent.assumeIsolated { agent in
             let status = agent.status()
-            let json = StatusJSON(names, rules: status.rules, language: status.language)
+            let json = StatusJSON(
+                version: AgentVersion.version, naming: names.name(of:), rules: status.rules, language: status.language)
             switch (request.verb, request.words) {
             case ("status", let words):
                 Self.status(status, words, json, reply)
@@ -110,16 +112,6 @@ extension ControlReply {
                 "\(warning.code.rawValue): \(warning.sentence(in: .en)) (\(Printable.ascii(failure.detail))) "
                     + warning.remedy(in: .en))
         }
-    }
-}
-
-extension CalendarFailure {
-    /// In the words of the warning that it is: code, sentence, and the detail in brackets.
-    func sentence(_ facts: WarningFacts = WarningFacts()) -> String {
-        let detail = Printable.ascii(detail, maximumBytes: 200)
-        guard let code = WarningCode(reason) else { return "the agent ended the sync (\(detail))" }
-        return "\(code.rawValue): \(Warning(code: code, facts: facts).sentence(in: .en))"
-            + (detail.isEmpty ? "" : " (\(detail))")
     }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import Glibc
 import JoinActions
+import JoinLinks
 package import LinuxEventLoop
 import LocalSockets
 import RoomCore

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
+import JoinLinks
 import RoomCore
 
 extension LinkFinder {

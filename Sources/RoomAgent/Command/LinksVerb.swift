@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 
 /// `room-agent links`: one Google event as JSON per line in, one answer as JSON per line out.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import Glibc
 import JSON
+import JoinLinks
+import Kernel
 import RoomCore
 
 /// `room-agent provision kiosk`: prepares this machine's own screen for meetings. It writes the browser's policy, which
@@ -80,7 +83,7 @@ enum ProvisionVerb {
 
     private static var nextSteps: String {
         let packages = [("chromium", "/usr/bin/chromium"), ("seatd", "/usr/sbin/seatd"), ("sway", "/usr/bin/sway")]
-        let missing = packages.filter { !BoundedFile.exists($0.1) }.map(\.0)
+        let missing = packages.filter { !Path.exists($0.1) }.map(\.0)
         var lines = missing.isEmpty ? [] : ["apt-get install --yes \(missing.joined(separator: " "))"]
         lines.append("systemctl enable --now room-kiosk")
         lines.append("room-agent check")
@@ -96,24 +99,22 @@ enum PolicyFile {
         var folder = ""
         for part in path.split(separator: "/").dropLast() {
             folder += "/\(part)"
-            guard mkdir(folder, 0o755) == 0 else {
-                if errno == EEXIST { continue }
-                throw FileFailure(path: folder, errno: errno)
-            }
-            chmod(folder, 0o755)
+            do throws(CallFailure) {
+                try Path.makeFolder(folder, mode: 0o755)
+                try Path.setMode(folder, 0o755)
+            } catch { if error.errno != EEXIST { throw FileFailure(path: folder, errno: error.errno) } }
         }
         let draft = path + ".new"
-        unlink(draft)
-        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw FileFailure(path: draft, errno: errno) }
-        let bytes = Array(text.utf8)
-        let isWritten = Glibc.write(file, bytes, bytes.count) == bytes.count && fchmod(file, 0o644) == 0
-        let failure = errno
-        close(file)
-        guard isWritten else {
-            unlink(draft)
-            throw FileFailure(path: draft, errno: failure)
+        try? Path.remove(draft)
+        do throws(CallFailure) {
+            try SmallFile.write(Array(text.utf8), to: draft, O_EXCL | O_NOFOLLOW, mode: 0o644)
+            try Path.setMode(draft, 0o644)
+        } catch {
+            if error.errno != EEXIST { try? Path.remove(draft) }
+            throw FileFailure(path: draft, errno: error.errno)
         }
-        guard rename(draft, path) == 0 else { throw FileFailure(path: path, errno: errno) }
+        do throws(CallFailure) { try Path.rename(draft, to: path) } catch {
+            throw FileFailure(path: path, errno: error.errno)
+        }
     }
 }

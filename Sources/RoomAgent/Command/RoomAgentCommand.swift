@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import Kernel
 
 /// The program: words in, exit code out.
 package enum RoomAgentCommand {
     /// `words` are the arguments after the program's name.
     package static func main(_ words: [String]) -> Int32 {
+        SystemCall.fillStandardStreams()
         let arguments: CommandLineArguments
         do throws(UsageProblem) { arguments = try CommandLineArguments(parsing: words) } catch {
             Console.error("room-agent: \(error.cause); \(error.remedy)")

@@ -3,9 +3,12 @@ import AgentDevices
 import AgentHost
 import CLinux
 import CalendarKeeping
+import Configuration
 import Glibc
 import GoogleCalendar
 import JoinActions
+import JoinLinks
+import Kernel
 package import LinuxEventLoop
 import LocalSockets
 package import RoomCore
@@ -166,10 +169,10 @@ package enum RunVerb {
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() }))
         var parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper,
+            loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joinAction: JoinerClient(loop: loop, path: configuration.join.socket),
-            sessions: vault.sessions, journal: journal, linkFinder: finder,
+            sessions: vault.sessions, journal: journal, mayOpen: { finder.recheck($0) },
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
         parts.account = { source.account }
@@ -202,8 +205,9 @@ package enum RunVerb {
     private static func restartInPlace() -> ExitCode {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
         ProcessGuard.closeDescriptorsOnExec()
-        execv("/proc/self/exe", &words)
-        Console.error("execv: \(String(cString: strerror(errno)))")
+        do throws(CallFailure) { try SystemCall.run("execv") { execv("/proc/self/exe", &words) } } catch {
+            Console.error(error.text)
+        }
         return .system
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// Standard input by lines, with a limit.
 struct StandardInput {
@@ -38,9 +39,7 @@ struct StandardInput {
     private mutating func fill() {
         buffered.removeFirst(start)
         start = 0
-        var chunk = [UInt8](repeating: 0, count: 65536)
-        let count = read(STDIN_FILENO, &chunk, chunk.count)
-        if count < 0 && errno == EINTR { return }
-        if count <= 0 { isAtEnd = true } else { buffered += chunk[..<count] }
+        let chunk = (try? SystemCall.read(STDIN_FILENO, atMost: 65536)) ?? []
+        if chunk.isEmpty { isAtEnd = true } else { buffered += chunk }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import CalendarKeeping
+import Configuration
 import RoomCore
 import SecureStore
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Configuration
 import RoomCore
 
 /// What somebody meant who wrote a time zone that this machine does not know, and where they wrote it.

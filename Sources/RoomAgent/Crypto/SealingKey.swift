@@ -15,12 +15,15 @@ package final class SealingKey {
 
     private static let nonceByteCount = 12
     private static let tagByteCount = 16
+    private static let noncesAtOnce = 64
     /// libcrypto counts in 32 bits; nothing here is near.
     private static let maximumBytes = 1 << 30
 
     private let key: SecretBytes
     private var sealing: OpaquePointer?
     private var opening: OpaquePointer?
+    /// Random bytes for the next nonces, from the end on: a call of libcrypto's generator takes longer than a seal.
+    private var randomness: [UInt8] = []
 
     package init(_ key: SecretBytes) throws(CryptoFailure) {
         guard key.count == Self.keyByteCount else { throw CryptoFailure(.badLength, in: "AES-256-GCM key") }
@@ -35,6 +38,13 @@ package final class SealingKey {
         EVP_CIPHER_CTX_free(opening)
         sealing = nil
         opening = nil
+        randomness = []
+    }
+
+    private func freshNonce() throws(CryptoFailure) -> [UInt8] {
+        if randomness.isEmpty { randomness = try Random.bytes(Self.nonceByteCount * Self.noncesAtOnce) }
+        defer { randomness.removeLast(Self.nonceByteCount) }
+        return Array(randomness.suffix(Self.nonceByteCount))
     }
 
     private func ready(
@@ -57,7 +67,7 @@ package final class SealingKey {
     }
 
     package func seal(_ content: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
-        try seal(content, boundTo: associated, nonce: Random.bytes(Self.nonceByteCount))
+        try seal(content, boundTo: associated, nonce: freshNonce())
     }
 
     /// For test vectors only: a nonce that is used twice under one key gives the content away.
@@ -66,8 +76,9 @@ package final class SealingKey {
             nonce.count == Self.nonceByteCount
         else { throw CryptoFailure(.badLength, in: "seal") }
         let sealing = try ready(&sealing, EVP_EncryptInit_ex)
-        var box = nonce
+        var box: [UInt8] = []
         box.reserveCapacity(content.count + Self.overhead)
+        box.append(contentsOf: nonce)
         box.append(contentsOf: repeatElement(0, count: content.count + Self.tagByteCount))
         let isSealed = box.withUnsafeMutableBufferPointer { box in
             guard let start = box.baseAddress else { return false }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -78,10 +79,9 @@ enum CloudProgram {
                 calendar.add("meeting\(number)", meeting, at: now)
             }
         }
-        guard let file = fopen(options.keyFile, "w") else { throw LoopFailure(operation: "fopen", errno: errno) }
-        fchmod(fileno(file), 0o600)
-        fwrite(cloud.keyFile, 1, cloud.keyFile.count, file)
-        fclose(file)
+        try SmallFile.write(cloud.keyFile, to: options.keyFile)
+        // Of a file that was there before, too.
+        try Path.setMode(options.keyFile, 0o600)
         print(cloud.root)
         fflush(nil)
         try await takeCommands(loop, cloud, options.calendar)
@@ -98,13 +98,11 @@ enum CloudProgram {
         }
         var partial: [UInt8] = []
         let watch = try loop.watch(STDIN_FILENO, for: .readable) { _ in
-            var buffer = [UInt8](repeating: 0, count: 256)
-            let count = read(STDIN_FILENO, &buffer, buffer.count)
-            guard count > 0 else {
+            guard let bytes = try? SystemCall.read(STDIN_FILENO, atMost: 256), !bytes.isEmpty else {
                 finish()
                 return
             }
-            partial += buffer[..<count]
+            partial += bytes
             while let end = partial.firstIndex(of: 10) {
                 let word = String(decoding: partial[..<end], as: UTF8.self)
                 partial.removeSubrange(...end)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCommand
 import Glibc
+import Kernel
 import RoomCore
 
 /// What `room-demo` says of itself.
@@ -47,7 +48,7 @@ enum DemoUsage {
     static let version = "room-demo \(AgentVersion.version)\n"
 
     static func print(_ text: String, to descriptor: CInt = STDOUT_FILENO) {
-        _ = text.withCString { write(descriptor, $0, strlen($0)) }
+        try? SystemCall.writeAll(descriptor, Array(text.utf8))
     }
 
     /// EX_USAGE of sysexits.h, and why.

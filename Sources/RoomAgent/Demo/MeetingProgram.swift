@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// The join program of the demonstration, `room-demo meeting STAGE WORD…`: STAGE is the demonstration's process, and
 /// the words are what a real room would have run. It opens nothing, and lasts until it is left or the stage is gone.
@@ -21,14 +22,9 @@ struct MeetingProgram {
 
     /// The join sessions of this stage that run now.
     static func running() -> [MeetingProgram] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
         let stage = "\(getpid())"
         var found: [MeetingProgram] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        for name in Folder.names("/proc") {
             guard let process = pid_t(name), process != getpid() else { continue }
             let words = ProcessFile.read("/proc/\(process)/cmdline").split(separator: 0)
                 .map { String(decoding: $0, as: UTF8.self) }
@@ -41,12 +37,7 @@ struct MeetingProgram {
 
 /// Files of /proc, which are short and change.
 enum ProcessFile {
-    static func read(_ path: String) -> [UInt8] {
-        guard let file = fopen(path, "r") else { return [] }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 8192)
-        return Array(bytes[..<fread(&bytes, 1, bytes.count, file)])
-    }
+    static func read(_ path: String) -> [UInt8] { SmallFile.head(path, 8192) }
 
     /// How much memory a process has for itself, in megabytes with one decimal, by proc(5); nil where it is gone.
     static func ownMemory(of process: pid_t) -> String? {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCommand
 import Glibc
+import Kernel
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -11,6 +12,7 @@ import Synchronization
 @main
 enum Program {
     static func main() {
+        SystemCall.fillStandardStreams()
         let words = Array(CommandLine.arguments.dropFirst())
         exit(run(words.first, Array(words.dropFirst())))
     }
@@ -35,11 +37,11 @@ enum Program {
     }
 
     private static func play(hasKeys: Bool) -> Int32 {
-        guard let folder = Folder.temporary() else {
+        guard let folder = DemoFolder.temporary() else {
             print("no temporary folder can be made")
             return 71
         }
-        defer { Folder.remove(folder) }
+        defer { DemoFolder.remove(folder) }
         signal(SIGPIPE, SIG_IGN)
         let outcome = Mutex<Int32>(1)
         do {
@@ -68,7 +70,7 @@ enum Program {
             _ = try loop.onSignal(number) {
                 stage.kill()
                 stage.endMeetings()
-                Folder.remove(folder)
+                DemoFolder.remove(folder)
                 exit(128 + number)
             }
         }
@@ -77,9 +79,5 @@ enum Program {
         return isGood ? 0 : 1
     }
 
-    private static var ownPath: String {
-        var target = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &target, target.count)
-        return String(decoding: target.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    private static var ownPath: String { Path.target("/proc/self/exe") ?? "" }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import JSON
+import Kernel
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -44,8 +45,8 @@ final class Stage {
         panel.onChange = { [unowned self] in onChange() }
         cloud.google.calendars[Self.calendar] = SimulatedCalendar(
             Self.calendar, roles: [cloud.account.email: .reader])
-        try write(cloud.keyFile, to: "\(folder)/google.json")
-        try write(Array(configurationText.utf8), to: configuration)
+        try SmallFile.write(cloud.keyFile, to: "\(folder)/google.json")
+        try SmallFile.write(Array(configurationText.utf8), to: configuration)
         ClockFile.save(clock, to: clockFile)
     }
 
@@ -90,15 +91,6 @@ final class Stage {
         socket = \(folder)/control.sock
 
         """
-    }
-
-    private func write(_ bytes: [UInt8], to path: String) throws(LoopFailure) {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw LoopFailure(operation: "open", errno: errno) }
-        defer { Glibc.close(file) }
-        guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
-            throw LoopFailure(operation: "write", errno: errno)
-        }
     }
 
     // MARK: What can be done to the room

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -57,16 +58,16 @@ final class TerminalRoom {
     // MARK: Keys
 
     private func readKeys() {
-        var keys = [UInt8](repeating: 0, count: 64)
-        let count = read(STDIN_FILENO, &keys, keys.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard count > 0 else {
+        var keys: [UInt8]? = []
+        do throws(CallFailure) { keys = try SystemCall.read(STDIN_FILENO, atMost: 64) } catch {}
+        guard let keys else { return }
+        guard !keys.isEmpty else {
             exitCode = exitCode ?? 0
             return
         }
         // Arrows and the like come as a sequence that begins with escape.
         if keys[0] == 0x1b { return }
-        for key in keys[..<count] { act(on: key) }
+        for key in keys { act(on: key) }
     }
 
     private func act(on key: UInt8) {

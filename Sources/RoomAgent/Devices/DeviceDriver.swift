@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Configuration
 import DeviceIO
-package import RoomCore
+import RoomCore
 
 /// A driver: what its addresses look like, what its devices can be, and how it opens one. A new driver is a new row.
 package struct DeviceDriver: Sendable {

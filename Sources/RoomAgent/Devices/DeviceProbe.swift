@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Configuration
 package import DeviceIO
-package import RoomCore
+import RoomCore
 
 /// Opens each configured device once and closes it again, for `check`.
 package enum DeviceProbe {

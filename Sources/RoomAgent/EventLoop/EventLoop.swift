@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 package import RoomCore
 import Synchronization
 
@@ -38,8 +39,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
 
     /// Makes a loop for the calling thread, which has to be the one that calls `run`.
     package init() throws(LoopFailure) {
-        epoll = try Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), "epoll_create1")
-        wakeDescriptor = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), "eventfd")
+        epoll = try LoopFailure.descriptor("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
+        wakeDescriptor = try LoopFailure.descriptor("eventfd") { eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
         bootTimers = try TimerQueue(clock: CLOCK_BOOTTIME)
         wallTimers = try TimerQueue(clock: CLOCK_REALTIME)
         _ = try watch(wakeDescriptor.number, for: .readable) { [unowned self] _ in drainWake() }
@@ -81,12 +82,20 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
             inbox.needsWake = inbox.jobs.isEmpty
             return inbox.needsWake
         }
-        let ready = epoll_wait(epoll.number, &events, CInt(events.count), mayWait ? -1 : 0)
+        let ready = wait(mayWait)
         inbox.withLock { $0.needsWake = false }
-        // EINTR is all that can happen here: a debugger or a stop signal.
-        guard ready > 0 else { return callDueTimers() }
-        for index in 0..<Int(ready) { dispatch(events[index]) }
+        for index in 0..<ready { dispatch(events[index]) }
         callDueTimers()
+    }
+
+    /// How many events there are.
+    private func wait(_ mayWait: Bool) -> Int {
+        do throws(CallFailure) {
+            return Int(
+                try SystemCall.run("epoll_wait") {
+                    epoll_wait(epoll.number, &events, CInt(events.count), mayWait ? -1 : 0)
+                })
+        } catch { preconditionFailure("epoll_wait refused valid arguments: \(error.text)") }
     }
 
     private func dispatch(_ event: epoll_event) {
@@ -108,7 +117,7 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
 
     private func drainWake() {
         var count: UInt64 = 0
-        _ = read(wakeDescriptor.number, &count, MemoryLayout<UInt64>.size)
+        _ = withUnsafeMutableBytes(of: &count) { try? SystemCall.read(wakeDescriptor.number, into: $0) }
     }
 
     // MARK: Executor
@@ -121,9 +130,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
             return inbox.needsWake
         }
         guard mustWake else { return }
-        var one: UInt64 = 1
-        // EAGAIN means the counter is full, and then the loop is being woken anyway.
-        _ = write(wakeDescriptor.number, &one, MemoryLayout<UInt64>.size)
+        // Nothing is taken when the counter is full, and then the loop is being woken anyway.
+        _ = withUnsafeBytes(of: UInt64(1)) { try? SystemCall.write(wakeDescriptor.number, $0) }
     }
 
     package func checkIsolated() { checkOnLoop() }
@@ -165,9 +173,9 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         checkOnLoop()
         let tag = WatchTag(descriptor: descriptor, registration: nextRegistration())
         var event = epoll_event(interest, tag: tag)
-        guard epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
-            throw LoopFailure(operation: "epoll_ctl", errno: errno)
-        }
+        do throws(CallFailure) {
+            try SystemCall.run("epoll_ctl") { epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event) }
+        } catch { throw LoopFailure(error) }
         watches[descriptor] = Watch(registration: tag.registration, handler: handler)
         return Registration { [unowned self] in unwatch(tag) }
     }
@@ -176,7 +184,7 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         guard watches[tag.descriptor]?.registration == tag.registration else { return }
         watches[tag.descriptor] = nil
         // It fails when the descriptor was closed first, which took it out of the set by itself.
-        _ = epoll_ctl(epoll.number, EPOLL_CTL_DEL, tag.descriptor, nil)
+        SystemCall.runIfOpen("epoll_ctl") { epoll_ctl(epoll.number, EPOLL_CTL_DEL, tag.descriptor, nil) }
     }
 
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 import RoomCore
 
 /// Waits for the end of one process by its pidfd, which no other process can ever inherit the number of.
@@ -13,7 +14,7 @@ final class ProcessFollower {
     /// ESRCH when there is no such process.
     init(_ process: Int32) throws(LoopFailure) {
         self.process = process
-        source = try Descriptor(pidfd_open(process, 0), "pidfd_open")
+        source = try LoopFailure.descriptor("pidfd_open") { pidfd_open(process, 0) }
     }
 
     var descriptor: CInt { source.number }
@@ -30,8 +31,7 @@ final class ProcessFollower {
     /// Nil if it is not our child.
     private func reap() -> ExitStatus? {
         var status: CInt = 0
-        var reaped: pid_t
-        repeat { reaped = waitpid(process, &status, WNOHANG) } while reaped < 0 && errno == EINTR
+        let reaped = try? SystemCall.run("waitpid") { waitpid(process, &status, WNOHANG) }
         guard reaped == process else { return nil }
         let signal = status & 0x7f
         return signal == 0 ? .exited(code: status >> 8 & 0xff) : .killed(signal: signal)

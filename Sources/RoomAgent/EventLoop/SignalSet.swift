@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 import RoomCore
 
 /// Signals as a descriptor (signalfd(2)). They are blocked for the whole process, provided that this happens before
@@ -8,11 +9,13 @@ import RoomCore
 final class SignalSet {
     private let source: Descriptor
     private var handlers: [CInt: () -> Void] = [:]
-    private var mask = sigset_t()
+    private var mask: sigset_t
 
     init() throws(LoopFailure) {
+        var mask = sigset_t()
         sigemptyset(&mask)
-        source = try Descriptor(signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK)), "signalfd")
+        self.mask = mask
+        source = try LoopFailure.descriptor("signalfd") { signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK)) }
     }
 
     var descriptor: CInt { source.number }
@@ -21,8 +24,8 @@ final class SignalSet {
         sigaddset(&mask, signal)
         let blocked = pthread_sigmask(SIG_BLOCK, &mask, nil)
         guard blocked == 0 else { throw LoopFailure(operation: "pthread_sigmask", errno: blocked) }
-        guard signalfd(source.number, &mask, 0) == source.number else {
-            throw LoopFailure(operation: "signalfd", errno: errno)
+        do throws(CallFailure) { try SystemCall.run("signalfd") { signalfd(source.number, &mask, 0) } } catch {
+            throw LoopFailure(error)
         }
         handlers[signal] = handler
     }
@@ -32,7 +35,8 @@ final class SignalSet {
 
     func deliver() {
         var info = signalfd_siginfo()
-        while read(source.number, &info, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
+        let bytes = MemoryLayout<signalfd_siginfo>.size
+        while withUnsafeMutableBytes(of: &info, { try? SystemCall.read(source.number, into: $0) }) == bytes {
             handlers[CInt(info.ssi_signo)]?()
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 import RoomCore
 
 /// The timers of one clock over one timerfd. The agent has a few dozen at most, so they stand in a plain dictionary.
@@ -53,8 +54,9 @@ final class TimerQueue {
 
     init(clock: clockid_t) throws(LoopFailure) {
         self.clock = clock
-        timer = try Descriptor(
-            timerfd_create(clock, Int32(TFD_CLOEXEC | TFD_NONBLOCK)), "timerfd_create")
+        timer = try LoopFailure.descriptor("timerfd_create") {
+            timerfd_create(clock, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
+        }
     }
 
     var descriptor: CInt { timer.number }
@@ -70,10 +72,12 @@ final class TimerQueue {
     /// Reads the timerfd after an event. ECANCELED is how TFD_TIMER_CANCEL_ON_SET tells of a step (timerfd_create(2)).
     @discardableResult
     func acknowledge() -> Expiry {
-        var expirations: UInt64 = 0
-        let count = read(timer.number, &expirations, MemoryLayout<UInt64>.size)
         armed = nil
-        return count < 0 && errno == ECANCELED ? .clockStepped : .due
+        do throws(CallFailure) { _ = try SystemCall.read(timer.number, atMost: MemoryLayout<UInt64>.size) } catch {
+            precondition(error.errno == ECANCELED, "a timerfd cannot be read: \(error.text)")
+            return .clockStepped
+        }
+        return .due
     }
 
     /// Asks the kernel for the next wake-up, if that is another one than it was last asked for.
@@ -89,9 +93,12 @@ final class TimerQueue {
         // Zero disarms; a deadline of zero or before means "at once", which is one nanosecond after the epoch here.
         if let armed { setting.it_value = timespec(max(armed, .nanoseconds(1))) }
         let flags = isWall ? TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET : TFD_TIMER_ABSTIME
-        let result = timerfd_settime(timer.number, Int32(flags), &setting, nil)
-        // ECANCELED: the clock stepped meanwhile; the timer is set all the same, and the step is told by the next read.
-        precondition(result == 0 || errno == ECANCELED, "timerfd_settime refused a valid time")
+        do throws(CallFailure) {
+            try SystemCall.run("timerfd_settime") { timerfd_settime(timer.number, Int32(flags), &setting, nil) }
+        } catch {
+            // The clock stepped meanwhile; the timer is set all the same, and the step is told by the next read.
+            precondition(error.errno == ECANCELED, "timerfd_settime refused a valid time: \(error.text)")
+        }
     }
     private var armedIsFarAhead = false
 

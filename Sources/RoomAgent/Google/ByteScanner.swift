@@ -2,23 +2,24 @@
 
 /// Reads fixed ASCII formats from the front of a text, byte by byte.
 struct ByteScanner {
-    private var rest: Substring.UTF8View
+    private let text: [UInt8]
+    private var place = 0
 
-    init(_ text: String) { rest = text[...].utf8 }
+    init(_ text: String) { self.text = Array(text.utf8) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { place == text.count }
 
     mutating func skip(_ byte: UInt8) -> Bool {
-        guard rest.first == byte else { return false }
-        rest.removeFirst()
+        guard place < text.count, text[place] == byte else { return false }
+        place += 1
         return true
     }
 
     mutating func skip(oneOf one: UInt8, _ other: UInt8) -> Bool { skip(one) || skip(other) }
 
     mutating func skip(_ text: StaticString) -> Bool {
-        let ahead = text.withUTF8Buffer { rest.starts(with: $0) }
-        if ahead { rest.removeFirst(text.utf8CodeUnitCount) }
+        let ahead = text.withUTF8Buffer { self.text[place...].starts(with: $0) }
+        if ahead { place += text.utf8CodeUnitCount }
         return ahead
     }
 
@@ -50,8 +51,8 @@ struct ByteScanner {
     }
 
     private mutating func nextDigit() -> Int? {
-        guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-        rest.removeFirst()
-        return Int(byte - UInt8(ascii: "0"))
+        guard place < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[place]) else { return nil }
+        defer { place += 1 }
+        return Int(text[place] - UInt8(ascii: "0"))
     }
 }

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
 internal import JSON
-package import RoomCore
+// SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
+import RoomCore
 
 extension EventDecoder {
     /// What of one event, given alone as JSON, may hold a join address.

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 package import JSON
+// SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
 package import RoomCore
 
 /// Makes meetings of the events of Google's Calendar API. All of it is hostile: types, sizes and numbers are checked

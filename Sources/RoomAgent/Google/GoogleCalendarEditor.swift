@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 internal import JSON
+// SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
 package import RoomCore
 
 /// A calendar of Google's, to be changed (Calendar API v3). It belongs to one actor.

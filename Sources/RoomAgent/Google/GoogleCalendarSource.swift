@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 internal import JSON
+// SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
 package import RoomCore
 
 /// A calendar as Google itself serves it (Calendar API v3; docs/google-sync.md). It belongs to one actor.

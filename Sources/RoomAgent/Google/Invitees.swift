@@ -34,7 +34,7 @@ struct Invitees {
                 isSelf: false)
             let isOneself = try invitee.bool(3) ?? false
             let isResource = try invitee.bool(4) ?? false
-            let isSameAddress = !account.isEmpty && participant.address.exposed.lowercased() == account
+            let isSameAddress = !account.isEmpty && Self.isSame(participant.address.exposed, account)
             if isOneself || isSameAddress {
                 let rank: Rank = isOneself ? .oneself : isResource ? .resource : .address
                 participant.isSelf = true
@@ -47,6 +47,12 @@ struct Invitees {
         areOmitted = areOmitted || cut
         // The account itself is always in the list, also where it comes after the last place.
         if let own, cut, !all.contains(where: \.isSelf) { participants[all.count - 1] = own.participant }
+    }
+
+    /// `account` is in lower case. Of what is ASCII, and so nearly always, no lower-case copy is made.
+    private static func isSame(_ address: String, _ account: String) -> Bool {
+        if address.utf8.count != account.utf8.count, address.utf8.allSatisfy({ $0 < 0x80 }) { return false }
+        return address.lowercased() == account
     }
 
     static let paths: JSONPaths = ["$.displayName", "$.email", "$.responseStatus", "$.self", "$.resource"]

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
 internal import JSON
-package import RoomCore
+// SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
+import RoomCore
 
 /// The answer of `room-agent links` to one event.
 package enum LinksAnswer {

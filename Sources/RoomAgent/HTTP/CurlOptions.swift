@@ -20,5 +20,7 @@ package struct CurlOptions: Sendable {
     static let lowSpeedSeconds = 20
     /// Idle connections kept for the next request.
     static let idleConnections = 2
+    /// What libcurl reads at once; its own 16 KiB make a page of events some thirty turns of the loop.
+    static let bufferBytes = 64 * 1024
     static let maximumHeaderBytes = 64 * 1024
 }

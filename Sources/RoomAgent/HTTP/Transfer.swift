@@ -88,6 +88,7 @@ final class Transfer: @unchecked Sendable {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_BUFFERSIZE, CurlOptions.bufferBytes)
         // All that this libcurl can undo: gzip, deflate, and brotli where it has it.
         try set(CURLOPT_ACCEPT_ENCODING, "")
         try set(CURLOPT_USERAGENT, options.userAgent)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// Why a file could not be read.
 package struct FileFailure: Error, Equatable {
@@ -19,7 +20,7 @@ package struct FileFailure: Error, Equatable {
 
     package var sentence: String {
         if let exposure { return "\(path) \(exposure)" }
-        return isTooLarge ? "\(path) is too large" : "\(path): \(String(cString: strerror(errno)))"
+        return isTooLarge ? "\(path) is too large" : "\(path): \(CallFailure("", errno: errno).reason)"
     }
 }
 
@@ -43,40 +44,17 @@ package enum BoundedFile {
     private static func read(
         _ path: String, maximumBytes: Int, exposure: (stat) -> String?
     ) throws(FileFailure) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw FileFailure(path: path, errno: Glibc.errno) }
-        defer { close(file) }
-        var status = stat()
-        if fstat(file, &status) == 0, let exposure = exposure(status) {
-            throw FileFailure(path: path, errno: EPERM, exposure: exposure)
-        }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16384)
-        while true {
-            let count = Glibc.read(file, &buffer, buffer.count)
-            if count < 0 && Glibc.errno == EINTR { continue }
-            guard count >= 0 else { throw FileFailure(path: path, errno: Glibc.errno) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-            if bytes.count > maximumBytes { throw FileFailure(path: path, errno: EFBIG, isTooLarge: true) }
-        }
+        var found: String?
+        do throws(CallFailure) {
+            let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+            found = exposure(try file.status())
+            if found == nil { return try SmallFile.read(file, maximumBytes: maximumBytes) }
+        } catch { throw FileFailure(path: path, errno: error.errno, isTooLarge: error.errno == EFBIG) }
+        throw FileFailure(path: path, errno: EPERM, exposure: found)
     }
 
     /// The names in a folder that end like this, sorted; empty where there is no such folder.
     package static func names(in folder: String, ending: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(ending) && !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
+        Folder.names(folder).filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.sorted()
     }
-}
-
-extension BoundedFile {
-    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

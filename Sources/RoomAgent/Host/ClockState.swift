@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 package import RoomCore
 
 /// Whether the civil clock can be believed.
@@ -12,7 +13,7 @@ package enum ClockState {
     /// the past. A machine with a battery-backed clock and no time service is believed: its clock was set by somebody.
     package static func isSet(_ now: Instant) -> Bool {
         if now < earliest { return false }
-        if access("/run/systemd/timesync/synchronized", F_OK) == 0 { return true }
+        if Path.exists("/run/systemd/timesync/synchronized") { return true }
         var state = timex()
         // A call that is refused tells nothing, and least of all that somebody keeps the clock.
         let kept = adjtimex(&state)
@@ -20,6 +21,6 @@ package enum ClockState {
     }
 
     private static var hasBatteryClock: Bool {
-        access("/sys/class/rtc/rtc0", F_OK) == 0 || access("/dev/rtc0", F_OK) == 0
+        Path.exists("/sys/class/rtc/rtc0") || Path.exists("/dev/rtc0")
     }
 }

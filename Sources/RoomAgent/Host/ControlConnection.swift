@@ -1,55 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
-import Glibc
 import RoomCore
 
 /// One client of the control socket: one request line in, one reply out, then closed.
 final class ControlConnection: ControlReply {
-    private let descriptor: CInt
-    private let loop: any AgentLoop
-    private let onClose: () -> Void
+    private let stream: any ByteStream
+    private let onClose: (ControlConnection) -> Void
     private var handler: ((ControlRequest, any ControlReply) -> Void)?
-    private var watch: (any LoopRegistration)?
-    private var watchedFor: Readiness = []
-    private var deadline: (any LoopRegistration)?
     private var incoming: [UInt8] = []
-    private var outgoing: [UInt8] = []
     private var isStreaming = false
     private var streamClosed: (() -> Void)?
     private var isClosed = false
     private var isAnswered = false
+    /// The client says no more.
+    private var hasFinished = false
 
     static let maximumRequestBytes = 8 * 1024
     /// A stream whose client reads too slowly is dropped beyond this.
     private static let maximumStreamBytes = 64 * 1024
+    /// An answer is taken by one client, at its own pace; larger ones no client accepts (`ControlClient`).
+    private static let maximumAnswerBytes = ControlClient.maximumReplyBytes + 64
     /// A client that has not said what it wants by then goes.
     private static let requestTimeout = Duration.seconds(5)
     /// A client that takes nothing more of what was sent to it for so long goes, too, and its place with it.
     private static let readTimeout = Duration.seconds(5)
 
     init(
-        _ descriptor: CInt, loop: any AgentLoop, handler: @escaping (ControlRequest, any ControlReply) -> Void,
-        onClose: @escaping () -> Void
+        _ stream: any ByteStream, handler: @escaping (ControlRequest, any ControlReply) -> Void,
+        onClose: @escaping (ControlConnection) -> Void
     ) {
-        self.descriptor = descriptor
-        self.loop = loop
+        self.stream = stream
         self.handler = handler
         self.onClose = onClose
-        limit(Self.requestTimeout)
-        rewatch()
+        stream.stallLimit = Self.readTimeout
+        stream.setDeadline(after: Self.requestTimeout)
+        stream.begin { [unowned self] event in react(event) }
     }
 
     func close() {
         if isClosed { return }
         isClosed = true
-        watch?.cancel()
-        deadline?.cancel()
-        Glibc.close(descriptor)
+        stream.close()
         handler = nil
         let streamClosed = self.streamClosed
         self.streamClosed = nil
         streamClosed?()
-        onClose()
+        onClose(self)
     }
 
     // MARK: Reply
@@ -64,66 +59,51 @@ final class ControlConnection: ControlReply {
         isStreaming = true
         streamClosed = closed
         answer("STREAM\n")
+        stream.maximumQueuedBytes = Self.maximumStreamBytes
     }
 
     func send(line: String) {
         guard isStreaming, !isClosed else { return }
-        outgoing += Array(line.utf8) + [UInt8(ascii: "\n")]
-        if outgoing.count > Self.maximumStreamBytes { close() } else { flush() }
+        if !stream.send(Array(line.utf8) + [UInt8(ascii: "\n")]) { close() }
     }
 
     private func answer(_ text: String) {
         guard !isAnswered, !isClosed else { return }
         isAnswered = true
-        outgoing += Array(text.utf8)
-        flush()
+        stream.setDeadline(after: nil)
+        stream.maximumQueuedBytes = Self.maximumAnswerBytes
+        guard stream.send(Array(text.utf8)) else { return close() }
+        if stream.queuedBytes == 0 { wasTaken() }
+    }
+
+    /// Nothing waits any more for the client.
+    private func wasTaken() {
+        if isAnswered && !isStreaming || hasFinished { close() }
     }
 
     // MARK: Wire
 
-    private func limit(_ timeout: Duration?) {
-        deadline?.cancel()
-        deadline = timeout.map { timeout in
-            loop.schedule(at: loop.now.uptime + timeout, tolerance: .seconds(1)) { [weak self] in self?.close() }
+    private func react(_ event: StreamEvent) {
+        switch event {
+        case .received(let bytes): receive(bytes)
+        case .drained: wasTaken()
+        case .finished:
+            // It may still read what it was answered. Its end of file ends a stream.
+            hasFinished = true
+            if stream.queuedBytes == 0 { close() }
+        case .closed: close()
         }
     }
 
-    private func rewatch() {
-        let interest: Readiness = outgoing.isEmpty ? .readable : .writable
-        guard interest != watchedFor else { return }
-        watchedFor = interest
-        watch?.cancel()
-        watch = try? loop.watch(descriptor, for: interest) { [unowned self] ready in
-            if !outgoing.isEmpty { flush() } else { receive(ready) }
-        }
-    }
-
-    private func flush() {
-        let sent = outgoing.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        if sent < 0 && errno != EAGAIN && errno != EINTR { return close() }
-        outgoing.removeFirst(max(sent, 0))
-        if outgoing.isEmpty && isAnswered && !isStreaming { return close() }
-        if outgoing.isEmpty {
-            limit(nil)
-        } else if sent > 0 || deadline == nil {
-            limit(Self.readTimeout)
-        }
-        rewatch()
-    }
-
-    private func receive(_ ready: Readiness) {
-        var buffer = [UInt8](repeating: 0, count: 1024)
-        let count = read(descriptor, &buffer, buffer.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        // After its request a client says no more; its end of file ends a stream.
-        guard count > 0 else { return close() }
+    private func receive(_ bytes: [UInt8]) {
+        // After its request a client says no more.
         guard let handler else { return }
-        incoming += buffer[..<count]
+        incoming += bytes
         guard let end = incoming.firstIndex(of: UInt8(ascii: "\n")) else {
             if incoming.count > Self.maximumRequestBytes { close() }
             return
         }
-        limit(nil)
+        stream.setDeadline(after: nil)
         self.handler = nil
         let words = String(decoding: incoming[..<end], as: UTF8.self).split(separator: " ").map(String.init)
         guard let verb = words.first, end <= Self.maximumRequestBytes else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
 import Glibc
-package import LocalSockets
+import Kernel
+import LocalSockets
 package import RoomCore
 
 /// One request: a verb and its words.
@@ -28,42 +28,38 @@ package protocol ControlReply: AnyObject {
 
 /// The control socket: for the command line of this machine's owner and group. Bounded in clients, request and reply.
 package final class ControlSocket {
-    private let loop: any AgentLoop
     private let path: String
-    private let listener: CInt
-    /// The socket that this agent made, and the only one that it removes.
-    private let file: SocketFile?
     /// Whose members may connect, beside root and our own user; nil is nobody.
     private var group: gid_t?
     private let handler: (ControlRequest, any ControlReply) -> Void
-    private var arrivals: SocketListener?
-    private var clients: [CInt: ControlConnection] = [:]
+    private var listener: (any StreamListener)?
+    private var clients: [ObjectIdentifier: ControlConnection] = [:]
 
     /// Clients at a time. Streams may last for ever, so these can all be taken.
     private static let maximumClients = 16
     /// More places, in which only root gets in: an administrator can always ask what is going on.
     private static let placesForRoot = 1
 
-    /// Listens with mode 0660 from birth; see `UnixSocket.listen` for what may lie at `path`. `onExhaustion` is told
+    /// Listens with mode 0660 from birth; see `StreamNetwork.listen` for what may lie at `path`. `onExhaustion` is told
     /// the errno when clients begin to wait because there is no descriptor left for them.
     package init(
+        network: any StreamNetwork, path: String, onExhaustion: @escaping (CInt) -> Void = { _ in },
+        handler: @escaping (ControlRequest, any ControlReply) -> Void
+    ) throws(SocketFailure) {
+        self.path = path
+        self.handler = handler
+        listener = try network.listen(at: .unix(path: path, mode: 0o660), onExhaustion: onExhaustion) {
+            [unowned self] client in admit(client)
+        }
+        group = UnixSocket.file(path)?.group
+    }
+
+    /// The same over the kernel's sockets.
+    package convenience init(
         loop: any AgentLoop, path: String, onExhaustion: @escaping (CInt) -> Void = { _ in },
         handler: @escaping (ControlRequest, any ControlReply) -> Void
     ) throws(SocketFailure) {
-        self.loop = loop
-        self.path = path
-        self.handler = handler
-        listener = try UnixSocket.listen(path, mode: 0o660)
-        file = UnixSocket.file(path)
-        group = file?.group
-        do throws(LoopFailure) {
-            arrivals = try SocketListener(listener, loop: loop, onExhaustion: onExhaustion) { [unowned self] client in
-                admit(client)
-            }
-        } catch {
-            Glibc.close(listener)
-            throw SocketFailure(operation: error.operation, path: path, errno: error.errno)
-        }
+        try self.init(network: SocketNetwork(loop: loop), path: path, onExhaustion: onExhaustion, handler: handler)
     }
 
     /// Gives the socket to the group of this name. Until then, and on failure, it belongs to our own primary group.
@@ -71,7 +67,7 @@ package final class ControlSocket {
     package func give(toGroup name: String) -> Bool {
         guard let wanted = getgrnam(name)?.pointee.gr_gid else { return false }
         // In a directory of that group it is the group's from its birth (inode(7), "set-group-ID").
-        guard group == wanted || chown(path, uid_t.max, wanted) == 0 else { return false }
+        guard group == wanted || SystemCall.succeeds("chown", { chown(path, uid_t.max, wanted) }) else { return false }
         group = wanted
         return true
     }
@@ -81,40 +77,34 @@ package final class ControlSocket {
 
     /// Nobody but root and our own user may connect any more.
     package func closeToGroup() {
-        chmod(path, 0o600)
+        try? Path.setMode(path, 0o600)
         group = nil
     }
 
     /// Closes every connection and removes the socket.
     package func close() {
-        arrivals?.stop()
+        listener?.close()
         for client in clients.values { client.close() }
-        Glibc.close(listener)
-        UnixSocket.remove(path, ifStill: file)
     }
 
-    private func admit(_ descriptor: CInt) {
-        let peer = UnixSocket.peer(of: descriptor)
-        guard mayControl(peer) else {
-            Glibc.close(descriptor)
-            return
-        }
+    private func admit(_ stream: any ByteStream) {
+        let peer = stream.peer
+        guard mayControl(peer) else { return stream.close() }
         let places = Self.maximumClients + (peer?.user == 0 ? Self.placesForRoot : 0)
         guard clients.count < places else {
             // What the client's buffer does not take at once it has to do without.
-            let refusal = Array("ERROR 69 \(Self.maximumClients) clients are connected: try again later\n".utf8)
-            _ = Glibc.send(descriptor, refusal, refusal.count, Int32(MSG_NOSIGNAL))
-            Glibc.close(descriptor)
-            return
+            _ = stream.send(Array("ERROR 69 \(Self.maximumClients) clients are connected: try again later\n".utf8))
+            return stream.close()
         }
-        clients[descriptor] = ControlConnection(descriptor, loop: loop, handler: handler) { [unowned self] in
-            clients[descriptor] = nil
+        let client = ControlConnection(stream, handler: handler) { [unowned self] client in
+            clients[ObjectIdentifier(client)] = nil
         }
+        clients[ObjectIdentifier(client)] = client
     }
 
     /// Root, our own user, and members of the socket's group. The file's bits say the same; this holds even where
     /// somebody loosened them.
-    private func mayControl(_ peer: SocketPeer?) -> Bool {
+    private func mayControl(_ peer: StreamPeer?) -> Bool {
         guard let peer else { return false }
         if peer.user == 0 || peer.user == geteuid() { return true }
         return group.map { peer.groups.contains($0) } ?? false

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 package import RoomCore
 
 /// Log lines on standard error, with the priority in front where the journal listens (sd-daemon(3)). A message that
@@ -36,7 +37,7 @@ package final class Journal: AgentJournal {
         var bytes = Array(line.utf8.prefix(Self.maximumLineBytes))
         bytes.append(UInt8(ascii: "\n"))
         // A log that cannot be written must not stop the room.
-        _ = Glibc.write(descriptor, bytes, bytes.count)
+        try? SystemCall.writeAll(descriptor, bytes)
     }
 
     /// Nil for a line to be left out; else how many were left out before it.
@@ -75,7 +76,7 @@ package final class Journal: AgentJournal {
 
 extension AgentJournal {
     /// Clients of a socket wait because this process, or the machine, has no descriptor for them (accept(2)).
-    package func noDescriptor(_ errno: CInt) {
-        warning("clients wait: no descriptor is left for them", ("cause", String(cString: strerror(errno))))
+    package func noDescriptor(_ cause: CInt) {
+        warning("clients wait: no descriptor is left for them", ("cause", CallFailure("", errno: cause).reason))
     }
 }

@@ -3,9 +3,17 @@ import CLinux
 
 /// How this process keeps its heap small: it is mostly idle for years, with a burst now and then.
 package enum ProcessMemory {
+    /// How much a burst may leave at the heap's end, and what is not taken from the kernel alone: a page of events and
+    /// its index, which come and go forty times in a full sync, would else be zeroed by the kernel each time.
+    private static let reserveBytes: CInt = 2 << 20
+
     /// One heap for both threads (mallopt(3), `M_ARENA_MAX`): a second one would keep what a burst left in it. Before
     /// the first thread is made.
-    package static func prepare() { _ = mallopt(M_ARENA_MAX, 1) }
+    package static func prepare() {
+        _ = mallopt(M_ARENA_MAX, 1)
+        _ = mallopt(M_TRIM_THRESHOLD, reserveBytes)
+        _ = mallopt(M_MMAP_THRESHOLD, reserveBytes)
+    }
 
     /// Gives what a burst left behind back to the kernel (malloc_trim(3)); some milliseconds at most.
     package static func trim() { _ = malloc_trim(0) }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 package import RoomCore
 
 /// Tells systemd how the service is doing (sd_notify(3)): one datagram each to the socket in `NOTIFY_SOCKET`. Where
 /// there is none, and on every error, nothing happens.
 package final class ServiceNotifier {
     private let address: [UInt8]
-    private let socket: CInt
+    /// Closed where nobody listens.
+    private let socket: Descriptor
     private var watchdog: (any LoopRegistration)?
 
     /// The longest path of a Unix socket (unix(7)).
@@ -18,12 +20,10 @@ package final class ServiceNotifier {
         // `@` stands for the NUL that begins an abstract name.
         if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
         address = bytes.count < Self.maximumAddressBytes ? bytes : []
-        socket =
-            address.isEmpty
-            ? -1 : Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let made = address.isEmpty ? nil : try? SystemCall.run("socket") { Glibc.socket(AF_UNIX, type, 0) }
+        socket = Descriptor(owning: made ?? -1)
     }
-
-    deinit { if socket >= 0 { close(socket) } }
 
     package func ready() { send("READY=1") }
     package func stopping() { send("STOPPING=1") }
@@ -57,15 +57,18 @@ package final class ServiceNotifier {
     }
 
     private func send(_ text: String) {
-        guard socket >= 0 else { return }
+        guard socket.number >= 0 else { return }
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: address) }
         // An abstract name ends where the length says, not at a NUL.
         let length = socklen_t(MemoryLayout<sa_family_t>.size + address.count + (address.first == 0 ? 0 : 1))
-        _ = withUnsafePointer(to: &name) { name in
-            name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                text.withCString { sendto(socket, $0, strlen($0), Int32(MSG_NOSIGNAL), name, length) }
+        let bytes = Array(text.utf8)
+        _ = try? SystemCall.run("sendto") {
+            withUnsafePointer(to: &name) { name in
+                name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                    sendto(socket.number, bytes, bytes.count, CInt(MSG_NOSIGNAL), name, length)
+                }
             }
         }
     }

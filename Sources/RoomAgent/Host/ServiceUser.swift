@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 
 /// The user that a service runs as, with its groups, for looking at a machine with that service's eyes.
 package struct ServiceUser: Equatable, Sendable {
@@ -16,8 +17,7 @@ package struct ServiceUser: Equatable, Sendable {
 
     /// Whom a file or directory belongs to; nil if it is not there, or its owner has no name.
     package init?(owning path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0, let entry = getpwuid(status.st_uid) else { return nil }
+        guard let status = try? Path.status(path), let entry = getpwuid(status.st_uid) else { return nil }
         self.init(entry)
     }
 
@@ -31,7 +31,7 @@ package struct ServiceUser: Equatable, Sendable {
     /// can; false if the kernel refused.
     package func become() -> Bool {
         guard initgroups(name, group) == 0, setgid(group) == 0, setuid(user) == 0 else { return false }
-        return linux_no_new_privileges() == 0
+        return SystemCall.succeeds("prctl") { linux_no_new_privileges() }
     }
 
     /// Whether the user is a member of the group; nil if there is no such group.
@@ -53,16 +53,17 @@ package enum PathState {
 
     /// Nil where nothing lies there, or where nobody may look.
     package static func kind(_ path: String) -> Kind? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
+        guard let status = try? Path.statusOfName(path) else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return .directory
         case S_IFSOCK: return .socket
-        case S_IFLNK: return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR ? .directory : .other
+        case S_IFLNK: return (try? Path.status(path)).map { $0.st_mode & S_IFMT } == S_IFDIR ? .directory : .other
         default: return .other
         }
     }
 
-    package static func isWritable(_ path: String) -> Bool { access(path, W_OK | X_OK) == 0 }
-    package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+    /// Whether this process may make files in the directory.
+    package static func isWritable(_ path: String) -> Bool { Path.allows(path, W_OK | X_OK) }
+    /// Whether this process may read the file.
+    package static func isReadable(_ path: String) -> Bool { Path.isReadable(path) }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import Kernel
 package import RoomCore
 
 /// The time zones that this machine has: the files of its tzdata, which people keep up to date. What is in them is for
@@ -18,9 +18,7 @@ package enum SystemZone {
 
     /// The machine's own zone: of /etc/localtime, else UTC.
     package static func ofMachine() -> any TimeZoneRules {
-        var target = [CChar](repeating: 0, count: 1024)
-        let count = readlink("/etc/localtime", &target, target.count)
-        let path = String(decoding: target.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let path = Path.target("/etc/localtime") ?? ""
         return path.range(after: "zoneinfo/").flatMap(named) ?? FixedOffset()
     }
 

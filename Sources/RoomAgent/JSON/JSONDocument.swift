@@ -4,9 +4,10 @@
 /// says where each stands. Reading makes a `String` only of what is asked for. The index takes 12 bytes for each value
 /// and key.
 ///
-/// To keep one copy of a large body, give it away: `JSONDocument(consume body)`. Invalid UTF-8 within strings is let
-/// through here and repaired where a string is read. Of a key that stands twice, the first value counts.
-package struct JSONDocument: Sendable {
+/// A class, so that each row of a list holds one reference to it. To keep one copy of a large body, give it away:
+/// `JSONDocument(consume body)`. Invalid UTF-8 within strings is let through here and repaired where a string is read. Of
+/// a key that stands twice, the first value counts.
+package final class JSONDocument: Sendable {
     /// 64 MiB; a longer text is refused before anything is read.
     package static let maximumBytes = 64 << 20
     /// Values within values; a deeper text is refused.
@@ -27,7 +28,7 @@ package struct JSONDocument: Sendable {
         self.nodes = nodes
     }
 
-    package init(_ text: String) throws(JSONFailure) { try self.init(Array(text.utf8)) }
+    package convenience init(_ text: String) throws(JSONFailure) { try self.init(Array(text.utf8)) }
 
     /// Calls `body` for each element of the array at `list`, with the values at `paths` in it. A list that is missing,
     /// null or empty has no rows; any other type throws `.wrongType`. What `body` throws ends the reading.

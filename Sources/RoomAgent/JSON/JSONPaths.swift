@@ -3,10 +3,13 @@
 /// Paths into a JSON value, made ready for many values: keys and indices after `$`, as in `$.start.dateTime`,
 /// `$.items[0]` and `$."a.b"`. Anything else is our bug and traps. Each member of a value is looked at once, however
 /// many paths there are.
-package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
+package final class JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
     /// As they were written.
     package let texts: [String]
-    private var branches: [Branch] = [Branch(step: .root)]
+    /// The paths as a tree of their steps, the root first and the children of each branch in a row.
+    private let branches: [Branch]
+    /// The keys of all branches, one after the other.
+    private let keys: [UInt8]
 
     /// Of a path that leads nowhere.
     static let nothing: Int32 = -1
@@ -17,46 +20,66 @@ package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStri
         case element(Int)
     }
 
-    /// The paths are a tree of their steps.
+    /// Plain numbers: looking for paths counts no references, however many values a page has.
     private struct Branch {
-        var step: Step
+        /// Place and length of the key among `keys`; of an element, its index and nil.
+        var start: Int
+        var keyBytes: Int?
         /// The path that ends here.
         var path: Int?
-        var children: [Int] = []
+        var children: Range<Int>
     }
 
     package init(_ paths: [String]) {
         texts = paths
+        var tree: [(step: Step, path: Int?, children: [Int])] = [(.root, nil, [])]
         for (index, path) in paths.enumerated() {
             var branch = 0
             for step in Self.steps(path) {
-                if let known = branches[branch].children.first(where: { branches[$0].step == step }) {
+                if let known = tree[branch].children.first(where: { tree[$0].step == step }) {
                     branch = known
                 } else {
-                    branches.append(Branch(step: step))
-                    branches[branch].children.append(branches.count - 1)
-                    branch = branches.count - 1
+                    tree.append((step, nil, []))
+                    tree[branch].children.append(tree.count - 1)
+                    branch = tree.count - 1
                 }
             }
-            precondition(branches[branch].path == nil, "the same JSON path twice: \(path)")
-            precondition(branches[branch].children.count <= UInt64.bitWidth, "too many JSON paths")
-            branches[branch].path = index
+            precondition(tree[branch].path == nil, "the same JSON path twice: \(path)")
+            precondition(tree[branch].children.count <= UInt64.bitWidth, "too many JSON paths")
+            tree[branch].path = index
         }
+        var branches: [Branch] = []
+        var keys: [UInt8] = []
+        var order = [0]
+        while branches.count < order.count {
+            let (step, path, children) = tree[order[branches.count]]
+            var branch = Branch(start: keys.count, path: path, children: order.count..<order.count + children.count)
+            switch step {
+            case .root: break
+            case .key(let key):
+                branch.keyBytes = key.count
+                keys += key
+            case .element(let index): branch.start = index
+            }
+            branches.append(branch)
+            order += children
+        }
+        self.branches = branches
+        self.keys = keys
     }
 
-    package init(arrayLiteral paths: String...) { self.init(paths) }
-    package init(stringLiteral path: String) { self.init([path]) }
+    package convenience init(arrayLiteral paths: String...) { self.init(paths) }
+    package convenience init(stringLiteral path: String) { self.init([path]) }
 
     /// Room for what `find` finds.
     var empty: [Int32] { [Int32](repeating: Self.nothing, count: texts.count) }
 
     /// Writes the node of each path that leads somewhere in the value at `node`.
-    func find(in document: borrowing JSONDocument, at node: Int, into found: inout [Int32]) {
-        find(0, in: document, at: node, into: &found)
+    func find(in document: JSONDocument, at node: Int, into found: inout [Int32]) {
+        find(branches[0], in: document, at: node, into: &found)
     }
 
-    private func find(_ number: Int, in document: borrowing JSONDocument, at node: Int, into found: inout [Int32]) {
-        let branch = branches[number]
+    private func find(_ branch: Branch, in document: JSONDocument, at node: Int, into found: inout [Int32]) {
         if let path = branch.path { found[path] = Int32(node) }
         guard !branch.children.isEmpty else { return }
         let end = document.nodes[node].next
@@ -65,8 +88,8 @@ package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStri
             var seen: UInt64 = 0
             var key = node + 1
             while key < end {
-                if let child = child(of: branch, for: key, in: document, &seen) {
-                    find(child, in: document, at: key + 1, into: &found)
+                if let child = child(of: branch, for: document.nodes[key], in: document, &seen) {
+                    find(branches[child], in: document, at: key + 1, into: &found)
                 }
                 key = document.nodes[key + 1].next
             }
@@ -74,8 +97,8 @@ package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStri
             var element = node + 1
             var index = 0
             while element < end {
-                for child in branch.children where branches[child].step == .element(index) {
-                    find(child, in: document, at: element, into: &found)
+                for child in branch.children where branches[child].keyBytes == nil && branches[child].start == index {
+                    find(branches[child], in: document, at: element, into: &found)
                 }
                 element = document.nodes[element].next
                 index += 1
@@ -84,27 +107,29 @@ package struct JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleByStri
         }
     }
 
-    /// The child that the key at `key` leads to, unless an equal key came before.
-    private func child(
-        of branch: Branch, for key: Int, in document: borrowing JSONDocument, _ seen: inout UInt64
-    ) -> Int? {
-        let node = document.nodes[key]
-        let name = document.bytes[node.start + 1..<node.end - 1]
-        if node.hasEscapes { return child(of: branch, named: JSONString.unescaped(name)[...], &seen) }
-        return child(of: branch, named: name, &seen)
+    /// The child that the key at `node` leads to, unless an equal key came before.
+    private func child(of branch: Branch, for node: JSONNode, in document: JSONDocument, _ seen: inout UInt64) -> Int? {
+        let place = node.start + 1..<node.end - 1
+        let found: Int?
+        if node.hasEscapes {
+            let name = JSONString.unescaped(document.bytes[place])
+            found = branch.children.first { isKey($0, name, 0, name.count) }
+        } else {
+            found = branch.children.first { isKey($0, document.bytes, place.lowerBound, place.count) }
+        }
+        guard let child = found else { return nil }
+        let bit: UInt64 = 1 << UInt64(child - branch.children.lowerBound)
+        if seen & bit != 0 { return nil }
+        seen |= bit
+        return child
     }
 
-    private func child(of branch: Branch, named name: ArraySlice<UInt8>, _ seen: inout UInt64) -> Int? {
-        for (place, child) in branch.children.enumerated() {
-            guard case .key(let key) = branches[child].step, key.count == name.count, key.elementsEqual(name) else {
-                continue
-            }
-            let bit: UInt64 = 1 << UInt64(place)
-            if seen & bit != 0 { return nil }
-            seen |= bit
-            return child
-        }
-        return nil
+    /// Whether a branch's key is what stands there.
+    private func isKey(_ branch: Int, _ bytes: [UInt8], _ start: Int, _ count: Int) -> Bool {
+        guard branches[branch].keyBytes == count else { return false }
+        let own = branches[branch].start
+        for index in 0..<count where keys[own + index] != bytes[start + index] { return false }
+        return true
     }
 
     private static func steps(_ path: String) -> [Step] {

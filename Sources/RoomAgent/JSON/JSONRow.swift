@@ -75,15 +75,22 @@ package struct JSONRow: ~Copyable {
 
     private func string(_ index: Int, maximumBytes: Int) -> String {
         let node = document.nodes[Int(found[index])]
-        let bytes = document.bytes[node.start + 1..<node.end - 1]
-        if node.hasEscapes { return Self.string(JSONString.unescaped(bytes)[...], maximumBytes) }
-        return Self.string(bytes, maximumBytes)
+        let place = node.start + 1..<node.end - 1
+        if node.hasEscapes {
+            return JSONString.unescaped(document.bytes[place]).withUnsafeBufferPointer { Self.string($0, maximumBytes) }
+        }
+        // In place: a slice would count one more reference to the document for each string of a page.
+        return document.bytes.withUnsafeBufferPointer {
+            Self.string(UnsafeBufferPointer(rebasing: $0[place]), maximumBytes)
+        }
     }
 
-    private static func string(_ bytes: ArraySlice<UInt8>, _ maximumBytes: Int) -> String {
-        guard bytes.count > maximumBytes else { return String(decoding: bytes, as: UTF8.self) }
-        var end = bytes.startIndex + max(0, maximumBytes)
-        while end > bytes.startIndex, bytes[end] & 0b1100_0000 == 0b1000_0000 { end -= 1 }
-        return String(decoding: bytes[..<end], as: UTF8.self)
+    private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ maximumBytes: Int) -> String {
+        var end = bytes.count
+        if end > maximumBytes {
+            end = max(0, maximumBytes)
+            while end > 0, bytes[end] & 0b1100_0000 == 0b1000_0000 { end -= 1 }
+        }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[..<end]), as: UTF8.self)
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Configuration
 import Glibc
+package import JoinLinks
 package import RoomCore
 
 /// Carries out join actions as the joiner's service does: reads what is configured, checks the address once more,

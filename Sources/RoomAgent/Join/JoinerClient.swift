@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import LocalSockets
 package import RoomCore
 
@@ -40,6 +39,7 @@ package final class JoinerClient: JoinAction {
     }
 
     private let loop: any AgentLoop
+    private let network: any StreamNetwork
     private let path: String
     private var availability: (Bool) -> Void = { _ in }
     private var stream: LineStream?
@@ -62,9 +62,10 @@ package final class JoinerClient: JoinAction {
     /// A running session whose joiner cannot be reached after so many attempts, about 8 s, is given up.
     private static let attemptsForSession = 6
 
-    /// `path` is `[join] socket`.
-    package init(loop: any AgentLoop, path: String) {
+    /// `path` is `[join] socket`. Default of `network`: the kernel's sockets.
+    package init(loop: any AgentLoop, path: String, network: (any StreamNetwork)? = nil) {
         self.loop = loop
+        self.network = network ?? SocketNetwork(loop: loop)
         self.path = path
     }
 
@@ -144,10 +145,9 @@ package final class JoinerClient: JoinAction {
     private func connect() {
         guard stream == nil else { return }
         timer?.cancel()
-        do {
-            let descriptor = try UnixSocket.connect(path, isBlocking: false)
-            stream = try LineStream(
-                descriptor, loop: loop, onLine: { [unowned self] line in receive(line) },
+        do throws(SocketFailure) {
+            stream = LineStream(
+                try network.connect(to: .unix(path: path)), onLine: { [unowned self] line in receive(line) },
                 onEnd: { [unowned self] in reconnect() })
         } catch { return reconnect() }
         greeting = loop.schedule(at: loop.now.uptime + Self.patience, tolerance: .seconds(1)) { [unowned self] in

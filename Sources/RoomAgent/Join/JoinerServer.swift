@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-package import LocalSockets
+import Kernel
+import LocalSockets
 package import RoomCore
 
 /// The joiner's socket: takes requests to a `Joiner`, and tells every connection of the agent what comes of them.
@@ -16,12 +17,9 @@ package final class JoinerServer {
     private let loop: any AgentLoop
     private let joiner: Joiner
     private let findings: () -> [JoinFinding]
-    private let listener: CInt
+    private var listener: (any StreamListener)?
     /// Who may ask for joins: the owner of the socket's file.
     private let owner: uid_t
-    /// The socket that this joiner made, and the only one that it removes.
-    private let made: (path: String, file: SocketFile?)?
-    private var arrivals: SocketListener?
     private var agents: [ObjectIdentifier: LineStream] = [:]
     private var others: [ObjectIdentifier: LineStream] = [:]
     private var idleTimer: (any LoopRegistration)?
@@ -34,41 +32,36 @@ package final class JoinerServer {
     private static let maximumConnections = 8
 
     /// `findings` looks at the joiner's own set-up, for `check`. `onExhaustion` is told the errno when clients begin to
-    /// wait because there is no descriptor left for them.
+    /// wait because there is no descriptor left for them. Default of `network`: the kernel's sockets.
     package init(
-        loop: any AgentLoop, source: Source, joiner: Joiner, onExhaustion: @escaping (CInt) -> Void = { _ in },
-        findings: @escaping () -> [JoinFinding]
+        loop: any AgentLoop, network: (any StreamNetwork)? = nil, source: Source, joiner: Joiner,
+        onExhaustion: @escaping (CInt) -> Void = { _ in }, findings: @escaping () -> [JoinFinding]
     ) throws(SocketFailure) {
         self.loop = loop
         self.joiner = joiner
         self.findings = findings
+        let address: StreamAddress
         switch source {
         case .inherited(let descriptor):
-            listener = descriptor
+            address = .inherited(descriptor)
             owner = UnixSocket.path(of: descriptor).flatMap(UnixSocket.file)?.owner ?? 0
-            made = nil
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         case .made(let path):
-            listener = try UnixSocket.listen(path, mode: 0o600)
+            address = .unix(path: path)
             owner = geteuid()
-            made = (path, UnixSocket.file(path))
         }
         joiner.report = { [unowned self] report in broadcast(report) }
         joiner.becameIdle = { [unowned self] in restartIdleTimer() }
-        do throws(LoopFailure) {
-            arrivals = try SocketListener(listener, loop: loop, onExhaustion: onExhaustion) { [unowned self] client in
-                admit(client)
-            }
-        } catch { throw SocketFailure(operation: error.operation, path: made?.path ?? "", errno: error.errno) }
+        let network = network ?? SocketNetwork(loop: loop)
+        listener = try network.listen(at: address, onExhaustion: onExhaustion) { [unowned self] client in
+            admit(client)
+        }
     }
 
     /// Closes the socket and every connection, and ends every program; `closed` is called when they are gone.
     package func close(_ closed: @escaping () -> Void) {
-        arrivals?.stop()
+        listener?.close()
         idleTimer?.cancel()
         onIdle = nil
-        Glibc.close(listener)
-        if let made { UnixSocket.remove(made.path, ifStill: made.file) }
         joiner.endAll { [self] in
             for stream in Array(agents.values) + Array(others.values) { stream.close() }
             closed()
@@ -77,34 +70,31 @@ package final class JoinerServer {
 
     /// Closes the sockets and nothing else, as the end of the process would.
     package func abandon() {
-        arrivals?.stop()
+        listener?.close()
         idleTimer?.cancel()
         onIdle = nil
         joiner.report = { _ in }
         joiner.becameIdle = {}
-        Glibc.close(listener)
         for stream in Array(agents.values) + Array(others.values) { stream.close() }
     }
 
-    private func admit(_ descriptor: CInt) {
-        let peer = UnixSocket.peer(of: descriptor)
+    private func admit(_ client: any ByteStream) {
+        let peer = client.peer
         let isAgent = peer?.user == owner
         guard isAgent || peer?.user == 0, agents.count + others.count < Self.maximumConnections else {
-            Glibc.close(descriptor)
-            return
+            return client.close()
         }
         // The stream's identity is needed by closures that are made before it.
         final class Place { var stream: LineStream? }
         let place = Place()
-        let stream = try? LineStream(
-            descriptor, loop: loop,
+        let stream = LineStream(
+            client,
             onLine: { [unowned self] line in
                 if let stream = place.stream { answer(line, stream, isAgent: isAgent) }
             },
             onEnd: { [unowned self] in
                 if let stream = place.stream { forget(stream) }
             })
-        guard let stream else { return }
         place.stream = stream
         if isAgent { agents[ObjectIdentifier(stream)] = stream } else { others[ObjectIdentifier(stream)] = stream }
         send(.hello(version: JoinMessage.version), to: stream)

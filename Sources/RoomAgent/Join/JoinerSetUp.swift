@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Configuration
 import Glibc
+import Kernel
 package import LocalSockets
-package import RoomCore
+import RoomCore
 
 /// What `check` asks of the joiner: are the configured programs there, can they be started, and has a browser a screen,
 /// as seen from inside the joiner's own service?
@@ -17,14 +19,14 @@ package enum JoinerSetUp {
 
     private static func finding(about program: String) -> JoinFinding {
         guard let path = ProgramLauncher.find(program) else {
-            let isThere = program.contains("/") && access(program, F_OK) == 0
+            let isThere = program.contains("/") && Path.exists(program)
             return JoinFinding(
                 .bad, "join program \(program): " + (isThere ? "may not be executed by the joiner" : "not found"),
                 remedy: isThere
                     ? "Run: chmod 0755 \(program); its directories must be open to the user room-join, too."
                     : "Install it, or correct [join].")
         }
-        let head = head(of: path)
+        let head = SmallFile.head(path, 256)
         if head.starts(with: [0x7F, 0x45, 0x4C, 0x46]) || head.isEmpty {
             // A file that may be executed and not read is none of ours to judge.
             return JoinFinding(.good, "join program \(path)")
@@ -42,20 +44,12 @@ package enum JoinerSetUp {
         }
         let interpreter = String(
             decoding: line.drop { $0 == 0x20 }.prefix { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self)
-        guard access(interpreter, X_OK) == 0 else {
+        guard Path.isExecutable(interpreter) else {
             return JoinFinding(
                 .bad, "join program \(path): its interpreter \(interpreter) is not there",
                 remedy: "Install it, or correct the script's first line.")
         }
         return JoinFinding(.good, "join program \(path)")
-    }
-
-    private static func head(of path: String) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 256)
-        return Array(bytes[..<max(0, read(file, &bytes, bytes.count))])
     }
 
     // MARK: Screen
@@ -79,7 +73,7 @@ package enum JoinerSetUp {
         if let problem = connect("/tmp/.X11-unix/X\(number)") {
             return JoinFinding(.bad, "screen: no X11 display at \(display) (\(problem))", remedy: remedy)
         }
-        if let cookie = variable("XAUTHORITY"), access(cookie, R_OK) != 0 {
+        if let cookie = variable("XAUTHORITY"), !Path.isReadable(cookie) {
             return JoinFinding(
                 .bad, "screen: the joiner may not read XAUTHORITY, \(cookie)",
                 remedy:
@@ -96,9 +90,9 @@ package enum JoinerSetUp {
     /// Why nobody can connect there; nil if somebody can.
     private static func connect(_ path: String) -> String? {
         do throws(SocketFailure) {
-            close(try UnixSocket.connect(path))
+            _ = try UnixSocket.connect(path)
             return nil
-        } catch { return String(cString: strerror(error.errno)) }
+        } catch { return CallFailure(error.operation, errno: error.errno).reason }
     }
 }
 
@@ -109,29 +103,22 @@ package enum JoinerQuestion {
 
     /// Throws if there is no joiner; ETIMEDOUT if it doesn't answer in time.
     package static func findings(path: String) throws(SocketFailure) -> [JoinFinding] {
-        let descriptor = try UnixSocket.connect(path)
-        defer { close(descriptor) }
-        var time = timeval(tv_sec: patienceSeconds, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-        let question = Array((JoinerRequest.check.line + "\n").utf8)
-        guard send(descriptor, question, question.count, Int32(MSG_NOSIGNAL)) == question.count else {
-            throw SocketFailure(operation: "write", path: path, errno: errno)
-        }
-        var received: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16384)
-        while received.count < maximumAnswerBytes {
-            let lines = received.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
-            let replies = lines.compactMap { JoinerReply(line: String(decoding: $0, as: UTF8.self)) }
-            if replies.contains(.checked) {
-                return replies.compactMap { if case .finding(let finding) = $0 { finding } else { nil } }
+        var connection = try BlockingConnection(path, patienceSeconds: patienceSeconds)
+        try connection.send(line: JoinerRequest.check.line)
+        var findings: [JoinFinding] = []
+        var taken = 0
+        while taken + connection.received.count < maximumAnswerBytes {
+            while let line = connection.takeLine() {
+                taken += line.utf8.count + 1
+                switch JoinerReply(line: line) {
+                case .checked?: return findings
+                case .finding(let finding)?: findings.append(finding)
+                default: break
+                }
             }
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            if count < 0 {
-                throw SocketFailure(operation: "read", path: path, errno: errno == EAGAIN ? ETIMEDOUT : errno)
+            guard try connection.receive() else {
+                throw SocketFailure(operation: "read", path: path, errno: ECONNRESET)
             }
-            if count == 0 { throw SocketFailure(operation: "read", path: path, errno: ECONNRESET) }
-            received += buffer[..<count]
         }
         throw SocketFailure(operation: "read", path: path, errno: EMSGSIZE)
     }

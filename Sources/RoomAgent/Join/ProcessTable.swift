@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 import RoomCore
 
 /// What /proc tells of processes (proc(5)).
@@ -36,23 +37,14 @@ enum ProcessTable {
 
     /// Whether any process of the group still runs.
     static func groupLives(_ group: Int32) -> Bool {
-        guard kill(-group, 0) == 0 || errno == EPERM else { return false }
+        do throws(CallFailure) { try SystemCall.run("kill") { kill(-group, 0) } } catch {
+            guard error.errno == EPERM else { return false }
+        }
         // Zombies that nobody has reaped count as members for kill(2).
         return processes().contains { getpgid($0) == group && !isZombie($0) }
     }
 
-    private static func processes() -> [Int32] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
-        var found: [Int32] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if let process = Int32(name) { found.append(process) }
-        }
-        return found
-    }
+    private static func processes() -> [Int32] { Folder.names("/proc").compactMap { Int32($0) } }
 
     private static func environment(of process: Int32) -> [ArraySlice<UInt8>] {
         contents("/proc/\(process)/environ").split(separator: 0)
@@ -65,17 +57,8 @@ enum ProcessTable {
         return stat[end + 2] == UInt8(ascii: "Z") || stat[end + 2] == UInt8(ascii: "X")
     }
 
+    /// Empty where the process is gone, or hides it.
     private static func contents(_ path: String) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while bytes.count < maximumEnvironmentBytes {
-            let count = read(file, &buffer, buffer.count)
-            if count <= 0 { break }
-            bytes += buffer[..<count]
-        }
-        return bytes
+        SmallFile.head(path, maximumEnvironmentBytes)
     }
 }

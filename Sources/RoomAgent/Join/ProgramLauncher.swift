@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
 import Glibc
+import Kernel
 import RoomCore
 
 /// Starts programs: one argv element per word, no shell, a session and process group of their own, no descriptor but
@@ -38,12 +39,12 @@ struct ProgramLauncher {
         var pairs: [UnsafeMutablePointer<CChar>?] = variables.map { (pair: String) in strdup(pair) } + [nil]
         defer { for pointer in arguments + pairs { free(pointer) } }
         // Whatever this process has open, also what a library left open, stays here.
-        _ = linux_close_on_exec_from(3)
+        SystemCall.succeeds("close_range") { linux_close_on_exec_from(3) }
         var process = pid_t()
         let result = posix_spawn(&process, program, &actions, &attributes, &arguments, &pairs)
         guard result == 0 else {
             let code: JoinFailure.Code = result == ENOENT || result == EACCES ? .programMissing : .couldNotStart
-            throw JoinFailure(code, detail: "\(program): \(String(cString: strerror(result)))")
+            throw JoinFailure(code, detail: CallFailure(program, errno: result).text)
         }
         return process
     }
@@ -63,8 +64,7 @@ struct ProgramLauncher {
     }
 
     private static func isProgram(_ path: String) -> Bool {
-        var status = stat()
-        return access(path, X_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        Path.isExecutable(path) && (try? Path.status(path)).map { $0.st_mode & S_IFMT } == S_IFREG
     }
 
     /// What the joiner's own supervisor told it is none of the program's business.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
 import RoomCore
 
 /// A session of the joiner: a program, or what one has handed over.

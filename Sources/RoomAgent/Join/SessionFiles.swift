@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 import RoomCore
 
 /// The files of sessions, of mode 0600, in memory.
@@ -14,47 +15,36 @@ struct SessionFiles {
 
     /// Writes the page of a session and returns its address.
     func write(_ token: JoinToken, leadingTo address: String) throws(JoinFailure) -> String {
-        mkdir(folder, 0o700)
+        try? Path.makeFolder(folder)
         let path = path(token)
-        unlink(path)
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure(path) }
-        defer { close(file) }
-        let bytes = Array(Self.text(leadingTo: address).utf8)
-        guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw failure(path) }
+        try? Path.remove(path)
+        do throws(CallFailure) {
+            try SmallFile.write(Array(Self.text(leadingTo: address).utf8), to: path, O_EXCL | O_NOFOLLOW)
+        } catch { throw JoinFailure(.couldNotStart, detail: "\(path): \(error.reason)") }
         return "file://\(path)"
     }
 
-    func removePage(_ token: JoinToken) { unlink(path(token)) }
+    func removePage(_ token: JoinToken) { try? Path.remove(path(token)) }
 
     /// Nothing is lost but the way to leave it if the mark cannot be written.
     func markHandedOver(_ token: JoinToken, _ kind: JoinKind) {
-        mkdir(folder, 0o700)
-        let file = open(mark(token), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return }
-        defer { close(file) }
-        var kind = kind.rawValue
-        _ = Glibc.write(file, &kind, 1)
+        try? Path.makeFolder(folder)
+        try? SmallFile.write([kind.rawValue], to: mark(token), O_TRUNC | O_NOFOLLOW)
     }
 
     /// The kind of a session that was handed over; nil if none was.
     func handedOver(_ token: JoinToken) -> JoinKind? {
-        let file = open(mark(token), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var kind: UInt8 = 0
-        return read(file, &kind, 1) == 1 ? JoinKind(rawValue: kind) : nil
+        guard let file = try? Descriptor(opening: mark(token), O_RDONLY | O_NOFOLLOW),
+            let kind = try? SystemCall.read(file.number, atMost: 1)?.first
+        else { return nil }
+        return JoinKind(rawValue: kind)
     }
 
-    func removeMark(_ token: JoinToken) { unlink(mark(token)) }
+    func removeMark(_ token: JoinToken) { try? Path.remove(mark(token)) }
 
     private func mark(_ token: JoinToken) -> String { "\(folder)/\(token.value).handed-over" }
 
     private func path(_ token: JoinToken) -> String { "\(folder)/\(token.value).html" }
-
-    private func failure(_ path: String) -> JoinFailure {
-        JoinFailure(.couldNotStart, detail: "\(path): \(String(cString: strerror(errno)))")
-    }
 
     /// No script: a refresh without delay, which replaces the page in the history (HTML, "shared declarative refresh
     /// steps").

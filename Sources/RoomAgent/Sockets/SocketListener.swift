@@ -1,74 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-package import RoomCore
+import Kernel
+import RoomCore
 
 /// Takes clients from a listening socket, on the loop.
 ///
 /// Where this process, or the machine, has no descriptor left for a client (EMFILE, ENFILE; accept(2)), the client
 /// stays in the kernel's queue and the socket stays readable, so that a loop that merely went on would spin. The
 /// listener then looks away for `pause`, and so on until there is room again.
-package final class SocketListener {
-    private let descriptor: CInt
+final class SocketListener: StreamListener {
+    let address: StreamAddress
+    private var socket: Descriptor
+    /// The file that this listener made, and the only one that it removes.
+    private let file: (path: String, known: SocketFile?)?
     private let loop: any AgentLoop
-    private let onClient: (CInt) -> Void
+    private let onClient: (any ByteStream) -> Void
     private let onExhaustion: (CInt) -> Void
     private var watch: (any LoopRegistration)?
     private var resumption: (any LoopRegistration)?
     /// It has been told; nothing more is until every waiting client was taken.
     private var isExhausted = false
+    private var isClosed = false
 
     private static let pause = Duration.seconds(1)
     /// More wait for the next turn of the loop, so that others get theirs.
     private static let clientsPerTurn = 16
 
-    /// `descriptor` listens; the caller keeps it open until it has called `stop()`. `onClient` gets each client's
-    /// descriptor, which does not block, and owns it. `onExhaustion` is told the errno once for each shortage.
-    package init(
-        _ descriptor: CInt, loop: any AgentLoop, onExhaustion: @escaping (CInt) -> Void,
-        onClient: @escaping (CInt) -> Void
-    ) throws(LoopFailure) {
-        self.descriptor = descriptor
+    /// As `StreamNetwork.listen` says.
+    init(
+        _ address: StreamAddress, loop: any AgentLoop, onExhaustion: @escaping (CInt) -> Void,
+        onClient: @escaping (any ByteStream) -> Void
+    ) throws(SocketFailure) {
         self.loop = loop
         self.onClient = onClient
         self.onExhaustion = onExhaustion
-        UnixSocket.setNonBlocking(descriptor)
-        try listen()
+        var name = ""
+        switch address {
+        case .unix(let path, let mode):
+            socket = Descriptor(owning: try UnixSocket.listen(path, mode: mode))
+            file = (path, UnixSocket.file(path))
+            self.address = address
+            name = path
+        case .loopback(let port):
+            let made = try LoopbackSocket.listen(port)
+            socket = Descriptor(owning: made.socket)
+            file = nil
+            self.address = .loopback(port: made.port)
+            name = "127.0.0.1:\(port)"
+        case .inherited(let number):
+            socket = Descriptor(owning: number)
+            file = nil
+            self.address = address
+        }
+        SystemCall.makeNonBlocking(socket.number)
+        do throws(LoopFailure) { try begin() } catch {
+            throw SocketFailure(operation: error.operation, path: name, errno: error.errno)
+        }
     }
 
-    /// Takes no more clients.
-    package func stop() {
+    deinit { close() }
+
+    func close() {
+        if isClosed { return }
+        isClosed = true
         watch?.cancel()
         watch = nil
         resumption?.cancel()
+        socket.close()
+        if let file { UnixSocket.remove(file.path, ifStill: file.known) }
     }
 
-    private func listen() throws(LoopFailure) {
-        watch = try loop.watch(descriptor, for: .readable) { [unowned self] _ in accept() }
+    private func begin() throws(LoopFailure) {
+        watch = try loop.watch(socket.number, for: .readable) { [weak self] _ in self?.accept() }
     }
 
     private func accept() {
         for _ in 0..<Self.clientsPerTurn {
-            switch UnixSocket.accept(descriptor) {
-            case .client(let client): onClient(client)
+            switch UnixSocket.accept(socket.number) {
+            case .client(let client): onClient(BufferedStream(Descriptor(owning: client), loop: loop))
             case .nobody:
                 isExhausted = false
                 return
-            case .exhausted(let errno): return rest(errno)
+            case .exhausted(let cause): return rest(cause)
             }
             // A client may be what ends this listener.
-            if watch == nil { return }
+            if isClosed { return }
         }
     }
 
-    private func rest(_ errno: CInt) {
+    private func rest(_ cause: CInt) {
         watch?.cancel()
         watch = nil
         // epoll_ctl(2) may lack memory, too.
-        resumption = loop.schedule(at: loop.now.uptime + Self.pause, tolerance: Self.pause / 4) { [unowned self] in
-            do throws(LoopFailure) { try listen() } catch { rest(error.errno) }
+        resumption = loop.schedule(at: loop.now.uptime + Self.pause, tolerance: Self.pause / 4) { [weak self] in
+            guard let self, !isClosed else { return }
+            do throws(LoopFailure) { try begin() } catch { rest(error.errno) }
         }
         if isExhausted { return }
         isExhausted = true
-        onExhaustion(errno)
+        onExhaustion(cause)
     }
 }

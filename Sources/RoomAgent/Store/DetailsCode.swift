@@ -11,13 +11,17 @@ enum DetailsCode {
     static func bounded(_ details: MeetingDetails) -> MeetingDetails {
         var bounded = details
         bounded.agenda = Private(details.agenda.exposed.cut(toBytes: MeetingDetails.maximumAgendaBytes))
-        bounded.participants = details.participants.prefix(MeetingDetails.maximumParticipants).map { participant in
-            Participant(
-                name: Private(participant.name.exposed.cut(toBytes: MeetingCode.maximumTextBytes)),
-                address: Private(participant.address.exposed.cut(toBytes: MeetingCode.maximumTextBytes)),
-                response: participant.response, isSelf: participant.isSelf)
+        if details.participants.count > MeetingDetails.maximumParticipants {
+            bounded.participants = Array(details.participants.prefix(MeetingDetails.maximumParticipants))
+            bounded.participantsOmitted = true
         }
-        if details.participants.count > MeetingDetails.maximumParticipants { bounded.participantsOmitted = true }
+        // In their place, and only where one is too long: of ordinary ones nothing is copied.
+        for index in bounded.participants.indices where isTooLong(bounded.participants[index]) {
+            let limit = MeetingCode.maximumTextBytes
+            let participant = bounded.participants[index]
+            bounded.participants[index].name.exposed = participant.name.exposed.cut(toBytes: limit)
+            bounded.participants[index].address.exposed = participant.address.exposed.cut(toBytes: limit)
+        }
         let seriesBytes = details.seriesID?.value.exposed.utf8.count ?? 1
         if !(1...MeetingCode.maximumIDBytes).contains(seriesBytes) { bounded.seriesID = nil }
         // A cut version mark would be another mark.
@@ -25,8 +29,12 @@ enum DetailsCode {
         return bounded
     }
 
+    private static func isTooLong(_ participant: Participant) -> Bool {
+        max(participant.name.exposed.utf8.count, participant.address.exposed.utf8.count) > MeetingCode.maximumTextBytes
+    }
+
     static func encode(_ details: MeetingDetails) -> [UInt8] {
-        var row = RowWriter()
+        var row = RowWriter(capacity: WindowLimits.bytes(of: details) + paddingBytes)
         row.byte(version)
         row.byte((details.participantsOmitted ? 1 : 0) | (details.seriesID == nil ? 0 : 2))
         row.text(details.etag)

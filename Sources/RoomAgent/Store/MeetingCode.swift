@@ -18,16 +18,20 @@ enum MeetingCode {
         var bounded = meeting
         bounded.title = Private(meeting.title.exposed.cut(toBytes: maximumTextBytes))
         bounded.organizer = Private(meeting.organizer.exposed.cut(toBytes: maximumTextBytes))
-        bounded.joinAddresses = Array(
-            meeting.joinAddresses.lazy.filter {
-                $0.address.exposed.utf8.count <= JoinAddress.maximumBytes
-                    && $0.service.utf8.count <= maximumServiceBytes
-            }.prefix(maximumAddresses))
+        // Of an ordinary meeting nothing is copied.
+        if meeting.joinAddresses.count > maximumAddresses || meeting.joinAddresses.contains(where: isTooLong) {
+            bounded.joinAddresses = Array(meeting.joinAddresses.filter { !isTooLong($0) }.prefix(maximumAddresses))
+        }
         return bounded
     }
 
+    private static func isTooLong(_ address: JoinAddress) -> Bool {
+        address.address.exposed.utf8.count > JoinAddress.maximumBytes
+            || address.service.utf8.count > maximumServiceBytes
+    }
+
     static func encode(_ meeting: Meeting) -> [UInt8] {
-        var row = RowWriter()
+        var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + paddingBytes)
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }

@@ -15,12 +15,15 @@ struct RowName: Hashable, Comparable {
         second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// A name is a hash already: half of it tells rows apart.
+    func hash(into hasher: inout Hasher) { hasher.combine(first) }
+
     /// As SQLite orders the bytes.
     static func < (left: RowName, right: RowName) -> Bool {
         (left.first, left.second) < (right.first, right.second)
     }
 
     var bytes: [UInt8] {
-        [first, second].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } }
+        withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }
 }

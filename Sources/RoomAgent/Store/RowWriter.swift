@@ -5,6 +5,9 @@
 struct RowWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// `capacity`: about how many bytes there will be.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     mutating func integer(_ value: some FixedWidthInteger) {
@@ -22,8 +25,9 @@ struct RowWriter {
     }
 
     mutating func text(_ value: String) {
+        var value = value
         count(value.utf8.count)
-        bytes.append(contentsOf: value.utf8)
+        value.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     /// Fills up with zeros, so that the length of a box tells less of what is in it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
+internal import Kernel
 
 /// The sealed boxes of a write between staging and commit. A few lie in memory; of a whole window they go into a file,
 /// which has no name any more when its first byte is written, so that it is gone with the process.

@@ -15,15 +15,22 @@ struct StagedWrite {
     private var bytes = 0
     private var seen: Set<RowName> = []
     private var stored: [RowName: Row] = [:]
+    /// What `stored` points to, and what was staged again since.
+    private var meetings: [Meeting] = []
     /// With their IDs, where the caller named them.
     private var removed: [RowName: MeetingID?] = [:]
 
+    /// Small, for there is one for each row of a window, and the meeting lies beside it: each copy of a meeting counts
+    /// references to its texts. `WindowLimits` keeps all numbers far within 32 bits.
     private struct Row {
-        var meeting: Meeting
+        /// Its place among `meetings`.
+        var meeting: UInt32
         /// Where its boxes lie, the head's first; of what is stored already there are none.
-        var place = 0
-        var headBytes = 0
-        var bodyBytes = 0
+        var place: UInt32 = 0
+        var headBytes: UInt32 = 0
+        var bodyBytes: UInt32 = 0
+
+        var boxBytes: Int { Int(headBytes) + Int(bodyBytes) }
     }
 
     init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool, directory: String) {
@@ -54,14 +61,14 @@ struct StagedWrite {
     mutating func commit(
         _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreProblem) -> WindowDelta {
-        for (name, row) in stored where !bounds.contains(row.meeting.span, in: zone) {
-            try remove(name, row.meeting.id)
+        for (name, row) in stored where !bounds.contains(meetings[Int(row.meeting)].span, in: zone) {
+            try remove(name, meetings[Int(row.meeting)].id)
         }
         for (name, row) in window.rows where stored[name] == nil && removed[name] == nil {
             if isStale(name, row.span, bounds, zone) { removed[name] = .some(nil) }
         }
         let next = successor(of: window.mark, mark)
-        if removed.isEmpty, stored.values.allSatisfy({ $0.headBytes + $0.bodyBytes == 0 }), !differs(next) {
+        if removed.isEmpty, stored.values.allSatisfy({ $0.boxBytes == 0 }), !differs(next) {
             window.file.database.releaseMemory()
         } else {
             try window.file.inTransaction { () throws(StoreProblem) in
@@ -70,8 +77,9 @@ struct StagedWrite {
             }
             window.mark = next
         }
+        let places = stored.values.map { Int($0.meeting) }.sorted { meetings[$0].id < meetings[$1].id }
         return WindowDelta(
-            replacesAll: tellsAll, stored: stored.values.map(\.meeting).sorted { $0.id < $1.id },
+            replacesAll: tellsAll, stored: places.map { meetings[$0] },
             removed: removed.values.compactMap { $0 }.sorted())
     }
 
@@ -84,18 +92,20 @@ struct StagedWrite {
             removed[name] = .some(id ?? head.meetingID)
         }
         // In the order of the file, so that each of its pages is written once.
-        for (name, row) in stored.sorted(by: { $0.key < $1.key }) where row.headBytes + row.bodyBytes > 0 {
+        for name in stored.keys.sorted() {
+            guard let row = stored[name], row.boxBytes > 0 else { continue }
             let both = try StoreProblem.files { () throws(FileFailure) in
-                try boxes.box(at: row.place, row.headBytes + row.bodyBytes)
+                try boxes.box(at: Int(row.place), row.boxBytes)
             }
+            let span = RowSpan(meetings[Int(row.meeting)].span)
             // A row that did not open at the start was never counted.
-            let isCounted = window.rows.updateValue(RowSpan(row.meeting.span), forKey: name) != nil
+            let isCounted = window.rows.updateValue(span, forKey: name) != nil
             try StoreProblem.database { () throws(DatabaseFailure) in
                 if row.headBytes > 0 {
                     if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
-                    window.sum.add(try file.putHead(box: Array(both.prefix(row.headBytes)), name))
+                    window.sum.add(try file.putHead(box: Array(both.prefix(Int(row.headBytes))), name))
                 }
-                if row.bodyBytes > 0 { try file.putBody(box: Array(both.suffix(row.bodyBytes)), name) }
+                if row.bodyBytes > 0 { try file.putBody(box: Array(both.suffix(Int(row.bodyBytes))), name) }
             }
         }
         try refuse(window.rows.count, 0)
@@ -103,12 +113,12 @@ struct StagedWrite {
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
         if scope != .merge { seen.insert(name) }
-        removed[name] = nil
+        if !removed.isEmpty { removed[name] = nil }
         stored[name] = nil
         let file = window.file
         let head = MeetingCode.encode(meeting)
         let body = DetailsCode.encode(details)
-        var row = Row(meeting: meeting)
+        var row = Row(meeting: UInt32(meetings.count))
         // What the window doesn't know is not there, or doesn't open: it is written either way.
         let isKnown = window.rows[name] != nil
         let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -118,16 +128,17 @@ struct StagedWrite {
         if case .found(let old) = oldHead, old.encoded == head {
         } else {
             both = try file.seal(head, as: .head, name)
-            row.headBytes = both.count
+            row.headBytes = UInt32(both.count)
         }
         if case .found(let old) = oldBody, old == body {
         } else {
             both += try file.seal(body, as: .body, name)
-            row.bodyBytes = both.count - row.headBytes
+            row.bodyBytes = UInt32(both.count) - row.headBytes
         }
-        guard tellsAll || row.headBytes + row.bodyBytes > 0 else { return }
-        row.place = try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) }
+        guard tellsAll || row.boxBytes > 0 else { return }
+        row.place = UInt32(try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) })
         stored[name] = row
+        meetings.append(meeting)
         bytes += WindowLimits.bytes(of: meeting, details)
         try refuse(max(seen.count, stored.count), bytes)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
 internal import CSQLite
+internal import Kernel
 internal import RoomCore
 
 /// Everything that can go wrong below the store, before it is told to the core as a `StoreFailure`.

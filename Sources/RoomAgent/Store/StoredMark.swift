@@ -15,7 +15,7 @@ struct StoredMark: Equatable {
     private static let maximumZoneBytes = 128
 
     func encoded() -> [UInt8] {
-        var row = RowWriter()
+        var row = RowWriter(capacity: 4 * Self.paddingBytes)
         row.byte(Self.version)
         row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2))
         row.integer(UInt64(rows.count))

@@ -67,8 +67,11 @@ final class WindowKeys {
 
     /// Format version, kind of content, row name (16 zeros for the mark), room.
     private func associated(_ kind: Content, _ name: RowName?) -> [UInt8] {
-        [WindowFile.formatVersion, kind.rawValue]
-            + (name?.bytes ?? [UInt8](repeating: 0, count: RowName.byteCount)) + room
+        var bytes = [WindowFile.formatVersion, kind.rawValue]
+        bytes.reserveCapacity(bytes.count + RowName.byteCount + room.count)
+        bytes += name?.bytes ?? [UInt8](repeating: 0, count: RowName.byteCount)
+        bytes += room
+        return bytes
     }
 
     private static func derive(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
+internal import Kernel
 
 /// The pages of a database file that SQLite does not read any more, each as the last commit left it: from the log
 /// beside the file where it has the page, else from the file (https://www.sqlite.org/fileformat2.html, sections 1 and

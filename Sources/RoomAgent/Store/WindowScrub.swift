@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
+internal import Kernel
 
 extension Files.Handle {
     /// Overwrites the unallocated part of each page of a database whose log is empty. `secure_delete` overwrites a row
@@ -19,12 +20,14 @@ extension Files.Handle {
                     chunk[gap].contains(where: { $0 != 0 })
                 else { continue }
                 let zeros = [UInt8](repeating: 0, count: gap.count)
-                hasWritten = pwrite(descriptor, zeros, zeros.count, off_t(place + gap.lowerBound)) > 0 || hasWritten
+                let gapPlace = off_t(place + gap.lowerBound)
+                let count = try? SystemCall.run("pwrite") { pwrite(descriptor, zeros, zeros.count, gapPlace) }
+                hasWritten = count != nil || hasWritten
             }
             guard chunk.count == pagesAtOnce * pageBytes else { break }
             place += chunk.count
         }
-        if hasWritten { fdatasync(descriptor) }
+        if hasWritten { SystemCall.succeeds("fdatasync") { fdatasync(descriptor) } }
     }
 
     /// What lies between a tree page's cell pointers and its cells (file format, section 1.6); nil for other pages.
@@ -39,7 +42,7 @@ extension Files.Handle {
         let start = pointers + 2 * number(page, header + 3)
         guard start < page.endIndex else { return nil }
         // A header that is damaged must not cost a cell.
-        let cells = stride(from: pointers, to: start, by: 2).map { number(page, $0) }
+        let cells = stride(from: pointers, to: start, by: 2).lazy.map { number(page, $0) }
         let end = page.startIndex + min(number(page, header + 5), cells.min() ?? WindowPages.pageBytes)
         return start < end && end <= page.endIndex ? start..<end : nil
     }

@@ -39,6 +39,24 @@ struct AgendaTests {
         #expect(agenda.isTaken == isOn)
     }
 
+    @Test("of many meetings to come, whatever order they are in, the first ones are kept, and the first that blocks time")
+    func firstOnes() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<50 {
+            let meetings = (0..<40).map { number in
+                Meeting.make("m\(number)", "\(11 + number % 12):\(10 + number % 3)", "23:59") {
+                    $0.blocksTime = Bool.random(using: &random)
+                }
+            }
+            let inOrder = meetings.sorted {
+                ($0.span.start(in: Day.zone), $0.id) < ($1.span.start(in: Day.zone), $1.id)
+            }
+            let agenda = Agenda(meetings.shuffled(using: &random), at: "10:00")
+            #expect(agenda.coming.map(\.meeting) == Array(inOrder.prefix(Agenda.maximumComing)))
+            #expect(agenda.nextBooking?.meeting == inOrder.first(where: \.blocksTime))
+        }
+    }
+
     @Test("an address that the room has no action for makes nothing joinable, and the first it has one for is taken")
     func capability() {
         #expect(Agenda([.make("a", join: [.call])], at: "10:00").joinable.isEmpty)

@@ -90,6 +90,6 @@ struct SeveralCalendarsTests {
 extension RoomState {
     fileprivate var turn: String {
         guard case .joinable(let item, let index, let count) = self else { return name }
-        return "\(index + 1)/\(count) \(item.joinAddress?.service ?? "")"
+        return "\(index + 1)/\(count) \(item.joinPlan.best?.service ?? "")"
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentDevices
+import Configuration
 import Glibc
 import RoomCore
 import Testing

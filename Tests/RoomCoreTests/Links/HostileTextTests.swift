@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
+import RoomCore
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 @Suite("Bodies that mean harm")
 struct HostileTextTests {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
+import RoomCore
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 @Suite("Which of several addresses is joined")
 struct LinkRankingTests {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
+import RoomCore
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 /// What mail programs, calendars and people make of a link.
 @Suite("Addresses in real text")

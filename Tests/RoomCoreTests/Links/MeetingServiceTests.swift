@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
+import RoomCore
 import TestSupport
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 @Suite("The table of services")
 struct MeetingServiceTests {

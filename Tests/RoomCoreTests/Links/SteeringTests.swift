@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import JoinLinks
+import RoomCore
 import Testing
 
-@testable import RoomCore
+@testable import JoinLinks
 
 /// A stranger's address opens a meeting, and sets nothing up in the program that shows it.
 @Suite("Parameters that steer a client")

@@ -63,6 +63,6 @@ struct linux_gpio_event {
     int is_rising;                   // to the active level; else to the inactive one
 };
 enum { LINUX_GPIO_EVENTS = 16 }; // what the kernel keeps of a line
-// Reads waiting edges, oldest first: how many; 0 if there are none; -1 with errno (ENODEV: the chip is gone).
+// Reads waiting edges, oldest first: how many; -1 with errno (EAGAIN: there are none; ENODEV: the chip is gone).
 int linux_gpio_events(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]);
 int linux_gpio_events_v1(int line, struct linux_gpio_event events[LINUX_GPIO_EVENTS]);

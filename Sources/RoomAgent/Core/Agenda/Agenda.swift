@@ -30,29 +30,36 @@ package struct Agenda: Sendable {
     /// - Parameter calendars: those of the room; today there is one.
     package init(_ calendars: [CalendarDays], rules: AgendaRules, now: Instant) {
         isKnown = calendars.allSatisfy(\.isKnown)
-        var items: [AgendaItem] = []
+        // Once through the window, which has thousands, and only what is shown is kept and put in order.
+        var on: [AgendaItem] = []
+        var open: [AgendaItem] = []
+        var coming: [AgendaItem] = []
+        var bookings: [AgendaItem] = []
+        var edges = Edges(after: now)
         for days in calendars {
             days.forEachShown { meeting in
                 let item = AgendaItem(meeting, in: days.calendar, rules: rules, zone: days.zone)
-                if item.closesAt > now || item.end > now { items.append(item) }
+                guard item.closesAt > now || item.end > now else { return }
+                if item.isOn(now) { on.append(item) }
+                if item.isJoinable(now) { open.append(item) }
+                if item.start > now, !item.isAllDay {
+                    Self.keep(item, amongFirst: Self.maximumComing, of: &coming)
+                    if item.meeting.blocksTime { Self.keep(item, amongFirst: 1, of: &bookings) }
+                }
+                edges.see(item.opensAt)
+                edges.see(item.start)
+                edges.see(item.end)
+                edges.see(item.closesAt)
             }
         }
-        current = items.filter { $0.isOn(now) }.sorted { Self.ranks($0, before: $1, now) }
-        let later = items.filter { $0.start > now && !$0.isAllDay }.sorted { Self.startsEarlier($0, $1) }
-        coming = Array(later.prefix(Self.maximumComing))
-        nextBooking = later.first(where: \.meeting.blocksTime)
-        let open = items.filter { $0.isJoinable(now) }
+        current = on.sorted { Self.ranks($0, before: $1, now) }
+        self.coming = coming
+        nextBooking = bookings.first
         let timed = open.filter { !$0.isAllDay }
         joinable = (timed.isEmpty ? open : timed).sorted { Self.ranks($0, before: $1, now) }
         isTaken = current.contains(where: \.meeting.blocksTime)
         freeUntil = isTaken ? nil : nextBooking?.start
-        var earliest: Instant?
-        for item in items {
-            for edge in [item.opensAt, item.start, item.end, item.closesAt] where edge > now {
-                earliest = min(earliest ?? edge, edge)
-            }
-        }
-        nextChange = earliest
+        nextChange = edges.earliest
     }
 
     /// The shown meetings of a day, all-day ones first, then by start.
@@ -76,6 +83,27 @@ package struct Agenda: Sendable {
             days.forEachShown { items.append(AgendaItem($0, in: days.calendar, rules: rules, zone: days.zone)) }
         }
         return items.sorted(by: startsEarlier)
+    }
+
+    /// The earliest of many instants after one.
+    private struct Edges {
+        let now: Instant
+        private(set) var earliest: Instant?
+
+        init(after now: Instant) { self.now = now }
+
+        mutating func see(_ edge: Instant) {
+            if edge > now { earliest = min(earliest ?? edge, edge) }
+        }
+    }
+
+    /// Puts the item in its place among the so many that start first.
+    private static func keep(_ item: AgendaItem, amongFirst count: Int, of first: inout [AgendaItem]) {
+        if first.count == count, let last = first.last {
+            guard startsEarlier(item, last) else { return }
+            first.removeLast()
+        }
+        first.insert(item, at: first.firstIndex { startsEarlier(item, $0) } ?? first.endIndex)
     }
 
     private static func startsEarlier(_ left: AgendaItem, _ right: AgendaItem) -> Bool {

@@ -10,6 +10,8 @@ package struct MeetingWindow: Equatable, Sendable {
 
     package mutating func apply(_ delta: WindowDelta) {
         if delta.replacesAll { meetings.removeAll(keepingCapacity: true) }
+        // A window that grows by and by is moved each time that it doubles.
+        if meetings.isEmpty { meetings.reserveCapacity(delta.stored.count) }
         for id in delta.removed { meetings[id] = nil }
         for meeting in delta.stored { meetings[meeting.id] = meeting }
     }

@@ -18,10 +18,21 @@ package enum WindowLimits {
 
     /// About what a meeting takes where it is stored, padding and seals included.
     package static func bytes(of meeting: Meeting, _ details: MeetingDetails) -> Int {
-        var bytes = 512 + meeting.id.value.exposed.utf8.count + meeting.title.exposed.utf8.count
-        bytes += meeting.organizer.exposed.utf8.count + details.agenda.exposed.utf8.count + details.etag.utf8.count
-        bytes += details.seriesID?.value.exposed.utf8.count ?? 0
+        512 + bytes(of: meeting) + bytes(of: details)
+    }
+
+    /// About what the fields of a meeting take.
+    package static func bytes(of meeting: Meeting) -> Int {
+        var bytes = meeting.id.value.exposed.utf8.count + meeting.title.exposed.utf8.count
+        bytes += meeting.organizer.exposed.utf8.count
         for address in meeting.joinAddresses { bytes += 8 + address.address.exposed.utf8.count }
+        return bytes
+    }
+
+    /// About what the fields of its details take.
+    package static func bytes(of details: MeetingDetails) -> Int {
+        var bytes = details.agenda.exposed.utf8.count + details.etag.utf8.count
+        bytes += details.seriesID?.value.exposed.utf8.count ?? 0
         for participant in details.participants {
             bytes += 8 + participant.name.exposed.utf8.count + participant.address.exposed.utf8.count
         }

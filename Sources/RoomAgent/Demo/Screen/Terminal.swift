@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// The user's terminal while the demonstration has it: the alternate screen, no echo, no cursor. It is given back as it
 /// was, by `leave`, and by a crash of this process too.
@@ -11,7 +12,11 @@ final class Terminal {
     /// Standard input and output are a terminal that can place its cursor.
     static var isUsable: Bool {
         let kind = getenv("TERM").map { String(cString: $0) } ?? ""
-        return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && kind != "dumb"
+        var settings = termios()
+        let isTerminal = [STDIN_FILENO, STDOUT_FILENO].allSatisfy { number in
+            SystemCall.succeeds("tcgetattr") { tcgetattr(number, &settings) }
+        }
+        return isTerminal && kind != "dumb"
     }
 
     /// What a terminal has that doesn't tell its size.
@@ -29,7 +34,7 @@ final class Terminal {
     init() {
         // no-color.org: set and not empty.
         isInColor = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
-        tcgetattr(STDIN_FILENO, &Self.saved)
+        SystemCall.succeeds("tcgetattr") { tcgetattr(STDIN_FILENO, &Self.saved) }
         for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT] {
             signal(number) { number in
                 // Only what signal-safety(7) allows.
@@ -44,7 +49,7 @@ final class Terminal {
     func enter() {
         var raw = Self.saved
         cfmakeraw(&raw)
-        tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+        SystemCall.succeeds("tcsetattr") { tcsetattr(STDIN_FILENO, TCSANOW, &raw) }
         Self.write(Self.begin)
         previous = []
     }
@@ -54,11 +59,11 @@ final class Terminal {
     private static func giveBack() {
         write(end)
         // Keys that were pressed too late are not for the shell.
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
+        SystemCall.succeeds("tcsetattr") { tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved) }
     }
 
     private static func write(_ text: StaticString) {
-        _ = text.withUTF8Buffer { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        _ = text.withUTF8Buffer { try? SystemCall.writeAll(STDOUT_FILENO, UnsafeRawBufferPointer($0)) }
     }
 
     // MARK: Drawing
@@ -66,7 +71,8 @@ final class Terminal {
     /// How large it is now. The kernel is asked at each look, which is how a change shows at once.
     func currentSize() -> (columns: Int, rows: Int) {
         var window = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
+        let isKnown = SystemCall.succeeds("TIOCGWINSZ") { ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) }
+        guard isKnown, window.ws_col > 0, window.ws_row > 0 else {
             return Self.usualSize
         }
         return (
@@ -91,13 +97,7 @@ final class Terminal {
             if index >= previous.count || previous[index] != text { output += "\u{1b}[\(index + 1);1H" + text }
         }
         previous = drawn
-        var bytes = Array(output.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            // A terminal that is gone hangs us up.
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
+        // A terminal that is gone hangs us up.
+        try? SystemCall.writeAll(STDOUT_FILENO, Array(output.utf8))
     }
 }

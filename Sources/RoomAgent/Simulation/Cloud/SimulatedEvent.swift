@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import JoinLinks
 package import RoomCore
 
 /// What stands in one event of a simulated calendar. A series has one as the pattern of its occurrences.

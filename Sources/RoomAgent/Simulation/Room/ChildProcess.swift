@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 package import RoomCore
 
 /// A program that a demonstration or a test runs: the agent itself, or one of its verbs.
@@ -8,7 +9,7 @@ package final class ChildProcess {
     package private(set) var isRunning = true
     package private(set) var exitStatus: ExitStatus?
     private var watch: (any LoopRegistration)?
-    private var output: CInt = -1
+    private var output: Descriptor
     private var partial: [UInt8] = []
 
     /// Starts the program with standard output on a pipe, each line of which is handed over, and standard error in a
@@ -17,8 +18,12 @@ package final class ChildProcess {
         _ arguments: [String], loop: any AgentLoop, errors: String, onLine: @escaping (String) -> Void
     ) throws(LoopFailure) {
         var ends: [CInt] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw LoopFailure(operation: "pipe", errno: errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        do throws(CallFailure) { try SystemCall.run("pipe") { pipe(&ends) } } catch {
+            throw LoopFailure(operation: error.operation, errno: error.errno)
+        }
+        output = Descriptor(owning: ends[0])
+        var input = Descriptor(owning: ends[1])
+        for end in ends { SystemCall.closeOnExec(end) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -37,15 +42,11 @@ package final class ChildProcess {
         defer { for word in words { free(word) } }
         var child = pid_t()
         let result = posix_spawn(&child, arguments[0], &actions, &attributes, &words, environ)
-        close(ends[1])
-        guard result == 0 else {
-            close(ends[0])
-            throw LoopFailure(operation: "posix_spawn", errno: result)
-        }
+        input.close()
+        guard result == 0 else { throw LoopFailure(operation: "posix_spawn", errno: result) }
         identifier = child
-        output = ends[0]
-        _ = fcntl(output, F_SETFL, O_NONBLOCK)
-        watch = try loop.watch(output, for: .readable) { [self] _ in read(onLine) }
+        SystemCall.makeNonBlocking(output.number)
+        watch = try loop.watch(output.number, for: .readable) { [self] _ in read(onLine) }
         _ = try loop.onExit(of: child) { [self] status in
             isRunning = false
             exitStatus = status
@@ -57,15 +58,15 @@ package final class ChildProcess {
     }
 
     private func read(_ onLine: (String) -> Void) {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = Glibc.read(output, &buffer, buffer.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard count > 0 else {
+        var bytes: [UInt8]? = []
+        do throws(CallFailure) { bytes = try SystemCall.read(output.number, atMost: 4096) } catch {}
+        guard let bytes else { return }
+        guard !bytes.isEmpty else {
             watch?.cancel()
-            close(output)
+            output.close()
             return
         }
-        partial += buffer[..<count]
+        partial += bytes
         while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
             onLine(String(decoding: partial[..<end], as: UTF8.self))
             partial.removeSubrange(...end)

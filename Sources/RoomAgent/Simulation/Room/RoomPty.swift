@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 package import RoomCore
 
 /// A simulated room panel on a pseudo-terminal that speaks the agent's serial line protocol: one button, four lamps,
@@ -10,9 +11,10 @@ package final class RoomPty {
     package private(set) var face = PanelFace()
     package var onChange: () -> Void = {}
 
-    private let master: CInt
+    private var master: Descriptor
     private let loop: any AgentLoop
     private var watch: (any LoopRegistration)?
+    private var look: (any LoopRegistration)?
     private var partial: [UInt8] = []
     /// The agent has the other side open.
     private var isAttached = false
@@ -27,41 +29,42 @@ package final class RoomPty {
     package init(loop: any AgentLoop) throws(LoopFailure) {
         self.loop = loop
         // As posix_openpt, unlockpt and ptsname do it (pts(4), ioctl_tty(2)); Swift doesn't see those.
-        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        var unlocked: CInt = 0
         var number: CInt = 0
-        guard master >= 0, ioctl(master, Self.setLock, &unlocked) == 0, ioctl(master, Self.getNumber, &number) == 0
-        else {
-            throw LoopFailure(operation: "/dev/ptmx", errno: errno)
-        }
+        do throws(CallFailure) {
+            let made = try Descriptor(opening: "/dev/ptmx", O_RDWR | O_NONBLOCK)
+            var unlocked: CInt = 0
+            try SystemCall.run("TIOCSPTLCK") { ioctl(made.number, Self.setLock, &unlocked) }
+            try SystemCall.run("TIOCGPTN") { ioctl(made.number, Self.getNumber, &number) }
+            master = made
+        } catch { throw LoopFailure(operation: "/dev/ptmx: \(error.operation)", errno: error.errno) }
         path = "/dev/pts/\(number)"
-        _ = fcntl(master, F_SETFL, O_NONBLOCK)
         beginWatching()
     }
 
     package func close() {
         watch?.cancel()
-        Glibc.close(master)
+        look?.cancel()
+        master.close()
     }
 
     /// One line of the device's side: `DOWN` or `UP`.
     package func send(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
-        _ = write(master, bytes, bytes.count)
+        try? SystemCall.writeAll(master.number, Array((line + "\n").utf8))
     }
 
     /// What the panel shows, top to bottom.
     package func screen(rows count: Int) -> [String] { (1...count).map { face.rows[$0] ?? "" } }
 
     private func beginWatching() {
-        watch = try? loop.watch(master, for: .readable) { [unowned self] _ in receive() }
+        watch = try? loop.watch(master.number, for: .readable) { [unowned self] _ in receive() }
     }
 
     private func receive() {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(master, &buffer, buffer.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard count > 0 else {
+        // EIO is how a terminal says that nobody has its other side open.
+        var bytes: [UInt8]? = []
+        do throws(CallFailure) { bytes = try SystemCall.read(master.number, atMost: 4096) } catch {}
+        guard let bytes else { return }
+        guard !bytes.isEmpty else {
             watch?.cancel()
             // What the agent did not finish is no part of what its successor says.
             if isAttached {
@@ -70,13 +73,13 @@ package final class RoomPty {
                 face.turnLampsOff(at: loop.now.uptime)
                 onChange()
             }
-            _ = loop.schedule(at: loop.now.uptime + Self.absentInterval, tolerance: .zero) { [weak self] in
+            look = loop.schedule(at: loop.now.uptime + Self.absentInterval, tolerance: .zero) { [weak self] in
                 self?.beginWatching()
             }
             return
         }
         isAttached = true
-        partial += buffer[..<count]
+        partial += bytes
         while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
             face.read(String(decoding: partial[..<end], as: UTF8.self), at: loop.now.uptime)
             partial.removeSubrange(...end)

@@ -1,92 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
-import Glibc
 import RoomCore
 
 /// One accepted connection of `LoopbackServer`.
 final class LoopbackConnection {
-    private let descriptor: CInt
+    private let stream: any ByteStream
     private let loop: any AgentLoop
     private let handler: (HTTPRequest) -> LoopbackServer.Answer
-    private let onClose: () -> Void
-    private var watch: (any LoopRegistration)?
+    private let onClose: (LoopbackConnection) -> Void
     private var incoming: [UInt8] = []
-    private var outgoing: ArraySlice<UInt8> = []
     private var closesWhenSent = false
     private var isClosed = false
 
     private static let maximumRequestBytes = 1 << 20
+    /// A page of a simulated calendar is a few megabytes.
+    private static let maximumReplyBytes = 256 << 20
 
     init(
-        _ descriptor: CInt, loop: any AgentLoop, handler: @escaping (HTTPRequest) -> LoopbackServer.Answer,
-        onClose: @escaping () -> Void
+        _ stream: any ByteStream, loop: any AgentLoop, handler: @escaping (HTTPRequest) -> LoopbackServer.Answer,
+        onClose: @escaping (LoopbackConnection) -> Void
     ) {
-        self.descriptor = descriptor
+        self.stream = stream
         self.loop = loop
         self.handler = handler
         self.onClose = onClose
-        rewatch()
+        stream.maximumQueuedBytes = Self.maximumReplyBytes
+        stream.begin { [unowned self] event in react(event) }
     }
 
     func close() {
         if isClosed { return }
         isClosed = true
-        watch?.cancel()
-        Glibc.close(descriptor)
-        onClose()
+        stream.close()
+        onClose(self)
     }
 
-    private func rewatch() {
-        watch?.cancel()
-        let interest: Readiness = outgoing.isEmpty ? .readable : .writable
-        watch = try? loop.watch(descriptor, for: interest) { [self] ready in
-            if !outgoing.isEmpty { send() } else if ready.contains(.readable) { receive() } else { close() }
+    private func react(_ event: StreamEvent) {
+        switch event {
+        case .received(let bytes):
+            guard incoming.count + bytes.count <= Self.maximumRequestBytes else { return close() }
+            incoming += bytes
+            answerNext()
+        case .drained: if closesWhenSent { close() } else { answerNext() }
+        case .finished, .closed: close()
         }
     }
 
-    private func receive() {
-        var buffer = [UInt8](repeating: 0, count: 16384)
-        let count = read(descriptor, &buffer, buffer.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard count > 0, incoming.count + count <= Self.maximumRequestBytes else { return close() }
-        incoming += buffer[..<count]
-        while !isClosed, outgoing.isEmpty, let request = takeRequest() { answer(request) }
+    /// One request after the other: the next one waits until the answer before it is on its way.
+    private func answerNext() {
+        while !isClosed, stream.queuedBytes == 0, let request = takeRequest() { answer(request) }
     }
 
     private func answer(_ request: HTTPRequest) {
         switch handler(request) {
-        case .reply(let response): send(response)
+        case .reply(let response): send(Self.wire(response))
         case .late(let response, let delay):
             _ = loop.schedule(at: loop.now.uptime + delay, tolerance: .zero) { [weak self] in
                 guard let self, !isClosed else { return }
-                send(response)
+                send(Self.wire(response))
             }
         case .cut(let response, let bytes):
             closesWhenSent = true
-            outgoing = Self.wire(response).prefix(bytes)
-            if outgoing.isEmpty { close() } else { send() }
-        case .drop: reset()
+            send(Array(Self.wire(response).prefix(bytes)))
+        case .drop:
+            // A reset, as a network that is gone in the middle looks; a plain close would be an empty reply.
+            stream.reset()
+            close()
         }
     }
 
-    /// A reset, as a network that is gone in the middle looks; a plain close would be an empty reply.
-    private func reset() {
-        var now = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-        close()
-    }
-
-    private func send(_ response: HTTPResponse) {
-        outgoing = Self.wire(response)[...]
-        send()
-    }
-
-    private func send() {
-        let sent = outgoing.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        if sent < 0 && errno != EAGAIN && errno != EINTR { return close() }
-        outgoing = outgoing.dropFirst(max(sent, 0))
-        if outgoing.isEmpty && closesWhenSent { return close() }
-        rewatch()
+    private func send(_ bytes: [UInt8]) {
+        guard stream.send(bytes) else { return close() }
+        if closesWhenSent && stream.queuedBytes == 0 { close() }
     }
 
     private static func wire(_ response: HTTPResponse) -> [UInt8] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import LocalSockets
 package import RoomCore
 
 /// A small HTTP/1.1 server on 127.0.0.1 for the simulated cloud: whole requests in, whole replies out, connections
@@ -16,70 +16,42 @@ package final class LoopbackServer {
         case drop
     }
 
-    package let port: UInt16
+    /// The one that was free, if it was to be any.
+    package private(set) var port: UInt16
     private let loop: any AgentLoop
     private let handler: (HTTPRequest) -> Answer
-    private let listener: CInt
-    private var watch: (any LoopRegistration)?
-    private var connections: [CInt: LoopbackConnection] = [:]
+    private var listener: (any StreamListener)?
+    private var connections: [ObjectIdentifier: LoopbackConnection] = [:]
 
     private static let maximumConnections = 64
 
-    /// Listens at once; port 0 takes a free one.
+    /// Listens at once; port 0 takes a free one. Default of `network`: the kernel's sockets.
     package init(
-        loop: any AgentLoop, port: UInt16 = 0, handler: @escaping (HTTPRequest) -> Answer
-    ) throws(LoopFailure) {
+        loop: any AgentLoop, network: (any StreamNetwork)? = nil, port: UInt16 = 0,
+        handler: @escaping (HTTPRequest) -> Answer
+    ) throws(SocketFailure) {
         self.loop = loop
         self.handler = handler
-        (listener, self.port) = try Self.listen(port)
-        watch = try loop.watch(listener, for: .readable) { [unowned self] _ in accept() }
+        self.port = port
+        let network = network ?? SocketNetwork(loop: loop)
+        let listener = try network.listen(
+            at: .loopback(port: port), onExhaustion: { _ in }, onClient: { [unowned self] client in admit(client) })
+        if case .loopback(let port) = listener.address { self.port = port }
+        self.listener = listener
     }
 
     /// Stops listening and drops every connection.
     package func close() {
-        watch?.cancel()
-        watch = nil
-        Glibc.close(listener)
+        listener?.close()
         for connection in connections.values { connection.close() }
         connections = [:]
     }
 
-    private static func listen(_ port: UInt16) throws(LoopFailure) -> (CInt, UInt16) {
-        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
-        let socket = Glibc.socket(AF_INET, Int32(type), 0)
-        guard socket >= 0 else { throw LoopFailure(operation: "socket", errno: errno) }
-        var on: CInt = 1
-        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<CInt>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(socket, address, length) == 0 && Glibc.listen(socket, 16) == 0
-                    && getsockname(socket, address, &length) == 0
-            }
+    private func admit(_ stream: any ByteStream) {
+        guard connections.count < Self.maximumConnections else { return stream.close() }
+        let connection = LoopbackConnection(stream, loop: loop, handler: handler) { [unowned self] connection in
+            connections[ObjectIdentifier(connection)] = nil
         }
-        guard bound else {
-            let failure = LoopFailure(operation: "bind", errno: errno)
-            Glibc.close(socket)
-            throw failure
-        }
-        return (socket, UInt16(bigEndian: address.sin_port))
-    }
-
-    private func accept() {
-        let descriptor = Glibc.accept(listener, nil, nil)
-        guard descriptor >= 0 else { return }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-        guard connections.count < Self.maximumConnections else {
-            Glibc.close(descriptor)
-            return
-        }
-        connections[descriptor] = LoopbackConnection(descriptor, loop: loop, handler: handler) { [unowned self] in
-            connections[descriptor] = nil
-        }
+        connections[ObjectIdentifier(connection)] = connection
     }
 }

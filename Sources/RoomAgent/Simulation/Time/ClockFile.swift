@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import Kernel
 import RoomCore
 
 /// A shifted civil clock as a file, which the agent under it reads again whenever it gets SIGUSR1.
@@ -8,18 +8,13 @@ package enum ClockFile {
         let (seconds, attoseconds) = clock.uptime.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         let text = "\(clock.wall.millisecondsSince1970) \(nanoseconds) \(clock.speed)\n"
-        guard let file = fopen(path + ".new", "w") else { return }
-        fputs(text, file)
-        fclose(file)
-        rename(path + ".new", path)
+        try? SmallFile.write(Array(text.utf8), to: path + ".new")
+        try? Path.rename(path + ".new", to: path)
     }
 
     package static func load(from path: String) -> ShiftedLoop.Clock? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 128)
-        guard let line = fgets(&buffer, Int32(buffer.count), file) else { return nil }
-        let numbers = String(cString: line).split { $0 == " " || $0 == "\n" }.compactMap { Int64($0) }
+        let line = String(decoding: SmallFile.head(path, 128), as: UTF8.self)
+        let numbers = line.split { $0 == " " || $0 == "\n" }.compactMap { Int64($0) }
         guard numbers.count == 3, numbers[2] >= 1 else { return nil }
         return ShiftedLoop.Clock(
             wall: Instant(millisecondsSince1970: numbers[0]), at: .nanoseconds(numbers[1]), speed: Int(numbers[2]))

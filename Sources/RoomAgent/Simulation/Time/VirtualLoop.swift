@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 package import RoomCore
 import Synchronization
 
@@ -135,7 +136,9 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     private func callReadyHandlers() -> Bool {
         let asked = watches
         var entries = asked.sorted { $0.key < $1.key }.map { pollfd(fd: $0.key, events: $0.value.events, revents: 0) }
-        guard !entries.isEmpty, poll(&entries, nfds_t(entries.count), 0) > 0 else { return false }
+        guard !entries.isEmpty, SystemCall.succeeds("poll", { poll(&entries, nfds_t(entries.count), 0) }),
+            entries.contains(where: { $0.revents != 0 })
+        else { return false }
         for entry in entries where entry.revents != 0 {
             // As on the real loop: a watch that an earlier handler has cancelled is not called any more.
             guard let watch = watches[entry.fd], watch.number == asked[entry.fd]?.number else { continue }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
 internal import Glibc
+internal import Kernel
 
 /// One file with the data key in it. The key is read into locked pages and is never anywhere else.
 struct KeyFile {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// One key of the configuration: what may be written, what it means, and where it goes.
+package struct ConfigurationKey: Sendable {
+    package let section: String
+    package let name: String
+    /// What kind of value it takes, such as `time span`.
+    package let type: String
+    /// What may stand there, if that is bounded.
+    package let range: String?
+    /// As one would write it; nil where leaving the key out means something that cannot be written.
+    package let defaultValue: String?
+    /// What leaving the key out means, where there is no `defaultValue`.
+    package let absence: String?
+    package let isRequired: Bool
+    /// A value that is right.
+    package let example: String
+    /// What it is for, in one sentence.
+    package let sentence: String
+    /// The value may hold ` #`, which elsewhere is a misplaced comment.
+    let allowsNumberSign: Bool
+    let allowsQuotes: Bool
+    let read: @Sendable (String, inout RoomConfiguration) throws(ConfigurationFault) -> Void
+
+    /// The key as messages name it: `[section] key`.
+    package var title: String { "[\(section)] \(name)" }
+
+    /// A key that may be left out, and then has a value that can be written.
+    init<Value>(
+        _ section: String, _ name: String, _ syntax: ValueSyntax<Value>, default defaultValue: String,
+        _ sentence: String,
+        set: @escaping @Sendable (inout RoomConfiguration, Value) -> Void
+    ) {
+        self.init(
+            section: section, name: name, syntax: syntax, defaultValue: defaultValue, absence: nil, isRequired: false,
+            sentence: sentence, set: set)
+    }
+
+    /// A key that may be left out, which means what `absence` says.
+    init<Value>(
+        _ section: String, _ name: String, _ syntax: ValueSyntax<Value>, absence: String, _ sentence: String,
+        set: @escaping @Sendable (inout RoomConfiguration, Value) -> Void
+    ) {
+        self.init(
+            section: section, name: name, syntax: syntax, defaultValue: nil, absence: absence, isRequired: false,
+            sentence: sentence, set: set)
+    }
+
+    /// A key that every room must have.
+    init<Value>(
+        required section: String, _ name: String, _ syntax: ValueSyntax<Value>, _ sentence: String,
+        set: @escaping @Sendable (inout RoomConfiguration, Value) -> Void
+    ) {
+        self.init(
+            section: section, name: name, syntax: syntax, defaultValue: nil, absence: nil, isRequired: true,
+            sentence: sentence, set: set)
+    }
+
+    private init<Value>(
+        section: String, name: String, syntax: ValueSyntax<Value>, defaultValue: String?, absence: String?,
+        isRequired: Bool, sentence: String, set: @escaping @Sendable (inout RoomConfiguration, Value) -> Void
+    ) {
+        self.section = section
+        self.name = name
+        self.defaultValue = defaultValue
+        self.absence = absence
+        self.isRequired = isRequired
+        self.sentence = sentence
+        type = syntax.name
+        range = syntax.range
+        example = syntax.example
+        allowsNumberSign = syntax.allowsNumberSign
+        allowsQuotes = syntax.allowsQuotes
+        let parse = syntax.parse
+        read = { value, configuration throws(ConfigurationFault) in set(&configuration, try parse(value)) }
+    }
+}

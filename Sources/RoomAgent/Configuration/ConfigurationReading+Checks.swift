@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+// What only the whole configuration shows.
+extension ConfigurationReading {
+    /// Checks what goes across keys, and says what came of it all.
+    mutating func finish(mainFile: String) -> ParsedConfiguration {
+        // Without a file, or with one that could not be read at all, missing keys are no news.
+        let isReadable = !problems.contains { $0.problem.line == nil }
+        if isReadable {
+            checkRequired(mainFile: mainFile)
+            checkLamps()
+            checkPorts()
+            checkOwnHosts()
+            warn(mainFile: mainFile)
+        }
+        let ordered = problems.sorted { left, right in
+            (left.fileNumber, left.problem.line ?? 0) < (right.fileNumber, right.problem.line ?? 0)
+        }.map(\.problem)
+        let hasErrors = ordered.contains { $0.severity == .error }
+        if !hasErrors { return .usable(configuration, warnings: ordered) }
+        return .refused(
+            ordered, join: isWhole("join") ? configuration.join : nil,
+            control: isWhole("control") ? configuration.control : nil)
+    }
+
+    private mutating func checkRequired(mainFile: String) {
+        for key in allKeys
+        where key.isRequired && places[key.title] == nil && !misspeltKeys.contains(key.title) {
+            let section = sectionPlaces[key.section]
+            report(
+                .missingKey(key), file: section?.file ?? mainFile, line: section?.line,
+                number: section?.fileNumber ?? 0,
+                subject: key.title)
+        }
+    }
+
+    private mutating func checkLamps() {
+        let devices = devices
+        let button = devices.first { $0.title == Self.buttonSource }
+        var seen: [Device] = []
+        // On a serial line each colour is named in the message, so all may share it.
+        for lamp in devices where lamp.title.hasPrefix("[lamp] ") && lamp.address.port != .shared {
+            if let other = seen.first(where: { $0.address == lamp.address }) {
+                report(.sameLamp(other: other.title), at: lamp.place, subject: lamp.title)
+            }
+            if lamp.address == button?.address { report(.lampOnButtonLine, at: lamp.place, subject: lamp.title) }
+            seen.append(lamp)
+        }
+    }
+
+    /// A port speaks one protocol.
+    private mutating func checkPorts() {
+        let devices = devices.filter { $0.address.port != .none }
+        guard let display = devices.first(where: { $0.title == Self.displayOutput }) else { return }
+        let other = devices.first { other in
+            other.address.path == display.address.path && other.address.scheme != display.address.scheme
+        }
+        if let other { report(.portTaken(other: other.title), at: display.place, subject: display.title) }
+    }
+
+    private mutating func checkOwnHosts() {
+        var owners: [String: OwnHostService] = [:]
+        for own in configuration.join.ownHosts {
+            if let other = owners[own.host] {
+                let title = "[join] \(own.service.rawValue)-hosts"
+                guard let place = places[title] else { continue }
+                report(
+                    .hostOfTwoServices(own.host, other: "[join] \(other.rawValue)-hosts"), at: place, subject: title)
+            }
+            owners[own.host] = owners[own.host] ?? own.service
+        }
+    }
+
+    private mutating func warn(mainFile: String) {
+        if configuration.google.actAs != nil, let place = places["[google] act-as"] {
+            report(.delegation, at: place, subject: "[google] act-as")
+        }
+        warnOfHomes()
+        warnOfNumberedDevices()
+        // What is missing may stand in a line that could not be read.
+        guard !problems.contains(where: { $0.problem.severity == .error }) else { return }
+        if configuration.join.commands.isEmpty {
+            let section = sectionPlaces["join"]
+            report(
+                .noJoinCommand, file: section?.file ?? mainFile, line: section?.line, number: section?.fileNumber ?? 0,
+                subject: "[join]")
+        }
+        warnOfLeaving()
+        for key in allKeys where [Self.buttonSource, Self.displayOutput].contains(key.title) {
+            let isUsed = places.keys.contains { $0.hasPrefix("[\(key.section)] ") }
+            guard isUsed, places[key.title] == nil, let place = sectionPlaces[key.section] else { continue }
+            report(.sectionWithoutDevice(key), at: place, subject: "[\(key.section)]")
+        }
+    }
+
+    private mutating func warnOfLeaving() {
+        let join = configuration.join
+        let kinds: [(name: String, kind: JoinKind)] = [("video", .video), ("sip", .sip), ("phone", .phone)]
+        for (name, kind) in kinds where join.session(for: kind) == .handedOver && join.leaveCommand(for: kind) == nil {
+            // The kind's own line, or the one for all kinds where the kind has a command.
+            let own = places["[join] \(name)-session"]
+            guard let place = own ?? (join.commands[.kind(kind)] == nil ? nil : places["[join] session"]) else {
+                continue
+            }
+            report(.nothingLeaves(name), at: place, subject: own == nil ? "[join] session" : "[join] \(name)-session")
+        }
+        for (name, kind) in kinds where join.session(for: kind) == .program {
+            if let place = places["[join] \(name)-leave"] {
+                report(.leaveWithoutEffect, at: place, subject: "[join] \(name)-leave")
+            }
+        }
+        if let place = places["[join] leave"], !kinds.contains(where: { join.session(for: $0.kind) == .handedOver }) {
+            report(.leaveWithoutEffect, at: place, subject: "[join] leave")
+        }
+    }
+
+    private mutating func warnOfHomes() {
+        var files = [("[google] key-file", configuration.google.keyFile)]
+        if let path = configuration.network.caFile { files.append(("[network] ca-file", path)) }
+        if case .file(let path) = configuration.store.key { files.append(("[store] key", path)) }
+        files.append(("[store] directory", configuration.store.directory))
+        for (title, path) in files where ["/home/", "/root/", "/run/user/"].contains(where: path.hasPrefix) {
+            guard let place = places[title] else { continue }
+            report(.pathUnderHome, at: place, subject: title)
+        }
+    }
+
+    private mutating func warnOfNumberedDevices() {
+        for device in devices {
+            let isNumbered = ["/dev/ttyUSB", "/dev/ttyACM"].contains { device.address.path.hasPrefix($0) }
+            if isNumbered { report(.unstableDevice, at: device.place, subject: device.title) }
+        }
+    }
+}
+
+extension ConfigurationReading {
+    private static var buttonSource: String { "[button] source" }
+    private static var displayOutput: String { "[display] output" }
+
+    private struct Device {
+        var title: String
+        var address: DeviceAddressText
+        var place: Place
+    }
+
+    /// Every device that the files name.
+    private var devices: [Device] {
+        let lamp = configuration.lamp
+        let addresses = [
+            (Self.buttonSource, configuration.button.source), ("[lamp] button", lamp.button),
+            ("[lamp] green", lamp.green), ("[lamp] amber", lamp.amber), ("[lamp] red", lamp.red),
+            (Self.displayOutput, configuration.display.output),
+        ]
+        return addresses.compactMap { title, address in
+            guard let address, let place = places[title] else { return nil }
+            return Device(title: title, address: address, place: place)
+        }
+    }
+}

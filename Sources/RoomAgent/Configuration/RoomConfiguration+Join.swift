@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+extension RoomConfiguration {
+    /// `[join]`
+    package struct Join: Equatable, Sendable {
+        /// What starts for a kind of address or for one service: an argv template, one element per word, in one of
+        /// which `{url}` stands for the address.
+        package var commands: [JoinCommandKey: [String]] = [:]
+        /// What a command's session is, where its kind of address has no entry in `sessions`.
+        package var session = JoinSessionMode.program
+        package var sessions: [JoinKind: JoinSessionMode] = [:]
+        /// What ends a session that was handed over, where its kind of address has no entry in `leaveCommands`: an argv
+        /// template that needs no place for the address. Nil: nothing does.
+        package var leaveCommand: [String]?
+        package var leaveCommands: [JoinKind: [String]] = [:]
+        /// Hosts of the organisation's own meeting servers, in order of the files.
+        package var ownHosts: [OwnHost] = []
+        /// What a telephone number has to begin with to be dialled: digits, perhaps with a plus in front. Empty: any
+        /// number that is not refused for another reason.
+        package var dialPrefixes: [String] = []
+        /// Which kinds of address a press prefers; a kind that is not named comes after those that are. Empty: as the
+        /// event has them, best first.
+        package var order: [JoinKind] = []
+        /// Between asking a session to end and ending it by force; 1 s to 1 min.
+        package var leaveGrace = Duration.seconds(5)
+        /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes.
+        package var socket = "/run/room-agent-join.sock"
+
+        package init() {}
+
+        /// The template for an address: its service's own, else its kind's; nil where nothing is configured.
+        package func command(for address: JoinAddress) -> [String]? {
+            commands[.service(address.service)] ?? commands[.kind(address.kind)]
+        }
+
+        package func session(for kind: JoinKind) -> JoinSessionMode { sessions[kind] ?? session }
+
+        /// Nil where nothing ends such a session.
+        package func leaveCommand(for kind: JoinKind) -> [String]? { leaveCommands[kind] ?? leaveCommand }
+    }
+}
+
+/// What a join command is for.
+package enum JoinCommandKey: Hashable, Sendable {
+    case kind(JoinKind)
+    /// A service of the join table, by its stable name (`JoinAddress.service`).
+    case service(String)
+}
+
+/// What a join command's session is.
+package enum JoinSessionMode: String, CaseIterable, Sendable {
+    /// The session lives as long as the program.
+    case program
+    /// The program tells another device or program to join, and returns: exit code 0 is success. The session lives
+    /// until the meeting's end, or until it is left.
+    case handedOver = "handed-over"
+}

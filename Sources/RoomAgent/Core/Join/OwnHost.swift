@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A meeting server that the organisation runs itself.
+package struct OwnHost: Hashable, Sendable {
+    /// Lower-case host name, without scheme, port or dot at the end.
+    package var host: String
+    package var service: OwnHostService
+
+    package init(host: String, service: OwnHostService) {
+        self.host = host
+        self.service = service
+    }
+}
+
+/// A kind of meeting server that organisations run themselves; the raw value is the service's stable name.
+package enum OwnHostService: String, CaseIterable, Sendable {
+    case jitsi
+    case bigBlueButton = "bigbluebutton"
+    case nextcloudTalk = "nextcloud-talk"
+    case elementCall = "element-call"
+    case skypeForBusiness = "skype-for-business"
+}

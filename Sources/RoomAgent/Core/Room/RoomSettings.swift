@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the room half needs to know of its room, whatever file or server that stands in.
+package struct RoomSettings: Sendable {
+    /// As the display shows it.
+    package var name: String
+    /// The address of the room's calendar, which warnings and the display say to whoever has to share it.
+    package var calendar: Private<String>
+    /// Default: English.
+    package var language = Language.en
+    /// False: times of day have 12 hours. Default: 24.
+    package var uses24HourClock = true
+    /// Who helps where the room cannot help itself, such as `Call 1234`. Default: empty, the display names nobody.
+    package var support = ""
+    package var rules = AgendaRules()
+    package var limits = RoomLimits()
+    /// The agent reads the calendar in somebody's name, which other remedies go with. Default: it doesn't.
+    package var delegates = false
+
+    package init(name: String, calendar: Private<String>) {
+        self.name = name
+        self.calendar = calendar
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What `status` and `agenda` print for people.
+package enum StatusText {
+    /// The state, the display's rows, lamp and light, meetings, the last sync and each warning with its remedy.
+    package static func status(_ status: RoomStatus) -> String {
+        var lines = ["\(DisplayText.clean(status.roomName)): \(status.state.name)"]
+        lines += status.display.rows.map { "  | \($0) |" }
+        lines.append("  button lamp \(status.lamp.rawValue), status light \(status.light.color.rawValue)")
+        for item in status.current { lines.append("now    \(line(item, status))") }
+        if let next = status.next { lines.append("next   \(line(next, status))") }
+        lines.append("window \(status.meetings) meetings, stored \(status.sync.storage), time zone \(status.zone.name)")
+        lines.append("sync   \(sync(status))")
+        if status.warnings.isEmpty { lines.append("health no warnings") }
+        for warning in status.warnings {
+            let subject = warning.subject.isEmpty ? "" : " (\(Printable.ascii(warning.subject)))"
+            lines.append(
+                "health \(warning.severity.name) \(warning.code.rawValue)\(subject): \(warning.sentence(in: .en))")
+            lines.append("       \(warning.remedy(in: .en))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line a meeting, under the date of its day.
+    package static func agenda(_ items: [AgendaItem], _ status: RoomStatus) -> String {
+        if items.isEmpty { return "no meetings\n" }
+        var lines: [String] = []
+        var lastDay: CivilDate?
+        for item in items {
+            let day = status.zone.civilTime(at: item.start).date
+            if day != lastDay { lines.append(RFC3339.date(day)) }
+            lastDay = day
+            lines.append("  " + line(item, status))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ item: AgendaItem, _ status: RoomStatus) -> String {
+        let title = RoomScene.title(item.meeting, rules: status.rules, language: status.language)
+        let time = item.isAllDay ? "all day    " : "\(clock(item.start, status))-\(clock(item.end, status))"
+        let join = item.joinPlan.best.map { "  [\($0.service)]" } ?? ""
+        return "\(time)  \(title)\(join)"
+    }
+
+    private static func sync(_ status: RoomStatus) -> String {
+        let sync = status.sync
+        var parts = [sync.syncedAt.map { "last \(clock($0, status))" } ?? "never synced"]
+        if let failure = sync.lastFailure {
+            let times = sync.failuresInARow == 1 ? "once" : "\(sync.failuresInARow) times"
+            parts.append("failed \(times), \(failure.sentence())")
+        }
+        if let next = status.nextSyncIn {
+            parts.append(next.wholeSeconds > 0 ? "next in \(next.wholeSeconds) s" : "next now")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func clock(_ instant: Instant, _ status: RoomStatus) -> String {
+        let time = status.zone.civilTime(at: instant)
+        return "\(two(time.hour)):\(two(time.minute))"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// Everything of one event in which a join address may stand. All of it is hostile: anyone can mail an invitation.
+package struct EventText: Sendable {
+    /// One entry of structured conference data (Google `conferenceData.entryPoints[]`).
+    package struct Entry: Sendable {
+        /// `video`, `phone`, `sip` or `more`.
+        package var type: String
+        package var uri: String
+        /// Meeting code, access code, passcode, password or PIN, whichever the source gives first; else empty.
+        package var code: String
+
+        package init(type: String, uri: String, code: String = "") {
+            self.type = type
+            self.uri = uri
+            self.code = code
+        }
+    }
+
+    package var title: String
+    package var location: String
+    /// Plain text or HTML.
+    package var body: String
+    package var conference: [Entry]
+    /// Google `conferenceData.conferenceSolution.key.type`: `hangoutsMeet`, `addOn`, …; else empty.
+    package var conferenceSolution: String
+    /// Google's old field; empty where there is none.
+    package var hangoutLink: String
+
+    package init(
+        title: String = "", location: String = "", body: String = "", conference: [Entry] = [],
+        conferenceSolution: String = "", hangoutLink: String = ""
+    ) {
+        self.title = title
+        self.location = location
+        self.body = body
+        self.conference = conference
+        self.conferenceSolution = conferenceSolution
+        self.hangoutLink = hangoutLink
+    }
+}
+
+/// What `LinkFinder` made of an event.
+package struct LinkFindings: Sendable, Equatable {
+    /// What is joined by a press.
+    package var best: JoinAddress?
+    /// Further places of the same or of other meetings, best first.
+    package var others: [JoinAddress]
+    /// What looked like a link and was not taken, with the reason: the answer to "why is there no Join button?".
+    package var ignored: [IgnoredLink]
+    /// The scheduling keyword in the location (`meet`, `webex`, …), without `@` and options; nil where there is none.
+    package var keyword: String?
+
+    package init(
+        best: JoinAddress? = nil, others: [JoinAddress] = [], ignored: [IgnoredLink] = [], keyword: String? = nil
+    ) {
+        self.best = best
+        self.others = others
+        self.ignored = ignored
+        self.keyword = keyword
+    }
+}
+
+package struct IgnoredLink: Sendable, Equatable {
+    package var address: Private<String>
+    /// A stable lower-case word with dashes, such as `look-alike-host`, `registration-page`, `not-https`.
+    package var reason: String
+
+    package init(address: Private<String>, reason: String) {
+        self.address = address
+        self.reason = reason
+    }
+}

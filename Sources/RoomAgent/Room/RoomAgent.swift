@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// The room half: takes what happens (button, calendar, clock, join session, command line) to the pure core, and
+/// carries out what the core answers. Everything here runs on the loop's thread.
+package actor RoomAgent {
+    let loop: any AgentLoop
+    let parts: RoomParts
+    let rules: AgendaRules
+    private(set) var agenda: Agenda
+    private var machine: RoomMachine
+    private var health = Health()
+    var published = Published()
+    /// Join sessions that the machine is not done with: one, or for a moment two.
+    private var joinSessions: [JoinToken: any JoinSession] = [:]
+    private var subscribers: [Int: (RoomReport) -> Void] = [:]
+    private var isStarted = false
+    private var isStopping = false
+    private var isPerforming = false
+    private var lastSubscriber = 0
+    private var agendaIsStale = true
+    /// In time since boot.
+    private let startedAt: Duration
+    private var shownFrame: TextFrame?
+    private var announced = ""
+    private var deadlineTimer: (any LoopRegistration)?
+    private var wallTimer: (any LoopRegistration)?
+    private let stopSignal: LoopSignal
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    package init(_ parts: sending RoomParts) {
+        loop = parts.loop
+        startedAt = parts.loop.now.uptime
+        stopSignal = LoopSignal(loop: parts.loop)
+        rules = parts.settings.rules
+        agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
+        machine = RoomMachine(limits: parts.settings.limits, mayOpen: parts.mayOpen)
+        self.parts = parts
+    }
+
+    // MARK: Life
+
+    /// Shows what was known and brings the devices up. The first frame is out when this returns.
+    package func start() async {
+        for warning in parts.standingWarnings {
+            health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
+        }
+        await parts.feed.open { [self] report in feedReported(report) }
+        parts.joinAction.begin { [self] isAvailable in joinAvailabilityChanged(isAvailable) }
+        parts.devices.start { [self] event in deviceReported(event) }
+        adoptSession()
+        _ = loop.onClockStep { [self] in clockStepped() }
+        isStarted = true
+        refresh()
+        parts.journal.info("started", ("meetings", "\(parts.feed.window.meetings.count)"))
+    }
+
+    /// Keeps the room until `stop` is called.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepWindow() }
+            await stopSignal.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
+            group.cancelAll()
+            parts.feed.stop()
+        }
+        deadlineTimer?.cancel()
+        wallTimer?.cancel()
+        parts.devices.stop(farewell: farewellFrame())
+        subscribers = [:]
+        parts.journal.info("stopped")
+    }
+
+    private func keepWindow() async { await parts.feed.keep() }
+
+    /// Makes `run` return. A running join session is left alone: the next start of the agent takes it over.
+    package func stop() {
+        isStopping = true
+        stopSignal.raise()
+    }
+
+    private func adoptSession() {
+        guard let kept = parts.sessions.load() else { return }
+        parts.journal.info("adopted a join session", ("session", kept.token.value))
+        let token = kept.token
+        joinSessions[token] = parts.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
+        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting)))
+    }
+
+    private func clockStepped() {
+        parts.journal.info("the clock was set")
+        agendaIsStale = true
+        parts.feed.clockStepped()
+        refresh()
+    }
+
+    // MARK: Events in, effects out
+
+    private func deviceReported(_ event: DeviceEvent) {
+        switch event {
+        case .pressed: press()
+        case .held: hold()
+        case .warning(let code, let subject, let isOn):
+            set(code, subject: subject, isOn)
+            refresh()
+        case .displayReady:
+            shownFrame = nil
+            refresh()
+        }
+    }
+
+    private func feedReported(_ report: FeedReport) {
+        switch report {
+        case .windowChanged(let isNews):
+            agendaIsStale = true
+            if isNews { publish(RoomReport(.updated, at: loop.now.wall)) }
+            refresh()
+        case .warning(let code, let subject, true): set(code, subject: subject, true)
+        case .warning(let code, _, false): clear(code)
+        case .settled: refresh()
+        }
+    }
+
+    /// What a push of the button does, whoever pushes: one cooldown is for all of them.
+    @discardableResult
+    package func press() -> PressOutcome? { handle(.pressed(fresh: parts.freshToken())) }
+
+    @discardableResult
+    package func hold() -> PressOutcome? { handle(.held) }
+
+    /// Works everything out again, and shows what differs.
+    func refresh() { handle(.ticked) }
+
+    /// The one way into the machine: an event goes in, its effects are carried out, and what differs is shown. What
+    /// came of a press or a hold; nil for other events.
+    @discardableResult
+    private func handle(_ event: RoomEvent) -> PressOutcome? {
+        precondition(!isPerforming, "an effect has come back to the machine while effects are being carried out")
+        isPerforming = true
+        defer { isPerforming = false }
+        bringAgendaUpToDate()
+        let now = loop.now
+        let effects = machine.handle(event, agenda: agenda, now: now)
+        for effect in effects { perform(effect) }
+        if isStarted, !isStopping { show(now) }
+        return effects.lazy.compactMap { if case .report(let report) = $0 { report.press } else { nil } }.first
+    }
+
+    private func perform(_ effect: RoomEffect) {
+        switch effect {
+        case .join(let token, let item, let address): join(token, item, address)
+        case .leave(let token): joinSessions[token]?.leave()
+        case .forget(let token):
+            joinSessions.removeValue(forKey: token)?.forget()
+            parts.sessions.remove()
+        case .programFails(let isOn): set(.joinProgramFails, isOn)
+        case .flicker: parts.devices.answer(.flicker)
+        case .doubleBlink: parts.devices.answer(.doubleBlink)
+        case .report(let report): publish(report)
+        }
+    }
+
+    private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
+        // Kept first: whatever a restart finds may have been started, and is never started again.
+        do throws(StoreFailure) {
+            try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id))
+        } catch {
+            parts.journal.warning("the join session could not be kept", ("cause", error.detail))
+        }
+        parts.journal.info("join action asked for", ("service", address.service), ("session", token.value))
+        joinSessions[token] = parts.joinAction.start(JoinRequest(token: token, address: address)) { [self] progress in
+            joinProgressed(token, progress)
+        }
+    }
+
+    private func joinProgressed(_ token: JoinToken, _ progress: JoinProgress) {
+        let journal = parts.journal
+        switch progress {
+        case .connecting: journal.info("join action started", ("session", token.value))
+        case .connected(false): journal.info("joined", ("session", token.value))
+        case .connected(true): journal.info("join action handed over", ("session", token.value))
+        case .ended(.failed(let failure)):
+            journal.error("could not join", ("code", failure.code.rawValue), ("detail", failure.detail))
+            if failure.code == .programMissing { set(.joinProgramMissing, subject: failure.detail, true) }
+        case .ended(.left(let detail)):
+            journal.info("join session ended", ("session", token.value), ("how", detail))
+        }
+        switch progress {
+        case .connecting, .connected: clear(.joinProgramMissing)
+        case .ended: break
+        }
+        handle(.join(token, progress))
+        if case .ended = progress { joinSessions[token] = nil }
+    }
+
+    private func joinAvailabilityChanged(_ isAvailable: Bool) {
+        if !isAvailable { parts.journal.warning("the joiner does not answer") }
+        set(.joinerMissing, !isAvailable)
+        refresh()
+    }
+
+    // MARK: Showing
+
+    private func show(_ now: Moment) {
+        set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
+        set(.calendarStale, parts.feed.state.isStale(now))
+        let scene = scene(now)
+        publishChanges(scene)
+        if let size = parts.devices.displaySize {
+            let frame = scene.frame(size, parts.devices.displayCharset)
+            if frame != shownFrame {
+                shownFrame = frame
+                parts.devices.show(frame)
+            }
+        }
+        parts.devices.show(lamp: scene.buttonLamp, light: scene.statusLight)
+        announce(scene)
+        scheduleNext(now, turn: parts.devices.displaySize.flatMap(scene.nextTurn))
+    }
+
+    func scene(_ now: Moment) -> RoomScene {
+        var scene = RoomScene(
+            roomName: parts.settings.name, state: machine.state(agenda: agenda, now: now),
+            notice: machine.notice(at: now), agenda: agenda,
+            warnings: health.visible(at: now.uptime, facts: facts), now: now,
+            zone: parts.feed.zone, language: parts.settings.language,
+            uses24HourClock: parts.settings.uses24HourClock, syncedAt: parts.feed.state.syncedAt,
+            isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
+        scene.roomAddress = parts.settings.calendar
+        scene.support = parts.settings.support
+        return scene
+    }
+
+    /// What the sentences of warnings can say more exactly.
+    package var facts: WarningFacts {
+        var facts = WarningFacts()
+        facts.clockLead = parts.feed.state.clockLead
+        facts.refusedEvents = parts.feed.state.refusedEvents
+        facts.account = parts.account()
+        facts.delegates = parts.settings.delegates
+        return facts
+    }
+
+    private func bringAgendaUpToDate() {
+        let now = loop.now.wall
+        guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
+        agenda = Agenda([parts.feed.days], rules: rules, now: now)
+        agendaIsStale = false
+    }
+
+    private func announce(_ scene: RoomScene) {
+        let status = scene.statusLine
+        guard status != announced else { return }
+        announced = status
+        parts.announce(status)
+    }
+
+    /// One timer for each clock: the next thing that changes by itself, and the next minute where a clock is shown.
+    private func scheduleNext(_ now: Moment, turn: Duration?) {
+        deadlineTimer?.cancel()
+        wallTimer?.cancel()
+        let deadlines = [
+            machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime),
+            parts.feed.state.staleDeadline(now), turn,
+        ]
+        if let next = deadlines.compactMap({ $0 }).min() {
+            deadlineTimer = loop.schedule(at: next, tolerance: .milliseconds(50)) { [self] in refresh() }
+        }
+        var wall = agenda.nextChange
+        if parts.devices.displaySize != nil {
+            let minute = Instant(secondsSince1970: (now.wall.secondsSince1970 / 60 + 1) * 60)
+            wall = min(wall ?? minute, minute)
+        }
+        if let end = machine.nextWallDeadline { wall = min(wall ?? end, end) }
+        if let wall { wallTimer = loop.schedule(atWall: wall) { [self] in refresh() } }
+    }
+
+    private func farewellFrame() -> TextFrame? {
+        parts.devices.displaySize.map { scene(loop.now).farewell($0, parts.devices.displayCharset) }
+    }
+
+    // MARK: Health and subscribers
+
+    package func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+        if isOn {
+            health.set(code, subject: subject, at: loop.now.uptime)
+        } else {
+            health.clear(code, subject: subject)
+        }
+    }
+
+    private func clear(_ code: WarningCode) { health.clear(code) }
+
+    /// Calls the handler for each event of the room, until `unsubscribe`.
+    package func subscribe(_ handler: @escaping (RoomReport) -> Void) -> Int {
+        lastSubscriber += 1
+        subscribers[lastSubscriber] = handler
+        return lastSubscriber
+    }
+
+    package func unsubscribe(_ number: Int) { subscribers[number] = nil }
+
+    func publish(_ report: RoomReport) {
+        for (_, handler) in subscribers.sorted(by: { $0.key < $1.key }) { handler(report) }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Kernel
+package import RoomCore
+
+/// The kernel's sockets: Unix, and TCP on loopback.
+package final class SocketNetwork: StreamNetwork {
+    private let loop: any AgentLoop
+
+    /// Streams that are watched by this loop.
+    package init(loop: any AgentLoop) { self.loop = loop }
+
+    package func listen(
+        at address: StreamAddress, onExhaustion: @escaping (Int32) -> Void,
+        onClient: @escaping (any ByteStream) -> Void
+    ) throws(SocketFailure) -> any StreamListener {
+        try SocketListener(address, loop: loop, onExhaustion: onExhaustion, onClient: onClient)
+    }
+
+    package func connect(to address: StreamAddress) throws(SocketFailure) -> any ByteStream {
+        let socket: Descriptor
+        switch address {
+        case .unix(let path, _): socket = try UnixSocket.connect(path, isBlocking: false)
+        case .loopback(let port): socket = try LoopbackSocket.connect(port)
+        case .inherited: preconditionFailure("nobody connects to a socket that was inherited")
+        }
+        return BufferedStream(socket, loop: loop)
+    }
+}

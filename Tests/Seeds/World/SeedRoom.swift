@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentCrypto
+import CalendarKeeping
+import GoogleCalendar
+import JoinLinks
+import RoomCore
+import RoomRuntime
+import SecureStore
+import Simulation
+
+/// One whole room in virtual time: the real agent, keeper, Google client and encrypted store on one loop; clock, cloud,
+/// medium, devices and join programs are simulated.
+final class SeedRoom {
+    let plan: SeedPlan
+    let loop: VirtualLoop
+    let google: SimulatedGoogle
+    let transport: SeedTransport
+    let calendar: SeedCalendar
+    let joiner: SeedJoiner
+    let folder: SeedFolder
+    let trace: SeedTrace
+    let oracle: Oracle
+    let account: SimulatedServiceAccount
+    private(set) var devices: SeedDevices
+    private(set) var agent: RoomAgent?
+    private(set) var keeper: CalendarKeeper?
+    private var run: Task<Void, Never>?
+    private var line: SeedJoinLine?
+    private var sessions: SeedSessions?
+    var dice: Dice
+    /// How far the room's clock is ahead of the true time.
+    final class Clock { var lead = Duration.zero }
+    let clock: Clock
+    var isClockSet = true
+    var joinEarly: Duration
+    var hideTitles = false
+    private var tokens = 0
+    var powerIsOut = false
+
+    init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
+        let loop = VirtualLoop(wall: SeedPlan.beginning)
+        let clock = Clock()
+        self.plan = plan
+        self.loop = loop
+        self.clock = clock
+        self.account = account
+        dice = Dice(plan.seed ^ 0x5eed)
+        SeedRandom.dice = Dice(plan.seed)
+        google = SimulatedGoogle(now: { loop.now.wall - clock.lead })
+        google.register(account)
+        google.longestPage = plan.pageSize
+        google.accessTokenLife = plan.tokenLife
+        transport = SeedTransport(SimulatedTransport(google, loop: loop), loop: loop)
+        calendar = SeedCalendar(google: google, loop: loop, plan: plan, account: account.email)
+        joiner = SeedJoiner(loop: loop)
+        folder = SeedFolder(seed: plan.seed)
+        trace = SeedTrace(tells: tells)
+        oracle = Oracle(plan: plan, loop: loop)
+        joinEarly = plan.joinEarly
+        devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows), looks: { _ in })
+        FaultyMedium.trouble = nil
+        FaultyMedium.countdown = nil
+    }
+
+    func remove() { folder.remove() }
+
+    // MARK: The agent's life
+
+    func start() {
+        let loop = self.loop
+        // Sound: everything here is on the one thread, which is the virtual loop's.
+        nonisolated(unsafe) let room = self
+        var last = ""
+        let devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows)) { devices in
+            let text = devices.text
+            let shown = "\(devices.lamp.rawValue) \(devices.light.words) \(text)"
+            if shown != last { room.trace.add(loop.now, "shows", shown) }
+            last = shown
+            room.oracle.looked(room, text)
+        }
+        self.devices = devices
+        // Where the files lie is another place in each run.
+        let place = room.folder.root
+        let journal = SeedJournal { line in
+            if !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
+        }
+        guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
+            let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
+        else { preconditionFailure("the room's keys can be made") }
+        let record = SessionRecord(directory: folder.run, room: SeedCalendar.id)
+        try? record.unlock(with: key)
+        let sessions = SeedSessions(record)
+        self.sessions = sessions
+        let line = SeedJoinLine(joiner) { request in
+            room.trace.add(loop.now, "join", "\(request.address.service) \(request.address.address.exposed)")
+            room.oracle.asked(room, request)
+        }
+        self.line = line
+        let wall = { [loop] in loop.now.wall }
+        let tokenSource = AccessTokenSource(
+            key: accountKey, actingAs: nil, scopes: [EventsQuery.scope], transport: transport, now: wall,
+            jitter: { room.dice.share() })
+        let source = GoogleCalendarSource(
+            calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
+        let keeper = CalendarKeeper(
+            KeeperParts(
+                calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
+                openStore: { await Self.open(room.folder.store, key, loop) },
+                plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
+                schedule: SyncSchedule(poll: plan.poll), zoneName: nil,
+                zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
+                machineZone: FixedOffset(), random: { room.dice.share() }))
+        self.keeper = keeper
+        var parts = RoomParts(
+            loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
+            sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
+            isClockSet: { room.isClockSet },
+            freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
+            standingWarnings: [])
+        parts.account = { "room-agent@example.iam.gserviceaccount.com" }
+        nonisolated(unsafe) let given = parts
+        let agent = RoomAgent(given)
+        self.agent = agent
+        run = Task(executorPreference: loop) {
+            await agent.start()
+            await agent.run()
+        }
+        loop.drain()
+        _ = agent.assumeIsolated { agent in
+            agent.subscribe { report in
+                let words = [
+                    report.kind.rawValue, report.state, report.press?.rawValue, report.warning?.code.rawValue,
+                ]
+                room.trace.add(loop.now, "tells", words.compactMap(\.self).joined(separator: " "))
+            }
+        }
+        oracle.started(self)
+    }
+
+    /// As the executable opens it.
+    private static func open(_ folder: String, _ key: SecretBytes, _ loop: VirtualLoop) async -> OpenedStore {
+        do throws(StoreFailure) {
+            let store = SecureWindowStore(directory: folder, key: key, room: SeedCalendar.id, executor: loop)
+            return .ready(store, try await store.load())
+        } catch {
+            guard error.code != .inUse,
+                let stored = ReadOnlyWindow.load(directory: folder, key: key, room: SeedCalendar.id)
+            else { return .unusable(error) }
+            return .readOnly(stored, error)
+        }
+    }
+
+    private var settings: RoomSettings {
+        var settings = RoomSettings(name: "Aalto", calendar: Private(SeedCalendar.id))
+        settings.rules.joinPreferences.kinds = [.video]
+        settings.rules.joinEarly = joinEarly
+        settings.rules.joinLate = plan.joinLate
+        settings.rules.hideTitles = hideTitles
+        settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
+        return settings
+    }
+
+    private func nextToken() -> JoinToken {
+        tokens += 1
+        return JoinToken("token\(tokens)")
+    }
+
+    var isUp: Bool { agent != nil }
+    var status: RoomStatus? { agent?.assumeIsolated { $0.status() } }
+
+    /// Nothing more of it runs, nothing it does reaches anybody, and its files stay as they were at this moment; or at
+    /// an earlier one, that is held already.
+    func kill(isHeld: Bool = false) {
+        guard isUp else { return }
+        if !isHeld { folder.hold() }
+        oracle.ends(self)
+        end()
+        folder.release()
+    }
+
+    /// In order, as for an update of the package.
+    func stop() {
+        guard isUp else { return }
+        agent?.assumeIsolated { $0.stop() }
+        loop.run(for: .seconds(1))
+        folder.hold()
+        oracle.ends(self)
+        end()
+        folder.release()
+    }
+
+    private func end() {
+        let trouble = FaultyMedium.trouble
+        FaultyMedium.countdown = nil
+        FaultyMedium.trouble = nil
+        devices.die()
+        line?.isDead = true
+        sessions?.isDead = true
+        joiner.forgetAgent()
+        run?.cancel()
+        agent?.assumeIsolated { $0.stop() }
+        loop.drain()
+        agent = nil
+        keeper = nil
+        run = nil
+        transport.contact = nil
+        FaultyMedium.trouble = trouble
+    }
+}
