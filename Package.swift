@@ -116,7 +116,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         .executableTarget(
             name: "SyncParts",
-            dependencies: ["GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON"],
+            dependencies: [
+                "GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON",
+            ],
             path: "Tests/Bench/Parts", swiftSettings: settings),
         tests(
             "RoomCoreTests",
