@@ -113,7 +113,8 @@ final class SeedRoom {
         self.keeper = keeper
         var parts = RoomParts(
             loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
-            sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) }, isClockSet: { room.isClockSet },
+            sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
+            isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
             standingWarnings: [])
         parts.account = { "room-agent@example.iam.gserviceaccount.com" }
@@ -151,9 +152,10 @@ final class SeedRoom {
 
     private var settings: RoomSettings {
         var settings = RoomSettings(name: "Aalto", calendar: Private(SeedCalendar.id))
-        settings.rules = AgendaRules(
-            joinEarly: joinEarly, joinLate: plan.joinLate, joinPreferences: JoinPreferences(kinds: [.video]),
-            hideTitles: hideTitles)
+        settings.rules.joinPreferences.kinds = [.video]
+        settings.rules.joinEarly = joinEarly
+        settings.rules.joinLate = plan.joinLate
+        settings.rules.hideTitles = hideTitles
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
     }
