@@ -40,7 +40,7 @@ unit: packages-test
 # The room machine state by state, the seeds that once found something, and CI's share of new rooms.
 seeds: packages-test soak-build ## Whole rooms by seed: CI's share
 	"$(RELEASE_DIR)/room-soak" machine
-	"$(RELEASE_DIR)/room-soak" kept Tests/SeedTests/seeds.txt
+	"$(RELEASE_DIR)/room-soak" kept Tests/Seeds/seeds.txt
 	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS)
 
 SEEDS ?= 1-10000

@@ -105,15 +105,14 @@ let package = Package(
         program(
             "room-demo", in: "RoomAgent/Demo",
             uses: ["AgentCommand", "Simulation", "RoomCore", "LinuxEventLoop", "AgentHost", "JSON", "Kernel"]),
-        program(
-            "room-soak", in: "RoomAgent/Seeds",
-            uses: [
-                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
-                "RoomCore",
-                "AgentCrypto", "CSQLite",
-            ]),
 
         // Tests
+        .executableTarget(
+            name: "room-soak",
+            dependencies: [
+                "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
+                "RoomCore", "AgentCrypto", "CSQLite",
+            ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         .executableTarget(
             name: "SyncParts",

@@ -2,6 +2,7 @@
 import AgentCrypto
 import CalendarKeeping
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import RoomRuntime
 import SecureStore
@@ -111,8 +112,9 @@ final class SeedRoom {
                 machineZone: FixedOffset(), random: { room.dice.share() }))
         self.keeper = keeper
         var parts = RoomParts(
-            loop: loop, configuration: configuration, feed: keeper, devices: devices, joinAction: line,
-            sessions: sessions, journal: journal, linkFinder: LinkFinder(), isClockSet: { room.isClockSet },
+            loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
+            sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
+            isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
             standingWarnings: [])
         parts.account = { "room-agent@example.iam.gserviceaccount.com" }
@@ -148,35 +150,15 @@ final class SeedRoom {
         }
     }
 
-    private var configuration: RoomConfiguration {
-        var configuration = RoomConfiguration(
-            name: "Aalto", calendar: SeedCalendar.id, keyFile: "/etc/room-agent/google.json")
-        configuration.room.joinEarly = joinEarly
-        configuration.room.joinLate = plan.joinLate
-        configuration.room.hideTitles = hideTitles
-        configuration.join.commands = Self.commands
-        configuration.join.leaveGrace = SeedJoiner.grace
-        return configuration
+    private var settings: RoomSettings {
+        var settings = RoomSettings(name: "Aalto", calendar: Private(SeedCalendar.id))
+        settings.rules.joinPreferences.kinds = [.video]
+        settings.rules.joinEarly = joinEarly
+        settings.rules.joinLate = plan.joinLate
+        settings.rules.hideTitles = hideTitles
+        settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
+        return settings
     }
-
-    private static let commands =
-        ConfigurationParser.parse(
-            files: [
-                (
-                    "seed.conf",
-                    Array(
-                        """
-                        [room]
-                        name = Aalto
-                        calendar = room@example.com
-                        [google]
-                        key-file = /etc/room-agent/google.json
-                        [join]
-                        video = browser {url}
-                        """.utf8)
-                )
-            ], knownServices: LinkFinder.serviceNames, deviceKinds: []
-        ).configuration?.join.commands ?? [:]
 
     private func nextToken() -> JoinToken {
         tokens += 1
