@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import TestSupport
 
 /// The far end of a display behind LCDd, in this process: virtual time jumps ahead of another's. It says what the test
 /// has it say; how a device and a real LCDd get on is tried in DeviceIOTests.
@@ -42,10 +43,15 @@ final class LCDdPeer {
 
     func send(_ text: String) { _ = Glibc.send(client, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
 
-    /// What the device has said so far.
+    /// What the device has said so far. The kernel keeps the end of it back until it knows that the beginning has
+    /// arrived (Nagle's algorithm), which takes it up to 40 ms of real time.
     func received() -> String {
+        var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16384)
-        return String(decoding: buffer[..<max(0, read(client, &buffer, buffer.count))], as: UTF8.self)
+        while waitForInput(client, milliseconds: 200), case let count = read(client, &buffer, buffer.count), count > 0 {
+            text += buffer[..<count]
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The server ends.
