@@ -7,7 +7,8 @@ import Simulation
 import TestSupport
 import Testing
 
-/// Listening and connecting with a kernel whose n-th call fails.
+/// Listening and connecting with a kernel whose n-th call fails; each in a process of its own, because descriptors and
+/// the umask are all of a process's.
 @Suite("Sockets, with a kernel whose n-th call fails")
 struct NetworkFaultTests {
     private static let causes: [CInt] = [EINTR, EMFILE, ENOMEM, EACCES]
@@ -38,11 +39,15 @@ struct NetworkFaultTests {
     }
 
     @Test("a listener is there, or the cause is told and nothing stays open", arguments: [true, false])
-    func listening(isUnix: Bool) throws {
+    func listening(isUnix: Bool) async {
+        await #expect(processExitsWith: .success) { [isUnix] in try NetworkFaultTests.listen(isUnix) }
+    }
+
+    private static func listen(_ isUnix: Bool) throws {
         let folder = TemporaryFolder()
         let path = folder.file("socket")
         let network = SocketNetwork(loop: VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000)))
-        try Self.run {
+        try run {
             _ = unlink(path)
         } work: {
             let listener = try network.listen(
@@ -57,14 +62,18 @@ struct NetworkFaultTests {
     }
 
     @Test("a client is connected, or the cause is told and nothing stays open", arguments: [true, false])
-    func connecting(isUnix: Bool) throws {
+    func connecting(isUnix: Bool) async {
+        await #expect(processExitsWith: .success) { [isUnix] in try NetworkFaultTests.connect(isUnix) }
+    }
+
+    private static func connect(_ isUnix: Bool) throws {
         let folder = TemporaryFolder()
         let loop = VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000))
         let network = SocketNetwork(loop: loop)
         let listener = try network.listen(
             at: isUnix ? .unix(path: folder.file("socket")) : .loopback(port: 0), onExhaustion: { _ in },
             onClient: { $0.close() })
-        try Self.run(work: {
+        try run(work: {
             let stream = try network.connect(to: listener.address)
             stream.begin { _ in }
             _ = stream.send([1])
