@@ -88,7 +88,7 @@ struct RepositoryTests {
         ]
         if let word = words.first(where: line.contains) { return word }
         // Types of Foundation, and tasks without a preference for an executor, which start the runtime's thread pool.
-        let calls = line.matches(of: /(?:^|[^A-Za-z0-9_.])(Process|Thread|Task)\s*(?:<[^>]*>)?\s*([({])\s*([a-z]*)/)
+        let calls = line.matches(of: /(?:^|[^A-Za-z0-9_.])(Process|Thread|Task)\s*(?:<[^>]*>)?\s*([({])\s*([A-Za-z]*)/)
         return calls.first { !($0.1 == "Task" && $0.3 == "executorPreference") }.map { String($0.1) }
     }
 

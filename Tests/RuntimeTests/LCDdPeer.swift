@@ -45,7 +45,9 @@ final class LCDdPeer {
     /// What the device has said so far.
     func received() -> String {
         var buffer = [UInt8](repeating: 0, count: 16384)
-        return String(decoding: buffer[..<max(0, read(client, &buffer, buffer.count))], as: UTF8.self)
+        return String(
+            decoding: buffer[..<max(0, recv(client, &buffer, buffer.count, CInt(MSG_DONTWAIT.rawValue)))], as: UTF8.self
+        )
     }
 
     /// The server ends.
