@@ -5,8 +5,8 @@
 /// and key.
 ///
 /// A class, so that each row of a list holds one reference to it. To keep one copy of a large body, give it away:
-/// `JSONDocument(consume body)`. Invalid UTF-8 within strings is let through here and repaired where a string is read. Of
-/// a key that stands twice, the first value counts.
+/// `JSONDocument(consume body)`. Invalid UTF-8 within strings is let through here and repaired where a string is read.
+/// Of a key that stands twice, the first value counts.
 package final class JSONDocument: Sendable {
     /// 64 MiB; a longer text is refused before anything is read.
     package static let maximumBytes = 64 << 20

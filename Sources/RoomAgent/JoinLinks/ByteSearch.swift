@@ -16,8 +16,8 @@ extension ArraySlice<UInt8> {
 }
 
 extension [UInt8] {
-    /// The place of the first such byte from `start` on, or `end`. It looks at eight bytes at once (the zero-byte test of
-    /// "Bit Twiddling Hacks", Sean Eron Anderson, `haszero`).
+    /// The place of the first such byte from `start` on, or `end`. It looks at eight bytes at once (the zero-byte test
+    /// of "Bit Twiddling Hacks", Sean Eron Anderson, `haszero`).
     func place(of byte: UInt8, from start: Int, to end: Int) -> Int {
         precondition(0 <= start && start <= end && end <= count)
         return withUnsafeBytes { bytes in
