@@ -18,8 +18,8 @@ import RoomRuntime
 package enum RunVerb {
     private enum Ending { case stopped, reload }
 
-    /// `environment` is this process's own. `wrap` lets a demonstration put a clock of its own around the loop, which
-    /// `isClockSet` then vouches for.
+    /// Runs the agent, and returns the exit code. `environment` is this process's own. A demonstration passes `wrap` to
+    /// put its own clock around the loop, and `isClockSet` to say that this clock is right.
     package static func run(
         _ configurationPath: String?, _ environment: Environment, wrap: (EventLoop) -> any AgentLoop = { $0 },
         isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
