@@ -5,6 +5,7 @@ import RoomCore
 
 /// A driver: what its addresses look like, what its devices can be, and how it opens one. A new driver is a new row.
 package struct DeviceDriver: Sendable {
+    /// What the configuration's check knows of it.
     package let kind: DeviceKind
     /// `address` is as configured.
     let open: @Sendable (_ address: String, _ request: Request) throws(DeviceFailure) -> any Device
