@@ -167,7 +167,8 @@ package final class DeviceBay: RoomDevices {
         }
     }
 
-    /// The descriptor goes at once: while it is open, the device's number doesn't come back.
+    /// Closes the device at once: while its descriptor is open, the kernel does not give its number to the device that
+    /// comes back.
     private func close(_ slot: DeviceSlot) {
         slot.watch?.cancel()
         slot.watch = nil

@@ -13,7 +13,8 @@ package struct DeviceDriver: Sendable {
     /// What a device is opened for.
     struct Request {
         var configuration: RoomConfiguration
-        /// The device is the button; a line of a GPIO chip is one of two things.
+        /// True: open it as the button. A line of a GPIO chip can be the button or a lamp, and its address does not say
+        /// which.
         var isButton: Bool
 
         var size: DisplayDimensions {

@@ -118,7 +118,7 @@ package enum JoinerReport: Hashable, Sendable {
 }
 
 extension JoinFailure.Code {
-    /// The joiner may say so: what only the room can know is no word of the protocol.
+    /// True: the joiner may report this failure. The others only the room can know.
     fileprivate var isJoiners: Bool {
         switch self {
         case .programMissing, .couldNotStart, .addressRefused, .notConfigured, .configuration: true

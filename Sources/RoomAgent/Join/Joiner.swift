@@ -35,14 +35,13 @@ package final class Joiner {
     private var past: [(token: JoinToken, end: ExitStatus?)] = []
     /// Gets every report. Default: reports are lost. The owner sets it before the first request.
     package var report: (JoinerReport) -> Void = { _ in }
-    /// Called when the last session is over.
+    /// Called when the last session is over. Default: nothing is.
     package var becameIdle: () -> Void = {}
 
     private static let maximumPast = 32
-    /// How often a group that was told to end is looked at.
+    /// How often the joiner looks whether programs that were told to end are gone.
     private static let interval = Duration.milliseconds(100)
-    /// A handed-over session's leave command that doesn't end is given up after the same time as any program, but not
-    /// sooner than this.
+    /// The least time that a leave command has before it is ended by force, also where `leave-grace` is shorter.
     private static let shortestLeaveCommand = Duration.seconds(5)
 
     /// `folder` holds the sessions' pages and marks; it should be in memory. `environment` is the joiner's own.

@@ -6,13 +6,13 @@ package struct WarningEntry: Sendable {
     package let severity: WarningSeverity
     /// How long it has to last before it is shown.
     package let delay: WarningDelay
-    /// Other warnings can be explained by the group as a whole.
+    /// The group through which this warning explains others; nil: it explains none that way.
     let group: WarningGroup?
-    /// It is hidden while one of these has lasted, because they explain it.
+    /// While one of these has lasted long enough to be shown, it explains this warning, which is then hidden.
     package let explainedBy: [WarningCause]
-    /// The status light's fault flash: no one in the room can mend it, and it won't mend itself.
+    /// True: the status light flashes, because nobody in the room can mend it, and it will not mend itself.
     package let needsSomebody: Bool
-    /// What fills `%` in the sentence and the remedy.
+    /// What fills `%` in the sentence and the remedy; nil where they have no place to fill.
     let place: WarningPlace?
     /// Its texts in every language.
     let words: Translated<WarningWords>
@@ -100,7 +100,7 @@ package enum WarningDelay: Sendable {
     }
 }
 
-/// Warnings that explain others as one.
+/// Warnings that have a thing in common, through which they explain others.
 package enum WarningGroup: Sendable {
     /// The time of day is not known.
     case clock
