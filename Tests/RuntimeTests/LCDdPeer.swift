@@ -46,7 +46,7 @@ final class LCDdPeer {
     func received() -> String {
         var buffer = [UInt8](repeating: 0, count: 16384)
         return String(
-            decoding: buffer[..<max(0, recv(client, &buffer, buffer.count, CInt(MSG_DONTWAIT.rawValue)))], as: UTF8.self
+            decoding: buffer[..<max(0, recv(client, &buffer, buffer.count, CInt(MSG_DONTWAIT)))], as: UTF8.self
         )
     }
 
