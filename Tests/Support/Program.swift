@@ -60,7 +60,8 @@ package final class Program {
 
     package func send(_ text: String) {
         let bytes = Array(text.utf8)
-        _ = write(input, bytes, bytes.count)
+        // A program that has ended is no reason to end too.
+        _ = Glibc.send(input, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
     package func signal(_ signal: CInt) { kill(identifier, signal) }
