@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Plays a pattern by the caller's clock; one that is played once falls back to what was shown before.
+/// Plays a pattern by the caller's clock. A pattern that plays once goes back to the one before it.
 struct BlinkPlayer {
     private(set) var pattern = BlinkPattern.off
     private(set) var isLit = false
@@ -8,7 +8,8 @@ struct BlinkPlayer {
     private var start = Duration.zero
     private var now = Duration.zero
 
-    /// Begins a pattern; false if it is being shown already.
+    /// Begins a pattern. Returns true if the caller has to set the lamp: false where this pattern is playing already,
+    /// or where one that plays once has to end first.
     mutating func begin(_ pattern: BlinkPattern, at now: Duration) -> Bool {
         if pattern.length == nil {
             underneath = pattern
@@ -19,7 +20,7 @@ struct BlinkPlayer {
         return true
     }
 
-    /// Moves on; true if the lamp has to be set anew.
+    /// Moves on to `now`. Returns true if the caller has to set the lamp.
     mutating func advance(to now: Duration) -> Bool {
         if let length = pattern.length, now - start >= length {
             restart(underneath, now)

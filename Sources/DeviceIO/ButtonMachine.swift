@@ -1,45 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a button did, for those who act on it.
+/// What a button did. `ButtonMachine` returns these, oldest first.
 public enum ButtonEvent: Equatable, Sendable {
-    /// On the press edge, once the contact has settled.
+    /// The button went down, and the contact has settled. A button that is ignored (`heldAtStart`, `stuck`,
+    /// `chattering`) is not pressed.
     case pressed
-    /// Held long enough, while still held.
+    /// The button has been down for `Timing.hold`, and still is. Told once a press.
     case held
-    /// Let go, once the contact has settled; not told of a press that was ignored.
+    /// The button came up, and the contact has settled. Told after `pressed`, and also when a button that was down at
+    /// the start comes up. Not told while the button is stuck or chatters.
     case released
-    /// It was down when we came; nothing happens until it is released.
+    /// The button was down at the first look. It is ignored until it comes up, since nobody knows when it was pressed.
     case heldAtStart
-    /// Down for too long to be a person.
+    /// The button has been down for `Timing.stuck`: no person holds it. It is ignored until `unstuck`.
     case stuck
-    /// It was let go, and has rested; it is trusted again.
+    /// The stuck button came up, and stayed up for `Timing.rest`. It counts again.
     case unstuck
-    /// Changes all the time: a broken contact or a long wire.
+    /// The level changed more often than a person can for `Timing.chatterTime`: a broken contact, or a long wire. The
+    /// button is ignored until `settled`.
     case chattering
-    /// It has been quiet, and is trusted again.
+    /// The chattering button has been quiet for `Timing.chatterTime`. It counts again, from its next press on.
     case settled
 }
 
-/// A push button over (level, time): debouncing, long press, and what can be wrong with a contact. Pure:
-/// levels and times in, events out. Times are since boot.
+/// A push button over (level, time). It filters bounce, recognises a long press, and finds out what is wrong with a
+/// contact. Pure: levels and times go in, events come out. Times are since boot. The caller calls `advance` when
+/// `nextDeadline` has come.
 public struct ButtonMachine: Sendable {
-    /// The times that make a press.
+    /// The times that make a press. Nothing checks them: keep `debounce` < `hold` < `stuck`.
     public struct Timing: Sendable, Equatable {
-        /// How long a level has to stay the same to be believed; zero where the source has debounced it. Default:
-        /// 25 ms, longer than good contacts bounce, and too short for a person to notice.
+        /// How long a level has to stay the same to be believed. Default: 25 ms, longer than good contacts bounce, and
+        /// too short for a person to notice. Zero: the source has filtered bounce out already.
         public var debounce = Duration.milliseconds(25)
-        /// From the press edge on, after which `held` is told, while it is still held. Default: 2 s, which nobody does
-        /// by accident.
+        /// How long after it went down a button that still is down counts as held. Default: 2 s, which nobody does by
+        /// accident.
         public var hold = Duration.seconds(2)
-        /// From the press edge on, after which it counts as stuck. Default: 30 s, longer than anybody has patience for.
+        /// How long after it went down a button that still is down counts as stuck. Default: 30 s, longer than anybody
+        /// has patience for.
         public var stuck = Duration.seconds(30)
-        /// How long it has to be released to be trusted again after that. Default: 1 s.
+        /// How long a stuck button has to be up to count again. Default: 1 s.
         public var rest = Duration.seconds(1)
-        /// More edges than this in each second of `chatterTime` are no person's. Default: 20, ten presses a second.
+        /// More changes of level than this in a second are no person's. Default: 20, which is ten presses a second.
         public var chatterEdges = 20
-        /// How long it takes to count as chattering, and how long it has to be quiet to be trusted again. Default: 5 s.
+        /// How long that has to go on to count as chattering, and how long a chattering button has to be quiet to count
+        /// again. Default: 5 s.
         public var chatterTime = Duration.seconds(5)
 
+        /// The defaults.
         public init() {}
     }
 
@@ -63,11 +70,11 @@ public struct ButtonMachine: Sendable {
         var isOn = false
     }
 
-    /// A machine that has seen no level yet: what it sees first is no edge.
+    /// A machine that has seen no level yet. The first level that it sees is not a press.
     public init(timing: Timing = Timing()) { self.timing = timing }
 
-    /// A level was seen, at a time that may lie a little before that of the last call: an edge that was read late.
-    /// Returns what came of it, in order.
+    /// Takes a level that was seen at `now`. The time may lie a little before that of the last call, where an edge was
+    /// read late. Returns what came of it, oldest first.
     public mutating func handle(level: Bool, at now: Duration) -> [ButtonEvent] {
         var events = advance(to: now)
         guard let believed = self.level else {
@@ -89,13 +96,15 @@ public struct ButtonMachine: Sendable {
         return events
     }
 
-    /// A whole press of a key that has no release.
+    /// Takes a whole press of a key whose device does not report the release. Returns what came of it, oldest first:
+    /// mostly `pressed` and `released`.
     public mutating func click(at now: Duration) -> [ButtonEvent] {
         level = level ?? false
         return advance(to: now) + press(now) + release(now)
     }
 
-    /// Time passed. Returns what came of that, in order.
+    /// Tells the machine that it is `now`. A call before `nextDeadline` returns nothing. Returns what came of the time
+    /// that passed, oldest first.
     public mutating func advance(to now: Duration) -> [ButtonEvent] {
         var events: [ButtonEvent] = []
         if let candidate, now - candidate.since >= timing.debounce {
@@ -127,7 +136,7 @@ public struct ButtonMachine: Sendable {
         return events
     }
 
-    /// When `advance` has something to do; nil if only the next level can.
+    /// When `advance` has something to do, as time since boot. Nil: only the next level can change anything.
     public var nextDeadline: Duration? {
         var deadlines: [Duration] = []
         if let candidate { deadlines.append(candidate.since + timing.debounce) }

@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the descriptor of a device is ready for.
+/// What the descriptor of a device is ready for, as poll(2) or epoll(7) found it. The caller fills it in.
 public struct DeviceReadiness: OptionSet, Sendable {
+    /// One bit for each of the cases below; other bits mean nothing.
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// There is something to read, or an end.
+    /// A read returns something at once: bytes, an event, or the end. POLLIN.
     public static let readable = DeviceReadiness(rawValue: 1)
-    /// Something can be written without waiting.
+    /// A write takes at least one byte at once. POLLOUT.
     public static let writable = DeviceReadiness(rawValue: 2)
-    /// POLLHUP or POLLERR.
+    /// The other side is gone, or the descriptor has an error. POLLHUP or POLLERR.
     public static let hungUp = DeviceReadiness(rawValue: 4)
 }
 
-/// What came from a device.
+/// What came from a device. `Device.handle` and `Device.advance` return these, oldest first.
 public enum DeviceInput: Equatable, Sendable {
-    /// The button's level at the moment of the call: true is pressed. It was debounced already if the device says so.
+    /// The level of the button at the moment of the call; true is pressed. Bounce is filtered out already where
+    /// `ButtonDevice.isDebounced` is true.
     case level(Bool)
-    /// The button's level has changed to this, at a time since boot that is not after the call: when the kernel saw it.
+    /// The button changed to this level; true is pressed. `at` is when the kernel saw the change, as time since boot:
+    /// never later than the call that returns it, and earlier where the caller was busy.
     case edge(Bool, at: Duration)
-    /// So many edges came faster than they were read, and nobody knows which: a contact that chatters. The level
-    /// follows.
+    /// The kernel dropped this many edges, because they came faster than the caller read them: the contact chatters.
+    /// Which edges they were is not known. A `level` follows, which says how the button stands now.
     case edgesLost(Int)
-    /// A whole press of a key that has no release.
+    /// Somebody pressed and released a key whose device does not report the release.
     case click
-    /// The display is there and wants to be drawn anew, at this size.
+    /// The display is there, has this size, and shows nothing of ours: the caller shows every row again.
     case displayReady(DisplayDimensions)
 }
 
-/// Columns and rows of a text display.
+/// The size of a text display. Nothing checks or clamps it.
 public struct DisplayDimensions: Hashable, Sendable {
-    /// Letters in a row.
+    /// Characters in a row.
     public var columns: Int
-    /// Rows, the first at the top.
+    /// The number of rows.
     public var rows: Int
 
     public init(columns: Int, rows: Int) {
@@ -41,66 +44,76 @@ public struct DisplayDimensions: Hashable, Sendable {
     }
 }
 
-/// An open device. It has no loop inside: the caller watches `descriptor`, calls `handle` when it is ready and
-/// `advance` when `nextDeadline` has come, and gives the time since boot with each call. A thrown failure means that
-/// the device is gone for now: the caller closes it and opens it again later.
+/// An open device. It runs no loop, no thread and no timer of its own. The caller watches `descriptor`, calls `handle`
+/// when the descriptor is ready, and calls `advance` when `nextDeadline` has come. Every `now` is the time since boot
+/// (CLOCK_BOOTTIME) and never goes back.
+///
+/// A call that throws means that the device is gone for now: the caller calls `close`, and opens the device again later
+/// (`Reconnection` says when).
 public protocol Device: AnyObject {
-    /// To be watched for reading, and for writing while `wantsWrite`; nil where there is nothing to watch. The same for
-    /// as long as the device is open. How often it may be read is for the caller to bound (`ReadPace`).
+    /// The descriptor to watch: for reading always, for writing while `wantsWrite` is true. Nil where there is nothing
+    /// to watch. It stays the same while the device is open, and `close` closes it. The device does not limit how often
+    /// it is read; the caller does, with `ReadPace`.
     var descriptor: CInt? { get }
-    /// Whether something waits for the descriptor to take it. To be looked at after each call of any kind.
+    /// True while bytes wait for the descriptor to take them. The caller looks at it again after each call of any kind.
     var wantsWrite: Bool { get }
-    /// Reads and writes what can be without waiting: once, a bounded amount. Returns what came, in order. `now` is the
-    /// time since boot.
+    /// Reads and writes once, a bounded amount, and never waits. Returns what came, oldest first; empty where nothing
+    /// did. Throws when the device is gone.
     func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput]
-    /// Does what is due: blinks, looks whether the device is still there, gives up waiting for it. May be called early,
-    /// and then does nothing.
+    /// Does what is due: blinks a lamp, looks whether the device is still there, gives up waiting for it. A call before
+    /// `nextDeadline` does nothing. Returns what came, oldest first. Throws when the device is gone.
     func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput]
-    /// When `advance` is wanted, as time since boot: zero for at once, nil for not at all. To be looked at after each
-    /// call of any kind.
+    /// When the device wants `advance`, as time since boot. Zero: at once. Nil: not at all. The caller looks at it
+    /// again after each call of any kind.
     var nextDeadline: Duration? { get }
-    /// Whether the device is known to be there. One behind a server is being looked for until the server has answered:
-    /// that it could be opened says nothing. Default: true.
+    /// Whether the device is known to be there. Default: true, because opening it proved it. A device behind a server
+    /// is false until the server has answered, because connecting to the server proves nothing.
     var isReady: Bool { get }
-    /// Lets go of the device, at once and without waiting. Nothing may be called afterwards.
+    /// Lets go of the device at once, without waiting. The caller makes no further call.
     func close()
 }
 
 extension Device {
+    /// The default: a device that could be opened is there.
     public var isReady: Bool { true }
 }
 
-/// A device with one lamp or several.
+/// A device with one or more lamps.
 public protocol LampDevice: Device {
-    /// Makes the lamp do this from now on; a pattern that is played once falls back to the one before. The same pattern
-    /// again does not begin anew. Lamps with one light ignore the name. Throws what means that the device is gone.
+    /// Has the lamp follow `pattern` from now on. A pattern that plays once ends by going back to the one before it.
+    /// Showing the same steady pattern again changes nothing, so the rhythm does not jump. A device with a single lamp
+    /// ignores `lamp`. Throws when the device is gone.
     func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure)
 }
 
 /// A device with a button.
 public protocol ButtonDevice: Device {
-    /// Whether the levels it gives are free of bounce already.
+    /// True: the device, or the kernel, has filtered bounce out already, and the caller sets
+    /// `ButtonMachine.Timing.debounce` to zero. False: the caller filters it.
     var isDebounced: Bool { get }
-    /// Whether it tells the level that it finds when it is opened. One that only tells changes counts as released until
-    /// then.
+    /// True: the device returns a `level` soon after it was opened. False: it reports changes only, and the caller
+    /// takes the button for released until the first one.
     var tellsFirstLevel: Bool { get }
 }
 
 /// A device that shows rows of text.
 public protocol TextDisplayDevice: Device {
-    /// What its rows can be made of. What it lacks is shown as `?`.
+    /// What the rows can be made of. The display shows `?` for any other character.
     var charset: WireCharset { get }
-    /// Shows these rows, as wide as the display; only what differs from before goes over the wire. Before the display
-    /// is ready it does nothing. Throws what means that the device is gone.
+    /// Shows these rows, the top one first; the caller makes each as wide as the display. Only rows that differ from
+    /// the last ones go over the wire. Does nothing before the display is ready (`DeviceInput.displayReady`). Throws
+    /// when the device is gone.
     func show(_ rows: [String], now: Duration) throws(DeviceFailure)
 }
 
-/// The lamps that a panel can have. The raw values are words of the serial line protocol.
+/// The lamps that a panel can have. The raw values are the words of the serial line protocol, and stay.
 public enum LampName: String, CaseIterable, Sendable {
-    /// In or beside the button.
+    /// The lamp in or beside the button.
     case button
-    /// One of a traffic light.
+    /// The red light of a traffic light.
     case red
+    /// Its amber light.
     case amber
+    /// Its green light.
     case green
 }

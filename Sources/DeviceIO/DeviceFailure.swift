@@ -2,40 +2,41 @@
 import Glibc
 import Kernel
 
-/// Why a device cannot be used: what was tried, on what, and what to do next.
+/// Why a device cannot be used: what was tried, on what, and what to do next. It holds nothing private.
 public struct DeviceFailure: Error, Equatable, Sendable {
-    /// What kind of failure it is; the raw values are for logs, and stay.
+    /// The kinds of failure. The raw values are for logs and scripts, and stay.
     public enum Code: String, Sendable {
         /// No such device, line, light or host.
         case notFound = "not-found"
-        /// Several lines bear the name.
+        /// Several lines or lights bear the name, and the address does not say which.
         case ambiguous
-        /// Somebody else has it.
+        /// Another program uses it.
         case busy
-        /// The kernel does not let us.
+        /// The user that this program runs as may not open it.
         case permission
         /// It was there, and is gone.
         case lost
         /// It is there, and cannot do this.
         case unsupported
-        /// It answers, and not in the way it should.
+        /// It answers, but not as its protocol demands: mostly another device at this address.
         case protocolViolation = "protocol-violation"
     }
 
     /// What kind of failure it is.
     public var code: Code
-    /// The system call or step.
+    /// The system call or the step that failed, such as `open` or `address`.
     public var operation: String
     /// The device's address as configured.
     public var subject: String
-    /// 0 where no system call failed.
+    /// The errno of the failed system call; 0 where no system call failed.
     public var errno: Int32
-    /// What is wrong, as a clause of a sentence.
+    /// What is wrong, as a clause of a sentence: no capital, no full stop.
     public var cause: String
-    /// What to do next.
+    /// What to do next, as a clause of a sentence; never empty.
     public var remedy: String
 
-    /// An empty cause is told by the errno, an empty remedy by the code.
+    /// Where `cause` is empty, `operation` and the words for `errno` stand in for it; where `remedy` is empty, the
+    /// usual one for `code` does.
     public init(
         _ code: Code, operation: String, subject: String, errno: Int32 = 0, cause: String = "", remedy: String = ""
     ) {
@@ -47,7 +48,7 @@ public struct DeviceFailure: Error, Equatable, Sendable {
         self.remedy = remedy.isEmpty ? Self.remedy(for: code) : remedy
     }
 
-    /// An address that is none.
+    /// An address that no device of this kind can have.
     init(address: String, _ cause: String, _ remedy: String) {
         self.init(.unsupported, operation: "address", subject: address, cause: cause, remedy: remedy)
     }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a display can show of Unicode.
+/// The characters that a display has. The raw values are the words that a configuration may use.
 public enum WireCharset: String, CaseIterable, Sendable {
-    /// The 95 that everything has.
+    /// The 95 printable characters of ASCII, which every display has.
     case ascii
-    /// ISO-8859-1.
+    /// ISO-8859-1 without its last two, `þ` and `ÿ`: their bytes 0xFE and 0xFF begin commands on some displays.
     case latin1 = "latin-1"
-    /// All of it.
+    /// All of Unicode, as UTF-8.
     case utf8 = "utf-8"
 }
 
-/// Text on its way to a display. Whatever came before, nothing leaves that could be a command: control characters,
-/// escape, direction marks and the bytes 0xFE and 0xFF never do.
+/// Turns text into bytes for a display. Whatever the text is, the bytes cannot hold a command: control characters,
+/// escape, direction marks and the bytes 0xFE and 0xFF are never among them.
 public enum WireText {
-    /// The text's bytes in a charset. What the charset lacks becomes one `?`, so that a row stays as wide as it was
-    /// made: whoever makes it finds likenesses first (`TextDisplayDevice.charset`), before text is cut to the row.
+    /// The bytes of the text in a charset. Control, format and unassigned characters are left out. A character that the
+    /// charset lacks becomes one `?`, and a combining mark that it lacks is left out, so that a row keeps its width.
+    /// Whoever makes the row finds similar characters first (`TextDisplayDevice.charset`), before cutting it to the
+    /// width of the display.
     public static func bytes(_ text: String, _ charset: WireCharset) -> [UInt8] {
         var result: [UInt8] = []
         for scalar in text.unicodeScalars {

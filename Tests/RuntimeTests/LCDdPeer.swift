@@ -48,7 +48,9 @@ final class LCDdPeer {
     func received() -> String {
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16384)
-        while waitForInput(client, milliseconds: 200), case let count = read(client, &buffer, buffer.count), count > 0 {
+        while waitForInput(client, milliseconds: 200),
+            case let count = recv(client, &buffer, buffer.count, CInt(MSG_DONTWAIT)), count > 0
+        {
             text += buffer[..<count]
         }
         return String(decoding: text, as: UTF8.self)

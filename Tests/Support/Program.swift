@@ -60,8 +60,8 @@ package final class Program {
 
     package func send(_ text: String) {
         let bytes = Array(text.utf8)
-        // One that has ended already takes nothing, and that is no reason for this process to end.
-        _ = Glibc.send(input, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        // A program that has ended is no reason to end too.
+        _ = Glibc.send(input, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
     package func signal(_ signal: CInt) { kill(identifier, signal) }

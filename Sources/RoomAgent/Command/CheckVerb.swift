@@ -132,8 +132,8 @@ struct CheckVerb {
         }
     }
 
-    /// Where nobody has compared it with Google's just now: by the kernel and the time service, and by the running
-    /// agent, which compares it at each sync.
+    /// Checks the clock without asking Google: by what the running agent says, which compares the clocks at each sync,
+    /// and else by the kernel and the time service.
     private mutating func checkClock(_ agent: RunningAgent?) {
         guard let loop = try? EventLoop() else { return }
         if agent?.complains(.clockWrong) ?? false { return report.bad(Warning(code: .clockWrong), "") }

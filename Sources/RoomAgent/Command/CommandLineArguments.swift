@@ -3,20 +3,25 @@ import RoomCore
 
 /// What the user asked for.
 package struct CommandLineArguments: Equatable, Sendable {
+    /// What to do.
     package var verb: Verb
+    /// `--config`, as written; nil where it is left out.
     package var configuration: String?
+    /// The options without a value; never one that the verb does not take.
     package var options: Set<Option>
-    /// `--day`, as written.
+    /// `--day`, as written; nil where it is left out.
     package var day: String?
-    /// The word behind `help` or `provision`.
+    /// The verb behind `help`, or what `provision` prepares; nil where there is none.
     package var subject: String?
-    /// `--allow`, each as written.
+    /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
+    /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
         case run, joiner, check, status, agenda, events, press, sync, links, provision, version, help
     }
 
+    /// The options without a value. The raw values are what a user writes.
     package enum Option: String, CaseIterable, Sendable {
         case json = "--json"
         case online = "--online"
@@ -25,6 +30,7 @@ package struct CommandLineArguments: Equatable, Sendable {
         case check = "--check"
     }
 
+    /// The options that each verb takes.
     static let options: [Verb: [Option]] = [
         .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
         .provision: [.print],
@@ -33,12 +39,15 @@ package struct CommandLineArguments: Equatable, Sendable {
 
 /// Why the command line was not understood: a cause, and separately what to do.
 package struct UsageProblem: Error, Equatable, Sendable {
+    /// What is wrong, as a clause of a sentence.
     package var cause: String
+    /// What to write instead, or where to look, as a clause of a sentence.
     package var remedy: String
 }
 
 extension CommandLineArguments {
-    /// Words after the program's name. No word at all, `--help` and `-h` mean `help`; `--version` means `version`.
+    /// Reads the words behind the program's name. No word at all, `--help` and `-h` mean `help`; `--version` means
+    /// `version`. Throws what is wrong with the first word that is not understood.
     package init(parsing words: [String]) throws(UsageProblem) {
         self.init(verb: .help, configuration: nil, options: [], day: nil)
         guard let first = words.first else { return }

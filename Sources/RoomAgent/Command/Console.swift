@@ -14,6 +14,7 @@ enum Console {
 
 /// The directory of the store, where the service manager didn't make it.
 enum StateDirectory {
-    /// With mode 0700. A failure shows when something is to be written there.
+    /// Makes the directory with mode 0700. A failure is passed over here: writing into the directory then says what is
+    /// wrong.
     static func make(_ path: String) { try? Path.makeFolder(path) }
 }

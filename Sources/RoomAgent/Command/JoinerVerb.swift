@@ -83,7 +83,8 @@ package enum JoinerVerb {
         return .ok
     }
 
-    /// `[join]`, read anew: also where an error elsewhere in the files would keep the agent from starting.
+    /// Reads the files anew. An error outside of `[join]` does not count: it keeps the agent from starting, not a
+    /// meeting from being joined.
     private static func settings(_ path: String?) throws(JoinFailure) -> Joiner.Settings {
         let parsed: ParsedConfiguration
         do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {

@@ -14,7 +14,8 @@ final class LateSource: CalendarSource {
     private(set) var account: String?
     private var lastFailure: AssemblyFailure?
 
-    /// `failed` hears of each new reason once.
+    /// Calls `make` at once, and again at each request until it succeeds. Calls `failed` with a reason that differs
+    /// from the one before.
     init(make: @escaping () throws(AssemblyFailure) -> Made, failed: @escaping (AssemblyFailure) -> Void) {
         self.make = make
         self.failed = failed

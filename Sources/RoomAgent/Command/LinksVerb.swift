@@ -46,8 +46,9 @@ enum LinksVerb {
 
     private struct Problem: Error { let code: ExitCode }
 
-    /// Own hosts count where there is a configuration; without one, and without being told of one, the known services
-    /// do.
+    /// Finds the links of known services, and those of the own hosts that the configuration names. Where no file was
+    /// named on the command line, a configuration that is missing or has errors is passed over; where one was, it is an
+    /// error.
     private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
         do throws(FileFailure) {
             let parsed = try ConfigurationFiles.load(path)

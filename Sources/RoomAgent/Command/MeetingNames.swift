@@ -2,8 +2,8 @@
 import AgentCrypto
 import RoomCore
 
-/// Names of meetings for scripts: a keyed hash of the calendar's ID, the same each time, that tells nothing to who has
-/// no key.
+/// Names of meetings for scripts: a keyed hash of the ID that the calendar has for the meeting. It is the same each
+/// time, and says nothing to anybody without the key.
 final class MeetingNames {
     private let key: CodeKey
 

@@ -43,7 +43,8 @@ enum ProvisionVerb {
 
     private struct Problem: Error { let code: ExitCode }
 
-    /// With the organisation's own hosts where there is a configuration; one that has errors is told, not passed over.
+    /// Makes the policy, with the hosts of the organisation's own meeting servers where a configuration names them. A
+    /// configuration with errors is refused, with what is wrong.
     private static func browserPolicy(_ arguments: CommandLineArguments) -> Result<BrowserPolicy, Problem> {
         var finder = LinkFinder()
         do throws(FileFailure) {

@@ -18,8 +18,8 @@ import RoomRuntime
 package enum RunVerb {
     private enum Ending { case stopped, reload }
 
-    /// `environment` is this process's own. `wrap` lets a demonstration put a clock of its own around the loop, which
-    /// `isClockSet` then vouches for.
+    /// Runs the agent, and returns the exit code. `environment` is this process's own. A demonstration passes `wrap` to
+    /// put its own clock around the loop, and `isClockSet` to say that this clock is right.
     package static func run(
         _ configurationPath: String?, _ environment: Environment, wrap: (EventLoop) -> any AgentLoop = { $0 },
         isClockSet: @escaping @Sendable (Instant) -> Bool = { ClockState.isSet($0) }
@@ -129,8 +129,9 @@ package enum RunVerb {
         return (ending, .ok)
     }
 
-    /// Gives the control socket to the configured group; false if that can't be, and then only root and our own user
-    /// reach it. A machine without the default group is one where nobody has set the package up.
+    /// Gives the control socket to the configured group. False: the group is missing or may not have it, and only root
+    /// and our own user reach the socket. A missing default group is no failure, because nobody has set up the package
+    /// on this machine.
     private static func give(_ socket: ControlSocket, to group: String, _ journal: Journal) -> Bool {
         if socket.give(toGroup: group) { return true }
         let isUnprepared = group == RoomConfiguration.Control.defaultGroup && !ControlSocket.hasGroup(group)
@@ -201,9 +202,9 @@ package enum RunVerb {
         return true
     }
 
-    /// A changed configuration is a new start of the same process: everything that can change is read anew, and a
-    /// running join session is adopted, as after any other restart. Comes back only if the kernel refuses: then the
-    /// service manager, which sees a failure, starts the agent again.
+    /// Starts this process anew, which is how a changed configuration comes into force: the agent reads everything
+    /// again, and takes over a running join session, as after any restart. Returns only if the kernel refuses. The
+    /// service manager then sees a failure, and starts the agent again.
     private static func restartInPlace() -> ExitCode {
         var words = CommandLine.arguments.map { (word: String) in strdup(word) } + [nil]
         ProcessGuard.closeDescriptorsOnExec()

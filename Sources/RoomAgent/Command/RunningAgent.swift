@@ -4,8 +4,8 @@ import JSON
 import LocalSockets
 import RoomCore
 
-/// What the running agent says of itself, for `check`: which warnings it has. A device that it holds cannot be opened a
-/// second time, and needs not be.
+/// What the running agent says of its warnings and devices, for `check`: a device that the agent holds cannot be opened
+/// a second time, and need not be.
 struct RunningAgent {
     struct Complaint {
         var code: String
@@ -21,7 +21,7 @@ struct RunningAgent {
     }
 
     let complaints: [Complaint]
-    /// By address.
+    /// The devices that it holds, by address.
     let devices: [String: Device]
 
     /// Nil where no agent answers at the socket.

@@ -70,6 +70,6 @@ final class Vault {
 }
 
 extension KeyFailure {
-    /// The warning that it is.
+    /// The warning that the room shows for this failure.
     var warning: WarningCode { code == .openToOthers ? .keyFilePermissions : .keyMissing }
 }

@@ -120,6 +120,7 @@ extension ConfigurationFault {
         case pathUnderHome
         case unstableDevice
 
+        /// `.warning` for what is unwise but can be meant; `.error` for all the rest.
         package var severity: Severity {
             switch self {
             case .delegation, .noJoinCommand, .nothingLeaves, .leaveWithoutEffect, .sectionWithoutDevice,

@@ -3,16 +3,20 @@ import RoomCore
 
 /// One key of the configuration: what may be written, what it means, and where it goes.
 package struct ConfigurationKey: Sendable {
+    /// The section's name, without brackets.
     package let section: String
+    /// The key's name, as the file has it before the equals sign.
     package let name: String
     /// What kind of value it takes, such as `time span`.
     package let type: String
     /// What may stand there, if that is bounded.
     package let range: String?
-    /// As one would write it; nil where leaving the key out means something that cannot be written.
+    /// The default as one would write it in the file. Nil where the key is required, or where leaving it out means
+    /// something that cannot be written.
     package let defaultValue: String?
     /// What leaving the key out means, where there is no `defaultValue`.
     package let absence: String?
+    /// True: every room must have it, and there is neither a default nor an `absence`.
     package let isRequired: Bool
     /// A value that is right.
     package let example: String
@@ -20,6 +24,7 @@ package struct ConfigurationKey: Sendable {
     package let sentence: String
     /// The value may hold ` #`, which elsewhere is a misplaced comment.
     let allowsNumberSign: Bool
+    /// The value may hold quotes. Elsewhere a value in quotes is a mistake.
     let allowsQuotes: Bool
     let read: @Sendable (String, inout RoomConfiguration) throws(ConfigurationFault) -> Void
 

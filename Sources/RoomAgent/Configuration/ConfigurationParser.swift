@@ -42,6 +42,7 @@ package enum ParsedConfiguration: Sendable {
 /// Reads configuration files: pure, from bytes to a checked configuration or all of its problems. Nothing is opened or
 /// looked up; that files, zones and devices exist is for others to check.
 package enum ConfigurationParser {
+    /// Files beyond this many are not read, and that is an error.
     package static let maximumFiles = 64
     /// More problems than these are not reported.
     package static let maximumProblems = 100

@@ -12,9 +12,12 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
     package var line: Int?
     /// The key it is about, as `[section] key`; nil where it is about a line or a file.
     package var subject: String?
+    /// What is wrong, apart from where.
     package var fault: ConfigurationFault
 
+    /// The kind of fault; stable.
     package var code: ConfigurationFault.Code { fault.code }
+    /// Whether the agent starts all the same.
     package var severity: ConfigurationFault.Severity { fault.code.severity }
     /// What is wrong.
     package var sentence: String { fault.sentence }
@@ -38,6 +41,7 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
 /// What is wrong, apart from where: a stable code, a sentence and a remedy. Its texts are made in the files
 /// `ConfigurationFault+….swift` and nowhere else.
 package struct ConfigurationFault: Error, Hashable, Sendable {
+    /// Whether the agent starts with it. The raw values are stable.
     package enum Severity: String, Sendable {
         /// The agent doesn't start with it.
         case error
@@ -45,8 +49,11 @@ package struct ConfigurationFault: Error, Hashable, Sendable {
         case warning
     }
 
+    /// The kind of fault; stable.
     package let code: Code
+    /// What is wrong, as a sentence. It holds nothing private.
     package let sentence: String
+    /// What to write or do instead, as a sentence. It holds nothing private.
     package let remedy: String
 
     init(_ code: Code, _ sentence: String, _ remedy: String) {

@@ -13,20 +13,24 @@ package struct DeviceKind: Sendable {
 
     /// Whether the address is the path of a port, on which one protocol is spoken.
     package enum Port: Hashable, Sendable {
+        /// The address is no path of a port.
         case none
-        /// One device has it.
+        /// The port is for one device alone.
         case single
-        /// Button, lamps and display can be on it together.
+        /// Button, lamps and display may share the port.
         case shared
     }
 
     /// What an address of this kind begins with, before the colon.
     package var scheme: String
+    /// What the configuration may use such a device for.
     package var uses: [Use]
+    /// Whether its addresses are ports, and who may share one.
     package var port: Port
     /// An address of this kind, as messages show it.
     package var example: String
-    /// Takes an address apart as the driver does; what is wrong and what to do, as clauses of a sentence. Nil: nothing.
+    /// Takes an address apart as the driver does. Returns what is wrong and what to do, as clauses of a sentence; nil
+    /// where nothing is wrong.
     package var complaint: @Sendable (_ address: String) -> (cause: String, remedy: String)?
 
     package init(
@@ -64,6 +68,7 @@ extension DeviceKind.Use {
 package struct DeviceAddressText: Hashable, Sendable {
     /// The whole address: `scheme:rest`.
     package let text: String
+    /// As in the row of its kind. Default: `.none`.
     package let port: DeviceKind.Port
 
     package init(_ text: String, port: DeviceKind.Port = .none) {

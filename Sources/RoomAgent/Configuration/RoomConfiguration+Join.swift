@@ -7,12 +7,16 @@ extension RoomConfiguration {
         /// What starts for a kind of address or for one service: an argv template, one element per word, in one of
         /// which `{url}` stands for the address.
         package var commands: [JoinCommandKey: [String]] = [:]
-        /// What a command's session is, where its kind of address has no entry in `sessions`.
+        /// What a command's session is, where `sessions` has no entry for its kind of address. Default: it lives as
+        /// long as the program.
         package var session = JoinSessionMode.program
+        /// What a command's session is, by the kind of address it joins. Default: empty, `session` is for all of them.
         package var sessions: [JoinKind: JoinSessionMode] = [:]
-        /// What ends a session that was handed over, where its kind of address has no entry in `leaveCommands`: an argv
-        /// template that needs no place for the address. Nil: nothing does.
+        /// What ends a session that was handed over, where `leaveCommands` has no entry for its kind of address: an
+        /// argv template, which needs no place for the address. Default: nil, nothing does.
         package var leaveCommand: [String]?
+        /// What ends a session that was handed over, by its kind of address. Default: empty, `leaveCommand` is for all
+        /// of them.
         package var leaveCommands: [JoinKind: [String]] = [:]
         /// Hosts of the organisation's own meeting servers, in order of the files.
         package var ownHosts: [OwnHost] = []
@@ -22,7 +26,7 @@ extension RoomConfiguration {
         /// Which kinds of address a press prefers; a kind that is not named comes after those that are. Empty: as the
         /// event has them, best first.
         package var order: [JoinKind] = []
-        /// Between asking a session to end and ending it by force; 1 s to 1 min.
+        /// How long after a session was asked to end it is ended by force; 1 s to 1 min. Default: 5 s.
         package var leaveGrace = Duration.seconds(5)
         /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes.
         package var socket = "/run/room-agent-join.sock"
@@ -34,9 +38,10 @@ extension RoomConfiguration {
             commands[.service(address.service)] ?? commands[.kind(address.kind)]
         }
 
+        /// What the session of such an address is: its kind's own entry, else `session`.
         package func session(for kind: JoinKind) -> JoinSessionMode { sessions[kind] ?? session }
 
-        /// Nil where nothing ends such a session.
+        /// The template that ends the session of such an address; nil where nothing ends it.
         package func leaveCommand(for kind: JoinKind) -> [String]? { leaveCommands[kind] ?? leaveCommand }
     }
 }

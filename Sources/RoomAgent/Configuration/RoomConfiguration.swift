@@ -5,16 +5,27 @@ package import RoomCore
 ///
 /// `ConfigurationParser` makes it; `ConfigurationReference` holds the same defaults in words, and a test compares them.
 package struct RoomConfiguration: Equatable, Sendable {
+    /// What the room is called, which calendar is its own, and how it shows meetings.
     package var room: Room
+    /// How many days are stored. Default: 7 past, 31 to come.
     package var window = Window()
+    /// The account that reads the calendar.
     package var google: Google
+    /// Trust store and proxy. Default: the system's own, and no proxy.
     package var network = Network()
+    /// How often the calendar is looked at. Default: every minute.
     package var sync = Sync()
+    /// The button's device and times. Default: no button.
     package var button = Button()
+    /// The devices of the lamps. Default: no lamp.
     package var lamp = Lamp()
+    /// The display's device, size and charset. Default: no display.
     package var display = Display()
+    /// What joins a meeting. Default: nothing does.
     package var join = Join()
+    /// Where the window is stored, and with what key.
     package var store = Store()
+    /// The socket of `status`, `press` and the other verbs.
     package var control = Control()
 
     /// A room with nothing but what every room must say.
@@ -31,16 +42,19 @@ extension RoomConfiguration {
         package var name: String
         /// The Google calendar ID, which has the form of an e-mail address.
         package var calendar: Private<String>
+        /// The language that the display and the warnings speak. Default: English.
         package var language = Language.en
-        /// IANA zone name, whose existence nobody has checked yet; nil takes the calendar's zone.
+        /// IANA zone name, which the parser does not look up. Default: nil, the calendar's own zone.
         package var timeZone: String?
-        /// How long before its start a meeting can be joined; 0 to 1 h.
+        /// How long before its start a meeting can be joined; 0 to 1 h. Default: 5 min.
         package var joinEarly = Duration.minutes(5)
-        /// How long after its end a meeting can still be joined; 0 to 1 h.
+        /// How long after its end a meeting can still be joined; 0 to 1 h. Default: 0.
         package var joinLate = Duration.zero
-        /// True hides every title; those of private meetings are hidden in any case.
+        /// True: the display hides every title. Default: false, it hides those of private meetings alone.
         package var hideTitles = false
+        /// True: the display never names a meeting's organizer. Default: false.
         package var hideOrganizer = false
+        /// Whether times of day have 24 hours or 12. Default: 24.
         package var clock = Clock.twentyFourHours
         /// Who helps where the room cannot help itself, such as `Call 1234`: at most `maximumSupportBytes` of UTF-8.
         /// Nil: the display names nobody.
@@ -50,7 +64,7 @@ extension RoomConfiguration {
         package static let maximumSupportBytes = 40
     }
 
-    /// How times of day are written.
+    /// How times of day are written. The raw values are the words of the file.
     package enum Clock: String, CaseIterable, Sendable {
         case twentyFourHours = "24"
         case twelveHours = "12"
@@ -58,9 +72,9 @@ extension RoomConfiguration {
 
     /// `[window]`: the stored days.
     package struct Window: Equatable, Sendable {
-        /// 0 to 7.
+        /// How many past days of the calendar the device keeps; 0 to 7. Default: 7.
         package var pastDays = 7
-        /// 1 to 31.
+        /// How many coming days of the calendar the device keeps; 1 to 31. Default: 31.
         package var futureDays = 31
     }
 
@@ -78,65 +92,73 @@ extension RoomConfiguration {
 
     /// `[network]`
     package struct Network: Equatable, Sendable {
-        /// Absolute path of a PEM file that replaces the system's trust store.
+        /// Absolute path of a PEM file that replaces the system's trust store. Default: nil, the system's.
         package var caFile: String?
-        /// `http`, `https`, `socks5` or `socks5h` URL of a proxy: host, port, no credentials, no path.
+        /// `http`, `https`, `socks5` or `socks5h` URL of a proxy: host, port, no credentials, no path. Default: nil,
+        /// none.
         package var proxy: String?
     }
 
     /// `[sync]`
     package struct Sync: Equatable, Sendable {
-        /// Time between two looks at the calendar; 15 s to 1 h.
+        /// Time between two looks at the calendar; 15 s to 1 h. Default: 60 s.
         package var poll = Duration.seconds(60)
     }
 
     /// `[button]`
     package struct Button: Equatable, Sendable {
-        /// Nil: the room has no button of its own.
+        /// The button's device. Default: nil, the room has no button of its own.
         package var source: DeviceAddressText?
-        /// The contact pulls the line low when pressed.
+        /// True: a pressed contact pulls the line low. Default: true, as a contact to ground with a pull-up does it.
         package var activeLow = true
-        /// 5 to 100 ms.
+        /// How long a level has to stay the same to be believed; 5 to 100 ms. Default: 25 ms.
         package var debounce = Duration.milliseconds(25)
-        /// How long a press is held to mean "leave"; 500 ms to 10 s.
+        /// How long a press is held to mean "leave"; 500 ms to 10 s. Default: 2 s.
         package var hold = Duration.seconds(2)
+        /// The resistor that goes with the contact. Default: up, for a contact to ground.
         package var pull = Pull.up
     }
 
-    /// The resistor that the GPIO chip is asked to switch to the button's line.
+    /// The resistor that the GPIO chip is asked to switch to the button's line. The raw values are the words of the
+    /// file.
     package enum Pull: String, CaseIterable, Sendable {
         case up
         case down
         case none
     }
 
-    /// `[lamp]`: the button's own lamp and the status light's colours; each may be absent.
+    /// `[lamp]`: the lamp of the button, and the colours of the status light.
     package struct Lamp: Equatable, Sendable {
+        /// The lamp in or beside the button. Default: nil, none.
         package var button: DeviceAddressText?
+        /// The status light's green. Default: nil, none.
         package var green: DeviceAddressText?
+        /// The status light's amber. Default: nil, none.
         package var amber: DeviceAddressText?
+        /// The status light's red. Default: nil, none.
         package var red: DeviceAddressText?
-        /// A low line lights the lamp (GPIO only).
+        /// True: a low line lights the lamp. For GPIO lines only. Default: false.
         package var activeLow = false
     }
 
     /// `[display]`
     package struct Display: Equatable, Sendable {
-        /// Nil: the room has no display.
+        /// The display's device. Default: nil, the room has no display.
         package var output: DeviceAddressText?
-        /// Taken where the display cannot say its own size.
+        /// The size of a display that cannot say its own. Default: 20 columns, 4 rows.
         package var size = TextSize.standard
-        /// Nil takes what suits the kind of display.
+        /// What the display can show. Default: nil, what suits its kind.
         package var charset: DisplayCharset?
     }
 
     /// `[store]`
     package struct Store: Equatable, Sendable {
-        /// Absolute path of the directory that holds the encrypted window.
+        /// Absolute path of the directory that holds the encrypted window. Default: `defaultDirectory`.
         package var directory = Store.defaultDirectory
 
-        /// The service manager makes it for the service.
+        /// `/var/lib/room-agent`, which the service manager makes for the service.
         package static let defaultDirectory = "/var/lib/room-agent"
+        /// Where the data key comes from. Default: `.automatic`.
         package var key = KeySource.automatic
     }
 
@@ -144,10 +166,11 @@ extension RoomConfiguration {
     package struct Control: Equatable, Sendable {
         /// Absolute path of the Unix socket, at most 107 bytes (`sun_path` of unix(7), less its NUL).
         package var socket = "/run/room-agent/control.sock"
-        /// The Unix group whose members may use the socket.
+        /// The Unix group whose members may use the socket. Default: `defaultGroup`.
         package var group = Control.defaultGroup
 
-        /// On a machine without it, and without another one configured, the socket belongs to the agent's own group.
+        /// `room-control`. On a machine without it, and without another one configured, the socket belongs to the
+        /// agent's own group.
         package static let defaultGroup = "room-control"
 
         package init() {}

@@ -2,6 +2,7 @@
 
 /// Base64url without padding (RFC 4648 section 5, as RFC 7515 uses it).
 package enum Base64URL {
+    /// The bytes as text, without padding.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)

@@ -2,6 +2,7 @@
 
 /// Why a cryptographic operation did not succeed. It never holds a key or any content.
 package struct CryptoFailure: Error, Hashable, CustomStringConvertible {
+    /// The kinds of failure. The raw values are for logs.
     package enum Code: String, Sendable {
         /// The kernel or libcrypto gave no random bytes.
         case noRandomness
@@ -15,7 +16,9 @@ package struct CryptoFailure: Error, Hashable, CustomStringConvertible {
         case library
     }
 
+    /// What kind of failure it is.
     package var code: Code
+    /// What was being done, in a few constant words.
     package var operation: String
 
     package init(_ code: Code, in operation: String) {

@@ -12,7 +12,8 @@ package final class RSAPrivateKey {
 
     private let der: SecretBytes
 
-    /// Reads an unencrypted PEM text: PKCS#8 (`PRIVATE KEY`, as in Google's key files) or PKCS#1.
+    /// Reads an unencrypted PEM text: PKCS#8 (`PRIVATE KEY`, as in Google's key files) or PKCS#1. Throws `.badKey` for
+    /// anything else, for an encrypted key, and for a key of fewer than `minimumBits` or more than `maximumBits`.
     package init(pem: String) throws(CryptoFailure) {
         guard let der = try KeyText.der(of: pem) else { throw CryptoFailure(.badKey, in: "read private key") }
         self.der = der
@@ -33,6 +34,8 @@ package final class RSAPrivateKey {
         return try RSAPrivateKey(pem: writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) })
     }
 
+    /// The signature of the message, as long as the key's modulus. Throws `.badKey` or `.library` where libcrypto
+    /// cannot work.
     package func sign(_ message: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         let key = try numbers("sign")
         defer { EVP_PKEY_free(key) }
@@ -57,6 +60,7 @@ package final class RSAPrivateKey {
         return try writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
     }
 
+    /// The public half, as `PUBLIC KEY` in PEM.
     package func publicKeyPEM() throws(CryptoFailure) -> String {
         let key = try numbers("write key")
         defer { EVP_PKEY_free(key) }
@@ -86,6 +90,8 @@ package final class RSAPublicKey {
 
     deinit { EVP_PKEY_free(key) }
 
+    /// Whether this key's owner signed exactly this message. Throws `.library` where libcrypto cannot work; a wrong or
+    /// damaged signature is false.
     package func verify(_ signature: [UInt8], of message: [UInt8]) throws(CryptoFailure) -> Bool {
         guard let context = EVP_MD_CTX_new() else { throw CryptoFailure(.library, in: "verify") }
         defer { EVP_MD_CTX_free(context) }

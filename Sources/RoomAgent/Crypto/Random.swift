@@ -3,6 +3,7 @@ internal import COpenSSL
 
 /// Random bytes for keys, nonces and tokens (`RAND_bytes`, seeded by the kernel).
 package enum Random {
+    /// This many random bytes. Throws `.noRandomness` where libcrypto has none.
     package static func bytes(_ count: Int) throws(CryptoFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         guard bytes.withUnsafeMutableBytes(tryToFill) else { throw CryptoFailure(.noRandomness, in: "random") }

@@ -9,8 +9,9 @@ internal import COpenSSL
 /// A box is nonce (12 bytes) | ciphertext | tag (16 bytes). Nonces are random, so one key is good for 2^32 boxes
 /// (SP 800-38D section 8.3).
 package final class SealingKey {
+    /// The length of a key: 32 bytes.
     package static let keyByteCount = 32
-    /// What a box is longer than its content.
+    /// How much longer a box is than its content: 28 bytes.
     package static let overhead = nonceByteCount + tagByteCount
 
     private static let nonceByteCount = 12
@@ -25,6 +26,7 @@ package final class SealingKey {
     /// Random bytes for the next nonces, from the end on: a call of libcrypto's generator takes longer than a seal.
     private var randomness: [UInt8] = []
 
+    /// Throws `.badLength` for a key of another length than `keyByteCount`.
     package init(_ key: SecretBytes) throws(CryptoFailure) {
         guard key.count == Self.keyByteCount else { throw CryptoFailure(.badLength, in: "AES-256-GCM key") }
         self.key = key
@@ -66,6 +68,8 @@ package final class SealingKey {
         return made
     }
 
+    /// Seals the content in a box with a fresh random nonce. `associated` is not in the box: whoever opens it has to
+    /// give the same bytes. Throws `.noRandomness`, `.badLength` above 1 GiB, or `.library`.
     package func seal(_ content: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         try seal(content, boundTo: associated, nonce: freshNonce())
     }
@@ -95,11 +99,13 @@ package final class SealingKey {
         return box
     }
 
+    /// As `open` of a span.
     package func open(_ box: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         try open(box.span.bytes, boundTo: associated)
     }
 
-    /// Returns the content, or throws `.notAuthentic` and shows nothing of it.
+    /// Opens a box. Throws `.notAuthentic`, and shows nothing of the content, where the box was cut or changed, or
+    /// sealed under another key or with other associated bytes.
     package func open(_ box: RawSpan, boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         let count = box.byteCount - Self.overhead
         guard count >= 0 else { throw CryptoFailure(.notAuthentic, in: "open") }

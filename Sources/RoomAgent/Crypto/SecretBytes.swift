@@ -9,13 +9,15 @@ internal import Glibc
 ///
 /// Soundness of `@unchecked`: the pages are written only before `init` returns and unmapped only in `deinit`.
 package final class SecretBytes: @unchecked Sendable {
-    /// Keys and passwords; nothing larger is secret here.
+    /// 64 KiB: keys and passwords fit, and nothing larger is secret here.
     package static let maximumBytes = 64 * 1024
 
     private let pages: UnsafeMutableRawBufferPointer
+    /// The number of bytes; 1 to `maximumBytes`.
     package let count: Int
 
-    /// Fills `count` bytes by `fill`, whose error goes through.
+    /// Has `fill` write the bytes; what it throws goes through. Throws `.badLength` for an impossible count, and
+    /// `.library` where the kernel has no memory.
     package init(
         count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(CryptoFailure) -> Void
     ) throws(CryptoFailure) {
@@ -37,6 +39,7 @@ package final class SecretBytes: @unchecked Sendable {
         try self.init(count: bytes.count) { pages in pages.copyBytes(from: bytes) }
     }
 
+    /// This many random bytes. Throws as `init` does, and `.noRandomness`.
     package static func random(count: Int) throws(CryptoFailure) -> SecretBytes {
         try SecretBytes(count: count) { (pages) throws(CryptoFailure) in try Random.fill(pages) }
     }
@@ -61,8 +64,11 @@ package final class SecretBytes: @unchecked Sendable {
 }
 
 extension SecretBytes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Never the bytes.
     package var description: String { "‹secret›" }
+    /// Never the bytes.
     package var debugDescription: String { description }
+    /// Without children, so that a dump shows no bytes either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 

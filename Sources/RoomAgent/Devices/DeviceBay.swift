@@ -17,7 +17,7 @@ package final class DeviceBay: RoomDevices {
     private var frame: TextFrame?
     private var plan: [LampName: BlinkPattern] = [:]
     private var isRunning = false
-    /// The room waits for a call of its own to return: nothing may reach it meanwhile.
+    /// True while the room waits for a call of its own to return. No event may reach the room meanwhile.
     private var isBeingCalled = false
     package private(set) var displaySize: TextSize?
     package private(set) var displayCharset = DisplayCharset.utf8
@@ -27,6 +27,7 @@ package final class DeviceBay: RoomDevices {
     private static let farTolerance = Duration.seconds(2)
     private static let nearTolerance = Duration.milliseconds(2)
 
+    /// Opens nothing yet: `start` does.
     package init(loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal) {
         self.loop = loop
         self.journal = journal
@@ -92,7 +93,8 @@ package final class DeviceBay: RoomDevices {
         arm()
     }
 
-    /// Never from within a call of the room's, which still carries out the effects of an earlier event.
+    /// Tells the room of an event: at once, or in a later turn of the loop where the room waits for a call of its own,
+    /// because it then still carries out the effects of an earlier event.
     private func report(_ event: DeviceEvent) {
         guard isBeingCalled else { return handler(event) }
         _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in handler(event) }
@@ -165,7 +167,8 @@ package final class DeviceBay: RoomDevices {
         }
     }
 
-    /// The descriptor goes at once: while it is open, the device's number doesn't come back.
+    /// Closes the device at once: while its descriptor is open, the kernel does not give its number to the device that
+    /// comes back.
     private func close(_ slot: DeviceSlot) {
         slot.watch?.cancel()
         slot.watch = nil

@@ -5,6 +5,7 @@ import RoomCore
 
 /// A driver: what its addresses look like, what its devices can be, and how it opens one. A new driver is a new row.
 package struct DeviceDriver: Sendable {
+    /// What the configuration's check knows of it.
     package let kind: DeviceKind
     /// `address` is as configured.
     let open: @Sendable (_ address: String, _ request: Request) throws(DeviceFailure) -> any Device
@@ -12,7 +13,8 @@ package struct DeviceDriver: Sendable {
     /// What a device is opened for.
     struct Request {
         var configuration: RoomConfiguration
-        /// The device is the button; a line of a GPIO chip is one of two things.
+        /// True: open it as the button. A line of a GPIO chip can be the button or a lamp, and its address does not say
+        /// which.
         var isButton: Bool
 
         var size: DisplayDimensions {

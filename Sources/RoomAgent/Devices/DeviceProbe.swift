@@ -13,6 +13,8 @@ package enum DeviceProbe {
         DeviceSlot.slots(configuration).map(\.address)
     }
 
+    /// Opens each device in turn, waits at most 3 s for it to answer, and closes it. Returns each address with what is
+    /// wrong; nil where nothing is. Blocks: not for a loop. A device that the running agent holds is mostly busy.
     package static func probe(_ configuration: RoomConfiguration) -> [(address: String, failure: DeviceFailure?)] {
         DeviceSlot.slots(configuration).map { slot in
             do throws(DeviceFailure) {

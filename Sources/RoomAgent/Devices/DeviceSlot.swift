@@ -25,7 +25,7 @@ final class DeviceSlot {
 
     init(address: String) { self.address = address }
 
-    /// The warnings that its absence is.
+    /// The warnings that say that this device is missing: one for each thing it is used for.
     var warnings: [WarningCode] {
         (isButton ? [.buttonLost] : []) + (lamps.isEmpty ? [] : [.lampLost]) + (isDisplay ? [.displayLost] : [])
     }

@@ -11,8 +11,8 @@ package struct StatusJSON {
     private let rules: AgendaRules
     private let language: Language
 
-    /// Titles are shown by the rules, and in the language, of the room.
-    /// `version` is the agent's.
+    /// `version` is the agent's. `name` gives a meeting the name that it has outside. The rules and the language are
+    /// the room's, and say which titles are shown, and how.
     package init(
         version: String, naming name: @escaping (MeetingID) -> String, rules: AgendaRules, language: Language
     ) {
@@ -22,6 +22,7 @@ package struct StatusJSON {
         self.language = language
     }
 
+    /// What `status --json` prints.
     package func status(_ status: RoomStatus) -> JSONText {
         .object([
             "version": .text(version),
@@ -50,10 +51,12 @@ package struct StatusJSON {
         ])
     }
 
+    /// What `agenda --json` prints: the meetings, in the given order.
     package func agenda(_ items: [AgendaItem]) -> JSONText {
         .array(items.map(item))
     }
 
+    /// One line of `events --json`.
     package func event(_ report: RoomReport) -> JSONText {
         var members: [(key: String, value: JSONText)] = [
             ("event", .text(report.kind.rawValue)),

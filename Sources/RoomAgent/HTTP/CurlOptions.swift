@@ -2,10 +2,11 @@
 
 /// How the agent reaches the network.
 package struct CurlOptions: Sendable {
-    /// The trust store, as PEM; it replaces the system's. Nil: the system's.
+    /// Path of the PEM file that replaces the system's trust store. Default: nil, the system's.
     package var caFile: String?
-    /// `http://`, `https://` or `socks5h://` with host and port; nil: none, whatever the environment says.
+    /// URL of the proxy, as `[network] proxy` has it. Default: nil, none, whatever the environment says.
     package var proxy: String?
+    /// The User-Agent header of every request.
     package var userAgent: String
 
     package init(caFile: String? = nil, proxy: String? = nil, userAgent: String) {

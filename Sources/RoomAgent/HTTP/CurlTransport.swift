@@ -15,6 +15,7 @@ package final class CurlTransport: HTTPTransport {
     private var watches: [curl_socket_t: any LoopRegistration] = [:]
     private var timer: (any LoopRegistration)?
 
+    /// Throws `.setup` where libcurl cannot be made ready.
     package init(loop: any AgentLoop, options: CurlOptions) throws(HTTPFailure) {
         self.loop = loop
         self.options = options

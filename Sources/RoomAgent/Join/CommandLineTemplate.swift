@@ -4,7 +4,8 @@ import RoomCore
 /// The argv of a join action: the configured words, with the address or its page in the place of `{url}` or `{page}`.
 /// No shell ever sees it.
 enum CommandLineTemplate {
-    /// What a placeholder is replaced by. `page` is only asked for, and so only written, where it is used.
+    /// The words of the program, with the placeholders filled. `page` is called, and so the page written, only where a
+    /// word has `{page}` in it.
     static func arguments<Failure: Error>(
         _ template: [String], address: String, page: () throws(Failure) -> String
     ) throws(Failure) -> [String] {
@@ -22,8 +23,8 @@ enum CommandLineTemplate {
         return words
     }
 
-    /// What keeps an address from being handed to a program; nil if nothing does. Whether its host is one of ours was
-    /// decided before; this is about its form, whatever found it.
+    /// Why this address may not be handed to a program, by its form alone; nil where it may. Others have decided
+    /// whether its host is one to open.
     static func refusal(_ address: JoinAddress) -> String? {
         let text = address.address.exposed
         guard !text.isEmpty, text.utf8.count <= JoinAddress.maximumBytes else { return "empty or too long" }

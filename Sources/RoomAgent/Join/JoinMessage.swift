@@ -118,7 +118,7 @@ package enum JoinerReport: Hashable, Sendable {
 }
 
 extension JoinFailure.Code {
-    /// The joiner may say so: what only the room can know is no word of the protocol.
+    /// True: the joiner may report this failure. The others only the room can know.
     fileprivate var isJoiners: Bool {
         switch self {
         case .programMissing, .couldNotStart, .addressRefused, .notConfigured, .configuration: true
@@ -129,13 +129,16 @@ extension JoinFailure.Code {
 
 /// One thing that the joiner found when it looked at its own set-up.
 package struct JoinFinding: Equatable, Sendable {
+    /// How bad a finding is. The raw values are words of the joiner's protocol.
     package enum Verdict: String, Sendable {
         case good = "GOOD"
         case bad = "BAD"
         case note = "NOTE"
     }
 
+    /// How bad it is.
     package var verdict: Verdict
+    /// What was found, as a sentence without private values.
     package var sentence: String
     /// What to do; empty where there is nothing to do.
     package var remedy: String

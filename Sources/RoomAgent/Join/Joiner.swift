@@ -4,15 +4,17 @@ import Glibc
 package import JoinLinks
 package import RoomCore
 
-/// Carries out join actions as the joiner's service does: reads what is configured, checks the address once more,
-/// starts the program, follows it, ends it, and says how it went. Knows no sockets: requests come in by calls, reports
-/// go out by one closure.
+/// Carries out join actions for the joiner's service: it reads the configuration, checks the address once more, starts
+/// the program, follows it, ends it, and reports how it went. It knows no sockets: requests come in as calls, and
+/// reports go out by `report`.
 ///
-/// One session at a time. A new one ends what is left of the last, whatever `leave-grace` says, before it starts.
+/// There is one session at a time. A new one first ends by force what is left of the last, whatever `leave-grace` says.
 package final class Joiner {
     /// What the configuration says at this moment.
     package struct Settings {
+        /// What joins a meeting.
         package var join: RoomConfiguration.Join
+        /// Checks addresses once more, by the configured hosts and numbers.
         package var finder: LinkFinder
 
         package init(join: RoomConfiguration.Join, finder: LinkFinder) {
@@ -31,16 +33,15 @@ package final class Joiner {
     private var waiting: JoinRequest?
     /// Ends that a restarted agent may still ask for, and tokens that are never started any more; newest last.
     private var past: [(token: JoinToken, end: ExitStatus?)] = []
-    /// Where reports go; nobody hears them until it is set.
+    /// Gets every report. Default: reports are lost. The owner sets it before the first request.
     package var report: (JoinerReport) -> Void = { _ in }
-    /// Called when the last session is over.
+    /// Called when the last session is over. Default: nothing is.
     package var becameIdle: () -> Void = {}
 
     private static let maximumPast = 32
-    /// How often a group that was told to end is looked at.
+    /// How often the joiner looks whether programs that were told to end are gone.
     private static let interval = Duration.milliseconds(100)
-    /// A handed-over session's leave command that doesn't end is given up after the same time as any program, but not
-    /// sooner than this.
+    /// The least time that a leave command has before it is ended by force, also where `leave-grace` is shorter.
     private static let shortestLeaveCommand = Duration.seconds(5)
 
     /// `folder` holds the sessions' pages and marks; it should be in memory. `environment` is the joiner's own.
@@ -54,10 +55,13 @@ package final class Joiner {
         self.settings = settings
     }
 
+    /// True: no session is under way, and none waits to start.
     package var isIdle: Bool { sessions.isEmpty && waiting == nil }
 
     // MARK: Requests
 
+    /// Starts a session, once what is left of the last one has ended. Where the token's session is over, reports its
+    /// end again; where it runs or waits, does nothing. One push never starts two programs.
     package func start(_ request: JoinRequest) {
         let token = request.token
         if let over = past.last(where: { $0.token == token }) { return report(.ended(token, over.end)) }
@@ -68,6 +72,9 @@ package final class Joiner {
         startWaiting()
     }
 
+    /// Reports how the session stands: started, handed over, or ended. A session that runs, but whose program an
+    /// earlier run of the joiner started, is followed again. A token that is not known here counts as ended, and is
+    /// never started any more.
     package func resume(_ token: JoinToken) {
         if let session = sessions[token] {
             return report(session.isHandedOver ? .handedOver(token) : .started(token))
@@ -94,6 +101,8 @@ package final class Joiner {
         report(.ended(token, nil))
     }
 
+    /// Asks the session to end, and ends it by force after `[join] leave-grace`. The end is reported. Does nothing for
+    /// a token without a session.
     package func leave(_ token: JoinToken) {
         if waiting?.token == token {
             waiting = nil
@@ -107,6 +116,8 @@ package final class Joiner {
         end(session, grace: grace)
     }
 
+    /// Drops a session that was handed over: the meeting goes on elsewhere, and nothing more is reported. Does nothing
+    /// for any other session.
     package func forget(_ token: JoinToken) {
         guard let session = sessions[token], session.isHandedOver, !session.isEnding else { return }
         drop(session)

@@ -26,7 +26,8 @@ struct SessionFiles {
 
     func removePage(_ token: JoinToken) { try? Path.remove(path(token)) }
 
-    /// Nothing is lost but the way to leave it if the mark cannot be written.
+    /// Remembers that the session was handed over. A mark that cannot be written is passed over: a joiner that starts
+    /// anew then no longer knows how to leave the meeting, and nothing else is lost.
     func markHandedOver(_ token: JoinToken, _ kind: JoinKind) {
         try? Path.makeFolder(folder)
         try? SmallFile.write([kind.rawValue], to: mark(token), O_TRUNC | O_NOFOLLOW)

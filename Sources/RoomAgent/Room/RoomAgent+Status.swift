@@ -2,6 +2,7 @@
 package import RoomCore
 
 extension RoomAgent {
+    /// How the room stands now. Asking changes nothing.
     package func status() -> RoomStatus {
         let now = loop.now
         let scene = scene(now)
@@ -16,7 +17,7 @@ extension RoomAgent {
             lamp: scene.buttonLamp, light: scene.statusLight, devices: parts.devices.states)
     }
 
-    /// Looks at the calendar now, and tells how it went.
+    /// Looks at the calendar now, and calls `done` with how it went.
     package func syncNow(_ done: @escaping (SyncOutcome) -> Void) { parts.feed.syncNow(done) }
 
     /// The meetings of a day that the room shows; of the whole window for nil.

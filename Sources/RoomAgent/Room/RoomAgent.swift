@@ -121,10 +121,11 @@ package actor RoomAgent {
         }
     }
 
-    /// What a push of the button does, whoever pushes: one cooldown is for all of them.
+    /// Does what a push of the button does, whoever pushes: all share one cooldown. Returns what came of it.
     @discardableResult
     package func press() -> PressOutcome? { handle(.pressed(fresh: parts.freshToken())) }
 
+    /// Does what a held button does: leaves the meeting that the room is in. Returns what came of it.
     @discardableResult
     package func hold() -> PressOutcome? { handle(.held) }
 
@@ -281,6 +282,8 @@ package actor RoomAgent {
 
     // MARK: Health and subscribers
 
+    /// Turns a warning on or off. `subject` names the device, file or program, and is never private. The room shows the
+    /// change at the next refresh.
     package func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         if isOn {
             health.set(code, subject: subject, at: loop.now.uptime)
@@ -291,13 +294,15 @@ package actor RoomAgent {
 
     private func clear(_ code: WarningCode) { health.clear(code) }
 
-    /// Calls the handler for each event of the room, until `unsubscribe`.
+    /// Calls the handler for each event of the room, on the loop, until `unsubscribe`. Returns the number of the
+    /// subscription.
     package func subscribe(_ handler: @escaping (RoomReport) -> Void) -> Int {
         lastSubscriber += 1
         subscribers[lastSubscriber] = handler
         return lastSubscriber
     }
 
+    /// Ends a subscription; `number` is what `subscribe` returned.
     package func unsubscribe(_ number: Int) { subscribers[number] = nil }
 
     func publish(_ report: RoomReport) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which warnings are on, since when. Pure: the same for status, display, `check` and the service manager.
+/// Which warnings are on, and since when. Pure: status, display, `check` and the service manager all read the same.
 package struct Health: Sendable {
     private struct Key: Hashable {
         var code: WarningCode
@@ -9,7 +9,8 @@ package struct Health: Sendable {
 
     private var since: [Key: Duration] = [:]
 
-    /// More subjects of one code than this are not kept apart: a flapping device must not grow the list.
+    /// The most warnings that are on at one time, all codes and subjects together. One more is not taken, so that a
+    /// subject that changes all the time cannot grow the list.
     private static let maximumWarnings = 64
 
     package init() {}
@@ -22,7 +23,7 @@ package struct Health: Sendable {
         since[key] = uptime
     }
 
-    /// Turns it off: of that subject, or of all for nil.
+    /// Turns a warning off: that of one subject, or of every subject for nil.
     package mutating func clear(_ code: WarningCode, subject: String? = nil) {
         if let subject {
             since[Key(code: code, subject: subject)] = nil
@@ -41,7 +42,7 @@ package struct Health: Sendable {
             .sorted { ($0.severity, $0.code.rawValue, $0.subject) < ($1.severity, $1.code.rawValue, $1.subject) }
     }
 
-    /// When the next warning becomes old enough to be shown.
+    /// When the next warning has lasted long enough to be shown, as time since boot; nil where none is waiting.
     package func nextDeadline(after uptime: Duration) -> Duration? {
         since.map { $0.value + $0.key.code.entry.delay.length }.filter { $0 > uptime }.min()
     }

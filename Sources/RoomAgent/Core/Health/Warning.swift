@@ -2,6 +2,7 @@
 
 /// A warning that is shown.
 package struct Warning: Sendable, Equatable {
+    /// Which row of the catalogue it is.
     package var code: WarningCode
     /// The device, file or program it is about; may be empty.
     package var subject: String
@@ -19,6 +20,7 @@ package struct Warning: Sendable, Equatable {
         self.facts = facts
     }
 
+    /// How bad it is, as its row says.
     package var severity: WarningSeverity { code.entry.severity }
     /// The status light's fault flash is on while it is shown.
     package var needsSomebody: Bool { code.entry.needsSomebody }

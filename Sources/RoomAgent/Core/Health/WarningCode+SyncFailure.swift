@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WarningCode {
-    /// At most one of them is on: the reason of the last failure.
+    /// The warnings for a calendar that cannot be read. At most one of them is on: the one for the last failure.
     package static let syncFailures: [WarningCode] = allCases.filter {
         $0.entry.group == .calendarAccess || $0.entry.group == .calendarPause
     }
 
-    /// The warning that a failure of the source is; nil for what the agent deals with by itself.
+    /// The warning for a failure of the source; nil for one that the agent deals with by itself.
     package init?(_ reason: CalendarFailure.Reason) {
         switch reason {
         case .unreachable: self = .networkDown

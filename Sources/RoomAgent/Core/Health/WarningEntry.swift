@@ -2,17 +2,19 @@
 
 /// One row of the catalogue: all there is to know of one warning.
 package struct WarningEntry: Sendable {
+    /// How bad it is.
     package let severity: WarningSeverity
     /// How long it has to last before it is shown.
     package let delay: WarningDelay
-    /// Other warnings can be explained by the group as a whole.
+    /// The group through which this warning explains others; nil: it explains none that way.
     let group: WarningGroup?
-    /// It is hidden while one of these has lasted, because they explain it.
+    /// While one of these has lasted long enough to be shown, it explains this warning, which is then hidden.
     package let explainedBy: [WarningCause]
-    /// The status light's fault flash: no one in the room can mend it, and it won't mend itself.
+    /// True: the status light flashes, because nobody in the room can mend it, and it will not mend itself.
     package let needsSomebody: Bool
-    /// What fills `%` in the sentence and the remedy.
+    /// What fills `%` in the sentence and the remedy; nil where they have no place to fill.
     let place: WarningPlace?
+    /// Its texts in every language.
     let words: Translated<WarningWords>
 
     init(
@@ -45,6 +47,7 @@ struct WarningWords: Sendable {
     }
 }
 
+/// How bad a warning is. The raw values order them: the worst comes first.
 package enum WarningSeverity: Int, Sendable, Comparable, CaseIterable {
     /// The room does not do what it is for.
     case error = 0
@@ -53,6 +56,7 @@ package enum WarningSeverity: Int, Sendable, Comparable, CaseIterable {
     /// Worth knowing.
     case notice = 2
 
+    /// True where the left one is worse, so that sorting puts the worst first.
     package static func < (left: WarningSeverity, right: WarningSeverity) -> Bool { left.rawValue < right.rawValue }
 
     /// Stable: status and events tell it.
@@ -82,6 +86,7 @@ package enum WarningDelay: Sendable {
     /// 5 min: the service's own trouble, which back-off is for.
     case backOff
 
+    /// The delay as a duration; zero for `.none`.
     package var length: Duration {
         switch self {
         case .none: .zero
@@ -95,7 +100,7 @@ package enum WarningDelay: Sendable {
     }
 }
 
-/// Warnings that explain others as one.
+/// Warnings that have a thing in common, through which they explain others.
 package enum WarningGroup: Sendable {
     /// The time of day is not known.
     case clock

@@ -4,14 +4,15 @@
 package struct WarningFacts: Sendable, Equatable {
     /// How far this clock is ahead of the calendar service's; negative where it is behind, nil where nobody knows.
     package var clockLead: Duration?
-    /// Events of the window that could not be understood.
+    /// How many events of the window could not be understood.
     package var refusedEvents = 0
     /// The service account's address, with which the calendar is shared; nil while its key cannot be read.
     package var account: String?
     /// `[google] act-as` is set: the account speaks for somebody.
     package var delegates = false
 
-    /// A clock that is further from the calendar service's cannot be right. TLS and the token endpoint don't mind less.
+    /// How far this clock may be from the calendar service's before it counts as wrong: 5 min. With less, TLS and the
+    /// token endpoint still work.
     package static let tolerableClockLead = Duration.minutes(5)
 
     package init() {}

@@ -23,6 +23,7 @@ package struct JoinFailure: Error, Hashable {
         case tookTooLong = "took-too-long"
     }
 
+    /// What kind of failure it is.
     package var code: Code
     /// For the journal, without private values: a program's path, a place in a file, an exit code. Default: empty.
     package var detail: String

@@ -20,6 +20,7 @@ package struct JoinPlan: Sendable, Equatable {
     /// What a press would open; nil where nothing can be joined.
     package var best: JoinAddress? { attempts.first?.address }
 
+    /// The best address that `mayOpen` allows; nil where it allows none.
     package func firstAttempt(where mayOpen: (JoinAddress) -> Bool) -> JoinAttempt? {
         attempts.first { mayOpen($0.address) }
     }
@@ -27,9 +28,11 @@ package struct JoinPlan: Sendable, Equatable {
 
 /// One address to try, and how long.
 package struct JoinAttempt: Sendable, Equatable {
+    /// The address to open.
     package var address: JoinAddress
-    /// From the push until it is being tried, and from then on until it is connected: past either it has failed.
-    /// Default 30 s, which a browser on a cheap box and a script that tells a codec have at the least.
+    /// How long the attempt may wait until it is being tried, and then again until it is connected: past either it has
+    /// failed. Default: 30 s, because a browser on a cheap box, or a script that calls a codec, takes that long at
+    /// times.
     package var limit: Duration
 
     package init(address: JoinAddress, limit: Duration = .seconds(30)) {
@@ -40,9 +43,9 @@ package struct JoinAttempt: Sendable, Equatable {
 
 /// Which join addresses this room can do something with, and which it prefers.
 package struct JoinPreferences: Sendable, Equatable {
-    /// Kinds with an action.
+    /// Kinds of address with an action. Default: none.
     package var kinds: Set<JoinKind>
-    /// Services with an action of their own.
+    /// Services with an action of their own, by stable name. Default: none.
     package var services: Set<String>
     /// Kinds in the room's order; one that is not named comes after those that are. Empty, which is the default: the
     /// order in which an event's addresses were found.
@@ -54,6 +57,7 @@ package struct JoinPreferences: Sendable, Equatable {
         self.order = order
     }
 
+    /// Whether the room has an action for this address: one for its kind, or one for its service.
     package func allows(_ address: JoinAddress) -> Bool {
         kinds.contains(address.kind) || services.contains(address.service)
     }

@@ -4,6 +4,7 @@
 package struct OwnHost: Hashable, Sendable {
     /// Lower-case host name, without scheme, port or dot at the end.
     package var host: String
+    /// What runs on the host.
     package var service: OwnHostService
 
     package init(host: String, service: OwnHostService) {

@@ -12,7 +12,7 @@ struct FrameLine {
         }
     }
 
-    /// Lower is shown first; up to `essential`, a display of a single row gives each line a turn.
+    /// Lower is shown first. On a display of a single row each line up to `essential` has its turn.
     let rank: Int
     /// The longest first; one that does not fit makes way for the next.
     let forms: [Form]
@@ -20,11 +20,11 @@ struct FrameLine {
     let right: String
     /// The right end makes way before the words do. A time of day is of less use than what the line is about.
     let rightYields: Bool
-    /// Of two such lines without room for both, each has its turn in one place.
+    /// True: where there is no room for two such lines, they take turns in one place.
     let isShared: Bool
 
     static let essential = 30
-    /// So many cells of a title must be seen behind words, else the words are said more shortly.
+    /// How many cells of a title must be left behind the words. Where fewer are, a shorter form of the words is taken.
     private static let leastTitle = 6
 
     /// Words, with a title behind them or not, and the clock at the right end where there is room for both.

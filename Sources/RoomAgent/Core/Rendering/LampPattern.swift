@@ -3,7 +3,9 @@
 /// What the button's lamp does. Each meaning has its own rhythm, because colours alone tell too little to too many. The
 /// raw values are stable, and the same in every protocol.
 package enum LampPattern: String, Sendable, CaseIterable {
+    /// Dark: a press joins nothing.
     case off
+    /// Lit: in a meeting.
     case on
     /// A press joins.
     case slow
@@ -15,6 +17,7 @@ package enum LampPattern: String, Sendable, CaseIterable {
     case gaps
 }
 
+/// The colours of the status light. The raw values are stable: status tells them.
 package enum LightColor: String, Sendable, CaseIterable {
     case green
     case amber
@@ -23,9 +26,11 @@ package enum LightColor: String, Sendable, CaseIterable {
 
 /// What the status light shows to who passes by.
 package struct StatusLight: Hashable, Sendable {
+    /// Green: free. Amber: booked, but nobody has joined. Red: taken.
     package var color: LightColor
+    /// How the colour is lit. Default: `.on`.
     package var pattern: LampPattern
-    /// A short red flash every ten seconds: something needs somebody.
+    /// True: a short red flash every ten seconds says that something needs somebody. Default: false.
     package var faultFlash: Bool
 
     package init(_ color: LightColor, _ pattern: LampPattern = .on, faultFlash: Bool = false) {

@@ -32,7 +32,7 @@ extension RoomScene {
         return TextFrame(lines.suffix(size.rows).map { $0.row(size.columns, mark: "", charset) }, size)
     }
 
-    /// As long as each of several joinable meetings is shown.
+    /// How long a line has its turn: 4 s, the same as each of several joinable meetings (`RoomLimits.alternation`).
     package static let turnLength = Duration.seconds(4)
 
     var turn: Int { Int(now.uptime / Self.turnLength) }

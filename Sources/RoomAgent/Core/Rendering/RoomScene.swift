@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything that is shown, at one moment. Pure: the same scene gives the same frame.
+/// Everything that the room shows, at one moment. Pure: the same scene gives the same frame.
 package struct RoomScene: Sendable {
+    /// The room's name, as configured.
     package var roomName: String
+    /// What the room is doing.
     package var state: RoomState
+    /// What is said for a moment in answer to a press; nil most of the time.
     package var notice: RoomNotice?
+    /// The meetings of now and later, by the room's rules.
     package var agenda: Agenda
+    /// The warnings that are shown, the worst first.
     package var warnings: [Warning]
+    /// Both clocks at this moment.
     package var now: Moment
+    /// The zone in which times and days are shown.
     package var zone: any TimeZoneRules
+    /// The language of every text.
     package var language: Language
+    /// False: times of day have 12 hours.
     package var uses24HourClock: Bool
     /// When the calendar was last fetched; nil if never.
     package var syncedAt: Instant?
-    /// It is older than it should be.
+    /// True: the calendar was fetched longer ago than it should be, and the display says when.
     package var isStale: Bool
+    /// What of a meeting may be shown.
     package var rules: AgendaRules
     /// While the calendar has never been read: since when that is tried.
     package var triedSince: Instant?
@@ -74,12 +84,14 @@ package struct RoomScene: Sendable {
 
     // MARK: Words
 
-    /// The title as this room shows it: neutral where it is private, marked `?` where it is tentative.
+    /// The title as this room shows it; a word for "no title" where there is no meeting.
     package func title(_ meeting: Meeting?) -> String {
         guard let meeting else { return RoomText.untitled.text(language) }
         return Self.title(meeting, rules: rules, language: language)
     }
 
+    /// The title of a meeting as the rules allow it: neutral where only "busy" is known, where it is private, or where
+    /// every title is hidden; with `? ` in front where it is tentative.
     package static func title(_ meeting: Meeting, rules: AgendaRules, language: Language) -> String {
         if meeting.isBusyOnly { return RoomText.busyMeeting.text(language) }
         if meeting.isPrivate || rules.hideTitles { return RoomText.privateMeeting.text(language) }

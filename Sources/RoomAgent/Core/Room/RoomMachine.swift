@@ -274,6 +274,7 @@ package struct RoomMachine: Sendable {
 
     // MARK: State
 
+    /// The room's state at this moment. Asking changes nothing.
     package func state(agenda: Agenda, now: Moment) -> RoomState {
         switch phase {
         case .idle: idleState(agenda, now)

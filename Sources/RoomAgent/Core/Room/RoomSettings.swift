@@ -12,9 +12,11 @@ package struct RoomSettings: Sendable {
     package var uses24HourClock = true
     /// Who helps where the room cannot help itself, such as `Call 1234`. Default: empty, the display names nobody.
     package var support = ""
+    /// How the room reads its calendar, and what it shows of it. Default: those of `AgendaRules`.
     package var rules = AgendaRules()
+    /// The limits of join sessions and notices. Default: those of `RoomLimits`.
     package var limits = RoomLimits()
-    /// The agent reads the calendar in somebody's name, which other remedies go with. Default: it doesn't.
+    /// True: the agent reads the calendar in somebody's name, and its warnings name other remedies. Default: false.
     package var delegates = false
 
     package init(name: String, calendar: Private<String>) {

@@ -4,13 +4,21 @@
 package enum RoomState: Sendable, Equatable {
     /// The calendar has never been read: nobody knows whether the room is free.
     case unknown
+    /// No meeting can be joined now, and none keeps the room busy.
     case free
-    /// `index` of `count`, from 0: which of several joinable meetings is shown now, and joined by a press.
+    /// A press joins this meeting. Of several that can be joined the display shows one after the other: this one is
+    /// `index` (from 0) of `count`.
     case joinable(AgendaItem, index: Int, count: Int)
+    /// This meeting is on, and a press cannot join it.
     case busy(AgendaItem)
+    /// A press was made, and the session is not connected yet.
     case joining(SessionView)
+    /// The session is connected.
     case inMeeting(SessionView)
+    /// The session was asked to end, and has not ended yet.
     case leaving(SessionView)
+    /// The last press joined nothing, for this reason; shown for `RoomLimits.failureShown`, or until the meeting can be
+    /// joined no more.
     case couldNotJoin(SessionView, JoinFailure.Code)
 
     /// A stable word for status and scripts.
@@ -28,14 +36,16 @@ package enum RoomState: Sendable, Equatable {
     }
 }
 
-/// A join session beside the meeting that it belongs to.
+/// A join session, and the meeting that it belongs to.
 package struct SessionView: Sendable, Equatable {
+    /// Names the session.
     package var token: JoinToken
     /// The meeting that it joined.
     package var key: MeetingKey
-    /// Nil when the meeting of an adopted session isn't in the window any more.
+    /// The meeting as it was last seen; nil for a session that an earlier run of the agent started, and whose meeting
+    /// is not in the window any more.
     package var meeting: Meeting?
-    /// The meeting's end in civil time, if it is known.
+    /// When the meeting ends; nil while that is not known.
     package var end: Instant?
 }
 

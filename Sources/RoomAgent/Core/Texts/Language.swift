@@ -12,6 +12,7 @@ package struct Translated<Text: Sendable>: Sendable {
     let en: Text
     let fi: Text
 
+    /// The text in this language.
     package subscript(_ language: Language) -> Text {
         switch language {
         case .en: en

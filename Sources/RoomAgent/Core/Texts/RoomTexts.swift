@@ -12,6 +12,8 @@ package enum RoomText: CaseIterable, Sendable {
     case triedSince, askingCalendar
     case alsoBooked
 
+    /// The words in every language. `|` parts forms of the same text, the longest first; `%` is a place that the caller
+    /// fills.
     package var row: Translated<String> {
         switch self {
         case .free: Translated(en: "Free", fi: "Vapaa")

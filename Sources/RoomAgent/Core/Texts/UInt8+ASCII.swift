@@ -3,13 +3,14 @@
 // Asked of every byte of every event by other modules: inlinable, or each would be a call.
 
 extension UInt8 {
-    /// ASCII.
+    /// Whether it is an ASCII digit.
     @inlinable package var isDigit: Bool { (0x30...0x39).contains(self) }
-    /// ASCII.
+    /// Whether it is an ASCII letter.
     @inlinable package var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
-    /// ASCII capital letters become small ones.
+    /// The small letter, for an ASCII capital; any other byte as it is.
     @inlinable package var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 
+    /// The value of an ASCII hexadecimal digit of either case; nil for any other byte.
     @inlinable package var hexadecimal: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30

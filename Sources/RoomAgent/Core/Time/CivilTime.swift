@@ -2,8 +2,11 @@
 
 /// A day of the proleptic Gregorian calendar, without a zone.
 package struct CivilDate: Hashable, Comparable, Sendable {
+    /// 1 to 9999 where the date was checked; a date that was reckoned may lie outside.
     package var year: Int
+    /// 1 to 12.
     package var month: Int
+    /// 1 to 31.
     package var day: Int
 
     /// Nil unless the day exists and the year is 1 to 9999.
@@ -46,8 +49,10 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         return remainder < 0 ? remainder + 7 : remainder
     }
 
+    /// The date this many days later; earlier for a negative number.
     package func adding(days: Int) -> CivilDate { CivilDate(daysSince1970: daysSince1970 + days) }
 
+    /// True where the left date is the earlier one.
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
@@ -61,11 +66,15 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 }
 
-/// What a wall clock and a calendar show in some zone.
+/// What a calendar and a wall clock show at some moment in some zone.
 package struct CivilTime: Hashable, Sendable {
+    /// The day.
     package var date: CivilDate
+    /// 0 to 23.
     package var hour: Int
+    /// 0 to 59.
     package var minute: Int
+    /// 0 to 59: leap seconds do not exist here.
     package var second: Int
 
     package init(date: CivilDate, hour: Int, minute: Int, second: Int) {
@@ -76,20 +85,24 @@ package struct CivilTime: Hashable, Sendable {
     }
 }
 
-/// The rules of one time zone. The agent's conformer asks glibc; tests use `FixedOffset`.
+/// The rules of one time zone. `ZoneRules` has them from the IANA database; `FixedOffset` is a zone that never changes,
+/// such as UTC.
 package protocol TimeZoneRules: Sendable {
     /// The zone's IANA name, such as `Europe/Helsinki`.
     var name: String { get }
 
+    /// What clocks show in the zone at this instant.
     func civilTime(at instant: Instant) -> CivilTime
 
-    /// The first instant of a day. Days of 23 and 25 hours exist, and days that start at 01:00.
+    /// The first instant of a day in the zone. Days of 23 and 25 hours exist, and days that begin at 01:00.
     func startOfDay(_ date: CivilDate) -> Instant
 }
 
 /// A zone that stays the same number of seconds east of UTC.
 package struct FixedOffset: TimeZoneRules {
+    /// `UTC`, or `UTC+3600 s` for an hour east.
     package let name: String
+    /// How many seconds local time is ahead of UTC; negative west of Greenwich.
     package let secondsEast: Int
 
     package init(secondsEast: Int = 0) {

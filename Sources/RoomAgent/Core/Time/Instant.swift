@@ -2,8 +2,9 @@
 
 /// A point of civil time: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
 ///
-/// Arithmetic saturates nowhere: callers keep to the years 1 to 9999, which every parser here enforces.
+/// Arithmetic that overflows traps. Callers keep to the years 1 to 9999, which every parser here enforces.
 package struct Instant: Hashable, Comparable, Sendable {
+    /// Negative before 1970.
     package var millisecondsSince1970: Int64
 
     package init(millisecondsSince1970: Int64) { self.millisecondsSince1970 = millisecondsSince1970 }
@@ -18,12 +19,15 @@ package struct Instant: Hashable, Comparable, Sendable {
     package static func < (left: Instant, right: Instant) -> Bool {
         left.millisecondsSince1970 < right.millisecondsSince1970
     }
+    /// The instant this much later; less than a millisecond is dropped.
     package static func + (left: Instant, right: Duration) -> Instant {
         Instant(millisecondsSince1970: left.millisecondsSince1970 + right.wholeMilliseconds)
     }
+    /// The instant this much earlier; less than a millisecond is dropped.
     package static func - (left: Instant, right: Duration) -> Instant {
         Instant(millisecondsSince1970: left.millisecondsSince1970 - right.wholeMilliseconds)
     }
+    /// How much later the left one is; negative where it is earlier.
     package static func - (left: Instant, right: Instant) -> Duration {
         .milliseconds(left.millisecondsSince1970 - right.millisecondsSince1970)
     }
@@ -38,8 +42,11 @@ extension Duration {
     /// Whole seconds, rounded toward zero.
     package var wholeSeconds: Int64 { components.seconds }
 
+    /// Minutes of 60 s.
     package static func minutes(_ minutes: Int) -> Duration { .seconds(minutes * 60) }
+    /// Hours of 3,600 s.
     package static func hours(_ hours: Int) -> Duration { .seconds(hours * 3600) }
+    /// Days of 24 h; a day of the calendar may be shorter or longer.
     package static func days(_ days: Int) -> Duration { .seconds(days * 86400) }
 }
 

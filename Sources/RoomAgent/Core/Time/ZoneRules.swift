@@ -4,6 +4,7 @@
 /// instants at which they begin, and a rule for what comes after the last one. A value, without state outside of it:
 /// zones live side by side, on any thread.
 package struct ZoneRules: TimeZoneRules {
+    /// The zone's IANA name, such as `Europe/Helsinki`.
     package let name: String
     /// Instants at which the offset changes, in seconds since 1970, ascending.
     let changes: [Int64]

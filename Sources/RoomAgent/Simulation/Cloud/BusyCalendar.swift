@@ -28,6 +28,8 @@ package enum BusyCalendar {
         }
     }
 
+    /// Gives one meeting of a filled calendar a new title, so that an incremental sync has something to bring. Needs a
+    /// `count` of 2 or more in `fill`.
     package static func changeOne(_ calendar: inout SimulatedCalendar, now: Instant) {
         calendar.change("bench-1", at: now) { $0.title = "Changed at \(now.secondsSince1970)" }
     }

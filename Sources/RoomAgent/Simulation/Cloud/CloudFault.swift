@@ -3,6 +3,7 @@ package import RoomCore
 
 /// Something that goes wrong in the simulated cloud or on the way to it.
 package struct CloudFault: Sendable {
+    /// What goes wrong.
     package enum Kind: Sendable {
         /// An error of the API, in Google's JSON.
         case refusal(status: Int, reason: String)
@@ -30,6 +31,7 @@ package struct CloudFault: Sendable {
         case untrusted
     }
 
+    /// Which requests it concerns.
     package enum Target: Sendable {
         case any, token
         /// `events.list`.
@@ -38,11 +40,13 @@ package struct CloudFault: Sendable {
         case edits
     }
 
+    /// What goes wrong.
     package var kind: Kind
+    /// Which requests it concerns. Default: any.
     package var target: Target
-    /// Matching requests that go well before it strikes.
+    /// How many matching requests go well before it strikes. Default: 0.
     package var skip: Int
-    /// How often it strikes; nil until it is cleared.
+    /// How often it strikes. Default: once. Nil: until `clearFaults`.
     package var times: Int?
 
     package init(_ kind: Kind, on target: Target = .any, after skip: Int = 0, times: Int? = 1) {
@@ -55,6 +59,7 @@ package struct CloudFault: Sendable {
 
 /// What comes back from the simulated cloud, and when.
 package struct CloudAnswer: Sendable {
+    /// What the requester gets.
     package enum Outcome: Sendable {
         case reply(HTTPResponse)
         /// The reply's headers and that many bytes of its body; then the connection ends.
@@ -62,8 +67,9 @@ package struct CloudAnswer: Sendable {
         case failure(HTTPFailure)
     }
 
+    /// What the requester gets.
     package var outcome: Outcome
-    /// On top of the way there and back.
+    /// How much later than usual the answer comes. Default: zero.
     package var delay: Duration
 
     package init(_ outcome: Outcome, delay: Duration = .zero) {

@@ -3,12 +3,14 @@ internal import RoomCore
 
 /// A request as the simulated Google took it apart.
 package struct CloudRequest: Sendable {
+    /// The method in capitals, as `GET`.
     package var method: String
     /// Unescaped segments of the path.
     package var path: [String]
     /// Unescaped parameters in order of appearance.
     package var parameters: [(name: String, value: String)]
     var headers: [(name: String, value: String)]
+    /// The body; empty where there is none.
     package var body: [UInt8]
 
     /// Nil where the address is no address, or its escapes are none.
@@ -27,11 +29,13 @@ package struct CloudRequest: Sendable {
         body = request.body
     }
 
+    /// The value of the first parameter of this name; nil where there is none.
     package subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
     /// The body's `a=b&c=d`, unescaped; nil where it is none.
     package var form: [(name: String, value: String)]? { Self.form(String(decoding: body, as: UTF8.self)[...]) }
 
+    /// The value of the first header of this name, which is given in lower case; nil where there is none.
     package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 
     /// `a=b&c=d`, unescaped.

@@ -3,34 +3,41 @@
 extension CloudSchema {
     /// One method beside `events.list`. A test holds it against the document.
     package struct Method: Sendable {
-        /// `events.insert`.
+        /// The method's name in the document, such as `events.insert`.
         package var name: String
+        /// The HTTP method, in capitals.
         package var verb: String
         /// Below the service's path, as the document writes it.
         package var path: String
-        /// Those of every method included.
+        /// Its query parameters, those of every method included.
         package var parameters: [Parameter]
-        /// Of which a token must have one here; the document may know more.
+        /// A token must have one of these. The document may allow more than the simulation does.
         package var scopes: Set<String>
     }
 
+    /// Reads one event.
     package static let get = Method(
         name: "events.get", verb: "GET", path: "calendars/{calendarId}/events/{eventId}",
         parameters: common + [always, maximum, Parameter(name: "timeZone", type: .string, isSimulated: false)],
         scopes: listScopes)
+    /// Makes an event.
     package static let insert = Method(
         name: "events.insert", verb: "POST", path: "calendars/{calendarId}/events", parameters: common + written,
         scopes: editScopes)
+    /// Changes some members of an event.
     package static let patch = Method(
         name: "events.patch", verb: "PATCH", path: "calendars/{calendarId}/events/{eventId}",
         parameters: common + written + [always], scopes: editScopes)
+    /// Cancels an event.
     package static let delete = Method(
         name: "events.delete", verb: "DELETE", path: "calendars/{calendarId}/events/{eventId}",
         parameters: common + notifying, scopes: editScopes)
+    /// Asks when calendars are taken.
     package static let freeBusy = Method(
         name: "freebusy.query", verb: "POST", path: "freeBusy", parameters: common,
         scopes: scopes("calendar", "calendar.events.freebusy", "calendar.freebusy", "calendar.readonly"))
 
+    /// Every method here; `events.list` is apart, in `CloudSchema`.
     package static let methods = [get, insert, patch, delete, freeBusy]
 
     /// Scopes that write to the events of a calendar that somebody else owns.

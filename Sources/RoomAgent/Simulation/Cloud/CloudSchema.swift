@@ -2,20 +2,27 @@
 
 /// What the simulated Google knows of Google's discovery document (calendar v3). A test holds it against the document.
 package enum CloudSchema {
+    /// The types of query parameters. The raw values are the document's words, but for `dateTime`.
     package enum ParameterType: String, Sendable {
         case string, integer, boolean
         /// A string of format `date-time`.
         case dateTime
     }
 
+    /// One query parameter of a method.
     package struct Parameter: Sendable {
+        /// Its name in the query.
         package var name: String
+        /// What its value has to be.
         package var type: ParameterType
+        /// True: it may stand more than once. Default: false.
         package var isRepeated = false
+        /// The values that it may have. Default: empty, any of its type.
         package var values: [String] = []
-        /// May not stand beside a sync token.
+        /// True: it may not stand beside a sync token. Default: false.
         package var isRestriction = false
-        /// Strictness beyond knowing it ends here: a request with it is refused as not simulated.
+        /// False: the simulation knows the parameter, and refuses a request that has it, because it does not do what
+        /// the parameter asks for. Default: true.
         package var isSimulated = true
     }
 

@@ -11,6 +11,7 @@ package indirect enum CloudValue: Sendable {
     /// Members in order of appearance.
     case object([(key: String, value: CloudValue)])
 
+    /// The value as JSON text.
     package var json: JSONText {
         switch self {
         case .null: .null

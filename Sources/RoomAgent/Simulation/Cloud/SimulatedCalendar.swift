@@ -9,16 +9,21 @@ package struct SimulatedCalendar {
         case owner, writer, reader, freeBusyReader
     }
 
-    /// How an event that was moved out of a token's bounds is told. Google documents neither.
+    /// What an incremental list says of an event that was moved out of its bounds. Google documents neither.
     package enum MovedOut: Sendable {
+        /// The whole event, with its new times.
         case withNewTimes
+        /// A cancelled event.
         case asCancelled
     }
 
+    /// The calendar's ID, which has the form of an e-mail address.
     package let id: String
+    /// The calendar's own zone. Default: UTC.
     package let zone: any TimeZoneRules
     /// Roles by the address of the user or service account; who isn't here gets 404.
     package var roles: [String: Role]
+    /// What an incremental list says of an event that was moved out of its bounds. Default: `.withNewTimes`.
     package var movedOut = MovedOut.withNewTimes
 
     private(set) var revision = 0
@@ -51,11 +56,13 @@ package struct SimulatedCalendar {
 
     // MARK: What happens to events
 
+    /// Adds an event. One that has this ID already is replaced, also where it was cancelled.
     package mutating func add(_ id: String, _ event: SimulatedEvent, at now: Instant) {
         revision += 1
         put(id, event, series: nil, original: nil, now)
     }
 
+    /// Adds every occurrence of a series, each as an event of its own with the ID of `occurrenceID`.
     package mutating func addSeries(
         _ id: String, _ pattern: SimulatedEvent, repeating recurrence: SimulatedRecurrence, at now: Instant
     ) {
@@ -85,17 +92,19 @@ package struct SimulatedCalendar {
         }
     }
 
+    /// Gives one event or occurrence other times; does nothing where there is none of that ID.
     package mutating func move(_ id: String, to span: MeetingSpan, at now: Instant) {
         change(id, at: now) { $0.span = span }
     }
 
-    /// Cancels one event or occurrence.
+    /// Cancels one event or occurrence; does nothing where there is none of that ID.
     package mutating func cancel(_ id: String, at now: Instant) {
         guard let place = places[id], records[place].event != nil else { return }
         revision += 1
         update(place, to: nil, now)
     }
 
+    /// Cancels every occurrence of a series that is left.
     package mutating func cancelSeries(_ id: String, at now: Instant) {
         revision += 1
         for place in records.indices where records[place].series == id && records[place].event != nil {

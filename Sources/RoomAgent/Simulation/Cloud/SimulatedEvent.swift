@@ -4,11 +4,15 @@ package import RoomCore
 
 /// What stands in one event of a simulated calendar. A series has one as the pattern of its occurrences.
 package struct SimulatedEvent: Sendable {
+    /// Somebody, or a room, who is asked to a meeting.
     package struct Attendee: Sendable {
+        /// The address.
         package var email: String
+        /// The name to show. Default: nil, the event has none.
         package var name: String?
-        /// `needsAction`, `declined`, `tentative` or `accepted`.
+        /// `needsAction`, `declined`, `tentative` or `accepted`. Default: `accepted`.
         package var response: String
+        /// True: a room or a thing, no person. Default: false.
         package var isResource: Bool
 
         package init(_ email: String, name: String? = nil, response: String = "accepted", isResource: Bool = false) {
@@ -19,6 +23,7 @@ package struct SimulatedEvent: Sendable {
         }
     }
 
+    /// What `conferenceData` says: how to join the meeting.
     package struct Conference: Sendable {
         /// `hangoutsMeet`, `addOn`, ….
         package var solution: String
@@ -31,18 +36,29 @@ package struct SimulatedEvent: Sendable {
         }
     }
 
+    /// The title; nil leaves `summary` out.
     package var title: String?
+    /// When it is, or which days it takes.
     package var span: MeetingSpan
+    /// The place as somebody wrote it; nil: none.
     package var location: String?
+    /// The text below the title, which may be HTML; nil: none.
     package var description: String?
-    /// `confirmed` or `tentative`.
+    /// `confirmed` or `tentative`. Default: `confirmed`.
     package var status = "confirmed"
+    /// As `eventType` of the API has it. Default: `default`, an ordinary meeting.
     package var eventType = "default"
+    /// As `visibility` of the API has it, such as `private`. Default: nil, left out.
     package var visibility: String?
+    /// As `transparency` of the API has it: `transparent` takes no time. Default: nil, left out, which takes time.
     package var transparency: String?
+    /// Whose meeting it is. Default: Alice Example.
     package var organizer = Attendee("alice@example.com", name: "Alice Example")
+    /// Who is asked to come. Default: nobody.
     package var attendees: [Attendee] = []
+    /// How to join it; nil: the event does not say.
     package var conference: Conference?
+    /// The address of a Meet call, as older events have it; nil: none.
     package var hangoutLink: String?
     /// Further members, which replace those of the same name: for shapes that Google would never send.
     package var extra: [(key: String, value: CloudValue)] = []
@@ -61,11 +77,14 @@ package struct SimulatedEvent: Sendable {
 
 /// How a series repeats, in the calendar's own zone.
 package struct SimulatedRecurrence: Sendable {
+    /// What `interval` counts.
     package enum Frequency: Sendable { case daily, weekly }
 
+    /// Days or weeks.
     package var frequency: Frequency
+    /// How many days or weeks lie between two occurrences. Default: 1.
     package var interval: Int
-    /// Occurrences in all; nil goes on for as long as the simulation looks ahead (`horizon`).
+    /// How many occurrences there are. Default: nil, the series goes on, and the simulation has `horizon` of them.
     package var count: Int?
 
     package init(_ frequency: Frequency, interval: Int = 1, count: Int? = nil) {

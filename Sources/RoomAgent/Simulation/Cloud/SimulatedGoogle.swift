@@ -18,11 +18,14 @@ package final class SimulatedGoogle {
     package var users: Set<String> = []
     /// Google may give shorter pages than it is asked for.
     package var longestPage = 2500
+    /// How long a sync token is good; then it is answered with 410. Default: 7 days.
     package var syncTokenLife = Duration.days(7)
+    /// How long an access token is good. Default: 3,599 s, as Google's.
     package var accessTokenLife = Duration.seconds(3599)
 
-    /// What was asked, oldest first, the last `maximumRequests` of it.
+    /// What was asked, oldest first. When there are `maximumRequests`, the older half goes.
     package private(set) var requests: [CloudRequest] = []
+    /// The most requests that are remembered.
     package static let maximumRequests = 10_000
 
     var grants: [String: Grant] = [:]
@@ -36,12 +39,15 @@ package final class SimulatedGoogle {
         self.now = now
     }
 
+    /// Makes a service account known, in place of one with the same address.
     package func register(_ account: SimulatedServiceAccount) { accounts[account.email] = account }
 
     /// Deletes the account's key: what it signs is no longer taken.
     package func unregister(_ email: String) { accounts[email] = nil }
 
+    /// Plans a fault. Of several that match a request the oldest strikes.
     package func inject(_ fault: CloudFault) { faults.add(fault) }
+    /// Forgets every fault that is yet to come.
     package func clearFaults() { faults.clear() }
 
     /// Makes every access token useless, as a revocation does.
@@ -56,6 +62,7 @@ package final class SimulatedGoogle {
         change(&calendars[calendar, default: SimulatedCalendar(calendar, roles: [:])], now())
     }
 
+    /// Answers a request as Google would, at the time of `now`, and with the planned faults.
     package func answer(_ request: HTTPRequest) -> CloudAnswer {
         guard let parsed = CloudRequest(request) else { return CloudAnswer(.reply(dated(Self.notFoundPage))) }
         if requests.count >= Self.maximumRequests { requests.removeFirst(Self.maximumRequests / 2) }

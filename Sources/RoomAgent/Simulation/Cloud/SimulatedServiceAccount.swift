@@ -4,12 +4,17 @@ internal import JSON
 
 /// A service account of the simulated Google, with a key of its own.
 package struct SimulatedServiceAccount: Sendable {
+    /// Its address, with which calendars are shared.
     package let email: String
+    /// The number by which an administrator grants it scopes.
     package let clientID: String
+    /// Names its key, as `private_key_id` in the key file: 40 hexadecimal digits.
     package let keyID: String
     /// Scopes that the administrator granted it for acting as users.
     package var delegatedScopes: Set<String>
+    /// The private key, as PKCS#8 in PEM.
     package let privatePEM: String
+    /// The public key in PEM, with which the simulation checks signatures.
     package let publicPEM: String
 
     /// Makes a key, which takes a fifth of a second and more.

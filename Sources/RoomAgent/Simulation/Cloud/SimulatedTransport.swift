@@ -3,8 +3,9 @@ package import RoomCore
 
 /// The way to a simulated Google: no sockets, time passes on the given loop only.
 package final class SimulatedTransport: HTTPTransport {
+    /// Who answers.
     package let google: SimulatedGoogle
-    /// There and back.
+    /// How long a request takes, there and back. Default: 80 ms.
     package var latency: Duration
     private let loop: (any AgentLoop)?
 

@@ -5,15 +5,19 @@ package import RoomCore
 
 /// A program that a demonstration or a test runs: the agent itself, or one of its verbs.
 package final class ChildProcess {
+    /// The process ID. It is the program's as long as `isRunning` is true.
     package let identifier: Int32
+    /// False once the loop has heard that the program ended.
     package private(set) var isRunning = true
+    /// How the program ended; nil while it runs.
     package private(set) var exitStatus: ExitStatus?
     private var watch: (any LoopRegistration)?
     private var output: Descriptor
     private var partial: [UInt8] = []
 
-    /// Starts the program with standard output on a pipe, each line of which is handed over, and standard error in a
-    /// file.
+    /// Starts the program of the first word, an absolute path. Standard input is empty; `onLine` gets each line of
+    /// standard output, without its end; standard error is appended to the file `errors`. Throws where the program
+    /// cannot be started or followed.
     package init(
         _ arguments: [String], loop: any AgentLoop, errors: String, onLine: @escaping (String) -> Void
     ) throws(LoopFailure) {
@@ -55,6 +59,7 @@ package final class ChildProcess {
         }
     }
 
+    /// Sends a signal, such as SIGTERM; does nothing once the program has ended.
     package func signal(_ signal: CInt) {
         if isRunning { kill(identifier, signal) }
     }

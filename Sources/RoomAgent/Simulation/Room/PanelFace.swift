@@ -8,6 +8,7 @@ package struct PanelFace: Sendable {
     package struct OneShot: Sendable, Equatable {
         /// Its word on the line: `flicker` or `double`.
         package let pattern: String
+        /// When the panel was told to play it, as time since boot.
         package let at: Duration
     }
 
@@ -17,6 +18,7 @@ package struct PanelFace: Sendable {
         var once: (pattern: BlinkPattern, since: Duration)?
     }
 
+    /// What each row shows, by the number that the line names it with. A row that was never told has no entry.
     package private(set) var rows: [Int: String] = [:]
     /// The last answer that any lamp gave.
     package private(set) var lastOneShot: OneShot?
@@ -58,6 +60,7 @@ package struct PanelFace: Sendable {
     /// The word of what the lamp does until it is told otherwise; `off` where it was never told anything.
     package func steady(_ lamp: String) -> String { lamps[lamp]?.steady.name ?? BlinkPattern.off.name }
 
+    /// Whether this lamp is lit at `now`; false for one that was never told anything.
     package func isLit(_ name: String, at now: Duration) -> Bool {
         guard let lamp = lamps[name] else { return false }
         guard let once = lamp.once, let length = once.pattern.length else {

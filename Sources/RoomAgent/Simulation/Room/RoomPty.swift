@@ -6,9 +6,11 @@ package import RoomCore
 /// A simulated room panel on a pseudo-terminal that speaks the agent's serial line protocol: one button, four lamps,
 /// and a text display. The agent opens the other side as any serial device.
 package final class RoomPty {
+    /// The terminal that the agent opens, such as `/dev/pts/3`.
     package let path: String
     /// What the panel shows.
     package private(set) var face = PanelFace()
+    /// Called on the loop when the panel may show something else. Default: nothing is.
     package var onChange: () -> Void = {}
 
     private var master: Descriptor
@@ -26,6 +28,7 @@ package final class RoomPty {
     /// While the agent is away the terminal reports a hang-up all the time; it is looked at again this much later.
     private static let absentInterval = Duration.milliseconds(50)
 
+    /// Makes the terminal, and listens. Throws where the kernel gives none.
     package init(loop: any AgentLoop) throws(LoopFailure) {
         self.loop = loop
         // As posix_openpt, unlockpt and ptsname do it (pts(4), ioctl_tty(2)); Swift doesn't see those.
@@ -41,6 +44,7 @@ package final class RoomPty {
         beginWatching()
     }
 
+    /// Stops listening, and closes the terminal: the agent sees its panel go. Nothing may be called afterwards.
     package func close() {
         watch?.cancel()
         look?.cancel()

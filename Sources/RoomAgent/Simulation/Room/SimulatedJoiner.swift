@@ -4,9 +4,13 @@ package import RoomCore
 /// Join sessions without processes. It outlives the agent that uses it, as the joiner does, so that a restart can be
 /// played. What it reports comes in a later turn of the loop, as from a socket.
 package final class SimulatedJoiner: JoinAction {
+    /// A session that was started.
     package struct Session {
+        /// What the room asked for.
         package var request: JoinRequest
+        /// False once it has ended.
         package var isRunning = true
+        /// True: the meeting goes on elsewhere, and nobody reports its end.
         package var isElsewhere = false
     }
 
@@ -24,16 +28,17 @@ package final class SimulatedJoiner: JoinAction {
         func forget() { joiner.forget(token) }
     }
 
+    /// Every session that was started, in order, those that ended included.
     package private(set) var sessions: [Session] = []
-    /// What the next starts do instead of starting.
+    /// Why the next starts fail. Default: nil, they succeed.
     package var failure: JoinFailure?
-    /// The next starts hand the meeting over.
+    /// True: the next starts hand the meeting over. Default: false.
     package var handsOver = false
-    /// Sessions that don't end when they are asked to.
+    /// True: sessions do not end when they are asked to. Default: false.
     package var isStubborn = false
-    /// From the start of a program until it counts as joined.
+    /// How long after its start a program counts as joined. Default: 3 s.
     package var settle = Duration.seconds(3)
-    /// Sessions that the room was done with.
+    /// The tokens of the sessions that the room was done with, in order.
     package private(set) var forgotten: [JoinToken] = []
     private let loop: any AgentLoop
     private var availability: (Bool) -> Void = { _ in }
@@ -42,6 +47,7 @@ package final class SimulatedJoiner: JoinAction {
 
     package init(loop: any AgentLoop) { self.loop = loop }
 
+    /// The sessions that have not ended.
     package var running: [Session] { sessions.filter(\.isRunning) }
 
     package func begin(_ availability: @escaping (Bool) -> Void) {
@@ -100,7 +106,7 @@ package final class SimulatedJoiner: JoinAction {
         )
     }
 
-    /// Whether there is a joiner.
+    /// Tells the agent whether there is a joiner.
     package func report(isAvailable: Bool) {
         _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in availability(isAvailable) }
     }
@@ -118,6 +124,7 @@ package final class SimulatedJoiner: JoinAction {
 
 /// The session record in memory.
 package final class SimulatedSessionKeeper: SessionKeeper {
+    /// The record; nil where there is none.
     package private(set) var kept: KeptSession?
 
     package init() {}
@@ -129,6 +136,7 @@ package final class SimulatedSessionKeeper: SessionKeeper {
 
 /// The journal as a list, for looking whether something private slipped in.
 package final class ListedJournal: AgentJournal {
+    /// Every line, in order: level, message and fields.
     package private(set) var lines: [String] = []
 
     package init() {}

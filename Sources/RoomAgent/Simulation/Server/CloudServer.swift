@@ -3,7 +3,9 @@ package import RoomCore
 
 /// The simulated Google on loopback, as a program meets it.
 package final class CloudServer {
+    /// Who answers.
     package let google: SimulatedGoogle
+    /// The account that it made, whose key the agent signs with.
     package let account: SimulatedServiceAccount
     /// What goes into `[google] api`.
     package let root: String
@@ -23,6 +25,7 @@ package final class CloudServer {
         route.answer = { [unowned self] request in isUnplugged ? .drop : Self.answer(google.answer(request)) }
     }
 
+    /// Stops listening, and drops every connection.
     package func close() { server.close() }
 
     /// The account's key file, as the Cloud console gives it out.

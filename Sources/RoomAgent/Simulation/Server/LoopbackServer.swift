@@ -16,7 +16,7 @@ package final class LoopbackServer {
         case drop
     }
 
-    /// The one that was free, if it was to be any.
+    /// The port it listens on; where 0 was asked for, the one that the kernel chose.
     package private(set) var port: UInt16
     private let loop: any AgentLoop
     private let handler: (HTTPRequest) -> Answer
