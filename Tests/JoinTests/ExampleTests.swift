@@ -46,13 +46,13 @@ struct ExampleTests {
             bench.join.commands[.kind(.video)] = [program, "join", "{url}"]
             bench.join.session = .handedOver
             bench.join.leaveCommand = [program, "leave"]
-            bench.joiner.start(JoinerTests.request())
-            #expect(try await bench.next() == .handedOver(JoinerTests.token))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .handedOver(bench.token))
             let asked =
                 "/join address=https%3A%2F%2Fzoom.us%2Fj%2F123456789%3Fpwd%3Da1B2%26x%3D%2524%2528x%2529%253B%2527y%2527"
             #expect(bench.folder.read("asked") == asked + "\n")
-            bench.joiner.leave(JoinerTests.token)
-            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(code: 0)))
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 0)))
             #expect(bench.folder.read("asked") == asked + "\n/leave \n")
         }
     }
@@ -67,8 +67,8 @@ struct ExampleTests {
                 mode: 0o700)
             bench.join.commands[.kind(.video)] = [program, "join", "{url}"]
             bench.join.session = .handedOver
-            bench.joiner.start(JoinerTests.request())
-            #expect(try await bench.next() == .ended(JoinerTests.token, .exited(code: 69)))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 69)))
         }
     }
 
@@ -101,13 +101,13 @@ struct ExampleTests {
                 to: "room-browser",
                 mode: 0o700)
             bench.join.commands[.kind(.video)] = [program, "{page}"]
-            bench.joiner.start(JoinerTests.request())
+            bench.joiner.start(bench.request())
             let words = try await bench.text("words")
             #expect(words.hasPrefix("--kiosk "))
             #expect(words.contains("--force-device-scale-factor"))
-            #expect(words.hasSuffix(" --app=file://\(bench.folder.file("pages/\(JoinerTests.token.value).html"))\n"))
-            bench.joiner.leave(JoinerTests.token)
-            #expect(try await bench.until { $0 == .ended(JoinerTests.token, .killed(signal: SIGTERM)) })
+            #expect(words.hasSuffix(" --app=file://\(bench.folder.file("pages/\(bench.token.value).html"))\n"))
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.until { $0 == .ended(bench.token, .killed(signal: SIGTERM)) })
         }
     }
 }

@@ -11,6 +11,10 @@ import TestSupport
 final class JoinBench {
     let loop: EventLoop
     let folder = TemporaryFolder()
+    /// This bench's own: programs are found by their token among all processes of the machine, and tests run side by
+    /// side.
+    let token = JoinBench.newToken()
+    let other = JoinBench.newToken()
     var join = RoomConfiguration.Join()
     /// The joiner's own, from its next restart on.
     var environment = Environment(["PATH=/usr/local/bin:/usr/bin:/bin"])
@@ -24,6 +28,17 @@ final class JoinBench {
         self.loop = loop
         join.leaveGrace = .seconds(1)
         restart()
+    }
+
+    static func newToken() -> JoinToken {
+        JoinToken((0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined())
+    }
+
+    func request(
+        _ token: JoinToken? = nil, service: String = "zoom", kind: JoinKind = .video, _ text: String = JoinerTests.link
+    ) -> JoinRequest {
+        JoinRequest(
+            token: token ?? self.token, address: JoinAddress(service: service, kind: kind, address: Private(text)))
     }
 
     /// As after a kill: the programs go on, and nothing is remembered but files.

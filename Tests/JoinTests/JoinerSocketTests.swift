@@ -11,8 +11,6 @@ import Testing
 
 @Suite("The agent and the joiner over a real socket", .serialized)
 struct JoinerSocketTests {
-    private static let token = JoinerTests.token
-
     /// The agent's side with what it heard.
     private final class Client {
         private let action: JoinerClient
@@ -20,17 +18,20 @@ struct JoinerSocketTests {
         private(set) var progress: [JoinProgress] = []
         private var session: (any JoinSession)?
 
-        init(_ loop: EventLoop, _ path: String) {
-            action = JoinerClient(loop: loop, path: path)
+        private let request: JoinRequest
+
+        init(_ bench: JoinBench) {
+            request = bench.request()
+            action = JoinerClient(loop: bench.loop, path: bench.folder.file("join.sock"))
             action.begin { [unowned self] isAvailable in availability.append(isAvailable) }
         }
 
         func start() {
-            session = action.start(JoinerTests.request()) { [unowned self] in progress.append($0) }
+            session = action.start(request) { [unowned self] in progress.append($0) }
         }
 
         func resume() {
-            session = action.resume(JoinerSocketTests.token) { [unowned self] in progress.append($0) }
+            session = action.resume(request.token) { [unowned self] in progress.append($0) }
         }
 
         func leave() { session?.leave() }
@@ -48,7 +49,7 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let server = try Self.serve(bench)
-            let client = Client(loop, bench.folder.file("join.sock"))
+            let client = Client(bench)
             #expect(try await bench.comesTo { client.availability == [true] })
             client.start()
             #expect(try await bench.comesTo { client.progress == [.connecting] })
@@ -67,7 +68,7 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("exit 0"), "{url}"]
             let server = try Self.serve(bench)
-            let client = Client(loop, bench.folder.file("join.sock"))
+            let client = Client(bench)
             client.start()
             let failure = JoinFailure(.endedAtOnce, detail: "exit code 0")
             #expect(try await bench.comesTo { client.progress == [.connecting, .ended(.failed(failure))] })
@@ -84,7 +85,7 @@ struct JoinerSocketTests {
             bench.join.session = .handedOver
             bench.join.commands[.kind(.video)] = [bench.script("exit 0"), "{url}"]
             let server = try Self.serve(bench)
-            let client = Client(loop, bench.folder.file("join.sock"))
+            let client = Client(bench)
             client.start()
             #expect(try await bench.comesTo { client.progress == [.connected(isElsewhere: true)] })
             client.leave()
@@ -99,15 +100,15 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let server = try Self.serve(bench)
-            let first = Client(loop, bench.folder.file("join.sock"))
+            let first = Client(bench)
             first.start()
             #expect(try await bench.comesTo { first.progress == [.connecting] })
-            let second = Client(loop, bench.folder.file("join.sock"))
+            let second = Client(bench)
             second.resume()
             #expect(try await bench.comesTo { second.progress == [.connected(isElsewhere: false)] })
             second.leave()
             #expect(try await bench.comesTo { second.progress.last == .ended(.left(detail: "signal 15")) })
-            let third = Client(loop, bench.folder.file("join.sock"))
+            let third = Client(bench)
             third.resume()
             #expect(try await bench.comesTo { third.progress == [.ended(.left(detail: "signal 15"))] })
             await withCheckedContinuation { done in server.close { done.resume() } }
@@ -121,7 +122,7 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             let path = bench.folder.file("join.sock")
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
-            let client = Client(loop, path)
+            let client = Client(bench)
             #expect(try await bench.comesTo { client.availability == [false] })
             client.start()
             #expect(
@@ -144,7 +145,7 @@ struct JoinerSocketTests {
                 bench.script("echo > \(bench.folder.file("up")); exec sleep 60"), "{url}",
             ]
             var server: JoinerServer? = try Self.serve(bench)
-            let client = Client(loop, bench.folder.file("join.sock"))
+            let client = Client(bench)
             client.start()
             #expect(try await bench.comesTo { client.progress == [.connecting] })
             _ = try await bench.text("up")
@@ -171,7 +172,7 @@ struct JoinerSocketTests {
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("exec sleep 60"), "{url}"]
             let server = try Self.serve(bench)
-            let client = Client(loop, bench.folder.file("join.sock"))
+            let client = Client(bench)
             client.start()
             #expect(try await bench.comesTo { client.progress == [.connecting] })
             await withCheckedContinuation { done in server.close { done.resume() } }

@@ -12,14 +12,6 @@ struct JoinerTests {
     static let link = "https://zoom.us/j/123456789?pwd=a1B2&x=$(x);'y'"
     /// What a program gets for `link`.
     static let encodedLink = "https://zoom.us/j/123456789?pwd=a1B2&x=%24%28x%29%3B%27y%27"
-    static let token = JoinToken("0123456789abcdef0123456789abcdef")
-    static let other = JoinToken("fedcba9876543210fedcba9876543210")
-
-    static func request(
-        _ token: JoinToken = token, service: String = "zoom", kind: JoinKind = .video, _ text: String = link
-    ) -> JoinRequest {
-        JoinRequest(token: token, address: JoinAddress(service: service, kind: kind, address: Private(text)))
-    }
 
     @Test("each word is an argument of its own, the address in its place, and no shell looks at it")
     func arguments() throws {
@@ -28,10 +20,10 @@ struct JoinerTests {
             let program = bench.script(
                 "printf '%s|' \"$@\" > \(bench.folder.file("words")); echo >> \(bench.folder.file("words"))")
             bench.join.commands[.kind(.video)] = [program, "--app={url}", "two words", "$HOME"]
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             #expect(try await bench.text("words") == "--app=\(Self.encodedLink)|two words|$HOME|\n")
-            #expect(try await bench.next() == .started(Self.token))
-            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
+            #expect(try await bench.next() == .started(bench.token))
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 0)))
         }
     }
 
@@ -46,9 +38,9 @@ struct JoinerTests {
             bench.folder.write(
                 "#!/bin/sh\necho \"$*\" > \(bench.folder.file("words"))\nexec sleep 60\n", to: name, mode: 0o700)
             bench.join.commands[.kind(.video)] = [bench.folder.file(name)] + words.dropFirst()
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             let said = try await bench.text("words")
-            let page = bench.folder.file("pages/\(Self.token.value).html")
+            let page = bench.folder.file("pages/\(bench.token.value).html")
             #expect(said.hasSuffix("file://\(page)\n"))
             #expect(!said.contains("zoom"))
             let status = Program.run(["stat", "-c", "%a %F", page]).output
@@ -56,8 +48,8 @@ struct JoinerTests {
             #expect(Program.run(["stat", "-c", "%a", bench.folder.file("pages")]).output == "700\n")
             let text = TemporaryFolder.contents(page)
             #expect(text.contains("content=\"0; url=\(Self.encodedLink.replacing("&", with: "&amp;"))\""))
-            bench.joiner.leave(Self.token)
-            #expect(try await bench.until { $0 == .ended(Self.token, .killed(signal: SIGTERM)) })
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.until { $0 == .ended(bench.token, .killed(signal: SIGTERM)) })
             #expect(access(page, F_OK) != 0)
         }
     }
@@ -72,12 +64,12 @@ struct JoinerTests {
         try onRealLoop { (loop) async throws in
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script(text), "{url}"]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .started(Self.token))
-            #expect(try await bench.next() == .ended(Self.token, expected))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .started(bench.token))
+            #expect(try await bench.next() == .ended(bench.token, expected))
             // A restarted agent may ask later.
-            bench.joiner.resume(Self.token)
-            #expect(try await bench.next() == .ended(Self.token, expected))
+            bench.joiner.resume(bench.token)
+            #expect(try await bench.next() == .ended(bench.token, expected))
         }
     }
 
@@ -94,15 +86,15 @@ struct JoinerTests {
             bench.join.commands[.kind(.video)] = [
                 bench.script("\(trap)\(own)sh -c '\(child.replacing("'", with: "'\\''"))' & wait; sleep 9"), "{url}",
             ]
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             let number = pid_t(try await bench.text("child").split(separator: "\n").first ?? "") ?? 0
             #expect(number > 1)
             #expect(kill(number, 0) == 0)
-            bench.joiner.leave(Self.token)
+            bench.joiner.leave(bench.token)
             let signal = isStubborn ? SIGKILL : SIGTERM
             #expect(
                 try await bench.until {
-                    $0 == .ended(Self.token, .killed(signal: signal)) || $0 == .ended(Self.token, .exited(code: 143))
+                    $0 == .ended(bench.token, .killed(signal: signal)) || $0 == .ended(bench.token, .exited(code: 143))
                 })
             #expect(try await bench.isGone(number))
             #expect(try await bench.comesTo { bench.joiner.isIdle })
@@ -116,10 +108,10 @@ struct JoinerTests {
             bench.join.commands[.kind(.video)] = [
                 bench.script("sh -c 'echo $$ > \(bench.folder.file("child")); sleep 60' & sleep 0.3; exit 0"), "{url}",
             ]
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             let number = pid_t(try await bench.text("child").split(separator: "\n").first ?? "") ?? 0
             #expect(number > 1)
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
+            #expect(try await bench.until { $0 == .ended(bench.token, .exited(code: 0)) })
             #expect(try await bench.isGone(number))
         }
     }
@@ -133,16 +125,16 @@ struct JoinerTests {
                 bench.script("trap '' TERM; echo start >> \(bench.folder.file("log")); while :; do sleep 0.05; done"),
                 "{url}",
             ]
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             _ = try await bench.text("log")
-            bench.joiner.leave(Self.token)
-            bench.joiner.start(Self.request(Self.other))
-            #expect(try await bench.until { $0 == .started(Self.other) })
-            #expect(bench.reports.contains(.ended(Self.token, .killed(signal: SIGKILL))))
+            bench.joiner.leave(bench.token)
+            bench.joiner.start(bench.request(bench.other))
+            #expect(try await bench.until { $0 == .started(bench.other) })
+            #expect(bench.reports.contains(.ended(bench.token, .killed(signal: SIGKILL))))
             #expect(try await bench.comesTo { bench.folder.read("log") == "start\nstart\n" })
-            bench.joiner.leave(Self.other)
-            bench.joiner.start(Self.request(JoinToken(String(repeating: "7", count: 32))))
-            #expect(try await bench.until { $0 == .ended(Self.other, .killed(signal: SIGKILL)) })
+            bench.joiner.leave(bench.other)
+            bench.joiner.start(bench.request(JoinBench.newToken()))
+            #expect(try await bench.until { $0 == .ended(bench.other, .killed(signal: SIGKILL)) })
             bench.end()
         }
     }
@@ -152,14 +144,14 @@ struct JoinerTests {
         try onRealLoop { (loop) async throws in
             let bench = JoinBench(loop)
             bench.join.commands[.kind(.video)] = [bench.script("echo >> \(bench.folder.file("log"))"), "{url}"]
-            bench.joiner.resume(Self.other)
-            #expect(try await bench.next() == .ended(Self.other, nil))
-            bench.joiner.start(Self.request(Self.other))
-            #expect(try await bench.next() == .ended(Self.other, nil))
-            bench.joiner.start(Self.request())
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
+            bench.joiner.resume(bench.other)
+            #expect(try await bench.next() == .ended(bench.other, nil))
+            bench.joiner.start(bench.request(bench.other))
+            #expect(try await bench.next() == .ended(bench.other, nil))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.until { $0 == .ended(bench.token, .exited(code: 0)) })
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 0)))
             #expect(bench.folder.read("log") == "\n")
         }
     }
@@ -175,14 +167,14 @@ struct JoinerTests {
             bench.folder.write(
                 "#!/bin/sh\necho \"$ROOM_AGENT_SESSION\" > \(bench.folder.file("left"))\n", to: "hang-up", mode: 0o700)
             bench.join.leaveCommand = [bench.folder.file("hang-up")]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .handedOver(Self.token))
-            bench.joiner.resume(Self.token)
-            #expect(try await bench.next() == .handedOver(Self.token))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .handedOver(bench.token))
+            bench.joiner.resume(bench.token)
+            #expect(try await bench.next() == .handedOver(bench.token))
             #expect(!bench.joiner.isIdle)
-            bench.joiner.leave(Self.token)
-            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
-            #expect(bench.folder.read("left") == "\(Self.token.value)\n")
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 0)))
+            #expect(bench.folder.read("left") == "\(bench.token.value)\n")
             #expect(bench.joiner.isIdle)
         }
     }
@@ -193,8 +185,8 @@ struct JoinerTests {
             let bench = JoinBench(loop)
             bench.join.sessions[.video] = .handedOver
             bench.join.commands[.kind(.video)] = [bench.script("exit 3"), "{url}"]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .ended(Self.token, .exited(code: 3)))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 3)))
         }
     }
 
@@ -205,9 +197,9 @@ struct JoinerTests {
             bench.join.sessions[.video] = .handedOver
             bench.join.commands[.kind(.video)] = [bench.script("exit 0"), "{url}"]
             bench.join.leaveCommands[.video] = [bench.script("echo > \(bench.folder.file("left"))", "hang-up")]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .handedOver(Self.token))
-            bench.joiner.forget(Self.token)
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .handedOver(bench.token))
+            bench.joiner.forget(bench.token)
             #expect(bench.joiner.isIdle)
             try await loop.sleep(for: .milliseconds(200), tolerance: .zero)
             #expect(bench.folder.read("left").isEmpty)
@@ -221,13 +213,13 @@ struct JoinerTests {
             bench.join.sessions[.sip] = .handedOver
             bench.join.commands[.kind(.sip)] = [bench.script("exit 0"), "{url}"]
             bench.join.leaveCommands[.sip] = [bench.script("echo > \(bench.folder.file("left"))", "hang-up")]
-            bench.joiner.start(Self.request(service: "sip", kind: .sip, "sip:room@video.example.com"))
-            #expect(try await bench.next() == .handedOver(Self.token))
+            bench.joiner.start(bench.request(service: "sip", kind: .sip, "sip:room@video.example.com"))
+            #expect(try await bench.next() == .handedOver(bench.token))
             bench.restart()
-            bench.joiner.resume(Self.token)
-            #expect(try await bench.next() == .handedOver(Self.token))
-            bench.joiner.leave(Self.token)
-            #expect(try await bench.next() == .ended(Self.token, .exited(code: 0)))
+            bench.joiner.resume(bench.token)
+            #expect(try await bench.next() == .handedOver(bench.token))
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.next() == .ended(bench.token, .exited(code: 0)))
             #expect(bench.folder.read("left") == "\n")
         }
     }
@@ -239,19 +231,20 @@ struct JoinerTests {
         try onRealLoop { (loop) async throws in
             let bench = JoinBench(loop)
             let noProgram = bench.folder.write("text", to: "text", mode: 0o600)
-            for (number, word) in ["/no/such/program", "no-such-program-anywhere", noProgram, "/tmp"].enumerated() {
-                let token = JoinToken(String(repeating: "\(number)", count: 32))
+            for word in ["/no/such/program", "no-such-program-anywhere", noProgram, "/tmp"] {
+                let token = JoinBench.newToken()
                 bench.join.commands[.kind(.video)] = [word, "{url}"]
-                bench.joiner.start(Self.request(token))
+                bench.joiner.start(bench.request(token))
                 #expect(try await bench.next() == .failed(token, JoinFailure(.programMissing, detail: word)))
             }
             bench.join.commands = [:]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.next() == .failed(Self.token, JoinFailure(.notConfigured, detail: "zoom")))
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .failed(bench.token, JoinFailure(.notConfigured, detail: "zoom")))
             bench.configurationFault = JoinFailure(.configuration, detail: "room-agent.conf:3")
-            bench.joiner.start(Self.request(Self.other))
+            bench.joiner.start(bench.request(bench.other))
             #expect(
-                try await bench.next() == .failed(Self.other, JoinFailure(.configuration, detail: "room-agent.conf:3")))
+                try await bench.next() == .failed(bench.other, JoinFailure(.configuration, detail: "room-agent.conf:3"))
+            )
         }
     }
 
@@ -269,7 +262,7 @@ struct JoinerTests {
         try onRealLoop { (loop) async throws in
             let bench = JoinBench(loop)
             for kind in [JoinKind.video, .sip, .phone] { bench.join.commands[.kind(kind)] = ["/bin/true", "{url}"] }
-            bench.joiner.start(Self.request(kind: kind, text))
+            bench.joiner.start(bench.request(kind: kind, text))
             guard case .failed(_, let failure) = try await bench.next() else {
                 Issue.record("started")
                 return
@@ -302,12 +295,12 @@ struct JoinerTests {
                 """
             )
             bench.join.commands[.kind(.video)] = [program, "{url}"]
-            bench.joiner.start(Self.request())
-            #expect(try await bench.until { $0 == .ended(Self.token, .exited(code: 0)) })
+            bench.joiner.start(bench.request())
+            #expect(try await bench.until { $0 == .ended(bench.token, .exited(code: 0)) })
             let text = bench.folder.read("env")
             for name in ours { #expect(!text.contains(name + "="), "\(name)") }
             #expect(text.contains("LANG=fi_FI.UTF-8\n"))
-            #expect(text.contains("ROOM_AGENT_SESSION=\(Self.token.value)\n"))
+            #expect(text.contains("ROOM_AGENT_SESSION=\(bench.token.value)\n"))
             #expect(text.contains("ROOM_AGENT_SERVICE=zoom\n"))
             #expect(text.contains("SigBlk:\t0000000000000000"))
             #expect(text.contains("/dev/null"))
@@ -322,15 +315,15 @@ struct JoinerTests {
             bench.join.commands[.kind(.video)] = [
                 bench.script("echo > \(bench.folder.file("up")); exec sleep 60"), "{url}",
             ]
-            bench.joiner.start(Self.request())
+            bench.joiner.start(bench.request())
             _ = try await bench.text("up")
             bench.restart()
-            bench.joiner.resume(Self.other)
-            #expect(try await bench.next() == .ended(Self.other, nil))
-            bench.joiner.resume(Self.token)
-            #expect(try await bench.next() == .started(Self.token))
-            bench.joiner.leave(Self.token)
-            #expect(try await bench.next().map { if case .ended(Self.token, _) = $0 { true } else { false } } == true)
+            bench.joiner.resume(bench.other)
+            #expect(try await bench.next() == .ended(bench.other, nil))
+            bench.joiner.resume(bench.token)
+            #expect(try await bench.next() == .started(bench.token))
+            bench.joiner.leave(bench.token)
+            #expect(try await bench.next().map { if case .ended(bench.token, _) = $0 { true } else { false } } == true)
             #expect(try await bench.comesTo { bench.joiner.isIdle })
         }
     }
