@@ -30,12 +30,14 @@ demo: release ## A simulated cloud and room around the real agent; without a ter
 
 test: packages-test release unit seeds fuzz lab room ## Every test
 
-# Side by side, but for the tests of the real agent: its processes, their tracers and a person's patience want the machine for themselves.
+# Side by side, but for the tests that live by real time: those of the real agent and of real programs, loops, servers and terminals want
+# the machine for themselves.
+REAL_TIME   := ^(AgentTests|DeviceIOTests|EventLoopTests|HostTests|HTTPTests|JoinTests)\.
 unit: packages-test
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --skip '^AgentTests\.' $(SWIFT_FLAGS)
+	swift test --skip-build --skip '$(REAL_TIME)' $(SWIFT_FLAGS)
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" \
-		swift test --skip-build --no-parallel --filter '^AgentTests\.' $(SWIFT_FLAGS)
+		swift test --skip-build --no-parallel --filter '$(REAL_TIME)' $(SWIFT_FLAGS)
 
 # The room machine state by state, the seeds that once found something, and CI's share of new rooms.
 seeds: packages-test soak-build ## Whole rooms by seed: CI's share
