@@ -42,6 +42,7 @@ struct EndlessSyncTests {
     private func engine(_ source: EndlessSource, _ store: any WindowStore) -> SyncEngine {
         SyncEngine(
             source: source, store: store, plan: WindowPlan(), zone: Sample.zone,
+            namedZone: { _ in nil },
             clock: { Moment(wall: Sample.noon, uptime: .seconds(100)) })
     }
 

@@ -39,7 +39,7 @@ package final class CalendarKeeper: WindowFeed {
         let loop = parts.loop
         engine = SyncEngine(
             source: parts.source, store: MemoryWindowStore(executor: loop), plan: parts.plan, zone: zone,
-            clock: { loop.now })
+            namedZone: { parts.zoneName == nil ? parts.zone($0) : nil }, clock: { loop.now })
     }
 
     // MARK: WindowFeed
@@ -290,7 +290,6 @@ package final class CalendarKeeper: WindowFeed {
     private func adopt(zone name: String) -> Bool {
         guard parts.zoneName == nil, name != zone.name, let rules = parts.zone(name) else { return false }
         zone = rules
-        engine.zone = rules
         return true
     }
 

@@ -26,7 +26,10 @@ final class SyncEngine {
     private let source: any CalendarSource
     private let plan: WindowPlan
     private let clock: () -> Moment
-    var zone: any TimeZoneRules
+    /// The rules of the zone that the source names; nil where another one is configured, or nobody knows it.
+    private let namedZone: (String) -> (any TimeZoneRules)?
+    /// Says when an all-day meeting begins and ends.
+    private(set) var zone: any TimeZoneRules
     private(set) var store: any WindowStore
     /// As of the last commit, or of the store at start.
     private(set) var mark: SyncMark?
@@ -41,15 +44,16 @@ final class SyncEngine {
     /// What was committed and not yet taken.
     private var committed = WindowDelta()
 
-    /// With a store that holds nothing yet; `moveTo` gives it another.
+    /// With a store that holds nothing yet; `moveTo` gives it another. `zone` holds until the source names its own.
     init(
         source: any CalendarSource, store: any WindowStore, plan: WindowPlan, zone: any TimeZoneRules,
-        clock: @escaping () -> Moment
+        namedZone: @escaping (String) -> (any TimeZoneRules)?, clock: @escaping () -> Moment
     ) {
         self.source = source
         self.store = store
         self.plan = plan
         self.zone = zone
+        self.namedZone = namedZone
         self.clock = clock
     }
 
@@ -92,7 +96,7 @@ final class SyncEngine {
     func moveTo(_ store: any WindowStore, mark: SyncMark?) {
         self.store = store
         self.mark = mark
-        timeZone = mark?.timeZone ?? timeZone
+        if let name = mark?.timeZone { adopt(name) }
         lastEdgeAt = nil
     }
 
@@ -204,10 +208,16 @@ final class SyncEngine {
         ticket = nil
     }
 
+    private func adopt(_ name: String) {
+        timeZone = name
+        if name != zone.name, let rules = namedZone(name) { zone = rules }
+    }
+
     private func read(_ page: CalendarPage) {
         pages += 1
         refused.read(page)
-        if let zone = page.timeZone { timeZone = zone }
+        // Before its all-day meetings are held against the window's edges.
+        if let name = page.timeZone { adopt(name) }
         if let time = page.sourceTime { clockSkew = time - clock().wall }
     }
 }

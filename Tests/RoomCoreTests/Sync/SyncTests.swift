@@ -89,6 +89,13 @@ struct WindowPlanTests {
         #expect(small.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now) == nil)
     }
 
+    @Test("changes are seen in seven eighths of what lies ahead, however small the window: else a full sync")
+    func smallWindow() {
+        let day = WindowPlan(future: .days(1))
+        #expect(day.reasonForFullSync(mark: mark(day, fullSyncAt: now), now: now + .hours(3)) == nil)
+        #expect(day.reasonForFullSync(mark: mark(day, fullSyncAt: now), now: now + .minutes(181)) == .windowGrew)
+    }
+
     @Test("the edge is what slid into the window since the cursor was made")
     func edge() throws {
         let plan = WindowPlan()

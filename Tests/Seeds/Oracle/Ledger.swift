@@ -27,6 +27,8 @@ struct Ledger {
     struct Life {
         var from: Duration
         var until: Duration?
+        /// When the event began, by its last word.
+        var start: Instant
     }
 
     private(set) var entries: [String: Entry] = [:]
@@ -37,7 +39,8 @@ struct Ledger {
 
     mutating func put(_ entry: Entry, at now: Duration) {
         if let old = entries[entry.id], old.title != entry.title { lives[old.title]?.until = now }
-        if lives[entry.title] == nil { lives[entry.title] = Life(from: now, until: nil) }
+        if lives[entry.title] == nil { lives[entry.title] = Life(from: now, until: nil, start: entry.start) }
+        lives[entry.title]?.start = entry.start
         lives[entry.title]?.until = entry.isHidden ? now : nil
         if let code = entry.code { safeCodes.insert(code) }
         entries[entry.id] = entry

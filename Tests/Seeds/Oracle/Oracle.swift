@@ -241,6 +241,8 @@ final class Oracle {
             guard let life = room.calendar.ledger.lives[title] else {
                 return breaks("made-up", "\(title) was never in the calendar: \(text)")
             }
+            // The far edge is fetched from time to time only.
+            guard life.start < OracleWindow.certain(room.loop.now.wall, plan) else { continue }
             if plan.role != 2, let until = life.until, until < contact {
                 return breaks("shows-what-is-gone", "\(title) ended \(now - until) ago: \(text)")
             }

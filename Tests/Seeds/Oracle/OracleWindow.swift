@@ -14,13 +14,15 @@ enum OracleWindow {
             })
     }
 
+    /// What starts before is known for certain: the far edge is fetched from time to time only, all of it once a day.
+    static func certain(_ now: Instant, _ plan: SeedPlan) -> Instant { now + .days(plan.futureDays) - .hours(26) }
+
     /// The calendar has not changed since a listing that was delivered whole.
     static func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, _ contact: Duration) {
         guard let window = room.keeper?.window.meetings else { return }
         let now = room.loop.now
         let earliest = now.wall - .days(plan.pastDays)
-        // The far edge is fetched from time to time only, and all of it once a day.
-        let certain = now.wall + .days(plan.futureDays) - .hours(26)
+        let certain = certain(now.wall, plan)
         let isEntered = now.uptime - contact < .hours(20)
         guard isEntered else { return }
         for (id, entry) in room.calendar.ledger.entries {

@@ -31,9 +31,13 @@ package struct WindowPlan: Sendable, Equatable {
         // Also after the clock was set back, and after the configured window grew.
         if cursor.bounds.earliest > bounds.earliest || mark.fullSyncAt > now { return .windowGrew }
         if now - mark.fullSyncAt >= Self.fullSyncInterval { return .daily }
-        if bounds.latest - cursor.bounds.latest > Self.fullSyncInterval { return .windowGrew }
+        if bounds.latest - cursor.bounds.latest > longestEdge { return .windowGrew }
         return nil
     }
+
+    /// How much of the window may lie beyond the cursor, where changes are seen only when the edge is fetched: an
+    /// eighth of what lies ahead, and a day at most.
+    private var longestEdge: Duration { min(future / 8, Self.fullSyncInterval) }
 
     /// The days that entered the window since the cursor was made. A cursor stays bound to its first request's
     /// bounds, so nothing ever arrives for them by it.
