@@ -106,7 +106,7 @@ class Agent:
         with open(self.config, "w") as file:
             file.write(
                 f"[room]\nname = Aalto\ncalendar = {CALENDAR}\ntimezone = UTC\n"
-                f"[google]\nkey-file = {key}\napi = {root}\n[sync]\npoll = {poll}\n"
+                f"[google]\nkey-file = {key}\napi = {root}\nrequests-per-day = 10000\n[sync]\npoll = {poll}\n"
                 f"[store]\ndirectory = {folder}/state\n[control]\nsocket = {folder}/control.sock\n"
                 f"[join]\nvideo = {command} {{url}}\nsocket = {folder}/join.sock\n")
             if display:

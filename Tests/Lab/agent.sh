@@ -56,7 +56,7 @@ agent_config() {
     mkdir -p -m 700 "$work/store"
     {
         printf '%s\n' '[room]' 'name = Lab' "calendar = $calendar" 'timezone = UTC' "$@"
-        printf '%s\n' '[google]' "key-file = $work/google.json" "api = http://127.0.0.1:$cloud_port"
+        printf '%s\n' '[google]' "key-file = $work/google.json" "api = http://127.0.0.1:$cloud_port" 'requests-per-day = 10000'
         printf '%s\n' '[store]' "directory = $work/store" '[control]' "socket = $work/control.sock"
         printf '%s\n' '[join]' "video = $work/join {url}" "socket = $work/join.sock"
         cat

@@ -172,7 +172,7 @@ agent_configure() {
     [ $# -gt 0 ] || set -- 'video = chromium --kiosk --app={url}'
     room_put "$work/google.json" /etc/room-agent/google.json 640 root:room-agent
     printf '%s\n' '[room]' 'name = Aalto' "calendar = $calendar" 'timezone = UTC' \
-        '[google]' 'key-file = /etc/room-agent/google.json' "api = http://127.0.0.1:$cloud_port" \
+        '[google]' 'key-file = /etc/room-agent/google.json' "api = http://127.0.0.1:$cloud_port" 'requests-per-day = 10000' \
         '[button]' 'source = serial:/dev/room-panel' '[lamp]' 'button = serial:/dev/room-panel' \
         '[display]' 'output = lcdproc:127.0.0.1:13666' '[join]' "$@" | room_write /etc/room-agent/room-agent.conf
     room systemd-tmpfiles --create room-agent.conf

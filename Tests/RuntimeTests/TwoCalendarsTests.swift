@@ -42,7 +42,8 @@ struct TwoCalendarsTests {
                     KeeperParts(
                         calendar: id, loop: loop, source: source, journal: ListedJournal(),
                         openStore: { .ready(MemoryWindowStore(executor: loop), StoredRoom()) }, plan: WindowPlan(),
-                        schedule: SyncSchedule(poll: .seconds(60)), zoneName: nil,
+                        schedule: SyncSchedule(poll: .seconds(60)), budget: RequestBudget(perDay: 10_000),
+                        zoneName: nil,
                         zone: { name in zones.values.first { $0.name == name } }, machineZone: FixedOffset(),
                         random: { 0.5 }))
             }

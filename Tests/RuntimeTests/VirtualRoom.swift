@@ -36,6 +36,8 @@ final class VirtualRoom {
     var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
     /// `[sync] poll` of the next start.
     var poll = Duration.seconds(60)
+    /// `[google] requests-per-day` of the next start: so many that `poll` alone decides.
+    var requestsPerDay = 10_000
     /// Of the next start's display.
     var displaySize = TextSize.standard
     /// How far the cloud's clock is ahead of the room's.
@@ -117,7 +119,8 @@ final class VirtualRoom {
             openStore: {
                 if let failure = room.diskFailure { return failure }
                 return .ready(disk, await disk.load())
-            }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), zoneName: nil,
+            }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), budget: RequestBudget(perDay: requestsPerDay),
+            zoneName: nil,
             zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })

@@ -11,6 +11,7 @@ private final class EndlessSource: CalendarSource {
     var isHostile = true
     let agenda: String
     private(set) var pages = 0
+    var requests: Int { pages }
     /// Called with each page, before it is given.
     var onPage: () throws -> Void = {}
 

@@ -7,6 +7,8 @@ import Testing
 
 /// A calendar of another zone than the machine's, with one meeting that takes all of its day.
 private final class WesternSource: CalendarSource {
+    let requests = 0
+
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
         let today = CivilDate(daysSince1970: 20781)
         let meeting = Meeting(

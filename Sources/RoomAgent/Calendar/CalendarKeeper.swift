@@ -14,6 +14,7 @@ package final class CalendarKeeper: WindowFeed {
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
+    private var budget: RequestBudget
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     private var storeRetryAt = Duration.zero
@@ -34,7 +35,8 @@ package final class CalendarKeeper: WindowFeed {
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)
-        state.staleAfter = parts.schedule.staleAfter
+        budget = parts.budget
+        state.requestsPerDay = budget.perDay
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         let loop = parts.loop
         engine = SyncEngine(
@@ -70,7 +72,7 @@ package final class CalendarKeeper: WindowFeed {
             // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
             let answered = waiters
             waiters = []
-            let outcome = await engine.sync()
+            let outcome = await sync()
             if Task.isCancelled || isStopping { return }
             let (answer, delay) = await conclude(outcome)
             if parts.loop.now.uptime >= purgeAt {
@@ -84,6 +86,25 @@ package final class CalendarKeeper: WindowFeed {
             await wake.wait(until: next, tolerance: min(delay, Self.pollTolerance))
         }
     }
+
+    /// One sync, unless the day's requests are spent. What has begun is brought to its end.
+    private func sync() async -> SyncEngine.Outcome {
+        turnDay()
+        guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        let before = parts.source.requests
+        let outcome = await engine.sync()
+        turnDay()
+        budget.spend(parts.source.requests - before)
+        state.requestsSpent = budget.spent
+        return outcome
+    }
+
+    private func turnDay() {
+        budget.turn(to: parts.loop.now.wall, window, in: zone)
+        state.requestsSpent = budget.spent
+    }
+
+    private var pause: Duration { budget.pause(at: parts.loop.now.wall, window, in: zone) }
 
     package func stop() {
         isStopping = true
@@ -201,10 +222,9 @@ package final class CalendarKeeper: WindowFeed {
         switch outcome {
         case .synced(let success):
             await conclude(success, delta)
-            let now = parts.loop.now.wall
-            let isQuiet = SyncSchedule.isQuiet(window, at: now, in: zone)
-            let hour = zone.civilTime(at: now).hour
-            return (.synced, parts.schedule.afterSuccess(hour: hour, isQuiet: isQuiet, random: parts.random()))
+            let delay = parts.schedule.afterSuccess(pause: pause, random: parts.random())
+            state.staleAfter = SyncSchedule.staleAfter(delay)
+            return (.synced, delay)
         case .refused(let failure): return (.refused(failure), conclude(failure))
         case .notStored(let failure):
             // Before the memory takes over: the disk may have lost rows that the room still shows.
@@ -283,7 +303,7 @@ package final class CalendarKeeper: WindowFeed {
         state.lastFailure = failure
         for other in WarningCode.syncFailures where other != code { set(other, false) }
         if let code { set(code, true) }
-        return parts.schedule.afterFailure(failure, count: state.failuresInARow, random: parts.random())
+        return parts.schedule.afterFailure(failure, count: state.failuresInARow, pause: pause, random: parts.random())
     }
 
     /// The calendar's own zone, unless one is configured. Whether it is another than before.

@@ -12,6 +12,8 @@ package struct KeeperParts {
     package var openStore: () async -> OpenedStore
     package var plan: WindowPlan
     package var schedule: SyncSchedule
+    /// What the calendar may cost its service a day.
+    package var budget: RequestBudget
     /// The configured zone's name; nil for the calendar's own.
     package var zoneName: String?
     /// The rules of a zone by its IANA name; nil if this machine doesn't know it.
@@ -27,7 +29,8 @@ package struct KeeperParts {
 
     package init(
         calendar: CalendarID, loop: any AgentLoop, source: any CalendarSource, journal: any AgentJournal,
-        openStore: @escaping () async -> OpenedStore, plan: WindowPlan, schedule: SyncSchedule, zoneName: String?,
+        openStore: @escaping () async -> OpenedStore, plan: WindowPlan, schedule: SyncSchedule, budget: RequestBudget,
+        zoneName: String?,
         zone: @escaping (String) -> (any TimeZoneRules)?, machineZone: (any TimeZoneRules)?,
         random: @escaping () -> Double, trimMemory: @escaping () -> Void = {}
     ) {
@@ -38,6 +41,7 @@ package struct KeeperParts {
         self.openStore = openStore
         self.plan = plan
         self.schedule = schedule
+        self.budget = budget
         self.zoneName = zoneName
         self.zone = zone
         self.machineZone = machineZone

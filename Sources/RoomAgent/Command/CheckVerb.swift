@@ -295,6 +295,9 @@ struct CheckVerb {
             let key = try assembly.serviceAccountKey()
             report.good("service account: share the calendar with \(key.clientEmail)")
             report.facts.account = key.clientEmail
+            let perDay = configuration.google.requestsPerDay
+            let rooms = 1_000_000 / perDay
+            report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
             // Sound: made and used on this thread, which is the loop's.
             nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), key)
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }

@@ -22,6 +22,8 @@ final class LateSource: CalendarSource {
         source = try? opened()
     }
 
+    var requests: Int { source?.requests ?? 0 }
+
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
         try await opened().page(request)
     }

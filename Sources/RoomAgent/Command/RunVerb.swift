@@ -167,7 +167,9 @@ package enum RunVerb {
                 calendar: CalendarID(configuration.room.calendar.exposed), loop: loop, source: source,
                 journal: journal, openStore: { await vault.open() },
                 plan: WindowPlan(past: .days(window.pastDays), future: .days(window.futureDays)),
-                schedule: SyncSchedule(poll: configuration.sync.poll), zoneName: configuration.room.timeZone,
+                schedule: SyncSchedule(poll: configuration.sync.poll),
+                budget: RequestBudget(perDay: configuration.google.requestsPerDay),
+                zoneName: configuration.room.timeZone,
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() }))

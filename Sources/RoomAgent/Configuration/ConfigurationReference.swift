@@ -76,6 +76,10 @@ package enum ConfigurationReference {
             "Another server that stands for all of Google's APIs, for tests and gateways."
         ) { $0.google.api = $1 },
         ConfigurationKey(
+            "google", "requests-per-day", .number(40...10_000), default: "100",
+            "The most requests that the calendar may cost Google in a day."
+        ) { $0.google.requestsPerDay = $1 },
+        ConfigurationKey(
             "network", "ca-file", .file(example: "/etc/room-agent/ca.pem"), absence: "the system's trust store",
             "The certificates to trust instead of the system's (PEM)."
         ) { $0.network.caFile = $1 },
@@ -84,7 +88,7 @@ package enum ConfigurationReference {
         ) { $0.network.proxy = $1 },
         ConfigurationKey(
             "sync", "poll", .timeSpan(.seconds(15) ... .hours(1)), default: "1 min",
-            "Time between two looks at the calendar."
+            "The least time between two looks at the calendar."
         ) { $0.sync.poll = $1 },
     ]
 

@@ -88,6 +88,8 @@ extension RoomConfiguration {
         /// `https://host[:port]`, or `http://` to loopback, without a path or a slash at the end: stands for the roots
         /// of all Google APIs. Nil: Google's own.
         package var api: String?
+        /// The most requests that the calendar may cost Google in a civil day; 40 to 10,000. Default: 100.
+        package var requestsPerDay = RequestBudget().perDay
     }
 
     /// `[network]`
@@ -101,7 +103,7 @@ extension RoomConfiguration {
 
     /// `[sync]`
     package struct Sync: Equatable, Sendable {
-        /// Time between two looks at the calendar; 15 s to 1 h. Default: 60 s.
+        /// The least time between two looks at the calendar; 15 s to 1 h. Default: 60 s.
         package var poll = Duration.seconds(60)
     }
 

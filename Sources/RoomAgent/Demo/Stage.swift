@@ -63,6 +63,7 @@ final class Stage {
         [google]
         key-file = \(folder)/google.json
         api = \(cloud.root)
+        requests-per-day = 10000
 
         [sync]
         poll = 15 s

@@ -120,6 +120,8 @@ package struct StatusJSON {
             "failures-in-a-row": .integer(sync.failuresInARow),
             "successes": .integer(sync.successes),
             "full-syncs": .integer(sync.fullSyncs),
+            "requests-today": .integer(sync.requestsSpent),
+            "requests-per-day": .integer(sync.requestsPerDay),
             "events-refused": .integer(sync.refusedEvents),
             "storage": .text(sync.storage.rawValue),
         ])

@@ -53,6 +53,7 @@ package enum StatusText {
         if let next = status.nextSyncIn {
             parts.append(next.wholeSeconds > 0 ? "next in \(next.wholeSeconds) s" : "next now")
         }
+        parts.append("\(sync.requestsSpent) of \(sync.requestsPerDay) requests today")
         return parts.joined(separator: ", ")
     }
 

@@ -3,10 +3,18 @@ internal import RoomCore
 
 /// The way to Google's Calendar API: one exchange at a time, with a token, and with one new token after a 401. It
 /// belongs to one actor.
-struct GoogleAPI {
-    let transport: any HTTPTransport
+final class GoogleAPI {
     let tokens: AccessTokenSource
     let now: () -> Instant
+    private let transport: any HTTPTransport
+    /// Requests that were answered, whatever the answer: what counts against the project's quota.
+    private(set) var answered = 0
+
+    init(transport: any HTTPTransport, tokens: AccessTokenSource, now: @escaping () -> Instant) {
+        self.transport = transport
+        self.tokens = tokens
+        self.now = now
+    }
 
     struct Call {
         var method = HTTPRequest.Method.get
@@ -49,7 +57,11 @@ struct GoogleAPI {
         let request = HTTPRequest(
             call.method, call.url, headers: headers, body: call.body, timeout: call.timeout,
             maximumResponseBytes: call.maximumReplyBytes)
-        do { return try await transport.send(request) } catch {
+        do {
+            let response = try await transport.send(request)
+            answered += 1
+            return response
+        } catch {
             throw CalendarFailure(error, asking: call.name, at: call.url)
         }
     }

@@ -27,6 +27,7 @@ package final class GoogleCalendarSource: CalendarSource {
         decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
     }
 
+    package var requests: Int { api.answered }
     var tokens: AccessTokenSource { api.tokens }
     var now: () -> Instant { api.now }
 

@@ -23,6 +23,7 @@ extension ConfigurationSample {
         key-file = /etc/room-agent/google.json
         act-as = room-admin@example.com
         api = https://calendar.example.com
+        requests-per-day = 250
         [network]
         ca-file = /etc/room-agent/ca.pem
         proxy = http://proxy.example.com:3128
@@ -89,6 +90,7 @@ extension ConfigurationSample {
         all.window.futureDays = 14
         all.google.actAs = Private("room-admin@example.com")
         all.google.api = "https://calendar.example.com"
+        all.google.requestsPerDay = 250
         all.network.caFile = "/etc/room-agent/ca.pem"
         all.network.proxy = "http://proxy.example.com:3128"
         all.sync.poll = .minutes(5)

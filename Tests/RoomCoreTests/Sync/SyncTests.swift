@@ -7,7 +7,7 @@ struct SyncScheduleTests {
     static let reasons: [CalendarFailure.Reason] = [
         .unreachable, .untrustedCertificate, .captivePortal, .scopeNotGranted, .grantRefused, .unauthorized,
         .badCredentials, .forbidden, .apiDisabled, .calendarNotFound, .cursorExpired, .rateLimited, .quotaExhausted,
-        .serverError, .requestRefused, .malformedReply, .cancelled,
+        .requestsSpent, .serverError, .requestRefused, .malformedReply, .cancelled,
     ]
 
     private let schedule = SyncSchedule()
@@ -16,26 +16,41 @@ struct SyncScheduleTests {
         CalendarFailure(reason, retryAfter: after)
     }
 
-    @Test(
-        "every minute, give or take a tenth; five minutes at night while nothing is on",
-        arguments: [
-            (12, true, 0.0, 54), (12, true, 0.5, 60), (12, true, 1.0, 66), (22, true, 0.5, 300), (5, true, 0.5, 300),
-            (22, false, 0.5, 60),
-            (6, true, 0.5, 60), (20, true, 0.5, 60), (21, true, 0.0, 270),
-        ])
-    func success(hour: Int, isQuiet: Bool, random: Double, seconds: Int) {
-        let delay = schedule.afterSuccess(hour: hour, isQuiet: isQuiet, random: random)
-        #expect((delay - .seconds(seconds)).wholeMilliseconds == 0)
+    @Test("as the budget has it, give or take a tenth, and never sooner than the configured time")
+    func success() {
+        #expect(schedule.afterSuccess(pause: .minutes(8), random: 0.5) == .minutes(8))
+        #expect(schedule.afterSuccess(pause: .minutes(10), random: 0) == .minutes(9))
+        #expect(schedule.afterSuccess(pause: .minutes(10), random: 1) == .minutes(11))
+        #expect(schedule.afterSuccess(pause: .seconds(5), random: 0.5) == .seconds(60))
+    }
+
+    @Test("the calendar is old when the next look and the attempts after it have come to nothing")
+    func staleAfter() {
+        #expect(SyncSchedule.staleAfter(.seconds(60)) == .minutes(15))
+        #expect(SyncSchedule.staleAfter(.minutes(60)) == .minutes(122))
+    }
+
+    @Test("what costs requests keeps to the budget after four attempts; what costs none does not")
+    func budget() {
+        func delay(_ reason: CalendarFailure.Reason, _ count: Int) -> Duration {
+            schedule.afterFailure(failure(reason), count: count, pause: .minutes(30), random: 0.5)
+        }
+        #expect(delay(.serverError, 4) < .minutes(5))
+        #expect(delay(.serverError, 5) == .minutes(30))
+        #expect(delay(.forbidden, 5) == .minutes(30))
+        #expect(delay(.unreachable, 50) <= .minutes(1))
+        #expect(delay(.requestsSpent, 1) >= .minutes(30))
+        #expect(delay(.requestsSpent, 1) <= .minutes(40))
     }
 
     @Test(
         "back-off grows, has a ceiling and is spread, for every kind of failure",
-        arguments: Self.reasons)
+        arguments: Self.reasons.filter { $0 != .requestsSpent })
     func backOff(reason: CalendarFailure.Reason) {
         var last = Duration.zero
         for count in 1...40 {
-            let low = schedule.afterFailure(failure(reason), count: count, random: 0)
-            let high = schedule.afterFailure(failure(reason), count: count, random: 1)
+            let low = schedule.afterFailure(failure(reason), count: count, pause: .zero, random: 0)
+            let high = schedule.afterFailure(failure(reason), count: count, pause: .zero, random: 1)
             #expect(low >= last * 0.99)
             #expect(low < high)
             #expect(low > .zero)
@@ -43,16 +58,21 @@ struct SyncScheduleTests {
             last = low
         }
         #expect(
-            schedule.afterFailure(failure(reason), count: .max, random: 0.5)
-                == schedule.afterFailure(failure(reason), count: 100, random: 0.5))
+            schedule.afterFailure(failure(reason), count: .max, pause: .zero, random: 0.5)
+                == schedule.afterFailure(failure(reason), count: 100, pause: .zero, random: 0.5))
     }
 
     @Test("Retry-After is obeyed, and never for longer than six hours")
     func retryAfter() {
-        #expect(schedule.afterFailure(failure(.rateLimited, after: .minutes(20)), count: 1, random: 0) == .minutes(20))
-        #expect(schedule.afterFailure(failure(.rateLimited, after: .seconds(1)), count: 1, random: 0) > .seconds(20))
         #expect(
-            schedule.afterFailure(failure(.serverError, after: .days(30)), count: 1, random: 1) == .hours(6)
+            schedule.afterFailure(failure(.rateLimited, after: .minutes(20)), count: 1, pause: .zero, random: 0)
+                == .minutes(20))
+        #expect(
+            schedule.afterFailure(failure(.rateLimited, after: .seconds(1)), count: 1, pause: .zero, random: 0)
+                > .seconds(20))
+        #expect(
+            schedule.afterFailure(failure(.serverError, after: .days(30)), count: 1, pause: .zero, random: 1) == .hours(
+                6)
                 + .seconds(5))
     }
 }

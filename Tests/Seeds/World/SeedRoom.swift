@@ -107,7 +107,7 @@ final class SeedRoom {
                 calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
                 openStore: { await Self.open(room.folder.store, key, loop) },
                 plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
-                schedule: SyncSchedule(poll: plan.poll), zoneName: nil,
+                schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: 10_000), zoneName: nil,
                 zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
                 machineZone: FixedOffset(), random: { room.dice.share() }))
         self.keeper = keeper

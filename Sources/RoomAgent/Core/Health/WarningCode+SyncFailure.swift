@@ -21,6 +21,7 @@ extension WarningCode {
         case .calendarNotFound: self = .calendarNotFound
         case .rateLimited: self = .rateLimited
         case .quotaExhausted: self = .quotaExhausted
+        case .requestsSpent: self = .requestsSpent
         case .serverError: self = .serverError
         case .requestRefused: self = .requestRefused
         case .malformedReply: self = .malformedReply

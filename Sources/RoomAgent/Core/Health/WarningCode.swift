@@ -21,6 +21,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case apiDisabled = "api-disabled"
     case rateLimited = "rate-limited"
     case quotaExhausted = "quota-exhausted"
+    case requestsSpent = "requests-spent"
     case serverError = "server-error"
     case requestRefused = "request-refused"
     case malformedReply = "malformed-reply"
@@ -66,6 +67,7 @@ extension WarningCode {
         case .apiDisabled: .apiDisabled
         case .rateLimited: .rateLimited
         case .quotaExhausted: .quotaExhausted
+        case .requestsSpent: .requestsSpent
         case .serverError: .serverError
         case .requestRefused: .requestRefused
         case .malformedReply: .malformedReply

@@ -122,10 +122,10 @@ extension WarningEntry {
             .notice, after: .backOff, in: .calendarPause,
             en: WarningWords(
                 "Google is busy", "The calendar service asks us to slow down.",
-                "Nothing to do, unless it lasts: then raise [sync] poll."),
+                "Nothing to do, unless it lasts: then lower [google] requests-per-day."),
             fi: WarningWords(
                 "Googlen ruuhka", "Kalenteripalvelu pyytää hidastamaan.",
-                "Ei toimenpiteitä; jos jatkuu, kasvata [sync] poll -arvoa."))
+                "Ei toimenpiteitä; jos jatkuu, pienennä [google] requests-per-day -arvoa."))
     }
 
     static var quotaExhausted: WarningEntry {
@@ -133,10 +133,21 @@ extension WarningEntry {
             .warning, in: .calendarAccess,
             en: WarningWords(
                 "Limit reached", "The project's quota is used up for today.",
-                "Raise the quota in Google Cloud, or [sync] poll."),
+                "Lower [google] requests-per-day in its rooms, or use two projects."),
             fi: WarningWords(
                 "Kiintiö täynnä", "Projektin päiväkiintiö on käytetty.",
-                "Kasvata kiintiötä Google Cloudissa tai [sync] poll -arvoa."))
+                "Pienennä huoneiden [google] requests-per-day -arvoa tai käytä kahta projektia."))
+    }
+
+    static var requestsSpent: WarningEntry {
+        WarningEntry(
+            .warning, in: .calendarAccess,
+            en: WarningWords(
+                "Limit reached", "The room has used up its requests for today.",
+                "Raise [google] requests-per-day, and look for what asks so often."),
+            fi: WarningWords(
+                "Kiintiö täynnä", "Huoneen päivän pyynnöt on käytetty.",
+                "Kasvata [google] requests-per-day -arvoa ja selvitä, mikä kyselee."))
     }
 
     static var serverError: WarningEntry {

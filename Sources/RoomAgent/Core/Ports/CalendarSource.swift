@@ -5,6 +5,10 @@ package protocol CalendarSource {
     /// Fetches one page. The caller asks for the next one with the page's `nextPage` until there is none; the last page
     /// carries the cursor.
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage
+
+    /// How many requests the service has answered for this source since it was made, refusals among them: what counts
+    /// against its quota. What never reached it costs nothing.
+    var requests: Int { get }
 }
 
 package struct CalendarPageRequest: Hashable, Sendable {
@@ -100,6 +104,8 @@ package struct CalendarFailure: Error, Hashable {
         case rateLimited
         /// 403 `dailyLimitExceeded`/`quotaExceeded`: hours.
         case quotaExhausted
+        /// Our own limit (`RequestBudget`): the day's requests are spent, and the source was not asked.
+        case requestsSpent
         /// 5xx.
         case serverError
         /// 400 and other refusals of the request itself: our bug, or an API that changed.

@@ -2,12 +2,11 @@
 
 /// When to ask the calendar's source again. Pure: outcome, clock and a random number in, a delay out.
 package struct SyncSchedule: Sendable, Equatable {
-    /// Between polls when all is well, before jitter. Default 60 s.
+    /// The least time between polls when all is well, before jitter, however many requests there are to spend. Default
+    /// 60 s.
     package var poll: Duration
-    /// How much longer the night's polls are apart, while nothing is on or about to be.
-    package static let nightFactor = 5
-    /// Civil hours that count as night: from 21:00 up to 06:00.
-    package static let nightHours = [21, 22, 23, 0, 1, 2, 3, 4, 5]
+    /// So many failures in a row are followed by attempts that come fast; then they have to keep to the budget too.
+    package static let freeAttempts = 4
     /// Polls are spread by this share of their interval in each direction, so that a fleet never asks in step.
     package static let jitterShare = 0.1
     /// The longest wait that a source can ask for. Past it we try all the same: somebody may have mended things
@@ -16,20 +15,28 @@ package struct SyncSchedule: Sendable, Equatable {
 
     package init(poll: Duration = .seconds(60)) { self.poll = poll }
 
-    /// How old the calendar may be before that says that something is wrong: longer than two polls of a night are ever
-    /// apart, with the time that a slow answer takes.
-    package var staleAfter: Duration {
-        max(SyncState.shortestStaleAfter, poll * Self.nightFactor * (1 + Self.jitterShare) + .minutes(2))
+    /// How old the calendar may be before that says that something is wrong, where the next look is planned after
+    /// `delay`: longer than that and the attempts that may follow it, with the time that a slow answer takes.
+    package static func staleAfter(_ delay: Duration) -> Duration {
+        max(SyncState.shortestStaleAfter, delay * 2 + .minutes(2))
     }
 
-    /// The delay after a success. `random` is in 0..<1.
-    package func afterSuccess(hour: Int, isQuiet: Bool, random: Double) -> Duration {
-        let isNight = isQuiet && Self.nightHours.contains(hour)
-        return Self.spread(isNight ? poll * Self.nightFactor : poll, by: Self.jitterShare, random)
+    /// The delay after a success, where the budget would have the next look after `pause`. `random` is in 0..<1.
+    package func afterSuccess(pause: Duration, random: Double) -> Duration {
+        Self.spread(max(poll, pause), by: Self.jitterShare, random)
     }
 
-    /// The delay after the `count`-th failure in a row (from 1). `random` is in 0..<1.
-    package func afterFailure(_ failure: CalendarFailure, count: Int, random: Double) -> Duration {
+    /// The delay after the `count`-th failure in a row (from 1). `random` is in 0..<1. What costs a request keeps to
+    /// the budget's `pause` after a few attempts.
+    package func afterFailure(
+        _ failure: CalendarFailure, count: Int, pause: Duration, random: Double
+    ) -> Duration {
+        if failure.reason == .requestsSpent { return pause + Self.spread(.minutes(5), by: 1, random) }
+        let delay = backOff(failure, count: count, random: random)
+        return count > Self.freeAttempts && failure.reason.costsRequest ? max(delay, pause) : delay
+    }
+
+    private func backOff(_ failure: CalendarFailure, count: Int, random: Double) -> Duration {
         let (first, ceiling) = Self.backOff(for: failure.reason)
         let doublings = min(max(count - 1, 0), 16)
         let grown = min(first * (1 << doublings), ceiling)
@@ -37,14 +44,6 @@ package struct SyncSchedule: Sendable, Equatable {
         let delay = Self.spread(grown, by: 0.25, random)
         guard let asked = failure.retryAfter else { return delay }
         return max(delay, min(asked, Self.longestRetryAfter) + .seconds(5) * random)
-    }
-
-    /// Nothing is on, and nothing starts within two hours.
-    package static func isQuiet(_ window: MeetingWindow, at now: Instant, in zone: any TimeZoneRules) -> Bool {
-        !window.meetings.values.contains { meeting in
-            meeting.ownResponse != .declined && meeting.span.end(in: zone) > now
-                && meeting.span.start(in: zone) < now + .hours(2)
-        }
     }
 
     /// First delay and ceiling of each kind of failure.
@@ -55,7 +54,7 @@ package struct SyncSchedule: Sendable, Equatable {
         case .cursorExpired: (.seconds(1), .minutes(1))
         case .serverError, .malformedReply: (.seconds(15), .minutes(10))
         case .rateLimited: (.seconds(30), .minutes(15))
-        case .quotaExhausted: (.hours(1), .hours(4))
+        case .quotaExhausted, .requestsSpent: (.hours(1), .hours(4))
         // Somebody has to change something; they look at the display while they do.
         case .scopeNotGranted, .grantRefused, .unauthorized, .badCredentials, .forbidden, .apiDisabled,
             .calendarNotFound:
@@ -66,5 +65,19 @@ package struct SyncSchedule: Sendable, Equatable {
 
     private static func spread(_ duration: Duration, by share: Double, _ random: Double) -> Duration {
         duration * (1 - share + 2 * share * min(max(random, 0), 1))
+    }
+}
+
+extension CalendarFailure.Reason {
+    /// The service was reached, and counted the request.
+    fileprivate var costsRequest: Bool {
+        switch self {
+        case .unreachable, .captivePortal, .untrustedCertificate, .cancelled, .scopeNotGranted, .grantRefused,
+            .badCredentials, .requestsSpent:
+            false
+        case .unauthorized, .forbidden, .apiDisabled, .calendarNotFound, .cursorExpired, .rateLimited, .quotaExhausted,
+            .serverError, .requestRefused, .malformedReply:
+            true
+        }
     }
 }

@@ -27,12 +27,15 @@ package struct SyncState: Sendable {
     package var nextAttempt: Duration?
     package var successes = 0
     package var fullSyncs = 0
+    /// Requests of this civil day that the source has answered, and how many it may have.
+    package var requestsSpent = 0
+    package var requestsPerDay = 0
     package var storage = Storage.none
 
     package init() {}
 
     /// How old the calendar may be before the room says so: never less than a quarter of an hour, and always longer
-    /// than two looks at it are apart (`SyncSchedule.staleAfter`).
+    /// than until the next look at it (`SyncSchedule.staleAfter`).
     package var staleAfter = shortestStaleAfter
     package static let shortestStaleAfter = Duration.minutes(15)
 

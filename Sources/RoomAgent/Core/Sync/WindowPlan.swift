@@ -10,8 +10,9 @@ package struct WindowPlan: Sendable, Equatable {
     package static let longestFuture = Duration.days(31)
     /// A full sync at least this often: it repairs whatever incremental syncs may have missed.
     package static let fullSyncInterval = Duration.hours(24)
-    /// How far the edge may slide before it is fetched.
-    package static let edgeInterval = Duration.hours(1)
+    /// How far the edge may slide before it is fetched: a month ahead a quarter of a day is soon enough, and each time
+    /// costs a request.
+    package static let edgeInterval = Duration.hours(6)
 
     package init(past: Duration = longestPast, future: Duration = longestFuture) {
         self.past = min(past, Self.longestPast)

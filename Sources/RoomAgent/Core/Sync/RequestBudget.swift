@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How many requests a day one account may cost its calendar service, and when the next one is worth most: often where
+/// a change matters, seldom where none does. Pure.
+///
+/// The day is a civil day of the calendar's zone. Each quarter hour of it has a weight, and between two looks at the
+/// calendar lies the same amount of weighted time, wherever in the day. Whatever is spent otherwise (further pages,
+/// failures, somebody's own wish) leaves less for the rest of the day, and the looks move apart by themselves.
+package struct RequestBudget: Sendable {
+    /// The most requests of one civil day. Default 100: a project of Google's has 1,000,000 a day, which cannot be
+    /// raised (https://developers.google.com/workspace/calendar/api/guides/quota), and so enough for 10,000 rooms.
+    package let perDay: Int
+    /// Spent since midnight, as far as is known: what an agent spent before it was started is taken to be what it
+    /// should have, and never more than leaves a quarter of the day's requests: for who sets a room up in the evening.
+    package private(set) var spent = 0
+    private var day: CivilDate?
+
+    /// The longest time between two looks, however little is going on, where the day has a request left for each of its
+    /// hours: a change at night is seen in the same hour.
+    package static let longestPause = Duration.hours(1)
+
+    package init(perDay: Int = 100) { self.perDay = perDay }
+
+    /// How many requests the day still has.
+    package var left: Int { max(perDay - spent, 0) }
+
+    /// Counts requests that the service answered, after `turn` to their day.
+    package mutating func spend(_ count: Int) { spent += count }
+
+    /// Turns to the day that it is now, at a start and after midnight. Call it before each use.
+    package mutating func turn(to now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) {
+        let today = zone.civilTime(at: now).date
+        guard today != day else { return }
+        day = today
+        let weights = DayWeights(today, window, in: zone)
+        let passed = weights.whole - weights.rest(from: now)
+        spent = Int(Double(perDay) * min(passed / weights.total, 0.75))
+    }
+
+    /// How long it is until the next look is worth a request; until the next day where nothing is left of this one.
+    package func pause(at now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) -> Duration {
+        let today = zone.civilTime(at: now).date
+        guard left > 0 else {
+            // A minute more: a clock that is a little fast has not begun the day.
+            return max(zone.startOfDay(today.adding(days: 1)) - now, .zero) + .minutes(1)
+        }
+        let weights = DayWeights(today, window, in: zone)
+        let step = max(weights.total / Double(perDay), weights.rest(from: now) / Double(left))
+        let hoursLeft = Int((zone.startOfDay(today.adding(days: 1)) - now) / .hours(1)) + 1
+        return min(weights.time(from: now, worth: step), left > hoursLeft ? Self.longestPause : .days(1))
+    }
+}
+
+/// How much a look at the calendar is worth in each quarter hour of one civil day.
+private struct DayWeights {
+    private let start: Instant
+    private let slots: [Double]
+    /// The weight of a whole day; never less than that of an ordinary working day, so that a quiet day costs little.
+    let total: Double
+    /// The weight of the day as it is.
+    let whole: Double
+
+    private static let slot = Duration.minutes(15)
+    /// Nobody is about.
+    private static let quiet = 1.4
+    /// Somebody may book the room at any moment.
+    private static let working = 8.0
+    /// A meeting is about to start, or has just started: people look at the display, and move what they booked.
+    private static let near = 12.0
+    private static let ordinary = 12 * 4 * (working + quiet)
+    /// Monday to Friday, as civil hours.
+    private static let workingHours = 7..<19
+    /// So long before a meeting the room counts as in use, on any day and at any hour.
+    private static let lead = Duration.hours(2)
+    /// So long before a start a change of it is bad news.
+    private static let approach = Duration.minutes(30)
+
+    init(_ date: CivilDate, _ window: MeetingWindow, in zone: any TimeZoneRules) {
+        let start = zone.startOfDay(date)
+        let length = zone.startOfDay(date.adding(days: 1)) - start
+        let count = max(Int((length / Self.slot).rounded(.up)), 1)
+        var slots = (0..<count).map { number in
+            let hour = zone.civilTime(at: start + Self.slot * number).hour
+            return date.weekday < 5 && Self.workingHours.contains(hour) ? Self.working : Self.quiet
+        }
+        func raise(_ span: Range<Instant>, to weight: Double) {
+            let first = max(Int(((span.lowerBound - start) / Self.slot).rounded(.down)), 0)
+            let end = min(Int(((span.upperBound - start) / Self.slot).rounded(.up)), count)
+            guard first < end else { return }
+            for number in first..<end { slots[number] = max(slots[number], weight) }
+        }
+        for meeting in window.meetings.values where meeting.ownResponse != .declined {
+            guard case .timed(let begin, let end) = meeting.span, end > begin else { continue }
+            raise(begin - Self.lead..<end, to: Self.working)
+            raise(begin - Self.approach..<begin + Self.slot, to: Self.near)
+        }
+        self.start = start
+        self.slots = slots
+        whole = slots.reduce(0, +)
+        total = max(whole, Self.ordinary)
+    }
+
+    /// The weight of what is left of the day.
+    func rest(from now: Instant) -> Double {
+        let (number, share) = place(now)
+        guard number < slots.count else { return 0 }
+        return slots[number] * (1 - share) + slots[(number + 1)...].reduce(0, +)
+    }
+
+    /// How long it takes from now on until so much weight has passed; the next day counts as quiet.
+    func time(from now: Instant, worth weight: Double) -> Duration {
+        var (number, share) = place(now)
+        var left = weight
+        var time = Duration.zero
+        while number < slots.count {
+            let rest = slots[number] * (1 - share)
+            if rest >= left { return time + Self.slot * (left / slots[number]) }
+            left -= rest
+            time += Self.slot * (1 - share)
+            number += 1
+            share = 0
+        }
+        return time + Self.slot * (left / Self.quiet)
+    }
+
+    private func place(_ now: Instant) -> (slot: Int, share: Double) {
+        let passed = max((now - start) / Self.slot, 0)
+        let number = min(Int(passed), slots.count)
+        return (number, min(passed - Double(number), 1))
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
+import RoomCore
+import Simulation
+import Testing
+
+@Suite("A room that keeps to its requests, in virtual time")
+struct DayOfRequestsTests {
+    /// Minutes from the first morning, a Tuesday's at eight, to the first and the second midnight.
+    private static let midnight = 16 * 60
+    private static let nextMidnight = 40 * 60
+
+    private static func asked(_ room: VirtualRoom) -> Int {
+        room.google.requests.filter { $0.path.last == "events" }.count
+    }
+
+    @Test("a whole day costs no more than it may, as Google counts; a change is seen, and nothing is called old")
+    func day() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        try room.start()
+        room.run(to: Self.midnight)
+        let before = Self.asked(room)
+        room.run(to: Self.midnight + 10 * 60)
+        room.add("review", at: Self.midnight + 12 * 60)
+        room.run(to: Self.midnight + 10 * 60 + 13)
+        #expect(room.titles == ["review"])
+        room.run(to: Self.nextMidnight - 1)
+        let asked = Self.asked(room) - before
+        #expect((70...100).contains(asked), "\(asked)")
+        #expect(room.status?.sync.requestsSpent == asked)
+        #expect(room.warnings == [])
+        #expect(room.status?.isStale == false)
+    }
+
+    @Test("refusals of a whole day cost no more than the day has, and nothing that is known is lost")
+    func refusals() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        room.add("review", at: Self.nextMidnight)
+        try room.start()
+        room.run(to: Self.midnight)
+        let before = Self.asked(room)
+        room.google.inject(CloudFault(.refusal(status: 503, reason: "backendError"), on: .events, times: nil))
+        room.run(to: Self.nextMidnight - 1)
+        #expect(Self.asked(room) - before <= 100)
+        #expect(room.titles == ["review"])
+    }
+
+    @Test("who asks too often is told that the day's requests are spent; the next day begins anew")
+    func spent() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        room.add("review", at: Self.nextMidnight)
+        try room.start()
+        room.run(to: 5)
+        let spent = try #require(room.status?.sync.requestsSpent)
+        var refused = 0
+        for number in 0..<120 {
+            room.keeper?.syncNow { outcome in
+                if case .refused(let failure) = outcome, failure.reason == .requestsSpent { refused += 1 }
+            }
+            room.run(to: 6 + number)
+        }
+        #expect(refused >= 120 - (100 - spent))
+        #expect(Self.asked(room) <= 101 - spent + 2)
+        #expect(room.warnings == ["requests-spent"])
+        #expect(room.titles == ["review"])
+        room.run(to: Self.midnight + 15)
+        #expect(room.warnings == [])
+        #expect((1...5).contains(room.status?.sync.requestsSpent ?? 0))
+    }
+}
