@@ -84,7 +84,6 @@ final class AgentBench {
             timezone = UTC
             [google]
             key-file = \(folder.file("google.json"))
-            requests-per-day = 10000
             api = \(self.root)
             [button]
             source = serial:\(path)
