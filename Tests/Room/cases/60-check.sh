@@ -5,6 +5,7 @@
 
 room_with_screen
 agent_start
+check "every device answers" wait_for agent_has_devices 10
 said=
 checked() { said=$(room room-agent check "$@" 2>&1); }
 
