@@ -14,7 +14,7 @@ package final class CalendarKeeper: WindowFeed {
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    private var budget: RequestBudget
+    private var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     private var storeRetryAt = Duration.zero
@@ -95,14 +95,10 @@ package final class CalendarKeeper: WindowFeed {
         let outcome = await engine.sync()
         turnDay()
         budget.spend(parts.source.requests - before)
-        state.requestsSpent = budget.spent
         return outcome
     }
 
-    private func turnDay() {
-        budget.turn(to: parts.loop.now.wall, window, in: zone)
-        state.requestsSpent = budget.spent
-    }
+    private func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
 
     private var pause: Duration { budget.pause(at: parts.loop.now.wall, window, in: zone) }
 
