@@ -43,8 +43,8 @@ final class LCDdPeer {
 
     func send(_ text: String) { _ = Glibc.send(client, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
 
-    /// What the device has said so far. The kernel keeps the end of it back until it knows that the beginning has
-    /// arrived (Nagle's algorithm), which takes it up to 40 ms of real time.
+    /// What the device has said so far, with what is still on its way: that takes the kernel real time, of which this
+    /// waits 200 ms behind the last of it.
     func received() -> String {
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16384)

@@ -146,7 +146,7 @@ struct RequestBudgetTests {
     @Test("at any time, with any calendar and anything spent, the next look is ahead and within the hour or the day")
     func anything() throws {
         for seed in 0..<2000 {
-            var random = SeededNumbers(seed: UInt64(seed))
+            var random = TestRandom(seed: UInt64(seed))
             let now = Day.midnight + .seconds(Int.random(in: -100_000_000...100_000_000, using: &random))
             let window = MeetingWindow(
                 (0..<Int.random(in: 0...30, using: &random)).map { number in
@@ -166,7 +166,7 @@ struct RequestBudgetTests {
 
     /// How late a change of the next two hours is seen, as median and worst, with looks at these times.
     private static func delays(_ looks: [Instant]) -> (median: Duration, worst: Duration) {
-        var random = SeededNumbers(seed: 7)
+        var random = TestRandom(seed: 7)
         let delays = (0..<5000).compactMap { _ -> Duration? in
             let day = Int.random(in: 0..<4, using: &random)
             // People change meetings while they work; a third of them on the way to one.
@@ -199,17 +199,5 @@ struct RequestBudgetTests {
         #expect(ours.median < .minutes(5), "\(ours) \(theirs) \(looks.count)")
         #expect(ours.worst < .minutes(13), "\(ours)")
         #expect(ours.median * 1.6 < theirs.median, "\(ours) \(theirs)")
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
