@@ -47,6 +47,27 @@ struct DayOfRequestsTests {
         #expect(room.titles == ["review"])
     }
 
+    @Test("a press that finds nothing to join has the calendar looked at, once a minute at most")
+    func press() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        try room.start()
+        room.run(to: 3)
+        let before = Self.asked(room)
+        for _ in 0..<2 {
+            room.press()
+            room.loop.run(for: .seconds(10))
+        }
+        #expect(Self.asked(room) == before + 1)
+        room.run(to: 5)
+        room.add("review", at: 6)
+        room.press()
+        room.loop.run(for: .seconds(2))
+        #expect(Self.asked(room) == before + 2)
+        #expect(room.titles == ["review"])
+        #expect(room.devices.lamp == .slow)
+    }
+
     @Test("who asks too often is told that the day's requests are spent; the next day begins anew")
     func spent() throws {
         let room = try VirtualRoom()

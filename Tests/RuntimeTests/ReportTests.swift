@@ -71,4 +71,16 @@ struct ReportTests {
         #expect(standing.last?.warning?.code == .displayLost)
         #expect(room.reports.allSatisfy { !$0.isStanding })
     }
+
+    @Test("a warning that is found outside of the room, as by a failed reload, is told and shown at once")
+    func warnedFromOutside() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 2)
+        let shown = room.devices.screen
+        room.agent?.assumeIsolated { $0.warn(.configurationReloadFailed) }
+        #expect(room.reports.last?.warning?.code == .configurationReloadFailed)
+        #expect(room.announced.last?.contains("configuration-reload-failed") == true)
+        #expect(room.devices.screen != shown)
+    }
 }

@@ -15,6 +15,8 @@ package final class CalendarKeeper: WindowFeed {
     private var isStopping = false
     private var leastTime = LeastTime()
     private var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
+    /// When the last look began, in time since boot.
+    private var lastLook = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     private var storeRetryAt = Duration.zero
@@ -91,6 +93,7 @@ package final class CalendarKeeper: WindowFeed {
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
         guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        lastLook = parts.loop.now.uptime
         let before = parts.source.requests
         let outcome = await engine.sync()
         turnDay()
@@ -111,6 +114,10 @@ package final class CalendarKeeper: WindowFeed {
     package func syncNow(_ done: @escaping (SyncOutcome) -> Void) {
         waiters.append(done)
         wake.raise()
+    }
+
+    package func look() {
+        if parts.loop.now.uptime >= lastLook + parts.schedule.poll { wake.raise() }
     }
 
     package func clockStepped() { wake.raise() }

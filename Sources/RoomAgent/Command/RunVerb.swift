@@ -111,7 +111,7 @@ package enum RunVerb {
                     notifier.reloading()
                     agent.assumeIsolated { $0.stop() }
                 } else {
-                    agent.assumeIsolated { $0.set(.configurationReloadFailed, true) }
+                    agent.assumeIsolated { $0.warn(.configurationReloadFailed) }
                 }
             }
         } catch {

@@ -157,6 +157,7 @@ package actor RoomAgent {
         case .programFails(let isOn): set(.joinProgramFails, isOn)
         case .flicker: parts.devices.answer(.flicker)
         case .doubleBlink: parts.devices.answer(.doubleBlink)
+        case .lookAtCalendar: parts.feed.look()
         case .report(let report): publish(report)
         }
     }
@@ -290,6 +291,12 @@ package actor RoomAgent {
         } else {
             health.clear(code, subject: subject)
         }
+    }
+
+    /// Turns a warning on that was found outside of the room, and shows it at once.
+    package func warn(_ code: WarningCode) {
+        set(code, true)
+        refresh()
     }
 
     private func clear(_ code: WarningCode) { health.clear(code) }

@@ -73,6 +73,7 @@ extension [RoomEffect] {
             case .forget(let token): "forget \(token.value)"
             case .flicker: "flicker"
             case .doubleBlink: "blink"
+            case .lookAtCalendar: "look"
             case .programFails(let isOn): isOn ? "fails" : "works"
             case .report: nil
             }
@@ -208,7 +209,7 @@ struct RoomMachineTests {
     func pressWhenFree() {
         var room = Room([.make("b", "12:00", "13:00")])
         #expect(room.state == .free)
-        #expect(room.handle(.pressed(fresh: .one)).words == ["blink"])
+        #expect(room.handle(.pressed(fresh: .one)).words == ["blink", "look"])
         #expect(room.machine.notice(at: room.now) == .nextMeeting(room.agenda.next))
         #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(5))
         _ = room.pass(.seconds(5))
@@ -220,7 +221,7 @@ struct RoomMachineTests {
         var room = Room([.make("a", join: [])])
         #expect(room.state.name == "busy")
         let effects = room.handle(.pressed(fresh: .one))
-        #expect(effects.words == ["blink"])
+        #expect(effects.words == ["blink", "look"])
         #expect(effects.reports == ["Pressed", "CheckedIn"])
         #expect(room.machine.notice(at: room.now) == .nothingToJoin)
     }
@@ -232,7 +233,7 @@ struct RoomMachineTests {
         let nothing = Agenda(window: MeetingWindow(), rules: .video, zone: Day.zone, now: now.wall, isKnown: false)
         #expect(machine.state(agenda: nothing, now: now) == .unknown)
         let effects = machine.handle(.pressed(fresh: .one), agenda: nothing, now: now)
-        #expect(effects.words == ["blink"])
+        #expect(effects.words == ["blink", "look"])
         #expect(machine.notice(at: now) == .whyUnknown)
         guard case .report(let report)? = effects.last(where: { if case .report = $0 { true } else { false } }) else {
             Issue.record("nothing was reported")

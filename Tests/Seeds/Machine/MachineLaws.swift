@@ -56,7 +56,7 @@ enum MachineLaws {
                 if case .adopted(token, _) = event { continue }
                 guard watch.owned == token else { return "a session was left that is not the room's" }
             case .report(let report): if report.kind == .left || report.kind == .joinFailed { ends += 1 }
-            case .programFails, .flicker, .doubleBlink: break
+            case .programFails, .flicker, .doubleBlink, .lookAtCalendar: break
             }
         }
         if case .adopted(let token, _) = event {

@@ -39,6 +39,7 @@ final class Oracle {
     private var hourBegan = Duration.zero
     private var wakeUpsThen = 0
     private var stepsInHour = 0
+    private var requests = OracleRequests()
     private var lastStep = Duration.zero
 
     init(plan: SeedPlan, loop: VirtualLoop) {
@@ -131,6 +132,7 @@ final class Oracle {
 
     func started(_ room: SeedRoom) {
         startedAt = now
+        requests.disturbed(room, plan)
         defer {
             isDamaged = false
             wasCut = false
@@ -268,6 +270,7 @@ final class Oracle {
     func check(_ room: SeedRoom) {
         guard violation == nil else { return }
         wakeUps(room)
+        requests.check(self, room, plan)
         let running = room.joiner.running.filter { !$0.isForgotten }
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
         guard room.isUp, let status = room.status, now - startedAt >= .seconds(1) else { return }
@@ -286,7 +289,7 @@ final class Oracle {
     /// After so long without a disturbance there was a look at the calendar.
     private func fresh(_ room: SeedRoom) {
         let last = max(room.transport.contactEnded, startedAt, troubleEndedAt)
-        let pause = plan.poll * 6 + .seconds(60) + longestWait
+        let pause = plan.poll * 6 + .seconds(60) + longestWait + slack
         guard now - last > pause, isCalm(since: now - pause) else { return }
         breaks("not-fresh", "nothing was fetched for \(now - last)")
     }
@@ -308,7 +311,7 @@ final class Oracle {
         if codes.contains("calendar-stale") { situations.saw(.staleCalendar) }
         if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
             isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,
-            now - trouble.since > plan.poll * 6 + .minutes(7), !codes.contains(code)
+            now - trouble.since > plan.poll * 6 + .minutes(7) + slack, !codes.contains(code)
         {
             breaks("no-warning", "\(trouble.kind) for \(now - trouble.since), and only \(codes.sorted())")
         }
@@ -355,6 +358,9 @@ final class Oracle {
         case .slow, .tokenRefused, .retryAfter, .midPage: nil
         }
     }
+
+    /// Where requests are few, a look can come as late as the next day.
+    private var slack: Duration { plan.requestsPerDay < 10_000 ? .hours(26) : .zero }
 
     /// The processor sleeps most of the time: a minute's tick, the polls and answers, and the turns of a display.
     private func wakeUps(_ room: SeedRoom) {

@@ -13,7 +13,7 @@ enum Situation: String, CaseIterable {
     case startedWithoutClock, startedOffline, clockWentBack, clockWentAhead, clockSteppedInMeeting
     case diskFull, diskIOError, diskReadOnly, diskCannotSync
     case damagedByte, damagedCut, damagedEmpty, damagedDeleted
-    case staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
+    case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 
 /// How often each occurred.

@@ -22,6 +22,7 @@ struct SeedPlan {
     var steps: [Step] = []
     // The room
     var poll: Duration
+    var requestsPerDay: Int
     var pastDays: Int
     var futureDays: Int
     var joinEarly: Duration
@@ -43,6 +44,9 @@ struct SeedPlan {
         days = dice.number(2...4)
         for feature in Feature.allCases where dice.happens(50) { features.insert(feature) }
         poll = .seconds(dice.pick([60, 120, 300, 300, 600, 900]))
+        // Dice of its own: it came later, and the rooms of the seeds before stay as they are.
+        var other = Dice(seed &+ 0x6275_6467_6574)
+        requestsPerDay = other.pick([10_000, 10_000, 250, 100, 100, 40])
         pastDays = dice.pick([1, 2, 7])
         futureDays = features.contains(.edge) ? 2 : dice.pick([3, 7, 31])
         joinEarly = .seconds(dice.pick([300, 300, 0, 900]))

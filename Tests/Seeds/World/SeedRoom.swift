@@ -50,7 +50,7 @@ final class SeedRoom {
         google.register(account)
         google.longestPage = plan.pageSize
         google.accessTokenLife = plan.tokenLife
-        transport = SeedTransport(SimulatedTransport(google, loop: loop), loop: loop)
+        transport = SeedTransport(SimulatedTransport(google, loop: loop), loop: loop, zone: plan.zone)
         calendar = SeedCalendar(google: google, loop: loop, plan: plan, account: account.email)
         joiner = SeedJoiner(loop: loop)
         folder = SeedFolder(seed: plan.seed)
@@ -107,7 +107,8 @@ final class SeedRoom {
                 calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
                 openStore: { await Self.open(room.folder.store, key, loop) },
                 plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
-                schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: 10_000), zoneName: nil,
+                schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
+                zoneName: nil,
                 zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
                 machineZone: FixedOffset(), random: { room.dice.share() }))
         self.keeper = keeper

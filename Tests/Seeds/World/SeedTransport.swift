@@ -13,14 +13,18 @@ final class SeedTransport: HTTPTransport {
     /// When its last page arrived.
     var contactEnded = Duration.zero
     private(set) var sent = 0
+    /// How many requests the calendar's service answered, by the day on which it did, as days since 1970.
+    private(set) var answered: [Int: Int] = [:]
+    private let zone: any TimeZoneRules
     /// A request is on its way.
     private(set) var isAsking = false
     private(set) var pagesOfLongest = 0
     private var pages = 0
 
-    init(_ inner: SimulatedTransport, loop: any AgentLoop) {
+    init(_ inner: SimulatedTransport, loop: any AgentLoop, zone: any TimeZoneRules) {
         self.inner = inner
         self.loop = loop
+        self.zone = zone
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
@@ -34,6 +38,7 @@ final class SeedTransport: HTTPTransport {
         isAsking = true
         defer { isAsking = false }
         let response = try await inner.send(request)
+        if isListing { answered[zone.civilTime(at: loop.now.wall).date.daysSince1970, default: 0] += 1 }
         guard isListing, response.status == 200 else { return response }
         pages += 1
         pagesOfLongest = max(pages, pagesOfLongest)

@@ -24,6 +24,10 @@ package protocol WindowFeed: AnyObject {
 
     func stop()
 
+    /// Looks at the calendar now, unless it was looked at a moment ago. For who may know of a change, and waits for no
+    /// answer.
+    func look()
+
     /// Looks at the calendar now. `done` is told how the first look went that began after this call; never, if the feed
     /// is stopped before.
     func syncNow(_ done: @escaping (SyncOutcome) -> Void)

@@ -32,6 +32,8 @@ package enum RoomEffect: Sendable, Equatable {
     case flicker
     /// Answer with the lamp: the press was seen, and the display has the answer.
     case doubleBlink
+    /// Ask the calendar again: the press found nothing to join, and who pressed may know better.
+    case lookAtCalendar
     /// Tell everybody who listens to the room's events.
     case report(RoomReport)
 }

@@ -130,17 +130,17 @@ package struct RoomMachine: Sendable {
         case .busy(let item):
             passing = (.nothingToJoin, now.uptime + limits.noticeShown)
             return [
-                .doubleBlink, answer(.checkedIn, now, item.meeting),
+                .doubleBlink, .lookAtCalendar, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
         case .unknown:
             phase = .idle
             passing = (.whyUnknown, now.uptime + limits.noticeShown)
-            return [.doubleBlink, answer(.saidWhy, now)]
+            return [.doubleBlink, .lookAtCalendar, answer(.saidWhy, now)]
         default:
             phase = .idle
             passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
-            return [.doubleBlink, answer(.showedNext, now)]
+            return [.doubleBlink, .lookAtCalendar, answer(.showedNext, now)]
         }
     }
 
