@@ -43,7 +43,7 @@ unit: packages-test
 seeds: packages-test soak-build ## Whole rooms by seed: CI's share
 	"$(RELEASE_DIR)/room-soak" machine
 	"$(RELEASE_DIR)/room-soak" kept Tests/Seeds/seeds.txt
-	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS)
+	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS) --every-situation
 
 SEEDS ?= 1-10000
 soak: packages-test soak-build ## Whole rooms by seed for as long as you like: make soak SEEDS=1000-90000

@@ -261,14 +261,14 @@ package final class CalendarKeeper: WindowFeed {
         state.failuresInARow = 0
         state.successes += 1
         for code in WarningCode.syncFailures { set(code, false) }
-        let isNews = !delta.isEmpty
+        var isNews = !delta.isEmpty
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
         if success.fullSyncReason != nil {
             state.fullSyncs += 1
             if state.storage == .encrypted { storeRetryInterval = Self.firstStoreRetryInterval }
             // Fetched again: what was wrong with the stored rows is mended.
             for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
-            await readBack()
+            if await readBack() { isNews = true }
             parts.trimMemory()
         }
         let isConfirmed = parts.desk?.confirm(by: window) ?? false
@@ -277,15 +277,16 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the
-    /// store's.
-    private func readBack() async {
-        guard readsBack else { return }
+    /// store's. Whether it did, which is news.
+    private func readBack() async -> Bool {
+        guard readsBack else { return false }
         readsBack = false
         do throws(StoreFailure) {
             window = try await engine.store.load().window
-            report(.windowChanged(isNews: true))
+            return true
         } catch {
             goOnInMemory(error)
+            return false
         }
     }
 

@@ -85,9 +85,10 @@ package final class SessionRecord: SessionKeeper {
         row.byte(Self.version)
         row.text(session.token.value)
         // Where agents before the joiner kept the program: its process number, its start and the boot. The token alone
-        // finds the session now, because it stands in the program's environment.
+        // finds the session now, because it stands in the program's environment. Process 0 is none, and then the start
+        // is the meeting's end, in milliseconds since 1970; 0 where nobody knows it.
         row.integer(Int32(0))
-        row.integer(UInt64(0))
+        row.integer(session.end?.millisecondsSince1970 ?? 0)
         row.text(session.meeting.value.exposed)
         row.text("")
         row.pad(toMultipleOf: Self.paddingBytes)
@@ -98,11 +99,14 @@ package final class SessionRecord: SessionKeeper {
         var row = RowReader(content)
         guard try row.byte() == Self.version else { throw RowMalformed() }
         let token = try row.text(atMost: Self.maximumTokenBytes)
-        let _: Int32 = try row.integer()
-        let _: UInt64 = try row.integer()
+        let process: Int32 = try row.integer()
+        let end: Int64 = try row.integer()
         let meeting = try row.text(atMost: MeetingCode.maximumIDBytes)
         _ = try row.text(atMost: Self.maximumBootIDBytes)
         try row.end(padding: Self.paddingBytes)
-        return KeptSession(token: JoinToken(token), meeting: MeetingID(meeting))
+        let isEnd = process == 0 && end > 0
+        return KeptSession(
+            token: JoinToken(token), meeting: MeetingID(meeting),
+            end: isEnd ? Instant(millisecondsSince1970: end) : nil)
     }
 }
