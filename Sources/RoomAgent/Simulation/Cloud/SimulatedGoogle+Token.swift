@@ -74,10 +74,17 @@ extension SimulatedGoogle {
         }
         try check(header: header, account)
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
-        guard (try? RSAPublicKey(pem: account.publicPEM).verify(signature, of: signed)) == true else {
+        guard (try? publicKey(account).verify(signature, of: signed)) == true else {
             throw TokenRefusal("invalid_grant", "Invalid JWT Signature.")
         }
         return assertion
+    }
+
+    private func publicKey(_ account: SimulatedServiceAccount) throws(CryptoFailure) -> RSAPublicKey {
+        if let known = publicKeys[account.publicPEM] { return known }
+        let key = try RSAPublicKey(pem: account.publicPEM)
+        publicKeys[account.publicPEM] = key
+        return key
     }
 
     private func check(header: [UInt8], _ account: SimulatedServiceAccount) throws(TokenRefusal) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 package import RoomCore
 
 /// Google as the agent meets it: the token endpoint, the events of calendars, and free/busy, as strict as the real
@@ -29,6 +30,8 @@ package final class SimulatedGoogle {
     package static let maximumRequests = 10_000
 
     var grants: [String: Grant] = [:]
+    /// The keys of accounts by their PEM, which takes libcrypto longer to read than a signature to check.
+    var publicKeys: [String: RSAPublicKey] = [:]
     var syncStates: [String: SyncState] = [:]
     var pageStates: [String: PageState] = [:]
     private var faults = FaultPlan()
