@@ -112,7 +112,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
             throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
         }
         var inputs: [DeviceInput] = []
-        for line in lines.take(bytes ?? []) { inputs += try take(LCDdReply(line)) }
+        for line in lines.completeLines(with: bytes ?? []) { inputs += try act(on: LCDdReply(line)) }
         return inputs
     }
 
@@ -127,7 +127,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
 
     public func close() { socket.close() }
 
-    private func take(_ reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
+    private func act(on reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
         switch reply {
         case .connect(let offered):
             let size = wanted ?? offered

@@ -57,7 +57,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
         var inputs: [DeviceInput] = []
-        for line in lines.take(try port.read(subject: subject)) {
+        for line in lines.completeLines(with: try port.read(subject: subject)) {
             switch line {
             case Array("DOWN".utf8): inputs.append(.level(true))
             case Array("UP".utf8): inputs.append(.level(false))

@@ -142,7 +142,7 @@ package final class CalendarKeeper: WindowFeed {
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        tell(stored.damage)
+        warn(of: stored.damage)
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }
@@ -180,7 +180,7 @@ package final class CalendarKeeper: WindowFeed {
         }
     }
 
-    private func tell(_ damage: StoreDamage?) {
+    private func warn(of damage: StoreDamage?) {
         switch damage {
         case nil: return
         case .rows(let count):

@@ -1,5 +1,5 @@
-package import JSON
 // SPDX-License-Identifier: Apache-2.0
+package import JSON
 package import JoinLinks
 package import RoomCore
 
@@ -86,7 +86,8 @@ package final class EventDecoder {
 
     private static let pagePaths: JSONPaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
 
-    /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
+    /// Nil where the token is missing or empty. Throws for one longer than `maximumTokenBytes`: a token that we cut
+    /// would be another one.
     private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
         guard let token = try row.text(index), !token.isEmpty else { return nil }
         guard token.utf8.count <= Self.maximumTokenBytes else {
