@@ -45,9 +45,13 @@ package enum MeetingSpan: Hashable, Sendable {
 package enum OwnResponse: UInt8, Hashable, Sendable {
     /// The account isn't among the invitees: the event stands on its calendar directly.
     case notInvited = 0
+    /// Invited, and not answered yet.
     case needsAction = 1
+    /// Yes.
     case accepted = 2
+    /// Perhaps.
     case tentative = 3
+    /// No: the agenda does not show the meeting.
     case declined = 4
 }
 
@@ -100,7 +104,7 @@ package struct Meeting: Hashable, Sendable {
 package struct MeetingDetails: Hashable, Sendable {
     /// The body as readable text, at most `maximumAgendaBytes` of UTF-8.
     package var agenda: Private<String>
-    /// The invitees, at most `maximumParticipants`.
+    /// The invitees. The store keeps the first `maximumParticipants`.
     package var participants: [Participant]
     /// The source left out invitees of a large meeting.
     package var participantsOmitted: Bool
@@ -122,7 +126,7 @@ package struct MeetingDetails: Hashable, Sendable {
 
     /// The longest `agenda`: 16 KiB of UTF-8.
     package static let maximumAgendaBytes = 16 * 1024
-    /// The most `participants`: 200.
+    /// The most invitees that are stored: 200.
     package static let maximumParticipants = 200
 }
 

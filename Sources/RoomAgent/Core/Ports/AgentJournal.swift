@@ -25,9 +25,12 @@ extension AgentJournal {
 
 /// Priorities of syslog(3); the raw values are its numbers.
 package enum JournalLevel: Int, Sendable {
+    /// A fault that takes something away from the room.
     case error = 3
+    /// A fault that the agent lives with.
     case warning = 4
     case notice = 5
+    /// What happens in the course of things.
     case info = 6
     case debug = 7
 }
