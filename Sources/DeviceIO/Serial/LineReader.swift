@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left
-/// out.
+/// Cuts a byte stream into lines that end with CR, LF or both. It keeps at most `maximumBytes` between calls.
 public struct LineReader: Sendable {
     /// The longest line, without its end: several times what the protocols have.
     public static let maximumBytes = 256
