@@ -34,6 +34,7 @@ package final class CalendarKeeper: WindowFeed {
     /// Between purges of what falls out of the window while no sync succeeds.
     private static let purgeInterval = Duration.hours(1)
 
+    /// Opens nothing yet: `open` does. Until then the window is empty.
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)

@@ -6,6 +6,7 @@ package final class LoopSignal {
     private var timer: (any LoopRegistration)?
     private var isRaised = false
 
+    /// Not raised. `loop` is the one that the waiting task runs on.
     package init(loop: any AgentLoop) { self.loop = loop }
 
     /// Wakes the task that waits. Where none does, the next `wait` returns at once; raising again before that adds
