@@ -62,7 +62,7 @@ struct CheckVerb {
     private mutating func perform() -> ExitCode {
         report.good("configuration")
         checkPrograms()
-        let agent = RunningAgent(socket: configuration.control.socket)
+        let agent = RunningAgent.settled(socket: configuration.control.socket)
         becomeService()
         checkConfigurationRights()
         checkZone()
