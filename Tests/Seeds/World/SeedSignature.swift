@@ -9,7 +9,9 @@ enum SeedSignature {
     static func bytes(of message: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
         // FNV-1a.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in UnsafeBufferPointer(start: message, count: count) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in UnsafeBufferPointer(start: message, count: count) {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
         var dice = Dice(hash)
         return (0..<byteCount).map { _ in UInt8(truncatingIfNeeded: dice.next()) }
     }
