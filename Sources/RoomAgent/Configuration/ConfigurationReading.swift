@@ -28,11 +28,11 @@ struct ConfigurationReading {
     /// The section whose lines are being read; nil outside of any.
     private var currentSection: String?
     /// Required values are replaced, or their absence is an error, before anybody sees it.
-    private(set) var configuration = RoomConfiguration(name: "", calendar: "", keyFile: "")
+    private(set) var configuration = RoomConfiguration(name: "", calendar: "", credential: "")
 
     init(keys: [ConfigurationKey]) {
         allKeys = keys
-        self.keys = Dictionary(grouping: keys, by: \.section)
+        self.keys = Dictionary(grouping: keys.flatMap { [$0] + ($0.twin.map { [$0] } ?? []) }, by: \.section)
     }
 
     mutating func report(_ fault: ConfigurationFault, file: String, line: Int?, number: Int = 0, subject: String? = nil)

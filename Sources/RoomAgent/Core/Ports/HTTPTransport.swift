@@ -28,6 +28,9 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// A longer reply fails with `.tooLarge`; counted after decompression.
     package var maximumResponseBytes: Int
+    /// What this device shows of itself where the server asks for a client certificate (mutual TLS). Default: nil,
+    /// nothing.
+    package var identity: ClientIdentity?
 
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
@@ -39,6 +42,18 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.timeout = timeout
         self.maximumResponseBytes = maximumResponseBytes
+    }
+}
+
+/// A certificate and its private key, both in PEM form, with which a client shows a server who it is (mutual TLS).
+package struct ClientIdentity: Hashable, Sendable {
+    /// The client's own certificate first; those that signed it may follow.
+    package var certificate: [UInt8]
+    package var key: Private<[UInt8]>
+
+    package init(certificate: [UInt8], key: Private<[UInt8]>) {
+        self.certificate = certificate
+        self.key = key
     }
 }
 
@@ -72,6 +87,8 @@ package struct HTTPFailure: Error, Equatable {
         case certificate
         /// The TLS handshake failed otherwise.
         case tls
+        /// Our own certificate or its key cannot be used, or the server does not take it.
+        case clientCertificate
         case tooLarge
         /// The reply is not HTTP, or broke off.
         case malformedReply
