@@ -41,7 +41,7 @@ extension CheckReport {
         case false?:
             return bad(
                 "certificate \(places.certificate): it is not of the key \(places.key)",
-                "Put the certificate there that was signed for this key's request: room-agent provision certificate")
+                "Put the certificate there that was signed for this key, or the key that it was signed for.")
         case nil:
             return bad(
                 "certificate: \(places.key) is no private key that can be read",

@@ -68,13 +68,12 @@ extension CredentialFailure: CustomStringConvertible {
                 + "credential_source.certificate, and leave use_default_certificate_config out."
         case .relativePath: "Write the whole path."
         case .unreadable(_, let remedy): remedy
-        case .noCertificate: "Put the signed certificate there; room-agent provision certificate says how to get it."
+        case .noCertificate: "Put the signed certificate there, in PEM form."
         case .chainOrder: "Put the device's own certificate first, and those that signed it after it."
         case .cannotActAs:
             "Remove act-as; or use a service account's key, or a federation with service_account_impersonation_url."
         case .tooLarge, .notJSON, .missingField, .badField, .insecureAddress:
-            "Copy the file that Google's tool wrote to the device again, unchanged; "
-                + "room-agent provision google prints how it is made."
+            "Copy the file that Google's tool wrote to the device again, unchanged."
         }
     }
 }

@@ -68,13 +68,16 @@ struct GoogleUniverse {
 
     init(_ fields: CredentialFields) throws(CredentialFailure) {
         domain = try fields.text("universe_domain") ?? "googleapis.com"
-        let isHost = domain.contains(".") && domain.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-                UInt8(ascii: "-"): true
-            default: false
+        let isHost =
+            domain.contains(".")
+            && domain.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
+                    UInt8(ascii: "-"):
+                    true
+                default: false
+                }
             }
-        }
         guard isHost else { throw .badField("universe_domain") }
     }
 

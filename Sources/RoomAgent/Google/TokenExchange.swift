@@ -60,7 +60,9 @@ final class TokenExchange {
         }
     }
 
-    private static func word(_ row: borrowing JSONRow, _ index: Int, _ paths: [String]) throws(JSONFailure) -> Private<String> {
+    private static func word(_ row: borrowing JSONRow, _ index: Int, _ paths: [String]) throws(JSONFailure) -> Private<
+        String
+    > {
         guard let word = try row.text(index), (1...maximumTokenBytes).contains(word.utf8.count), word.isPrintableASCII
         else { throw JSONFailure(.wrongType, at: paths[index]) }
         return Private(word)

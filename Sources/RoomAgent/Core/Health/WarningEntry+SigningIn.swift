@@ -7,12 +7,10 @@ extension WarningEntry {
             .error, in: .calendarAccess, explainedBy: [.group(.clock), .code(.certificateEnded)], flash: true,
             en: WarningWords(
                 "Login refused", "Google does not take this device's certificate.",
-                "Run: room-agent check. Then compare the pool, the provider and its trust store in Google Cloud with "
-                    + "what room-agent provision google prints."),
+                "Run: room-agent check. Then check the pool, the provider and its trust store in Google Cloud."),
             fi: WarningWords(
                 "Pääsy evätty", "Google ei hyväksy tämän laitteen varmennetta.",
-                "Aja: room-agent check. Vertaa sitten Google Cloudin pool-, provider- ja trust store -asetuksia "
-                    + "siihen, mitä room-agent provision google tulostaa."))
+                "Aja: room-agent check. Tarkista sitten Google Cloudissa pool, provider ja trust store."))
     }
 
     static var impersonationRefused: WarningEntry {
@@ -20,10 +18,10 @@ extension WarningEntry {
             .error, in: .calendarAccess, flash: true,
             en: WarningWords(
                 "No permission", "Google knows this device, which may not speak for the service account.",
-                "Run: room-agent provision google. It prints the bindings and the APIs that are needed."),
+                "In Google Cloud, check the account's roles and the IAM Service Account Credentials API."),
             fi: WarningWords(
                 "Lupa puuttuu", "Google tuntee laitteen, mutta se ei saa toimia palvelutilinä.",
-                "Aja: room-agent provision google. Se tulostaa tarvittavat oikeudet ja rajapinnat."))
+                "Tarkista Google Cloudissa tilin roolit ja IAM Service Account Credentials API."))
     }
 
     static var signInRevoked: WarningEntry {
@@ -42,10 +40,10 @@ extension WarningEntry {
             .warning,
             en: WarningWords(
                 "Renew soon", "This device's certificate ends within 30 days.",
-                "Run: room-agent provision certificate --renew. It makes a new request to sign."),
+                "Have a new certificate signed for its key, and put it in the old one's place."),
             fi: WarningWords(
                 "Uusi varmenne", "Tämän laitteen varmenne päättyy 30 päivän kuluessa.",
-                "Aja: room-agent provision certificate --renew. Se tekee uuden pyynnön allekirjoitettavaksi."))
+                "Hanki avaimelle uusi varmenne ja vaihda se vanhan tilalle."))
     }
 
     static var certificateEnded: WarningEntry {
@@ -53,9 +51,9 @@ extension WarningEntry {
             .error, explainedBy: [.group(.clock)], flash: true,
             en: WarningWords(
                 "Login ended", "This device's certificate has ended, so the calendar cannot be read.",
-                "Run: room-agent provision certificate --renew. Have the request signed, and put it in place."),
+                "Have a new certificate signed for its key, and put it in the old one's place."),
             fi: WarningWords(
                 "Pääsy päättyi", "Tämän laitteen varmenne on päättynyt, joten kalenteria ei voida lukea.",
-                "Aja: room-agent provision certificate --renew. Allekirjoituta pyyntö ja asenna varmenne."))
+                "Hanki avaimelle uusi varmenne ja vaihda se vanhan tilalle."))
     }
 }
