@@ -10,12 +10,12 @@ extension CheckReport {
         case .serviceAccount(let key): good("service account: share the calendar with \(key.clientEmail)")
         case .authorizedUser:
             good("a user's sign-in: the calendar is read with that user's rights")
-            note("whoever takes this device has them too; a certificate of its own can be locked out alone")
+            addNote("whoever takes this device has them too; a certificate of its own can be locked out alone")
         case .federated(let account):
             if let address = credential.account {
                 good("service account: share the calendar with \(address)")
             } else {
-                note("no service account: the calendar has to be shared with the federated identity itself")
+                addNote("no service account: the calendar has to be shared with the federated identity itself")
             }
             do throws(CredentialFailure) {
                 try addCertificate(account, credential, files, now)

@@ -101,7 +101,8 @@ static inline X509_REQ *room_signing_request(EVP_PKEY *key, const char *name, co
         done = entry && text && names && ASN1_STRING_set(text, uri, -1);
         if (done) {
             GENERAL_NAME_set0_value(entry, GEN_URI, text);
-            done = sk_GENERAL_NAME_push(names, entry) && X509V3_add1_i2d(&extensions, NID_subject_alt_name, names, 0, 0);
+            done = sk_GENERAL_NAME_push(names, entry)
+                && X509V3_add1_i2d(&extensions, NID_subject_alt_name, names, 0, 0);
         }
     }
     done = done && X509_REQ_add_extensions(request, extensions) && X509_REQ_sign(request, key, EVP_sha256());
