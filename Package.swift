@@ -140,7 +140,9 @@ let package = Package(
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
-        tests("HTTPTests", of: ["CurlHTTP", "RoomCore", "LinuxEventLoop", "TestSupport"], excluding: ["server.py"]),
+        tests(
+            "HTTPTests", of: ["CurlHTTP", "RoomCore", "Kernel", "LinuxEventLoop", "TestSupport"],
+            excluding: ["server.py"]),
         tests(
             "JoinTests",
             of: [

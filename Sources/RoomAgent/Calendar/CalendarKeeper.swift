@@ -219,6 +219,8 @@ package final class CalendarKeeper: WindowFeed {
         state.refusedEvents = engine.refusedEvents
         set(.eventsRefused, state.refusedEvents > 0)
         if let skew = engine.clockSkew { compareClocks(skew) }
+        let ending = CertificateLife.warning(endsAt: parts.certificateEnd(), now: parts.loop.now.wall)
+        for code in CertificateLife.codes { set(code, code == ending) }
         let delta = engine.takeCommitted()
         window.apply(delta)
         let hasFailed = if case .synced = outcome { false } else { true }

@@ -292,14 +292,14 @@ struct CheckVerb {
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {
-            let key = try assembly.serviceAccountKey()
-            report.good("service account: share the calendar with \(key.clientEmail)")
-            report.facts.account = key.clientEmail
+            let credential = try assembly.credential()
+            report.add(credential, CredentialFiles(environment), now: assembly.loop.now.wall)
+            report.facts.account = credential.account
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
             // Sound: made and used on this thread, which is the loop's.
-            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), key)
+            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), credential)
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
             loop.run { probe.results = await source.probe() }
         } catch {

@@ -148,10 +148,13 @@ package enum RunVerb {
         let (configuration, loop, journal) = (assembly.configuration, assembly.loop, assembly.journal)
         let finder = assembly.linkFinder()
         var warnings: [(code: WarningCode, subject: String)] = []
+        let files = CredentialFiles(assembly.environment)
         let source = LateSource(
             make: { () throws(AssemblyFailure) in
-                let key = try assembly.serviceAccountKey()
-                return (try assembly.google(finder, key), key.clientEmail)
+                let credential = try assembly.credential()
+                return LateSource.Made(
+                    source: try assembly.google(finder, credential), account: credential.account,
+                    certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
                 journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
@@ -162,7 +165,7 @@ package enum RunVerb {
             warnings.append((.timeZoneUnknown, name))
         }
         let window = configuration.window
-        let keeper = CalendarKeeper(
+        var keeping =
             KeeperParts(
                 calendar: CalendarID(configuration.room.calendar.exposed), loop: loop, source: source,
                 journal: journal, openStore: { await vault.open() },
@@ -172,7 +175,9 @@ package enum RunVerb {
                 zoneName: configuration.room.timeZone,
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
-                trimMemory: { ProcessMemory.trim() }))
+                trimMemory: { ProcessMemory.trim() })
+        keeping.certificateEnd = { source.certificateEnd }
+        let keeper = CalendarKeeper(keeping)
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
