@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentCrypto
+internal import Kernel
 
-/// The data key in a file: 32 bytes, or 64 hexadecimal digits with or without a line end. The file is ours or root's,
-/// and nobody else's to read.
-package struct FileKey: KeyProvider {
+/// The wrapping key in a file: 32 bytes, or 64 hexadecimal digits with or without a line end. The file is ours or
+/// root's, and nobody else's to read.
+package struct FileKey: LocalKeyProvider {
     package let path: String
-    /// The first start makes the file with a new key; its directory must exist. Default: an administrator makes it.
+    /// The first start makes the file with a new key; its directory must exist. Then the key is the agent's own to
+    /// change, too. Default: an administrator makes it.
     package let isMadeOnFirstStart: Bool
 
     package init(path: String, isMadeOnFirstStart: Bool = false) {
@@ -13,9 +15,45 @@ package struct FileKey: KeyProvider {
         self.isMadeOnFirstStart = isMadeOnFirstStart
     }
 
-    package func dataKey() throws(KeyFailure) -> SecretBytes {
+    package var name: String { "file \(path)" }
+    private var formerPath: String { path + ".old" }
+
+    package func wrappingKey() throws(KeyFailure) -> SecretBytes {
         let file = KeyFile(path: path)
         if isMadeOnFirstStart, !Files.exists(path) { try file.make() }
         return try file.read()
+    }
+
+    package func formerKey() throws(KeyFailure) -> SecretBytes? {
+        Files.exists(formerPath) ? try KeyFile(path: formerPath).read() : nil
+    }
+
+    /// Where the agent made the key. What a crash leaves, `.old` alone or both, is whole: the next start goes on.
+    package func beginNewKey() throws(KeyFailure) {
+        guard isMadeOnFirstStart, !Files.exists(formerPath) else { return }
+        do throws(FileFailure) { try Files.rename(path, to: formerPath) } catch { throw notChanged(error) }
+        try KeyFile(path: path).make()
+    }
+
+    package func endOldKey() throws(KeyFailure) {
+        guard isMadeOnFirstStart, Files.exists(formerPath) else { return }
+        do throws(FileFailure) { try Files.destroy(formerPath) } catch { throw notChanged(error) }
+    }
+
+    package func destroy() -> [String] {
+        [path, formerPath].compactMap { path in
+            do throws(FileFailure) {
+                try Files.destroy(path)
+                return nil
+            } catch {
+                return "The key \(path) is still there (\(error.text)). As root, run: shred -u '\(path)'"
+            }
+        }
+    }
+
+    private func notChanged(_ failure: FileFailure) -> KeyFailure {
+        KeyFailure(
+            .notMade, path: path, cause: "cannot be changed (\(failure.text))",
+            remedy: "Make its directory writable for the agent, and try again.")
     }
 }
