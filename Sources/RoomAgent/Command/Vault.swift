@@ -122,6 +122,11 @@ final class Vault {
             case .rotate: return try await settle(store, under: try await keeper.addKey())
             case .settle: return try await settle(store, under: try await keeper.open())
             case .rewrap:
+                // A change that was cut off is ended first.
+                let ring = try await keeper.open()
+                if ring.keys.count > 1, case .failed(let code, let why) = try await settle(store, under: ring) {
+                    return .failed(code, why)
+                }
                 try await keeper.rewrap()
                 return .done("the data key is wrapped anew\nto see it: room-agent keys status\n")
             }

@@ -36,12 +36,17 @@ package struct FileKey: LocalKeyProvider {
     }
 
     package func endOldKey() throws(KeyFailure) {
-        guard isMadeOnFirstStart, Files.exists(formerPath) else { return }
-        do throws(FileFailure) { try Files.destroy(formerPath) } catch { throw notChanged(error) }
+        guard isMadeOnFirstStart else { return }
+        do throws(FileFailure) {
+            // The second is what a start left that was cut off.
+            for path in [formerPath, path + ".new"] { try Files.destroy(path) }
+        } catch {
+            throw notChanged(error)
+        }
     }
 
     package func destroy() -> [String] {
-        [path, formerPath].compactMap { path in
+        [path, formerPath, path + ".new"].compactMap { path in
             do throws(FileFailure) {
                 try Files.destroy(path)
                 return nil

@@ -21,6 +21,7 @@ package final class KeyKeeper {
     package private(set) var isKept = false
 
     private var path: String { "\(directory)/\(KeyBook.fileName)" }
+    private var formerPath: String { path + ".former" }
 
     /// - Parameters:
     ///   - directory: the store's, which exists.
@@ -38,6 +39,8 @@ package final class KeyKeeper {
     package func open() async throws(KeyFailure) -> KeyRing {
         if let ring, isKept { return ring }
         guard let found = try read() else { return try await begin() }
+        // What a change of keys left that was cut off.
+        try? Files.destroy(formerPath)
         do throws(KeyFailure) { return try await unwrap(found) } catch {
             let isLost = found.entries.allSatisfy { Self.isLocal($0.wrapped) }
             guard error.code == .otherKey, isLost else { throw error }
@@ -77,9 +80,10 @@ package final class KeyKeeper {
         self.ring = KeyRing(ring.first)
     }
 
-    /// Wraps the data keys under a new wrapping key, or the newest that there is. No row changes.
+    /// Wraps the data key under a new wrapping key, or the newest that there is. No row changes. While a change of data
+    /// keys is under way it does nothing: a window may still be sealed under the wrapping key itself.
     package func rewrap() async throws(KeyFailure) {
-        _ = try await open()
+        guard try await open().keys.count == 1 else { return }
         try provider.beginNewKey()
         try await wrapAgain()
     }
@@ -97,7 +101,7 @@ package final class KeyKeeper {
     package static func destroyKeys(directory: String, provider: any KeyProvider) -> [String] {
         let path = "\(directory)/\(KeyBook.fileName)"
         var left: [String] = []
-        for name in [path, path + ".new", path + ".set-aside"] {
+        for name in [path, path + ".new", path + ".former", path + ".set-aside"] {
             do throws(FileFailure) { try Files.destroy(name) } catch {
                 left.append("The wrapped data key \(name) is still there (\(error.text)). Remove it.")
             }
@@ -124,7 +128,7 @@ package final class KeyKeeper {
                 }
                 keys.append(key)
                 entries.append(entry)
-                isCurrent = isCurrent && unwrapped.isCurrent && entry.wrapped.scheme != WrappedKey.direct
+                isCurrent = isCurrent && unwrapped.isCurrent
             } catch {
                 guard error.code == .otherKey, Self.isLocal(entry.wrapped) else { throw error }
                 refusal = error
@@ -139,7 +143,8 @@ package final class KeyKeeper {
         self.ring = ring
         isKept = true
         // Wrapped by a key that goes, or by one that a cut-off change left.
-        if !isCurrent, !entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) { try? await wrapAgain() }
+        if entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) { return ring }
+        if isCurrent { try? provider.endOldKey() } else { try? await wrapAgain() }
         return ring
     }
 
@@ -241,8 +246,12 @@ package final class KeyKeeper {
             let file = try Files.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
             try file.write(next.encoded())
             try file.sync()
+            // The book before is overwritten, too: it has the keys that go.
+            try Files.destroy(formerPath)
+            if try Files.status(path) != nil { try Files.link(path, to: formerPath) }
             try Files.rename(draft, to: path)
             try Files.syncDirectory(directory)
+            try Files.destroy(formerPath)
         } catch {
             try? Files.remove(draft)
             throw notWritten(error)
