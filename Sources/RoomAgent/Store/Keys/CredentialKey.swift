@@ -4,6 +4,7 @@ package import AgentCrypto
 /// The wrapping key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
 /// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
 package struct CredentialKey: LocalKeyProvider {
+    /// The name behind `LoadCredential=`, without a path.
     private let credential: String
     package var name: String { "credential \(credential)" }
     private let directory: String?
