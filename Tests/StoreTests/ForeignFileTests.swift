@@ -75,7 +75,8 @@ struct ForeignFileTests {
         try await fill()
         let key = bench.key
         let before = try bench.files()
-        let stored = try #require(ReadOnlyWindow.load(directory: bench.store, ring: KeyRing(key), room: "room@example.com"))
+        let stored = try #require(
+            ReadOnlyWindow.load(directory: bench.store, ring: KeyRing(key), room: "room@example.com"))
         #expect(stored.window == MeetingWindow((0..<3).map { Sample.meeting($0) }))
         #expect(stored.damage == nil)
         #expect(stored.mark?.syncedAt == Sample.mark().syncedAt)

@@ -66,13 +66,14 @@ struct KeyLifeTests {
         let (keeper, store) = try await filled(700)
         let old = try #require(keeper.ring).first
         let ring = try await keeper.addKey()
-        #expect(ring.keys.map(\.id).contains(old.id) && ring.first.id != old.id)
+        #expect(ring.keys.map(\.id) == [ring.first.id, old.id])
         #expect(try await store.reseal(under: ring) == .done(meetings: 700))
         try keeper.forgetOldKeys()
         #expect(try await store.sealedRows() == SealedRows(key: ring.first.id, meetings: 700))
         // The caller's window is still the file's: nothing is told again.
         let delta = try await store.write(.replaceAll, (0..<700).map { Sample.change($0) })
-        #expect(delta.isEmpty && !delta.replacesAll)
+        #expect(delta.isEmpty)
+        #expect(!delta.replacesAll)
         #expect(try await store.details(of: MeetingID("event-id-3")) == Sample.details(3))
         await store.finish()
 
@@ -113,7 +114,8 @@ struct KeyLifeTests {
         #expect(try await moved.reseal(under: ring) == .done(meetings: 3))
         await moved.finish()
         let found = try await restarted()
-        #expect(found.window.meetings.count == 3 && found.damage == nil)
+        #expect(found.window.meetings.count == 3)
+        #expect(found.damage == nil)
         let last = self.keeper()
         _ = try await last.open()
         try last.forgetOldKeys()
@@ -134,7 +136,8 @@ struct KeyLifeTests {
         #expect(ring.keys.count == 2)
         let store = store(ring)
         let found = try await store.load()
-        #expect(found.window.meetings.values.map(\.title.exposed).sorted() == ["Budget", "Design review", "Päätöskokous"])
+        let titles = found.window.meetings.values.map(\.title.exposed).sorted()
+        #expect(titles == ["Budget", "Design review", "Päätöskokous"])
         #expect(found.damage == nil)
         #expect(try await store.reseal(under: ring) == .done(meetings: 3))
         try keeper.forgetOldKeys()
@@ -267,7 +270,10 @@ struct KeyLifeTests {
         let service = Service()
         let id = try await keeper(service).open().first.id
         let book = try bench.read(bookPath)
-        for (mood, code) in [(Service.Mood.away, KeyFailure.Code.unreachable), (.denies, .denied), (.givesAnother, .otherKey)] {
+        let moods: [(Service.Mood, KeyFailure.Code)] = [
+            (.away, .unreachable), (.denies, .denied), (.givesAnother, .otherKey),
+        ]
+        for (mood, code) in moods {
             service.mood = mood
             let failure = await #expect(throws: KeyFailure.self) { try await keeper(service).open() }
             #expect(failure?.code == code)
@@ -306,7 +312,8 @@ struct KeyLifeTests {
             try StoreEraser.wipe(directory: bench.store, provider: FileKey(path: keyPath))
         }
         #expect(failure?.code == .inUse)
-        #expect(Files.exists(keyPath) && Files.exists(bookPath) && !StoreEraser.isWiped(bench.store))
+        for path in [keyPath, bookPath] { #expect(Files.exists(path), "\(path)") }
+        #expect(!StoreEraser.isWiped(bench.store))
         await store.finish()
     }
 

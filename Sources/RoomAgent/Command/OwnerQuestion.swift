@@ -50,8 +50,8 @@ struct OwnerQuestion {
 
     /// Whether the wrapping key is a file outside of the store's directory.
     var isKeyElsewhere: Bool {
-        if case .file(let path) = configuration.store.key { return !path.hasPrefix(configuration.store.directory + "/") }
-        return false
+        guard case .file(let path) = configuration.store.key else { return false }
+        return !path.hasPrefix(configuration.store.directory + "/")
     }
 
     /// Turns this process into the user that the store belongs to, so that no file of root's gets among its files.

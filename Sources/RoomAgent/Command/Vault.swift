@@ -165,7 +165,8 @@ final class Vault {
         for entry in keeper.entries {
             let isDirect = entry.madeAt.millisecondsSince1970 == 0
             let days = (loop.now.wall - entry.madeAt).wholeSeconds / 86_400
-            let age = isDirect ? "of an agent before wrapped keys" : "made \(RFC3339.utc(entry.madeAt)), \(days) days old"
+            let made = "made \(RFC3339.utc(entry.madeAt)), \(days) days old"
+            let age = isDirect ? "of an agent before wrapped keys" : made
             text += "data key \(entry.id): \(age), wrapped by \(entry.wrapping), "
             text += "\(entry.id == rows.key ? rows.meetings : 0) meetings\n"
         }

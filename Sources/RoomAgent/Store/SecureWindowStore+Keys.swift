@@ -30,8 +30,8 @@ extension SecureWindowStore {
     }
 
     /// Seals every row anew under the first key of `ring`, in a file of its own that takes the place of the old one at
-    /// the end: a crash at any point leaves one whole file, of a key of the ring. Transactions are of a bounded size. The
-    /// old file is overwritten.
+    /// the end: a crash at any point leaves one whole file, of a key of the ring. Transactions are of a bounded size.
+    /// The old file is overwritten.
     ///
     /// The store's thread is busy meanwhile, a second for thousands of meetings; the loop is not.
     package func reseal(under ring: KeyRing) throws(StoreFailure) -> Resealing {

@@ -5,8 +5,8 @@ package import RoomCore
 
 /// Erases what the agent keeps, for a device that leaves the room: keys first, then rows, then files.
 ///
-/// The directory gets the file `wiped` before anything else. An agent that finds it ends a wipe that was cut off, and does
-/// not start: it would fetch everything again.
+/// The directory gets the file `wiped` before anything else. An agent that finds it ends a wipe that was cut off, and
+/// does not start: it would fetch everything again.
 package enum StoreEraser {
     package static let markerName = "wiped"
 

@@ -2,8 +2,8 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// The keys of one window file, derived from the data key (docs/window-format.md, "Keys"). Each is good for one purpose,
-/// one file (its salt) and one room.
+/// The keys of one window file, derived from the data key (docs/window-format.md, "Keys"). Each is good for one
+/// purpose, one file (its salt) and one room.
 final class WindowKeys {
     static let saltByteCount = 32
     static let checkByteCount = 16

@@ -130,8 +130,8 @@ final class WindowPlace {
     /// Overwrites and removes the file and everything that was set aside. The caller has closed it.
     func destroyAll() throws(StoreProblem) {
         try StoreProblem.files { () throws(FileFailure) in
-            let names = [Self.fileName, Self.nextName, Self.formerName] + (try setAsideNumbers()).map(Self.setAsideName)
-            for name in names {
+            let names = [Self.fileName, Self.nextName, Self.formerName]
+            for name in names + (try setAsideNumbers()).map(Self.setAsideName) {
                 for suffix in Self.suffixes { try Files.destroy("\(directory)/\(name)\(suffix)") }
             }
             try lock.replaceContent(with: [])
@@ -149,14 +149,15 @@ final class WindowPlace {
         return try make(at: next, key, room: room)
     }
 
-    /// Puts the next window in the place of the file, and overwrites the former one. The caller has closed both. A crash
-    /// at any point leaves one whole file under the name, the former or the next.
+    /// Puts the next window in the place of the file, and overwrites the former one. The caller has closed both. A
+    /// crash at any point leaves one whole file under the name, the former or the next.
     func replaceFile() throws(StoreProblem) {
         let former = "\(directory)/\(Self.formerName)"
         try StoreProblem.files { () throws(FileFailure) in
             // A log that outlived its file would be played into the next one.
             for name in [path, "\(directory)/\(Self.nextName)"] {
-                if let log = try Files.status(name + "-wal"), log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
+                let log = try Files.status(name + "-wal")
+                if let log, log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
             }
             try Files.destroy(former)
             try Files.link(path, to: former)

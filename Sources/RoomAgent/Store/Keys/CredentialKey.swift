@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentCrypto
 
-/// The wrapping key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
-/// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
+/// The wrapping key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in
+/// `$CREDENTIALS_DIRECTORY` (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
 package struct CredentialKey: LocalKeyProvider {
     /// The name behind `LoadCredential=`, without a path.
     private let credential: String
@@ -39,7 +39,8 @@ package struct CredentialKey: LocalKeyProvider {
     }
 
     private func path() throws(KeyFailure) -> String {
-        guard !credential.isEmpty, credential != ".", credential != "..", !credential.utf8.contains(UInt8(ascii: "/")) else {
+        guard !credential.isEmpty, credential != ".", credential != "..", !credential.utf8.contains(UInt8(ascii: "/"))
+        else {
             throw KeyFailure(
                 .missing, path: credential, cause: "is no name of a credential",
                 remedy: "Write the plain name of a LoadCredential= line, without a path.")

@@ -34,8 +34,8 @@ package final class KeyKeeper {
         self.now = now
     }
 
-    /// The data keys. The first start makes one. A book that is damaged, or that the keys of this device do not open, is
-    /// set aside, as its window will be; one that a service does not open stays, and the failure is thrown.
+    /// The data keys. The first start makes one. A book that is damaged, or that the keys of this device do not open,
+    /// is set aside, as its window will be; one that a service does not open stays, and the failure is thrown.
     package func open() async throws(KeyFailure) -> KeyRing {
         if let ring, isKept { return ring }
         guard let found = try read() else { return try await begin() }
