@@ -136,7 +136,9 @@ let package = Package(
         tests(
             "StreamTests",
             of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "Simulation", "TestSupport"]),
-        tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel"]),
+        tests(
+            "StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel", "TestSupport"],
+            excluding: ["Vectors"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),

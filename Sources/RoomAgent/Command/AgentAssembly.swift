@@ -58,27 +58,30 @@ struct AgentAssembly {
         }
     }
 
-    /// Where the configuration says that the data key comes from.
-    var keyProvider: any KeyProvider {
+    /// What wraps the data key, as the configuration says.
+    var keyProvider: any KeyProvider { Self.keyProvider(configuration, environment) }
+
+    /// The same where nothing else is put together.
+    static func keyProvider(_ configuration: RoomConfiguration, _ environment: Environment) -> any KeyProvider {
+        let directory = environment["CREDENTIALS_DIRECTORY"]
         switch configuration.store.key {
         case .file(let path): return FileKey(path: path)
-        case .credential(let name): return credential(name)
+        case .credential(let name): return CredentialKey(name: name, directory: directory)
         case .automatic:
-            let credential = credential(Self.credentialName)
+            let credential = CredentialKey(name: credentialName, directory: directory)
             if credential.isThere { return credential }
             return FileKey(path: "\(configuration.store.directory)/data.key", isMadeOnFirstStart: true)
         }
-    }
-
-    private func credential(_ name: String) -> CredentialKey {
-        CredentialKey(name: name, directory: environment["CREDENTIALS_DIRECTORY"])
     }
 
     /// The systemd credential that is looked for when `[store] key` is not set.
     private static let credentialName = "room-agent-key"
 
     /// Where the session record lives: beside the control socket, in memory.
-    var runtimeDirectory: String {
+    var runtimeDirectory: String { Self.runtimeDirectory(configuration) }
+
+    /// The same where nothing else is put together.
+    static func runtimeDirectory(_ configuration: RoomConfiguration) -> String {
         let socket = configuration.control.socket
         return socket.lastIndex(of: "/").map { String(socket[..<$0]) } ?? "/run/room-agent"
     }

@@ -157,9 +157,11 @@ struct CheckVerb {
         final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
         let outcome = Outcome()
         // Sound: used on this thread alone, which is the loop's.
-        nonisolated(unsafe) let provider = assembly.keyProvider
+        nonisolated(unsafe) let keeper = KeyKeeper(
+            directory: configuration.store.directory, provider: assembly.keyProvider,
+            room: configuration.room.calendar.exposed, now: { loop.now.wall })
         loop.run {
-            do throws(KeyFailure) { _ = try await provider.dataKey() } catch { outcome.failure = error }
+            do throws(KeyFailure) { try await keeper.probe() } catch { outcome.failure = error }
         }
         if let error = outcome.failure {
             // A credential is there for the service alone, while it runs.

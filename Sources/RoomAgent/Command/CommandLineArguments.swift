@@ -11,14 +11,14 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var options: Set<Option>
     /// `--day`, as written; nil where it is left out.
     package var day: String?
-    /// The verb behind `help`, or what `provision` prepares; nil where there is none.
+    /// The verb behind `help`, what `provision` prepares, or what `keys` does; nil where there is none.
     package var subject: String?
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
     /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, links, provision, version, help
+        case run, joiner, check, status, agenda, events, press, sync, links, provision, keys, wipe, version, help
     }
 
     /// The options without a value. The raw values are what a user writes.
@@ -28,12 +28,14 @@ package struct CommandLineArguments: Equatable, Sendable {
         case hold = "--hold"
         case print = "--print"
         case check = "--check"
+        case wrapping = "--wrapping"
+        case yes = "--yes"
     }
 
     /// The options that each verb takes.
     static let options: [Verb: [Option]] = [
         .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
-        .provision: [.print],
+        .provision: [.print], .keys: [.wrapping], .wipe: [.yes],
     ]
 }
 
@@ -70,8 +72,15 @@ extension CommandLineArguments {
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
             case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
                 subject = try Self.preparation(name)
+            case _ where verb == .keys && subject == nil && !name.hasPrefix("-"): subject = try Self.keyWord(name)
             default: options.insert(try option(name))
             }
+        }
+        if verb == .keys, subject == nil {
+            throw UsageProblem(cause: "'keys' needs to be told what", remedy: "write room-agent keys status")
+        }
+        if verb == .keys, subject == "status", options.contains(.wrapping) {
+            throw UsageProblem(cause: "'keys status' has no option '--wrapping'", remedy: "leave it out")
         }
         if verb == .provision, subject == nil {
             throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
@@ -85,6 +94,14 @@ extension CommandLineArguments {
         throw UsageProblem(
             cause: "there is no verb '\(Printable.ascii(word))'",
             remedy: guess.map { "did you mean '\($0)'?" } ?? "see 'room-agent help'")
+    }
+
+    /// What `keys` does.
+    private static func keyWord(_ word: String) throws(UsageProblem) -> String {
+        if word == "status" || word == "rotate" { return word }
+        throw UsageProblem(
+            cause: "'keys' does no '\(Printable.ascii(word))'",
+            remedy: "it is 'room-agent keys status' or 'room-agent keys rotate'")
     }
 
     /// What `provision` prepares.

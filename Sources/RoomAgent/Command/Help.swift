@@ -35,6 +35,8 @@ package enum Help {
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
         case .provision: "provision kiosk"
+        case .keys: "keys status|rotate"
+        case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
         case .run, .joiner, .events, .sync, .links, .version: verb.rawValue
         }
@@ -52,6 +54,8 @@ package enum Help {
         case .sync: "sync now, and say how it went"
         case .links: "why an event has a Join button, or none"
         case .provision: "prepare this machine's own screen for meetings"
+        case .keys: "which keys there are; change them"
+        case .wipe: "erase keys and window, when the device leaves the room"
         case .version: "the version"
         case .help: "this text, or more of one verb"
         }
@@ -122,6 +126,25 @@ package enum Help {
               --allow HOST   one more host that the browser may open, as for a sign-in
                              page; several times
               --print        writes nothing, and prints the policy
+            """
+        case .keys:
+            """
+            As root or the agent's user, while the agent runs and while it does not:
+              status         the wrapping key, each data key with its name and age, and how
+                             many meetings are sealed under it. Never a secret
+              rotate         makes a new data key, seals the window anew, and destroys the old
+                             key. It may be cut off at any point, and goes on at the next start
+              rotate --wrapping
+                             only wraps the data key anew: under a new key that the agent
+                             makes, if the first start made the present one, else under the
+                             key that is there now
+            """
+        case .wipe:
+            """
+            As root or the agent's user: destroys the keys, then the window, then what else
+            the agent keeps, and ends the agent, which does not start again before the file
+            'wiped' is removed from the store's directory. Says what is left to do. Asks once.
+              --yes      does not ask
             """
         case .version: "Prints the version."
         case .help: "Prints all verbs, or how one of them is used."

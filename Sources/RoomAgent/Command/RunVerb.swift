@@ -16,7 +16,7 @@ import RoomRuntime
 
 /// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
 package enum RunVerb {
-    private enum Ending { case stopped, reload }
+    private enum Ending { case stopped, reload, wipe }
 
     /// Runs the agent, and returns the exit code. `environment` is this process's own. A demonstration passes `wrap` to
     /// put its own clock around the loop, and `isClockSet` to say that this clock is right.
@@ -33,6 +33,7 @@ package enum RunVerb {
         case .success(let loaded): configuration = loaded
         case .failure(let code): return code.code
         }
+        if let code = Wipe.refusal(configuration, environment) { return code }
         let eventLoop: EventLoop
         do throws(LoopFailure) { eventLoop = try EventLoop() } catch {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
@@ -118,15 +119,35 @@ package enum RunVerb {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
             return (.stopped, .system)
         }
+        // Sound: on the loop's thread, where the socket is, too.
+        nonisolated(unsafe) var wipeReply: (any ControlReply)?
+        control.wipe = { reply in
+            ending = .wipe
+            wipeReply = reply
+            agent.assumeIsolated { $0.stop() }
+        }
         await agent.start()
         // Not before the window is read: an empty answer would look like a free room.
         control.agent = agent
         notifier.ready()
         notifier.keepWatchdog(on: loop)
-        await agent.run()
+        await run(agent, vault)
         notifier.stopWatchdog()
         if case .stopped = ending { notifier.stopping() }
-        return (ending, .ok)
+        guard case .wipe = ending, let wipeReply else { return (ending, .ok) }
+        await vault.finish()
+        return (.stopped, Wipe.perform(configuration, assembly.keyProvider).answer(wipeReply))
+    }
+
+    /// The agent, and beside it who changes keys, until the agent stops.
+    private static func run(_ agent: RoomAgent, _ vault: Vault) async {
+        // Sound: both run on the loop's thread alone.
+        nonisolated(unsafe) let vault = vault
+        await withDiscardingTaskGroup { group in
+            group.addTask { await vault.serve() }
+            await agent.run()
+            vault.stop()
+        }
     }
 
     /// Gives the control socket to the configured group. False: the group is missing or may not have it, and only root

@@ -10,7 +10,8 @@ package import RoomCore
 /// Without a key nothing is kept, and a restart forgets the session; `unlock` can come late.
 package final class SessionRecord: SessionKeeper {
     private let path: String
-    private var key: SealingKey?
+    /// The first seals; the others open what was sealed before a change of keys.
+    private var keys: [SealingKey] = []
     private let room: String
     private let associated: [UInt8]
 
@@ -30,19 +31,27 @@ package final class SessionRecord: SessionKeeper {
         associated = [Self.version] + Array(room.utf8)
     }
 
-    /// From now on sessions are kept. `dataKey` has 32 bytes.
-    package func unlock(with dataKey: SecretBytes) throws(StoreFailure) {
+    /// From now on sessions are kept, under the ring's first key. One that lies there under another of its keys is
+    /// sealed anew.
+    package func unlock(with ring: KeyRing) throws(StoreFailure) {
         do throws(CryptoFailure) {
             let info = Array("room-agent session \(Self.version)\0\(room)".utf8)
-            key = try SealingKey(dataKey.derive(count: SealingKey.keyByteCount, salt: [], info: info))
+            keys = []
+            for key in ring.keys {
+                keys.append(try SealingKey(key.secret.derive(count: SealingKey.keyByteCount, salt: [], info: info)))
+            }
         } catch {
             throw StoreProblem.crypto(error).failure("session", path: path)
         }
+        if keys.count > 1, let session = load() { try save(session) }
     }
+
+    /// The same with one data key, 32 bytes.
+    package func unlock(with dataKey: SecretBytes) throws(StoreFailure) { try unlock(with: KeyRing(dataKey)) }
 
     /// Replaces the record; a crash leaves the old one or the new one.
     package func save(_ session: KeptSession) throws(StoreFailure) {
-        guard let key else { return }
+        guard let key = keys.first else { return }
         defer { key.rest() }
         do throws(StoreProblem) {
             let content = try encode(session)
@@ -60,13 +69,14 @@ package final class SessionRecord: SessionKeeper {
 
     /// Nil where there is none, and where it is not ours; the latter is removed.
     package func load() -> KeptSession? {
-        guard let key, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
-        defer { key.rest() }
-        if let box = try? file.readAll(atMost: Self.maximumBytes),
-            let content = try? key.open(box, boundTo: associated),
-            let session = try? decode(content)
-        {
-            return session
+        guard !keys.isEmpty, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
+        defer { for key in keys { key.rest() } }
+        if let box = try? file.readAll(atMost: Self.maximumBytes) {
+            for key in keys {
+                if let content = try? key.open(box, boundTo: associated), let session = try? decode(content) {
+                    return session
+                }
+            }
         }
         remove()
         return nil
