@@ -136,7 +136,8 @@ package enum RunVerb {
         if case .stopped = ending { notifier.stopping() }
         guard case .wipe = ending, let wipeReply else { return (ending, .ok) }
         await vault.finish()
-        return (.stopped, Wipe.perform(configuration, assembly.keyProvider).answer(wipeReply))
+        let wipe = Wipe.perform(configuration, assembly.keyProvider, environment)
+        return (.stopped, wipe.answer(wipeReply))
     }
 
     /// The agent, and beside it who changes keys, until the agent stops.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
 import Configuration
+import GoogleCalendar
 import RoomCore
 import SecureStore
 
@@ -10,12 +11,14 @@ struct Wipe {
     private let text: String
 
     /// Erases what a room keeps on this device. Nothing else may have the store open.
-    static func perform(_ configuration: RoomConfiguration, _ provider: any KeyProvider) -> Wipe {
+    static func perform(
+        _ configuration: RoomConfiguration, _ provider: any KeyProvider, _ environment: Environment
+    ) -> Wipe {
         let directory = configuration.store.directory
         let session = AgentAssembly.runtimeDirectory(configuration) + "/session"
         do throws(StoreFailure) {
             let left = try StoreEraser.wipe(
-                directory: directory, provider: provider, privateKeys: privateKeys(configuration),
+                directory: directory, provider: provider, privateKeys: privateKeys(configuration, environment),
                 remains: [session, session + ".new"])
             var text = """
                 keys destroyed: the data key, and what wrapped it on this device (\(provider.name))
@@ -24,8 +27,8 @@ struct Wipe {
 
                 """
             for sentence in left { text += "left to do: \(sentence)\n" }
-            text += "left to do: Google's key \(configuration.google.keyFile) is not the agent's: delete it there"
-            text += " and in Google Cloud, or take the calendar's share back.\n"
+            text += "left to do: Google's credential \(configuration.google.credential) is not the agent's: delete it"
+            text += " there and in Google Cloud, or take the calendar's share back.\n"
             text += "to use this device again: rm \(directory)/\(StoreEraser.markerName)\n"
             return Wipe(code: .ok, text: text)
         } catch {
@@ -36,14 +39,23 @@ struct Wipe {
         }
     }
 
-    /// Files with other private keys of this device: here goes that of its own certificate, once [google] names one.
-    private static func privateKeys(_ configuration: RoomConfiguration) -> [String] { [] }
+    /// The key of this device's own certificate, where it signs in with one.
+    private static func privateKeys(_ configuration: RoomConfiguration, _ environment: Environment) -> [String] {
+        let files = CredentialFiles(environment)
+        guard let json = try? BoundedFile.readSecret(configuration.google.credential, maximumBytes: maximumBytes),
+            case .federated(let account)? = try? GoogleCredential(json: json),
+            let places = try? files.places(of: account)
+        else { return [] }
+        return [places.key]
+    }
+
+    private static let maximumBytes = GoogleCredential.maximumBytes + 1
 
     /// Why an agent does not start, printed, with its exit code: a wipe began here. One that was cut off is ended.
     static func refusal(_ configuration: RoomConfiguration, _ environment: Environment) -> ExitCode? {
         let directory = configuration.store.directory
         guard StoreEraser.isWiped(directory) else { return nil }
-        _ = perform(configuration, AgentAssembly.keyProvider(configuration, environment))
+        _ = perform(configuration, AgentAssembly.keyProvider(configuration, environment), environment)
         Console.error("this device was wiped; to use it again: rm \(directory)/\(StoreEraser.markerName)")
         return .configuration
     }

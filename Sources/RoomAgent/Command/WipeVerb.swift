@@ -18,7 +18,7 @@ enum WipeVerb {
         // A key that an administrator made is not the service's to destroy.
         let left = ServiceUser.isRoot && question.isKeyElsewhere ? provider.destroy() : []
         guard question.becomeOwner() else { return .permission }
-        let wipe = Wipe.perform(question.configuration, provider)
+        let wipe = Wipe.perform(question.configuration, provider, environment)
         for sentence in left { Console.error("left to do: \(sentence)") }
         return wipe.print()
     }
