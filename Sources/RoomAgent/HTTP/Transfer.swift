@@ -49,7 +49,7 @@ final class Transfer: @unchecked Sendable {
             return HTTPFailure(.clientCertificate, detail: "this device's certificate or key cannot be used")
         }
         guard [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_SSL_CONNECT_ERROR].contains(result),
-            String(cString: errorText).contains(" alert ")
+            String(cString: errorText).contains(text: " alert ")
         else { return nil }
         return HTTPFailure(.clientCertificate, detail: "the server refuses this device's certificate")
     }
