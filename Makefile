@@ -49,7 +49,7 @@ SEEDS ?= 1-10000
 soak: packages-test soak-build ## Whole rooms by seed for as long as you like: make soak SEEDS=1000-90000
 	"$(RELEASE_DIR)/room-soak" seeds $(SEEDS)
 
-# About seven tenths of a second of a processor for each room-day, three room-days a seed.
+# About a quarter of a second of a processor for each room-day, three room-days a seed.
 CI_SEEDS := 150
 .PHONY: soak-build
 soak-build:
