@@ -171,7 +171,7 @@ let package = Package(
                 "RoomCore",
                 "LocalSockets",
                 "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
-            ]),
+            ], excluding: ["google.py"]),
         tests(
             "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
             excluding: ["agenda.py"]),

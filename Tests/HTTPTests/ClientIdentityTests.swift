@@ -61,9 +61,15 @@ struct ClientIdentityTests {
     @Test("a stranger's certificate is refused, and the failure says that it is about the certificate")
     func stranger() throws {
         let server = try MutualServer()
-        #expect(
-            try Self.send(server, server.identity("stranger", key: "stranger"))
-                == "clientCertificate: the server refuses this device's certificate")
+        // Whether the alert can still be read is a matter of microseconds.
+        let refusals = [
+            "clientCertificate: the server refuses this device's certificate",
+            "clientCertificate: the server ended the connection when it had seen this device's certificate",
+        ]
+        for _ in 0..<20 {
+            let said = try Self.send(server, server.identity("stranger", key: "stranger"))
+            #expect(refusals.contains(said), "\(said)")
+        }
     }
 
     @Test("a certificate of another key is not sent at all")

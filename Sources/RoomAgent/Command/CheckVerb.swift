@@ -177,6 +177,10 @@ struct CheckVerb {
         let store = configuration.store.directory
         let unwritable = WarningCode.storeNotWritable.rawValue
         switch PathState.kind(store) {
+        case .directory? where StoreEraser.isWiped(store):
+            report.bad(
+                "store \(store): this device was wiped",
+                "Run: rm \(store)/\(StoreEraser.markerName), if it is to be used again.")
         case .directory? where PathState.isWritable(store): report.good("store \(store)")
         case .directory?:
             report.bad(

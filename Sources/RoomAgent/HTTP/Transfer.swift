@@ -42,16 +42,24 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Whether the failure is about the certificate that this device showed: it does not load, or the server refused it
-    /// by an alert of TLS (RFC 8446, section 6.2), which libcurl reports as a failed read. The words are OpenSSL's.
+    /// by an alert of TLS (RFC 8446, section 6.2), which libcurl reports as a failed read, in OpenSSL's words. In TLS 1.3
+    /// the refusal comes after the handshake, and what we send meanwhile can keep us from reading the alert: a new
+    /// connection that ends there, before a byte of a reply, counts as the same.
     func identityFailure(_ result: CURLcode) -> HTTPFailure? {
         guard let errorText else { return nil }
         if result == CURLE_SSL_CERTPROBLEM {
             return HTTPFailure(.clientCertificate, detail: "this device's certificate or key cannot be used")
         }
-        guard [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_SSL_CONNECT_ERROR].contains(result),
-            String(cString: errorText).contains(text: " alert ")
+        let isThrough = !isTunnelled || number(CURLINFO_HTTP_CONNECTCODE) == 200
+        let isAlert =
+            [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_SSL_CONNECT_ERROR].contains(result)
+            && String(cString: errorText).contains(text: " alert ")
+        if isAlert { return HTTPFailure(.clientCertificate, detail: "the server refuses this device's certificate") }
+        guard [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING].contains(result), isThrough, headerBytes == 0,
+            number(CURLINFO_NUM_CONNECTS) > 0
         else { return nil }
-        return HTTPFailure(.clientCertificate, detail: "the server refuses this device's certificate")
+        return HTTPFailure(
+            .clientCertificate, detail: "the server ended the connection when it had seen this device's certificate")
     }
 
     var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(easy) }

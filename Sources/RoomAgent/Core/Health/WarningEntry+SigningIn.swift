@@ -4,7 +4,8 @@
 extension WarningEntry {
     static var certificateRefused: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, explainedBy: [.group(.clock), .code(.certificateEnded)], flash: true,
+            .error, after: .network, in: .calendarAccess, explainedBy: [.group(.clock), .code(.certificateEnded)],
+            flash: true,
             en: WarningWords(
                 "Login refused", "Google does not take this device's certificate.",
                 "Run: room-agent check. Then check the pool, the provider and its trust store in Google Cloud."),
