@@ -145,6 +145,37 @@ struct SignInTests {
         #expect(!requests.contains { $0.contains("other") })
     }
 
+    @Test("the key and the request that the device makes for itself lead to a certificate, and to the next one")
+    func provision() {
+        let place = folder.file("own")
+        _ = Program.run(["mkdir", place])
+        func own() -> (code: Int32, output: String, errors: String) {
+            Program.run([
+                AgentBench.agent, "provision", "certificate", "--name", "aalto", "--config", "\(place)/room-agent.conf",
+            ])
+        }
+        #expect(own().output.hasPrefix("wrote \(place)/device.key: "))
+        #expect(Program.run(["stat", "-c", "%a", "\(place)/device.key"]).output.hasPrefix("6"))
+        let key = folder.read("own/device.key")
+        #expect(own().output.hasPrefix("kept  \(place)/device.key: "))
+        #expect(folder.read("own/device.key") == key)
+        let request = Program.run([
+            "openssl", "req", "-in", "\(place)/device.csr", "-noout", "-verify", "-subject", "-text",
+        ])
+        #expect(request.code == 0, "\(request.errors)")
+        #expect(request.output.contains("subject=CN = aalto\n"))
+        #expect(request.output.contains("TLS Web Client Authentication"))
+        let signed = Program.run([
+            "openssl", "x509", "-req", "-in", "\(place)/device.csr", "-CA", folder.file("ca.pem"), "-CAkey",
+            folder.file("ca.key"), "-days", "90", "-out", folder.file("own.pem"),
+        ])
+        #expect(signed.code == 0, "\(signed.errors)")
+        use(certificate: "own", key: "own/device")
+        #expect(check().contains("ok    certificate of CN=aalto, signed by CN=ca, until "))
+        folder.write("no key", to: "own/device.key", mode: 0o600)
+        #expect(own().code == 65)
+    }
+
     @Test("a running agent keeps the calendar by it, and a wipe destroys its key")
     func wipe() {
         let agent = Program(

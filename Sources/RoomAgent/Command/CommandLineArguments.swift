@@ -13,6 +13,8 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var day: String?
     /// The verb behind `help`, what `provision` prepares, or what `keys` does; nil where there is none.
     package var subject: String?
+    /// `--name`, as written; nil where it is left out.
+    package var name: String?
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
@@ -69,6 +71,7 @@ extension CommandLineArguments {
             case "--config": configuration = try value("FILE")
             case "--day" where verb == .agenda: day = try value("DAY")
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
+            case "--name" where verb == .provision: self.name = try value("NAME")
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
             case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
                 subject = try Self.preparation(name)
@@ -84,6 +87,12 @@ extension CommandLineArguments {
         }
         if verb == .provision, subject == nil {
             throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
+        }
+        let isForKiosk = !options.isEmpty || !allowedHosts.isEmpty
+        if verb == .provision, subject == "certificate" ? isForKiosk : self.name != nil {
+            throw UsageProblem(
+                cause: "'provision \(subject ?? "")' does not take that option",
+                remedy: "--name belongs to certificate, --allow and --print to kiosk")
         }
     }
 
@@ -106,9 +115,10 @@ extension CommandLineArguments {
 
     /// What `provision` prepares.
     private static func preparation(_ word: String) throws(UsageProblem) -> String {
-        if word == "kiosk" { return word }
+        if word == "kiosk" || word == "certificate" { return word }
         throw UsageProblem(
-            cause: "'provision' prepares no '\(Printable.ascii(word))'", remedy: "it is 'room-agent provision kiosk'")
+            cause: "'provision' prepares no '\(Printable.ascii(word))'",
+            remedy: "it is 'room-agent provision kiosk' or 'room-agent provision certificate'")
     }
 
     private func option(_ name: String) throws(UsageProblem) -> Option {
@@ -116,7 +126,7 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .provision ? ["--allow"] : [])
+            + (verb == .provision ? ["--allow", "--name"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

@@ -34,7 +34,7 @@ package enum Help {
         case .status: "status [--json|--check]"
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
-        case .provision: "provision kiosk"
+        case .provision: "provision kiosk|certificate"
         case .keys: "keys status|rotate"
         case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
@@ -53,7 +53,7 @@ package enum Help {
         case .press: "exactly what the button does"
         case .sync: "sync now, and say how it went"
         case .links: "why an event has a Join button, or none"
-        case .provision: "prepare this machine's own screen for meetings"
+        case .provision: "prepare this machine's screen, or its certificate"
         case .keys: "which keys there are; change them"
         case .wipe: "erase keys and window, when the device leaves the room"
         case .version: "the version"
@@ -120,12 +120,17 @@ package enum Help {
             """
         case .provision:
             """
-            As root, on the room's device: writes the browser's policy, so that camera and
-            microphone belong to the allowed meeting hosts and nothing else opens, and says
-            which lines are left to type for a screen that opens meetings.
+            As root, on the room's device.
+            kiosk writes the browser's policy, so that camera and microphone belong to the
+            allowed meeting hosts and nothing else opens, and says which lines are left to
+            type for a screen that opens meetings.
               --allow HOST   one more host that the browser may open, as for a sign-in
                              page; several times
               --print        writes nothing, and prints the policy
+            certificate makes the key that this device signs in to Google with, and a
+            request for the organisation's authority, beside the configuration. A key that
+            is there is kept, and gets a new request.
+              --name NAME    the common name of the request; the machine's name
             """
         case .keys:
             """

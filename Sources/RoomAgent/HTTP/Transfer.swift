@@ -42,8 +42,8 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Whether the failure is about the certificate that this device showed: it does not load, or the server refused it
-    /// by an alert of TLS (RFC 8446, section 6.2), which libcurl reports as a failed read, in OpenSSL's words. In TLS 1.3
-    /// the refusal comes after the handshake, and what we send meanwhile can keep us from reading the alert: a new
+    /// by an alert of TLS (RFC 8446, section 6.2), which libcurl reports as a failed read, in OpenSSL's words. In TLS
+    /// 1.3 the refusal comes after the handshake, and what we send meanwhile can keep us from reading the alert: a new
     /// connection that ends there, before a byte of a reply, counts as the same.
     func identityFailure(_ result: CURLcode) -> HTTPFailure? {
         guard let errorText else { return nil }
