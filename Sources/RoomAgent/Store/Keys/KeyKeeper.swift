@@ -225,6 +225,8 @@ package final class KeyKeeper {
             let bytes = try Files.open(path, O_RDONLY | O_NOFOLLOW).readAll(atMost: KeyBook.maximumBytes)
             if let book = KeyBook(decoding: bytes) { return book }
         } catch {
+            // No directory, no book: what cannot be stored is the store's to say.
+            if error.errno == ENOTDIR { return nil }
             if [EACCES, EPERM, EIO].contains(error.errno) {
                 throw KeyFailure(
                     .notReadable, path: path, cause: "cannot be read (\(error.text))",
