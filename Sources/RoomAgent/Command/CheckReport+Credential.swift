@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import AgentFaces
 import GoogleCalendar
 import RoomCore
 
@@ -29,14 +30,14 @@ extension CheckReport {
         _ account: FederatedAccount, _ credential: GoogleCredential, _ files: CredentialFiles, _ now: Instant
     ) throws(CredentialFailure) {
         let places = try files.places(of: account)
-        _ = try files.proof(of: credential)
-        guard let certificate = try? DeviceCertificate(pem: files.read(places.certificate)) else {
+        let shown = try files.proof(of: credential).identity
+        guard let certificate = try? DeviceCertificate(pem: shown.certificate) else {
             throw .noCertificate(path: places.certificate)
         }
         let names = [certificate.subject, certificate.uri ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
         let name = Printable.ascii(names, maximumBytes: 300)
         let issuer = Printable.ascii(certificate.issuer, maximumBytes: 300)
-        switch certificate.belongs(to: try files.readKey(places.key)) {
+        switch certificate.belongs(to: shown.key.exposed) {
         case true?: break
         case false?:
             return bad(
@@ -48,7 +49,7 @@ extension CheckReport {
                 "It has to be PEM without a passphrase. For a key in a TPM, OPENSSL_CONF must name its provider.")
         }
         let end = Instant(secondsSince1970: certificate.ends)
-        let day = UTCDay.text(end)
+        let day = RFC3339.date(FixedOffset().civilTime(at: end).date)
         if Instant(secondsSince1970: certificate.begins) > now {
             return bad(
                 "certificate of \(name): it begins in the future", "Check the clock, and the certificate's dates.")
@@ -57,14 +58,5 @@ extension CheckReport {
             return bad(Warning(code: code), "\(name), \(day)")
         }
         good("certificate of \(name), signed by \(issuer), until \(day)")
-    }
-}
-
-/// A day as people write it, in UTC.
-enum UTCDay {
-    static func text(_ instant: Instant) -> String {
-        let date = FixedOffset().civilTime(at: instant).date
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(date.year)-\(two(date.month))-\(two(date.day))"
     }
 }

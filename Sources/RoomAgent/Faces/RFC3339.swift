@@ -9,7 +9,7 @@ package enum RFC3339 {
         return "\(date(time.date))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
     }
 
-    static func date(_ date: CivilDate) -> String {
+    package static func date(_ date: CivilDate) -> String {
         let year = String(date.year)
         return String(repeating: "0", count: max(0, 4 - year.utf8.count))
             + "\(year)-\(two(date.month))-\(two(date.day))"

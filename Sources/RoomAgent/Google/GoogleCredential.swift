@@ -33,11 +33,6 @@ package enum GoogleCredential {
         case .authorizedUser: nil
         }
     }
-
-    /// The number that is pasted into the admin console for delegation, where the file has it.
-    package var clientID: String? {
-        if case .serviceAccount(let key) = self, !key.clientID.isEmpty { key.clientID } else { nil }
-    }
 }
 
 /// A user's sign-in as `gcloud auth application-default login` keeps it (`authorized_user`).
