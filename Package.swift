@@ -171,7 +171,7 @@ let package = Package(
                 "RoomCore",
                 "LocalSockets",
                 "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
-            ], excluding: ["google.py"]),
+            ], excluding: ["google.py", "GoogleAuth"]),
         tests(
             "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
             excluding: ["agenda.py"]),

@@ -4,13 +4,17 @@
 
 It is written from Google's reference alone and shares nothing with the agent or its simulated cloud: it refuses what the
 reference does not name. It takes a folder (server.pem, server.key, ca.pem), prints its port, and writes a line for each
-request into `requests`.
+request into `requests`, and the names of what it said into `fields`. The public key of the service account, by which
+a JWT is verified, is account.pub.
 """
 import base64
+import hashlib
 import http.server
 import json
 import ssl
+import subprocess
 import sys
+import time
 import urllib.parse
 from datetime import datetime, timedelta, timezone
 
@@ -20,6 +24,21 @@ ACCOUNT = "room-aalto@project.iam.gserviceaccount.com"
 ACCOUNT_PATH = f"/v1/projects/-/serviceAccounts/{ACCOUNT}"
 TOKEN_TYPE = "urn:ietf:params:oauth:token-type:"
 LOG = open(f"{FOLDER}/requests", "w", buffering=1, encoding="utf-8")
+FIELDS = open(f"{FOLDER}/fields", "w", buffering=1, encoding="utf-8")
+CALENDAR = "https://www.googleapis.com/auth/calendar.events.readonly"
+# Either lets a token ask IAM (https://developers.google.com/identity/protocols/oauth2/scopes, IAM): the agent asks for
+# the first, which is the one in IAM's discovery document, google-auth for the second.
+CLOUD = ["https://www.googleapis.com/auth/cloud-platform", "https://www.googleapis.com/auth/iam"]
+# What DER puts before the 32 bytes of a SHA-256 digest (RFC 8017, section 9.2, note 1).
+SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
+
+
+def account_modulus():
+    words = ["openssl", "rsa", "-pubin", "-in", f"{FOLDER}/account.pub", "-noout", "-modulus"]
+    return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("=")[1], 16)
+
+
+MODULUS = account_modulus()
 
 
 class Refusal(Exception):
@@ -47,6 +66,31 @@ def json_of(body, names, needed):
     return value
 
 
+def part_of(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def claims_of(assertion):
+    """What the service account signed (RFC 7515 section 3.1, RFC 8017 section 8.2.2), if it did."""
+    parts = assertion.split(".")
+    if len(parts) != 3:
+        refuse("invalid_grant")
+    header, claims = json.loads(part_of(parts[0])), json.loads(part_of(parts[1]))
+    digest = SHA256 + hashlib.sha256(f"{parts[0]}.{parts[1]}".encode("ascii")).digest()
+    size = (MODULUS.bit_length() + 7) // 8
+    message = pow(int.from_bytes(part_of(parts[2]), "big"), 65537, MODULUS).to_bytes(size, "big")
+    if header.get("alg") != "RS256" or message != b"\0\1" + b"\xff" * (size - 3 - len(digest)) + b"\0" + digest:
+        refuse("invalid_grant")
+    return claims
+
+
+def check_claims(claims):
+    if claims["iss"] != ACCOUNT or not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
+        refuse("invalid_grant")
+    if claims["scope"] != CALENDAR or abs(time.time() - claims["iat"]) > 300:
+        refuse("invalid_scope")
+
+
 class Google(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -57,8 +101,14 @@ class Google(http.server.BaseHTTPRequestHandler):
         if self.headers["Authorization"] != f"Bearer {token}":
             raise Refusal(401, {"error": {"code": 401, "status": "UNAUTHENTICATED", "errors": [{"reason": "authError"}]}})
 
+    def tell(self, names):
+        print(self.path.split("/")[-1], *sorted(names), file=FIELDS)
+
     def exchange(self, body):
         form = form_of(body, ["grant_type", "audience", "scope", "requested_token_type", "subject_token", "subject_token_type"])
+        self.tell(form)
+        if form["scope"] not in CLOUD:
+            refuse("invalid_scope")
         if form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange":
             refuse("unsupported_grant_type")
         if form["requested_token_type"] != TOKEN_TYPE + "access_token" or form["subject_token_type"] != TOKEN_TYPE + "mtls":
@@ -76,29 +126,41 @@ class Google(http.server.BaseHTTPRequestHandler):
     def impersonate(self, body):
         self.bearer("federated")
         request = json_of(body, ["scope", "lifetime", "delegates"], ["scope"])
+        self.tell(name for name in request if request[name] is not None)
+        if request["scope"] not in [[scope] for scope in [CALENDAR, *CLOUD]]:
+            raise Refusal(400, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}})
         end = datetime.now(timezone.utc) + timedelta(seconds=int(request.get("lifetime", "3600s")[:-1]))
         return {"accessToken": "impersonated", "expireTime": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     def sign(self, body):
         self.bearer("impersonated")
         claims = json.loads(json_of(body, ["payload", "delegates"], ["payload"])["payload"])
-        if claims["iss"] != ACCOUNT or not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
-            raise Refusal(400, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}})
+        self.tell(claims)
+        check_claims(claims)
         return {"keyId": "1", "signedJwt": f"signed.for.{claims['sub'].replace('@', '-at-')}"}
 
     def token(self, body):
         if b"refresh_token" in body:
             form = form_of(body, ["grant_type", "client_id", "client_secret", "refresh_token"])
+            self.tell(form)
             if (form["grant_type"], form["refresh_token"]) != ("refresh_token", "refresh"):
                 refuse("invalid_grant")
             return {"access_token": "user", "token_type": "Bearer", "expires_in": 3599, "scope": "calendar"}
         form = form_of(body, ["grant_type", "assertion"])
         if form["grant_type"] != "urn:ietf:params:oauth:grant-type:jwt-bearer":
             refuse("unsupported_grant_type")
-        return {"access_token": form["assertion"], "token_type": "Bearer", "expires_in": 3599}
+        self.tell(form)
+        if form["assertion"].startswith("signed.for."):
+            return {"access_token": form["assertion"], "token_type": "Bearer", "expires_in": 3599}
+        claims = claims_of(form["assertion"])
+        self.tell(claims)
+        check_claims(claims)
+        return {"access_token": "key", "token_type": "Bearer", "expires_in": 3599}
 
     def events(self):
-        if self.headers["Authorization"] not in ["Bearer impersonated", "Bearer user", "Bearer signed.for.anna-at-example.com"]:
+        if self.headers["Authorization"] not in [
+            "Bearer impersonated", "Bearer user", "Bearer key", "Bearer signed.for.anna-at-example.com",
+        ]:
             self.bearer("impersonated")
         return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": []}
 
