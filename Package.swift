@@ -78,6 +78,7 @@ let package = Package(
             uses: ["RoomCore", "Configuration", "JoinLinks", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true),
         part(
             "AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "Configuration", "DeviceIO"], isSeldomRun: true),
+        part("PushIntake", in: "RoomAgent/Push", uses: ["RoomCore"], isSeldomRun: true),
         part("AgentFaces", in: "RoomAgent/Faces", uses: ["RoomCore", "JSON"], isSeldomRun: true),
         part(
             "AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true
@@ -95,7 +96,7 @@ let package = Package(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
                 "RoomRuntime", "CalendarKeeping", "RoomCore", "Configuration", "JoinLinks", "AgentDevices",
-                "AgentFaces",
+                "AgentFaces", "PushIntake",
                 "DeviceIO", "LinuxEventLoop",
                 "SecureStore",
                 "GoogleCalendar", "CurlHTTP", "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON",

@@ -31,6 +31,8 @@ package struct SyncState: Sendable {
     package var requestsSpent = 0
     package var requestsPerDay = 0
     package var storage = Storage.none
+    /// How push stands; nil where it is not configured.
+    package var push: PushState?
 
     package init() {}
 
