@@ -152,7 +152,7 @@ final class AgentBench {
     /// Reads the panel until it is as wanted; false after ten seconds.
     func panel(until isDone: (AgentBench) -> Bool) -> Bool {
         for _ in 0..<500 {
-            take(panel.received(milliseconds: 20))
+            show(panel.received(milliseconds: 20))
             if isDone(self) { return true }
         }
         return false
@@ -168,7 +168,7 @@ final class AgentBench {
         panel.send("UP\n")
     }
 
-    private func take(_ text: String) {
+    private func show(_ text: String) {
         wire += text
         pending += text
         while let end = pending.firstIndex(of: "\n") {

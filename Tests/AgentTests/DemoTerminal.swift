@@ -110,7 +110,7 @@ final class DemoTerminal {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = read(master, &buffer, buffer.count)
         guard count > 0 else { return false }
-        screen.take(Array(buffer[..<count]))
+        screen.write(Array(buffer[..<count]))
         return true
     }
 

@@ -33,7 +33,7 @@ struct TerminalScreen {
         clear()
     }
 
-    mutating func take(_ bytes: [UInt8]) {
+    mutating func write(_ bytes: [UInt8]) {
         pending += bytes
         while let first = pending.first {
             let taken = first == 0x1b ? takeSequence() : takeScalar(first)

@@ -6,11 +6,13 @@ import DeviceIO
 public func fuzzLCDd(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     var whole = LineReader()
-    let lines = whole.take(bytes)
+    let lines = whole.completeLines(with: bytes)
     var pieces = LineReader()
     let step = Int(bytes.first ?? 0) % 7 + 1
     var cut: [[UInt8]] = []
-    for start in stride(from: 0, to: bytes.count, by: step) { cut += pieces.take(Array(bytes[start...].prefix(step))) }
+    for start in stride(from: 0, to: bytes.count, by: step) {
+        cut += pieces.completeLines(with: Array(bytes[start...].prefix(step)))
+    }
     precondition(cut == lines && pieces.refused == whole.refused)
     for line in lines {
         precondition(!line.isEmpty && line.count <= LineReader.maximumBytes)

@@ -19,6 +19,19 @@ struct RepositoryTests {
         for file in sources + tests {
             let head = file.lines.prefix(3).joined(separator: "\n")
             #expect(head.contains("SPDX-License-Identifier: Apache-2.0"), "\(file.path)")
+            if file.path.hasSuffix(".swift") {
+                #expect(file.lines.first == "// SPDX-License-Identifier: Apache-2.0", "\(file.path)")
+            }
+        }
+    }
+
+    @Test("no function is called take, note, tell or lose: a verb says what it does")
+    func verbs() {
+        for file in sources + tests where file.path.hasSuffix(".swift") {
+            for (number, line) in file.lines.enumerated() {
+                let isVague = ["take", "note", "tell", "lose"].contains { line.contains("func " + $0 + "(") }
+                #expect(!isVague, "\(file.path):\(number + 1)")
+            }
         }
     }
 

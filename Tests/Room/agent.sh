@@ -185,8 +185,6 @@ agent_start() {
 
 agent_status() { room timeout 5 room-agent status --json 2>/dev/null; }
 agent_has_window() { room room-agent agenda 2>/dev/null | grep -q .; }
-# All of the room's devices answer: a display behind LCDd does so a moment after the start.
-agent_has_devices() { local now; now=$(agent_status); grep -q '"ready":true' <<<"$now" && ! grep -q '"ready":false' <<<"$now"; }
 agent_is() { agent_status | grep -q "\"state\":{\"name\":\"$1\""; }
 agent_warns() { agent_status | grep -qF "\"$1\""; }
 agent_pid() { room systemctl show -P MainPID "$agent_unit"; }

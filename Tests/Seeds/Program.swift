@@ -68,11 +68,11 @@ struct Program {
         let run = SeedRun(plan, account()) { print($0) }
         print("features: \(plan.features.map { "\($0)" }.sorted().joined(separator: " "))")
         print("poll \(plan.poll), window -\(plan.pastDays) +\(plan.futureDays) days, zone \(plan.zone.name)")
-        tell(seed, run)
+        printOutcome(seed, run)
         if run.violation != nil { exit(1) }
     }
 
-    private static func tell(_ seed: UInt64, _ run: SeedRun) {
+    private static func printOutcome(_ seed: UInt64, _ run: SeedRun) {
         let came = run.violation.map { "\($0.name): \($0.detail), at \($0.at) ms" } ?? "every promise kept"
         print("seed \(seed), \(run.days) days, bytes \(String(run.hash, radix: 16)): \(came)")
     }
@@ -81,12 +81,12 @@ struct Program {
         let account = account()
         let plan = SeedPlan(seed: seed)
         let run = SeedRun(plan, account)
-        tell(seed, run)
+        printOutcome(seed, run)
         guard let violation = run.violation else { return }
         let smallest = SeedRun.shrink(plan, violation.name, account)
         print("\(smallest.steps.count) of \(plan.steps.count) steps do it:")
         for step in smallest.steps { print("  \(step.at)  \(step.action)") }
-        tell(seed, SeedRun(smallest, account))
+        printOutcome(seed, SeedRun(smallest, account))
     }
 
     /// Lines of `seed, what it once found`.
@@ -101,7 +101,7 @@ struct Program {
             count += 1
             let run = SeedRun(SeedPlan(seed: seed), account)
             if run.violation != nil {
-                tell(seed, run)
+                printOutcome(seed, run)
                 hasFailed = true
             }
         }

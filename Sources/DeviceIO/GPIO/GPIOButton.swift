@@ -22,23 +22,27 @@ public final class GPIOButton: ButtonDevice {
 
     /// How a line is asked for.
     public struct Settings: Sendable, Equatable {
-        /// The contact pulls the line low when it is pressed. Default: true, the wiring that goes with `pull`.
+        /// True: the button is pressed while the line is low. Default: true, the wiring that goes with `pull`.
         public var isActiveLow = true
-        /// Default: `.up`, because a line that floats is worse than one that is pulled twice. A chip that has no such
-        /// resistors leaves the line as it is, and the kernel does not say so; only a kernel before Linux 5.5, which
-        /// knows none, is a failure.
+        /// The resistor. Default: `.up`, because a line that floats is worse than one that is pulled twice. A chip that
+        /// has no such resistors leaves the line as it is, and the kernel does not say so. A kernel before Linux 5.5
+        /// knows none: there anything but `.none` throws `.unsupported`.
         public var pull = Pull.up
-        /// How long a level has to stay the same, for the kernel to tell it. Default: 25 ms, longer than good contacts
-        /// bounce and shorter than a person notices. Zero, or a kernel or line that cannot: all edges are told.
+        /// How long a level has to stay the same before the kernel reports it. Default: 25 ms, longer than good
+        /// contacts bounce and shorter than a person notices. With zero, or where the kernel or the line cannot
+        /// debounce, every edge is reported and `isDebounced` is false.
         public var debounce = Duration.milliseconds(25)
         /// The name under which `gpioinfo` shows who has the line; the kernel keeps 31 bytes. Default: `room-agent`.
         public var consumer = "room-agent"
 
+        /// The defaults.
         public init() {}
     }
 
-    /// Whether the kernel debounces the line.
+    /// True if the kernel debounces the line; false where `Settings.debounce` is zero, and where the kernel or the line
+    /// cannot.
     public let isDebounced: Bool
+    /// True: the first `advance` returns the level, unless `handle` has done so before.
     public let tellsFirstLevel = true
     private let subject: String
     private var line: Descriptor

@@ -5,6 +5,7 @@ public struct LCDdAddress: Hashable, Sendable {
     /// An IPv4 address, or `localhost`. Names would have to be looked up, which can take long; LCDd is nearly always on
     /// this machine.
     public let host: String
+    /// 1 to 65535; LCDd itself listens on 13666 unless told otherwise.
     public let port: UInt16
 
     /// Throws `.unsupported` for what is no such address, with the remedy; `subject` is the whole address for messages.

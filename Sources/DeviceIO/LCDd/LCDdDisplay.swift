@@ -6,11 +6,13 @@ import Kernel
 /// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one,
 /// is a button.
 public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
+    /// True, because LCDd passes on whole keys and no contact.
     public let isDebounced = true
+    /// False: LCDd says that a key was pressed, never how it stands.
     public let tellsFirstLevel = false
-    /// What LCDd takes is ISO-8859-1; what its display has is less on some.
+    /// `.latin1` or `.ascii`. LCDd takes ISO-8859-1; some displays lack some of its letters.
     public let charset: WireCharset
-    /// Lines of the server that made no sense, and commands that it refused.
+    /// How many lines of the server made no sense, or refused a command. It does not end the connection.
     public private(set) var refusals = 0
     private let subject: String
     private var socket: Descriptor
@@ -27,9 +29,10 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     /// The key that counts as the button.
     private static let buttonKey = "Enter"
 
-    /// Connects without waiting: that nobody answers is thrown by `handle` or, after five seconds, by `advance`. `host`
-    /// is an IPv4 address or `localhost`; `size` nil takes what the server says. `charset` is `.ascii` for a display
-    /// that lacks the letters of ISO-8859-1; default: all of them.
+    /// Connects without waiting. That nobody answers is thrown by `handle`, or by `advance` five seconds after its
+    /// first call. `host` is an IPv4 address or `localhost`. `size` nil takes the size that the server says. `charset`
+    /// is `.ascii` for a display that lacks the letters of ISO-8859-1. Default: `.latin1`, to which every other charset
+    /// is changed. Throws `.notFound` for another kind of host, and what the kernel says where it makes no socket.
     public init(
         host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1
     ) throws(DeviceFailure) {
@@ -73,7 +76,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
 
     public var descriptor: CInt? { socket.number }
     public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
-    /// Once LCDd has said hello and how large its display is.
+    /// True once LCDd has said hello and how large its display is.
     public var isReady: Bool { size != nil }
     public var nextDeadline: Duration? { size == nil ? answerDueAt ?? .zero : nil }
 
@@ -112,7 +115,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
             throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
         }
         var inputs: [DeviceInput] = []
-        for line in lines.take(bytes ?? []) { inputs += try take(LCDdReply(line)) }
+        for line in lines.completeLines(with: bytes ?? []) { inputs += try act(on: LCDdReply(line)) }
         return inputs
     }
 
@@ -127,7 +130,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
 
     public func close() { socket.close() }
 
-    private func take(_ reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
+    private func act(on reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
         switch reply {
         case .connect(let offered):
             let size = wanted ?? offered

@@ -20,10 +20,10 @@ public enum LCDdReply: Equatable, Sendable {
     /// It makes no sense.
     case unknown
 
-    /// What stands behind so many words of a line is one word more.
+    /// How many spaces a line is cut at: 32. All that stands behind the last one is one word.
     public static let maximumWords = 32
 
-    /// Never fails: what makes no sense is `unknown`.
+    /// Reads one line without its end. Never fails: a line that makes no sense is `unknown`.
     public init(_ line: [UInt8]) {
         let words = line.split(separator: 0x20, maxSplits: Self.maximumWords).map {
             String(decoding: $0, as: UTF8.self)

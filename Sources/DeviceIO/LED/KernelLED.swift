@@ -16,13 +16,14 @@ public final class KernelLED: LampDevice {
     private let identity: UInt64
     private var lookDueAt: Duration?
 
-    /// Where the kernel has its lights.
+    /// Where the kernel has its lights: a folder each.
     public static let root = "/sys/class/leds"
 
     /// LED_MAX_NAME_SIZE of linux/leds.h, less the NUL.
     private static let maximumNameBytes = 63
 
-    /// The same name. Throws `.unsupported` for what can be no light's; `subject` is the whole address for messages.
+    /// Returns the same name. Throws `.unsupported` where no light can have it: a name is 1 to 63 printable ASCII
+    /// characters, without spaces and `/`. `subject` is the whole address for messages.
     public static func checked(name: String, subject: String) throws(DeviceFailure) -> String {
         let isPlain = name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x2F }
         guard isPlain, !name.isEmpty, name != ".", name != "..", name.utf8.count <= maximumNameBytes else {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts a byte stream into lines that end with CR, LF or both. Longer ones than `maximumBytes` are counted and left
-/// out.
+/// Cuts a byte stream into lines that end with CR, LF or both. It keeps at most `maximumBytes` between calls.
 public struct LineReader: Sendable {
     /// The longest line, without its end: several times what the protocols have.
     public static let maximumBytes = 256
-    /// Lines that were too long.
+    /// How many lines were left out so far because they were too long.
     public private(set) var refused = 0
     private var partial: [UInt8] = []
     private var isSkipping = false
@@ -13,8 +12,9 @@ public struct LineReader: Sendable {
     /// At the beginning of a line.
     public init() {}
 
-    /// The lines that these bytes complete; empty ones are none.
-    public mutating func take(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// Adds bytes and returns the lines that they complete, without their ends and in order. Empty lines and lines
+    /// beyond `maximumBytes` are left out. Bytes after the last end wait for the next call.
+    public mutating func completeLines(with bytes: [UInt8]) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         for byte in bytes {
             if byte == 10 || byte == 13 {

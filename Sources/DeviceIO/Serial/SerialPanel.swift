@@ -4,14 +4,16 @@
 /// line. The device sends `DOWN` and `UP`, and `HELLO` whenever it starts; the agent sends `LAMP colour pattern` and
 /// `LINE n text`, and says something at least once a minute.
 public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
-    /// The panel debounces its contact.
+    /// True: the panel debounces its contact.
     public let isDebounced = true
+    /// False: the panel reports changes. After `HELLO` the button counts as released.
     public let tellsFirstLevel = false
-    /// Lines that were no message of the protocol.
+    /// How many lines were no message of the protocol. They are left out, and the line stays open.
     public private(set) var refusedLines = 0
     private let port: SerialPort
     private let subject: String
     private let size: DisplayDimensions
+    /// What the panel shows, as it was opened with.
     public let charset: WireCharset
     private var lines = LineReader()
     private var lamps: [LampName: BlinkPattern] = [:]
@@ -57,7 +59,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
         var inputs: [DeviceInput] = []
-        for line in lines.take(try port.read(subject: subject)) {
+        for line in lines.completeLines(with: try port.read(subject: subject)) {
             switch line {
             case Array("DOWN".utf8): inputs.append(.level(true))
             case Array("UP".utf8): inputs.append(.level(false))

@@ -6,6 +6,7 @@ public final class ANSIDisplay: TextDisplayDevice {
     private let port: SerialPort
     private let subject: String
     private let size: DisplayDimensions
+    /// What the display shows, as it was opened with.
     public let charset: WireCharset
     private var rows: [String] = []
     private var isDirty = false

@@ -41,6 +41,7 @@ package final class CalendarKeeper: WindowFeed {
     /// Between purges of what falls out of the window while no sync succeeds.
     private static let purgeInterval = Duration.hours(1)
 
+    /// Opens nothing yet: `open` does. Until then the window is empty.
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)
@@ -221,7 +222,7 @@ package final class CalendarKeeper: WindowFeed {
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        tell(stored.damage)
+        warn(of: stored.damage)
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }
@@ -259,7 +260,7 @@ package final class CalendarKeeper: WindowFeed {
         }
     }
 
-    private func tell(_ damage: StoreDamage?) {
+    private func warn(of damage: StoreDamage?) {
         switch damage {
         case nil: return
         case .rows(let count):

@@ -5,12 +5,18 @@ package import RoomCore
 package struct KeeperParts {
     /// Which calendar it is.
     package var calendar: CalendarID
+    /// What the keeper and everything that it owns but the store runs on.
     package var loop: any AgentLoop
+    /// Where the meetings come from. The keeper counts its requests against `budget`.
     package var source: any CalendarSource
+    /// Where the keeper writes what failed, and what came back.
     package var journal: any AgentJournal
-    /// Opens the encrypted window and reads it. Called at start, and again from time to time while it fails.
+    /// Opens the encrypted window and reads it. Called at start, and while it fails again after ten minutes, then after
+    /// twice as long each time up to two hours.
     package var openStore: () async -> OpenedStore
+    /// Which days the window holds.
     package var plan: WindowPlan
+    /// How often the source is asked.
     package var schedule: SyncSchedule
     /// What the calendar may cost its service a day.
     package var budget: RequestBudget
@@ -20,7 +26,7 @@ package struct KeeperParts {
     package var zone: (String) -> (any TimeZoneRules)?
     /// The machine's own zone, until the calendar tells its own.
     package var machineZone: (any TimeZoneRules)?
-    /// A number in 0..<1 for jitter.
+    /// A number in 0..<1, another one at each call: it spreads the attempts of a fleet.
     package var random: () -> Double
     /// Called after a write of the whole window: a good time to give memory back.
     package var trimMemory: () -> Void

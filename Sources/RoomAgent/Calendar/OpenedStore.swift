@@ -3,6 +3,7 @@ package import RoomCore
 
 /// What came of opening the store.
 package enum OpenedStore: Sendable {
+    /// The store works, and this is what was in it.
     case ready(any WindowStore, StoredRoom)
     /// The directory or file cannot be used: the room works in memory meanwhile.
     case unusable(StoreFailure)

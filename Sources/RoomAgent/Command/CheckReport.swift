@@ -11,7 +11,7 @@ struct CheckReport {
     var facts = WarningFacts()
 
     func good(_ what: String) { Console.print("ok    \(what)\n") }
-    func note(_ what: String) { Console.print("note  \(what)\n") }
+    func addNote(_ what: String) { Console.print("note  \(what)\n") }
     mutating func bad(_ what: String, _ remedy: String) {
         hasErrors = true
         Console.print("bad   \(what)\n      \(remedy)\n")
@@ -28,7 +28,7 @@ struct CheckReport {
     mutating func add(_ finding: JoinFinding) {
         switch finding.verdict {
         case .good: good(finding.sentence)
-        case .note: note(finding.sentence)
+        case .note: addNote(finding.sentence)
         case .bad: bad(finding.sentence, finding.remedy)
         }
     }
@@ -44,14 +44,14 @@ struct CheckReport {
         case (.delegation, .passed), (.calendar, .passed): break
         case (.delegation, .delegated):
             let warning = Warning(code: .delegationInUse)
-            note("\(warning.code.rawValue): \(warning.sentence(in: .en))\n      \(warning.remedy(in: .en))")
+            addNote("\(warning.code.rawValue): \(warning.sentence(in: .en))\n      \(warning.remedy(in: .en))")
         case (_, .freeBusyOnly):
-            note("role: only free and busy can be seen; share with \"See all event details\"")
+            addNote("role: only free and busy can be seen; share with \"See all event details\"")
         case (_, .role(let role)): good("calendar can be read" + (role.map { " as \($0)" } ?? ""))
         case (_, .clockOff(let lead)):
             facts.clockLead = lead
             bad(Warning(code: .clockWrong), "")
-        case (_, .clockUnknown): note("clock: Google's reply told no time")
+        case (_, .clockUnknown): addNote("clock: Google's reply told no time")
         case (.clock, _): good("clock: it agrees with Google's")
         case (let step, _): good(step.rawValue)
         }

@@ -62,7 +62,7 @@ struct CheckVerb {
     private mutating func perform() -> ExitCode {
         report.good("configuration")
         checkPrograms()
-        let agent = RunningAgent(socket: configuration.control.socket)
+        let agent = RunningAgent.settled(socket: configuration.control.socket)
         becomeService()
         checkConfigurationRights()
         checkZone()
@@ -88,7 +88,7 @@ struct CheckVerb {
         } catch {
             switch error.errno {
             case EACCES, EPERM, ECONNRESET:
-                report.note("join programs: only root and the agent may ask the joiner; run check as root")
+                report.addNote("join programs: only root and the agent may ask the joiner; run check as root")
             default:
                 report.bad(
                     "\(WarningCode.joinerMissing.rawValue): joiner: nobody answers at \(error.sentence)",
@@ -103,11 +103,11 @@ struct CheckVerb {
         let owner = ServiceUser(owning: configuration.store.directory)
         if let owner, owner.user == 0 { return }
         guard let user = owner ?? ServiceUser(named: "room-agent") else {
-            return report.note("there is no user room-agent: this looks with root's eyes")
+            return report.addNote("there is no user room-agent: this looks with root's eyes")
         }
         checkControlGroup(user)
         guard user.become() else {
-            return report.note("this cannot become the user \(user.name): it looks with root's eyes")
+            return report.addNote("this cannot become the user \(user.name): it looks with root's eyes")
         }
     }
 
@@ -164,7 +164,7 @@ struct CheckVerb {
         if let error = outcome.failure {
             // A credential is there for the service alone, while it runs.
             if case .credential = configuration.store.key, error.code == .missing {
-                return report.note("data key: a systemd credential, which only the running service can see")
+                return report.addNote("data key: a systemd credential, which only the running service can see")
             }
             return report.bad("\(error.warning.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
         }
@@ -274,15 +274,15 @@ struct CheckVerb {
                 "Write what is wired to the box under [button], [lamp] and [display], after room-agent.conf(5)."
             )
         } else if !missing.isEmpty {
-            report.note("the room has no \(missing.joined(separator: ", no "))")
+            report.addNote("the room has no \(missing.joined(separator: ", no "))")
         }
         let columns = configuration.display.size.columns
         if configuration.display.output != nil, let support = configuration.room.support,
             DisplayText.width(support) > columns
         {
-            report.note("[room] support is longer than the display's \(columns) columns, so it is not shown")
+            report.addNote("[room] support is longer than the display's \(columns) columns, so it is not shown")
         }
-        if configuration.join.commands.isEmpty { report.note("the room joins nothing: [join] has no command") }
+        if configuration.join.commands.isEmpty { report.addNote("the room joins nothing: [join] has no command") }
     }
 
     /// Whether the clock was compared with Google's.
@@ -316,7 +316,8 @@ struct CheckVerb {
         let told = [WarningCode.clockNotSet, .clockWrong].map(\.rawValue)
         for complaint in agent?.complaints ?? []
         where !devices.contains(complaint.subject) && !told.contains(complaint.code) {
-            report.note("\(complaint.code): the running agent says: \(complaint.sentence)\n      \(complaint.remedy)")
+            report.addNote(
+                "\(complaint.code): the running agent says: \(complaint.sentence)\n      \(complaint.remedy)")
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
 import Configuration
+import Glibc
 import GoogleCalendar
 import JoinLinks
 import RoomCore
@@ -46,22 +47,29 @@ enum LinksVerb {
 
     private struct Problem: Error { let code: ExitCode }
 
-    /// Finds the links of known services, and those of the own hosts that the configuration names. Where no file was
-    /// named on the command line, a configuration that is missing or has errors is passed over; where one was, it is an
-    /// error.
+    /// Finds the links of known services, and those of the own hosts that the configuration names. A configuration that
+    /// cannot be used is an error where the command line names it; else it is passed over, and who asks is told that the
+    /// answers are without it. One that nobody has written yet is passed over in silence.
     private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
+        let cause: String
         do throws(FileFailure) {
             let parsed = try ConfigurationFiles.load(path)
-            guard let configuration = parsed.configuration else {
-                if path == nil { return .success(LinkFinder()) }
+            if let configuration = parsed.configuration { return .success(LinkFinder(configuration)) }
+            guard path == nil else {
                 for problem in parsed.problems { Console.error("\(problem)") }
                 return .failure(Problem(code: .configuration))
             }
-            return .success(LinkFinder(configuration))
+            cause = parsed.problems.first.map { "\($0)" } ?? "the configuration has errors"
         } catch {
-            guard path != nil else { return .success(LinkFinder()) }
-            Console.error(error.sentence)
-            return .failure(Problem(code: .configuration))
+            if path == nil, error.errno == ENOENT { return .success(LinkFinder()) }
+            guard path == nil else {
+                Console.error(error.sentence)
+                return .failure(Problem(code: .configuration))
+            }
+            cause = error.sentence
         }
+        Console.error("\(cause)")
+        Console.error("the configuration is not used: hosts and prefixes that it allows are refused here")
+        return .success(LinkFinder())
     }
 }

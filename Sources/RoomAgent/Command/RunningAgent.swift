@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentHost
+import Glibc
 import JSON
 import LocalSockets
 import RoomCore
@@ -24,8 +25,28 @@ struct RunningAgent {
     /// The devices that it holds, by address.
     let devices: [String: Device]
 
+    /// A server that a device is behind answers in milliseconds; an agent that has just started has not heard it yet.
+    private static let patience = 3.0
+    private static let pause: UInt32 = 200_000
+
+    /// What the agent at the socket says once it knows of each device whether it is there, for which it is given 3 s.
+    /// Nil where none answers.
+    static func settled(socket path: String) -> RunningAgent? {
+        var agent = RunningAgent(socket: path)
+        var waited = 0.0
+        while let asked = agent, asked.isOpeningDevices, waited < patience {
+            usleep(pause)
+            waited += Double(pause) / 1e6
+            agent = RunningAgent(socket: path)
+        }
+        return agent
+    }
+
+    /// A device that is neither there nor has a reason for it is being opened.
+    private var isOpeningDevices: Bool { devices.values.contains { !$0.isReady && $0.cause.isEmpty } }
+
     /// Nil where no agent answers at the socket.
-    init?(socket path: String) {
+    private init?(socket path: String) {
         guard
             case .payload(let text)? = try? ControlClient.ask(
                 ControlRequest(verb: "status", words: ["json"]), path: path, timeoutSeconds: 10)

@@ -27,7 +27,7 @@ struct ConfigurationReading {
     private(set) var misspeltKeys: Set<String> = []
     /// The section whose lines are being read; nil outside of any.
     private var currentSection: String?
-    /// Required values are replaced, or their absence is an error, before anybody sees it.
+    /// The three empty values stand for required keys. Reading replaces them, or reports a missing key as an error.
     private(set) var configuration = RoomConfiguration(name: "", calendar: "", keyFile: "")
 
     init(keys: [ConfigurationKey]) {

@@ -124,8 +124,11 @@ extension RoomConfiguration {
     /// The resistor that the GPIO chip is asked to switch to the button's line. The raw values are the words of the
     /// file.
     package enum Pull: String, CaseIterable, Sendable {
+        /// To the supply: for a contact to ground.
         case up
+        /// To ground: for a contact to the supply.
         case down
+        /// None: the board has one of its own.
         case none
     }
 

@@ -21,6 +21,7 @@ package final class AccessTokenSource {
     static let maximumReplyBytes = 64 * 1024
     static let maximumTokenBytes = 16 * 1024
 
+    /// The account, and what signs for it.
     package let key: ServiceAccountKey
     /// Whom the service account acts as by domain-wide delegation; nil where it acts for itself.
     package let subject: String?

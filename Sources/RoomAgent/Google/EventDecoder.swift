@@ -1,5 +1,5 @@
-package import JSON
 // SPDX-License-Identifier: Apache-2.0
+package import JSON
 package import JoinLinks
 package import RoomCore
 
@@ -8,7 +8,7 @@ package import RoomCore
 ///
 /// An event that can't be a meeting is refused alone, and counted; a page that isn't a page fails as a whole.
 package final class EventDecoder {
-    /// Longer texts are cut, on a character boundary.
+    /// The longest title in UTF-8: 1,024 bytes. Longer texts are cut, on a character boundary.
     package static let maximumTitleBytes = 1024
     static let maximumNameBytes = 256
     /// RFC 5321: 64 + 1 + 255.
@@ -37,12 +37,17 @@ package final class EventDecoder {
 
     /// One page of `events.list`.
     package struct Page {
+        /// In the order of the page; the removals for `refused` are among them.
         package var changes: [MeetingChange] = []
         /// Events that can't be meetings, by ID where that much can be read. They are among the removals too: what an
         /// earlier version of them said is no longer known to be true.
         package var refused: [MeetingID?] = []
+        /// Google's `nextPageToken`; nil on the last page.
         package var nextPage: String?
+        /// Google's `nextSyncToken`; nil where the page has none.
         package var nextCursor: Private<String>?
+        /// The calendar's zone as Google names it, at most 256 bytes of it; whether such a zone exists is not checked
+        /// here.
         package var timeZone: String?
         /// `owner`, `writer`, `reader`, `freeBusyReader`, ….
         package var accessRole: String?
@@ -86,7 +91,8 @@ package final class EventDecoder {
 
     private static let pagePaths: JSONPaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
 
-    /// An empty token is none; one that is beyond all measure would be cut, and so isn't taken at all.
+    /// Nil where the token is missing or empty. Throws for one longer than `maximumTokenBytes`: a token that we cut
+    /// would be another one.
     private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
         guard let token = try row.text(index), !token.isEmpty else { return nil }
         guard token.utf8.count <= Self.maximumTokenBytes else {

@@ -30,6 +30,7 @@ package struct EventsQuery: Sendable {
     /// The narrowest scope that may list events with their details.
     package static let scope = "https://www.googleapis.com/auth/calendar.events.readonly"
 
+    /// Where the Calendar API is. Tests and proxies have another root.
     package static let defaultRoot = "https://www.googleapis.com"
 
     private let address: String

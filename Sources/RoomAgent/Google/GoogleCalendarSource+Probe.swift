@@ -3,6 +3,7 @@ package import RoomCore
 
 /// One step of `check --online`, in the order in which the steps depend on each other.
 package struct ProbeResult: Hashable, Sendable {
+    /// The steps. The raw values are what `check` prints.
     package enum Step: String, CaseIterable, Sendable {
         /// A token can be had for the account.
         case token
@@ -16,8 +17,11 @@ package struct ProbeResult: Hashable, Sendable {
         case delegation
     }
 
+    /// What came of a step.
     package enum Outcome: Hashable, Sendable {
+        /// It works.
         case passed
+        /// It does not, for this reason. Steps that need it were not tried.
         case failed(CalendarFailure)
         /// Google's name of the role: `owner`, `writer`, `writerWithoutPrivateAccess`, `reader`; nil if it didn't say.
         case role(String?)
@@ -31,7 +35,9 @@ package struct ProbeResult: Hashable, Sendable {
         case delegated
     }
 
+    /// Which step.
     package var step: Step
+    /// What came of it.
     package var outcome: Outcome
 
     package init(_ step: Step, _ outcome: Outcome) {

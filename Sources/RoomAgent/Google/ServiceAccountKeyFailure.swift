@@ -2,14 +2,19 @@
 
 /// Why a file is no key of a service account. It holds names of fields, never what is in them.
 package struct ServiceAccountKeyFailure: Error, Hashable {
+    /// The kinds of failure.
     package enum Code: String, CaseIterable, Sendable {
+        /// More bytes than `ServiceAccountKey.maximumBytes`.
         case tooLarge
+        /// The file is not JSON.
         case notJSON
         /// The file of an OAuth client (`installed` or `web`).
         case oauthClient
         /// `type` is another one: `authorized_user`, `external_account`, ….
         case otherCredentials
+        /// `field` is not there.
         case missingField
+        /// `field` is there, and is not what it should be.
         case badField
         /// `private_key` is no RSA key in PEM form, is encrypted, or is shorter than 2,048 bits.
         case unreadableKey
@@ -19,6 +24,7 @@ package struct ServiceAccountKeyFailure: Error, Hashable {
         case library
     }
 
+    /// What kind of failure it is.
     package var code: Code
     /// The field at fault, for those codes that have one; for `otherCredentials` the type.
     package var field: String

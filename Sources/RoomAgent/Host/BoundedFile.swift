@@ -4,11 +4,14 @@ import Kernel
 
 /// Why a file could not be read.
 package struct FileFailure: Error, Equatable {
+    /// The file, as the caller named it.
     package var path: String
+    /// The errno of the call that failed; EPERM where `exposure` is why.
     package var errno: Int32
-    /// It is larger than anything of its kind.
+    /// It has more bytes than the caller allowed.
     package var isTooLarge: Bool
-    /// It holds a secret, and its owner or bits let others have it: what is wrong with them.
+    /// It holds a secret, and its owner or bits let others have it: what is wrong with them, as a clause of a sentence.
+    /// Else nil.
     package var exposure: String?
 
     package init(path: String, errno: Int32, isTooLarge: Bool = false, exposure: String? = nil) {
@@ -18,6 +21,7 @@ package struct FileFailure: Error, Equatable {
         self.exposure = exposure
     }
 
+    /// What is wrong, for people: the path and the cause.
     package var sentence: String {
         if let exposure { return "\(path) \(exposure)" }
         return isTooLarge ? "\(path) is too large" : "\(path): \(CallFailure("", errno: errno).reason)"
@@ -26,8 +30,8 @@ package struct FileFailure: Error, Equatable {
 
 /// Reading small files whole.
 package enum BoundedFile {
-    /// A file with a secret in it: one that belongs to root or to us, that nobody else can write, and only the owner
-    /// and one group can read (mode 0640 or stricter).
+    /// Reads a file with a secret in it. Throws with `exposure` unless it belongs to root or to us, nobody but the
+    /// owner can write it, and nobody beyond the owner and one group can read it (mode 0640 or stricter).
     package static func readSecret(_ path: String, maximumBytes: Int) throws(FileFailure) -> [UInt8] {
         try read(path, maximumBytes: maximumBytes) { status in
             if status.st_uid != 0 && status.st_uid != geteuid() { return "belongs to user \(status.st_uid)" }
@@ -37,6 +41,7 @@ package enum BoundedFile {
         }
     }
 
+    /// Reads a file whole, whoever can read it. Throws with `isTooLarge` where it has more than `maximumBytes`.
     package static func read(_ path: String, maximumBytes: Int) throws(FileFailure) -> [UInt8] {
         try read(path, maximumBytes: maximumBytes) { _ in nil }
     }

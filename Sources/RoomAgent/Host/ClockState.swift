@@ -6,7 +6,7 @@ package import RoomCore
 
 /// Whether the civil clock can be believed.
 package enum ClockState {
-    /// Nothing that this program is part of was made before: an earlier clock has not been set. 2026-01-01.
+    /// 2026-01-01, 00:00 UTC. This program did not exist earlier, so nobody has set a clock that shows an earlier time.
     package static let earliest = Instant(secondsSince1970: 1_767_225_600)
 
     /// A clock that some time service keeps (adjtimex(2), or systemd-timesyncd's mark), or one that at least is not in
@@ -15,7 +15,7 @@ package enum ClockState {
         if now < earliest { return false }
         if Path.exists("/run/systemd/timesync/synchronized") { return true }
         var state = timex()
-        // A call that is refused tells nothing, and least of all that somebody keeps the clock.
+        // Where a sandbox refuses the call, nothing says that a time service keeps the clock.
         let kept = adjtimex(&state)
         return kept >= 0 && kept != TIME_ERROR || hasBatteryClock
     }

@@ -4,7 +4,9 @@ package import RoomCore
 
 /// What the agent answered.
 package enum ControlAnswer: Equatable, Sendable {
+    /// The request was carried out; this is what there is to print.
     case payload(String)
+    /// The request was not carried out. `code` is one of sysexits.h; the message is for people.
     case refused(code: Int32, message: String)
     /// The stream ended: the agent stopped, or this client was too slow.
     case streamEnded

@@ -6,7 +6,9 @@ package import RoomCore
 
 /// One request: a verb and its words.
 package struct ControlRequest: Sendable, Equatable {
+    /// The first word.
     package var verb: String
+    /// The words after the verb. Default: none.
     package var words: [String]
 
     package init(verb: String, words: [String] = []) {
@@ -18,11 +20,15 @@ package struct ControlRequest: Sendable, Equatable {
 /// Where the answer to one request goes; it may come later, and only once. `docs/control-protocol.md` has the wire's
 /// form.
 package protocol ControlReply: AnyObject {
+    /// Answers with this text, and ends the exchange. After an answer, further ones are ignored.
     func succeed(_ payload: String)
-    /// `code` is one of sysexits.h, with which the command line ends.
+    /// Answers with an error. `code` is one of sysexits.h, with which the command line ends; `message` is for people,
+    /// on one line.
     func fail(code: Int32, _ message: String)
     /// Begins a stream of lines, which lasts until the client goes: then `closed` is called.
     func stream(closed: @escaping () -> Void)
+    /// Sends one line of the stream. Does nothing before `stream`, and after the client has gone. A client that does
+    /// not read is dropped once too much waits for it.
     func send(line: String)
 }
 

@@ -16,6 +16,7 @@ package final class ServiceNotifier {
     /// The longest path of a Unix socket (unix(7)).
     private static let maximumAddressBytes = 108
 
+    /// Reads `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`. Sends nothing yet.
     package init(_ environment: Environment) {
         watchdogInterval = Self.watchdogInterval(environment)
         var bytes = Array((environment["NOTIFY_SOCKET"] ?? "").utf8)
@@ -27,8 +28,11 @@ package final class ServiceNotifier {
         socket = Descriptor(owning: made ?? -1)
     }
 
+    /// The service is up: units that wait for it may start. Also ends what `reloading` began.
     package func ready() { send("READY=1") }
+    /// The service is on its way down.
     package func stopping() { send("STOPPING=1") }
+    /// What `systemctl status` shows in its `Status:` line. Line ends are left out.
     package func status(_ text: String) { send("STATUS=\(text.filter { $0 != "\n" })") }
 
     /// Followed by `ready` once the new configuration is in use. The time is CLOCK_MONOTONIC, as systemd asks.
@@ -47,6 +51,7 @@ package final class ServiceNotifier {
         }
     }
 
+    /// Pings no more. A service manager that wants pings takes the service for hung after its interval.
     package func stopWatchdog() { watchdog?.cancel() }
 
     private static func watchdogInterval(_ environment: Environment) -> Duration? {

@@ -5,8 +5,11 @@ import Kernel
 
 /// The user that a service runs as, with its groups, for looking at a machine with that service's eyes.
 package struct ServiceUser: Equatable, Sendable {
+    /// The name, such as `room-agent`.
     package let name: String
+    /// The user's number.
     package let user: UInt32
+    /// The number of the primary group.
     package let group: UInt32
 
     /// Nil where the machine has no such user.
@@ -44,11 +47,13 @@ package struct ServiceUser: Equatable, Sendable {
         return groups.prefix(Int(count)).contains(wanted)
     }
 
+    /// Whether this process acts as root (its effective user).
     package static var isRoot: Bool { geteuid() == 0 }
 }
 
 /// What lies at a path, and what this process may do with it.
 package enum PathState {
+    /// What can lie at a path. A link to a directory counts as the directory; every other link is `other`.
     package enum Kind: Equatable, Sendable { case directory, socket, other }
 
     /// Nil where nothing lies there, or where nobody may look.

@@ -17,6 +17,8 @@ package final class JSONDocument: Sendable {
     /// In the order of the text, the whole text's value first. A key stands before its value.
     let nodes: [JSONNode]
 
+    /// Reads the whole text at once. Throws `.tooLarge` beyond `maximumBytes`, and `.notJSON` for what RFC 8259 does
+    /// not allow or is deeper than `maximumDepth`.
     package init(_ bytes: consuming [UInt8]) throws(JSONFailure) {
         guard bytes.count <= Self.maximumBytes else { throw JSONFailure(.tooLarge, at: "document") }
         let nodes = bytes.withUnsafeBufferPointer { text in
@@ -28,6 +30,7 @@ package final class JSONDocument: Sendable {
         self.nodes = nodes
     }
 
+    /// The same for a String, whose UTF-8 is copied.
     package convenience init(_ text: String) throws(JSONFailure) { try self.init(Array(text.utf8)) }
 
     /// Calls `body` for each element of the array at `list`, with the values at `paths` in it. A list that is missing,

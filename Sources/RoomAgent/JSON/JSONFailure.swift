@@ -2,6 +2,7 @@
 
 /// Why a JSON text could not be read. It never holds any of the text.
 package struct JSONFailure: Error, Hashable, CustomStringConvertible {
+    /// The kinds of failure.
     package enum Code: String, Sendable {
         /// The text is not JSON (RFC 8259), or nested deeper than `JSONDocument.maximumDepth`.
         case notJSON
@@ -11,6 +12,7 @@ package struct JSONFailure: Error, Hashable, CustomStringConvertible {
         case wrongType
     }
 
+    /// What kind of failure it is.
     package var code: Code
     /// The path of ours that was being read, or the operation; never content.
     package var place: String

@@ -30,6 +30,7 @@ package final class JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleB
         var children: Range<Int>
     }
 
+    /// Paths that are read together: `JSONRow` names each by its place in this list. Traps where one stands twice.
     package init(_ paths: [String]) {
         texts = paths
         var tree: [(step: Step, path: Int?, children: [Int])] = [(.root, nil, [])]

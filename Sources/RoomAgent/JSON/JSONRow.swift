@@ -16,12 +16,12 @@ package struct JSONRow: ~Copyable {
         self.found = found
     }
 
-    /// Nil where nothing is at the path.
+    /// The type of the value at the path with this index; nil where nothing is there.
     package func kind(_ index: Int) -> JSONKind? {
         found[index] == JSONPaths.nothing ? nil : document.kind(Int(found[index]))
     }
 
-    /// Nil where nothing is at the path.
+    /// The value at the path with this index, whatever its type; nil where nothing is there.
     package func value(_ index: Int) -> JSONValue? {
         let node = Int(found[index])
         return switch kind(index) {
@@ -36,14 +36,18 @@ package struct JSONRow: ~Copyable {
         }
     }
 
+    /// The whole text. Nil where nothing is there or it is null; throws `.wrongType` for every other type.
     package func text(_ index: Int) throws(JSONFailure) -> String? {
         try isThere(index, as: .text) ? string(index, maximumBytes: .max) : nil
     }
 
+    /// The truth value. Nil where nothing is there or it is null; throws `.wrongType` for every other type.
     package func bool(_ index: Int) throws(JSONFailure) -> Bool? {
         try isThere(index, as: .bool) ? isTrue(index) : nil
     }
 
+    /// The whole number. Nil where nothing is there or it is null; throws `.wrongType` for every other type, and so for
+    /// a number with a fraction or beyond 64 bits.
     package func integer(_ index: Int) throws(JSONFailure) -> Int64? {
         try isThere(index, as: .integer) ? Int64(document.raw(Int(found[index]))) : nil
     }

@@ -9,10 +9,13 @@ package struct JSONText: Hashable, Sendable {
 
     private init(verbatim text: String) { self.text = text }
 
+    /// The value `null`.
     package static let null = JSONText(verbatim: "null")
 
+    /// `true` or `false`.
     package static func bool(_ value: Bool) -> JSONText { JSONText(verbatim: value ? "true" : "false") }
 
+    /// The number in full, however large: some readers keep 53 bits of it.
     package static func integer(_ value: some BinaryInteger) -> JSONText { JSONText(verbatim: "\(value)") }
 
     /// Null where the number is not finite, for which JSON has no form.
@@ -20,6 +23,7 @@ package struct JSONText: Hashable, Sendable {
         value.isFinite ? JSONText(verbatim: "\(value)") : .null
     }
 
+    /// The text in quotes, with everything escaped that must be.
     package static func text(_ value: String) -> JSONText {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.utf8.count + 2)
@@ -30,6 +34,7 @@ package struct JSONText: Hashable, Sendable {
     /// Null where there is no value.
     package static func text(_ value: String?) -> JSONText { value.map { .text($0) } ?? .null }
 
+    /// The elements in their order.
     package static func array(_ elements: some Sequence<JSONText>) -> JSONText {
         JSONText(verbatim: "[" + elements.lazy.map(\.text).joined(separator: ",") + "]")
     }

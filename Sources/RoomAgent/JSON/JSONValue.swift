@@ -14,6 +14,7 @@ package enum JSONValue: Hashable, Sendable, CustomStringConvertible, CustomDebug
     /// The array as JSON text, to be read further.
     case array(String)
 
+    /// The type of the value.
     package var kind: JSONKind {
         switch self {
         case .null: .null

@@ -7,6 +7,7 @@ package struct EventText: Sendable {
     package struct Entry: Sendable {
         /// `video`, `phone`, `sip` or `more`.
         package var type: String
+        /// Where it leads, as the source gave it.
         package var uri: String
         /// Meeting code, access code, passcode, password or PIN, whichever the source gives first; else empty.
         package var code: String
@@ -22,6 +23,7 @@ package struct EventText: Sendable {
     package var location: String
     /// Plain text or HTML.
     package var body: String
+    /// The structured conference data, in the order of the source. Default: none.
     package var conference: [Entry]
     /// Google `conferenceData.conferenceSolution.key.type`: `hangoutsMeet`, `addOn`, …; else empty.
     package var conferenceSolution: String
@@ -62,7 +64,9 @@ package struct LinkFindings: Sendable, Equatable {
     }
 }
 
+/// What looked like a link, and was not taken.
 package struct IgnoredLink: Sendable, Equatable {
+    /// The link, made printable.
     package var address: Private<String>
     /// A stable lower-case word with dashes, such as `look-alike-host`, `registration-page`, `not-https`.
     package var reason: String

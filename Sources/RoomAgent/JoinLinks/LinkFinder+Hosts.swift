@@ -10,6 +10,7 @@ extension LinkFinder {
 /// Pages that meetings are known to lead through, or to show inside their own: signing in, and proving to be no robot.
 /// They get neither camera nor microphone.
 package enum MeetingCompanions {
+    /// Host names; `*.` in front stands for every host below, and a path for the pages whose address begins with it.
     package static let hosts = [
         "accounts.google.com", "challenges.cloudflare.com", "hcaptcha.com", "*.hcaptcha.com", "idbroker.webex.com",
         "login.live.com", "login.microsoftonline.com", "www.google.com/recaptcha/", "www.recaptcha.net",

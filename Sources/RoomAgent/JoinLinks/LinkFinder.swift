@@ -30,8 +30,11 @@ package struct LinkFinder: Sendable {
     package static let maximumLinks = 1000
     /// Addresses beside the best.
     package static let maximumOthers = 15
+    /// Links that were not taken and are told with their reason: 32. Further ones are left out.
     package static let maximumIgnored = 32
 
+    /// Everything that can be joined, best first, and what was passed over. Never fails: an event without any address
+    /// has empty findings. What is beyond the limits above is left out.
     package func find(in event: EventText) -> LinkFindings { find(in: event, body: BodyText.TakenApart(event.body)) }
 
     /// The same for a body that has been taken apart already.

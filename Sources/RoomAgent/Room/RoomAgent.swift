@@ -29,6 +29,7 @@ package actor RoomAgent {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
+    /// Shows nothing yet: `start` does.
     package init(_ parts: sending RoomParts) {
         loop = parts.loop
         startedAt = parts.loop.now.uptime

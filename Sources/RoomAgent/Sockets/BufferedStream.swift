@@ -119,7 +119,7 @@ package final class BufferedStream: ByteStream {
     private func receive() {
         let bytes: [UInt8]?
         do throws(CallFailure) { bytes = try channel.receive(atMost: Self.maximumReceivedBytes) } catch {
-            return tell(StreamEnd(error))
+            return close(reporting: StreamEnd(error))
         }
         guard let bytes else { return }
         if bytes.isEmpty {
@@ -132,7 +132,9 @@ package final class BufferedStream: ByteStream {
     // MARK: The end
 
     private func ends(_ end: StreamEnd, after limit: Duration) -> any LoopRegistration {
-        loop.schedule(at: loop.now.uptime + limit, tolerance: Self.tolerance) { [weak self] in self?.tell(end) }
+        loop.schedule(at: loop.now.uptime + limit, tolerance: Self.tolerance) { [weak self] in
+            self?.close(reporting: end)
+        }
     }
 
     /// Something failed within a call of the owner's, who is told in a turn to come.
@@ -142,10 +144,10 @@ package final class BufferedStream: ByteStream {
         try? channel.watch(for: []) { _ in }
         stall?.cancel()
         deadline?.cancel()
-        deadline = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [weak self] in self?.tell(end) }
+        deadline = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [weak self] in self?.close(reporting: end) }
     }
 
-    private func tell(_ end: StreamEnd) {
+    private func close(reporting end: StreamEnd) {
         let handler = self.handler
         close()
         handler?(.closed(end))

@@ -139,9 +139,13 @@ package enum UnixSocket {
 
 /// A socket in the file system, as the kernel tells it apart from every other.
 package struct SocketFile: Equatable, Sendable {
+    /// The file system that it lies on.
     package var device: UInt64
+    /// Its number there. With `device` it tells one socket from a later one at the same path.
     package var inode: UInt64
+    /// The number of the user that it belongs to.
     package var owner: UInt32
+    /// The number of the group that it belongs to.
     package var group: UInt32
 }
 

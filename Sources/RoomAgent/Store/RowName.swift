@@ -8,7 +8,7 @@ struct RowName: Hashable, Comparable {
     private let first: UInt64
     private let second: UInt64
 
-    /// Nil unless there are 16 bytes; of an array that is longer, its first ones are taken by `prefix`.
+    /// Nil unless there are exactly 16 bytes.
     init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         first = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

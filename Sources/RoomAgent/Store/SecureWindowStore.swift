@@ -15,7 +15,8 @@ package actor SecureWindowStore: WindowStore {
     private var place: WindowPlace?
     private var window: OpenWindow?
     private var write: StagedWrite?
-    /// The file no longer holds what the caller was told.
+    /// The caller's window has meetings that the file lacks, or never came from it. The next `.replaceAll` returns the
+    /// whole window, which ends this.
     private var isBehind = false
     /// After damage: the mark for what `refill` adds, until the file has all.
     private var lastMark: SyncMark?

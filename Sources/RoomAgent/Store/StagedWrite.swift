@@ -9,7 +9,8 @@ struct StagedWrite {
     let ticket = WriteTicket()
     private let scope: WriteScope
     private(set) var window: OpenWindow
-    /// Everything that was staged is told, for a caller whose window is not the file's.
+    /// The commit's delta lists every staged meeting, not only those that differ from the file: the caller's window is
+    /// not what the file held.
     private let tellsAll: Bool
     private let boxes: StagedBoxes
     private var bytes = 0

@@ -119,5 +119,6 @@ package final class StoreThread: SerialExecutor, @unchecked Sendable {
 
 /// The kernel gave no thread.
 package struct StoreThreadFailure: Error, Equatable {
+    /// What pthread_create(3) returned.
     package var errno: CInt
 }

@@ -5,7 +5,7 @@
 
 room_with_screen
 agent_start
-check "every device answers" wait_for agent_has_devices 10
+# At once: LCDd has not answered the agent yet.
 said=
 checked() { said=$(room room-agent check "$@" 2>&1); }
 
@@ -43,6 +43,13 @@ broken "a data key of another owner" '^bad.*data.key' \
     'chown root:root /var/lib/room-agent/data.key' 'chown room-agent:room-agent /var/lib/room-agent/data.key' key-missing
 broken "a configuration that the agent may not read" '^(bad.*)?.*room-agent.conf.*ermission|^bad.*room-agent.conf' \
     'chmod 600 /etc/room-agent/room-agent.conf' 'chmod 644 /etc/room-agent/room-agent.conf'
+room sed -i '1i [rooms]' /etc/room-agent/room-agent.conf
+said=$(echo '{}' | room room-agent links 2>&1)
+check_has "links says that it does without a faulty configuration" 'rooms.*' "$said"
+check_has "and what its answers are without" 'the configuration is not used' "$said"
+room sed -i 1d /etc/room-agent/room-agent.conf
+said=$(echo '{}' | room room-agent links 2>&1)
+check_equal "and no word more than the answer with a good one" '{"best":null,"others":[],"ignored":[],"keyword":null}' "$said"
 broken "a device that the agent may not open" '^bad.*room-panel' \
     'systemctl stop room-agent; chown -L root:root /dev/room-panel; chmod 600 $(readlink -f /dev/room-panel)' \
     'chown -L root:dialout /dev/room-panel; chmod 660 $(readlink -f /dev/room-panel); systemctl start room-agent; sleep 1'

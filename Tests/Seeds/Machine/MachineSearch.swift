@@ -73,7 +73,7 @@ struct MachineSearch {
                 for step in steps(node) {
                     result.steps += 1
                     var next = node
-                    if let broken = take(step, &next) {
+                    if let broken = apply(step, &next) {
                         return finish(result, origins.count, broken, way(to: number) + [step])
                     }
                     visit(next, from: number, by: step)
@@ -104,8 +104,8 @@ struct MachineSearch {
         return steps
     }
 
-    /// Takes the step; what it broke, or nil.
-    private func take(_ step: Step, _ node: inout MachineNode) -> String? {
+    /// Carries out the step and returns what it broke, or nil.
+    private func apply(_ step: Step, _ node: inout MachineNode) -> String? {
         let current = node.watch.owned
         let token = current ?? JoinToken("none")
         // The machine holds one token at most: two names do.

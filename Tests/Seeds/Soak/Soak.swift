@@ -119,13 +119,13 @@ struct Soak {
         guard count > 0 else { return false }
         process.rest += buffer[..<count]
         while let end = process.rest.firstIndex(of: 0x0A) {
-            take(String(decoding: process.rest[..<end], as: UTF8.self), &process)
+            record(String(decoding: process.rest[..<end], as: UTF8.self), &process)
             process.rest.removeSubrange(...end)
         }
         return true
     }
 
-    private mutating func take(_ line: String, _ process: inout Process) {
+    private mutating func record(_ line: String, _ process: inout Process) {
         let words = line.split(separator: " ", maxSplits: 3).map(String.init)
         switch words.first {
         case "begin" where words.count == 2:

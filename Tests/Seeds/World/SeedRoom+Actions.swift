@@ -9,7 +9,7 @@ extension SeedRoom {
         var steps = plan.steps[...]
         // The calendar has events before there is an agent.
         while let step = steps.first, step.at == .zero {
-            take(step.action)
+            perform(step.action)
             steps.removeFirst()
         }
         start()
@@ -18,7 +18,7 @@ extension SeedRoom {
             if oracle.violation != nil { break }
             oracle.stepTaken()
             trace.add(loop.now, "step", "\(step.action)")
-            take(step.action)
+            perform(step.action)
             oracle.check(self)
             if oracle.violation != nil { break }
         }
@@ -47,7 +47,7 @@ extension SeedRoom {
         }
     }
 
-    private func take(_ action: SeedAction) {
+    private func perform(_ action: SeedAction) {
         switch action {
         case .add(let event): calendar.add(event)
         case .addSeries(let event, let count): calendar.addSeries(event, count: count)

@@ -4,13 +4,17 @@
 package struct AgendaItem: Sendable, Equatable {
     /// Where it stands.
     package var calendar: CalendarID
+    /// As the calendar has it, with what is pending laid over it.
     package var meeting: Meeting
+    /// When it begins; of an all-day meeting, when its first day does in the zone of its calendar.
     package var start: Instant
+    /// When it is over: not a part of it any more.
     package var end: Instant
     /// How a press would join it; empty where the room can't.
     package var joinPlan: JoinPlan
-    /// From when until when a press joins.
+    /// From this instant on a press joins it: `AgendaRules.joinEarly` before its start.
     package var opensAt: Instant
+    /// From this instant on a press joins it no more: `AgendaRules.joinLate` after its end.
     package var closesAt: Instant
 
     /// - Parameter zone: of the calendar's all-day meetings.
@@ -27,6 +31,7 @@ package struct AgendaItem: Sendable, Equatable {
     /// Its name among the meetings of all calendars.
     package var key: MeetingKey { MeetingKey(calendar, meeting.id) }
 
+    /// Whether it has days and no times.
     package var isAllDay: Bool { meeting.span.isAllDay }
 
     func isOn(_ now: Instant) -> Bool { start <= now && now < end }

@@ -6,9 +6,11 @@ package struct AgendaRules: Sendable, Equatable {
     package var joinEarly: Duration
     /// How long after its end. Default 0 s.
     package var joinLate: Duration
+    /// Which addresses of a meeting a press tries, and in which order.
     package var joinPreferences: JoinPreferences
-    /// Every title is shown as the neutral one.
+    /// True: every title is shown as the neutral one. Default: false.
     package var hideTitles: Bool
+    /// True: nobody is shown as the organiser. Default: false.
     package var hideOrganizer: Bool
 
     package init(

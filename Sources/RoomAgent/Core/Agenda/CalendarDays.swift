@@ -2,7 +2,9 @@
 
 /// One calendar as it is to be shown: what is stored of it, what has just been asked of it, and where its days begin.
 package struct CalendarDays: Sendable {
+    /// Which calendar it is.
     package var calendar: CalendarID
+    /// What is stored of it.
     package var window: MeetingWindow
     /// Changes that no sync has confirmed yet, oldest first; they lie over the window. Default: none.
     package var pending: [PendingChange]

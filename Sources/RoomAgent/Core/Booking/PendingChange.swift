@@ -3,14 +3,19 @@
 /// A change that was asked of the calendar and that no sync has confirmed yet. The agenda shows it at once, as an
 /// overlay: it is never a row of the window or of the store, so rolling it back is forgetting it.
 package struct PendingChange: Hashable, Sendable {
+    /// What was asked for.
     package enum Kind: Hashable, Sendable {
         /// The meeting as it will be.
         case booked(Meeting)
+        /// The end moves from `from` to the later `to`.
         case extended(from: Instant, to: Instant)
+        /// The end moves from `from` to the earlier `at`.
         case endedEarly(from: Instant, at: Instant)
     }
 
+    /// The meeting that changes; of a booking, the ID that the new one will have.
     package let meeting: MeetingID
+    /// What was asked for. All its times are whole seconds.
     package let kind: Kind
     /// In time since boot.
     package let madeAt: Duration

@@ -112,7 +112,9 @@ package enum WarningGroup: Sendable {
 
 /// What explains a warning.
 package enum WarningCause: Sendable {
+    /// This warning.
     case code(WarningCode)
+    /// Any warning of this group.
     case group(WarningGroup)
 
     func isAmong(_ codes: Set<WarningCode>) -> Bool {

@@ -2,10 +2,12 @@
 
 /// Names one calendar: the source's ID of it, which is an address for a room or a person.
 package struct CalendarID: Hashable, Comparable, Sendable {
+    /// The source's ID of it. Private: it can be a person's address.
     package let value: Private<String>
 
     package init(_ value: String) { self.value = Private(value) }
 
+    /// By the Unicode scalars of the IDs; it means nothing beyond a stable order.
     package static func < (left: CalendarID, right: CalendarID) -> Bool { left.value.exposed < right.value.exposed }
 }
 
@@ -13,7 +15,9 @@ package struct CalendarID: Hashable, Comparable, Sendable {
 /// wherever meetings of several calendars can meet (agenda, machine, display), they are told apart by this key. Source,
 /// store and window are of one calendar each, and need the `MeetingID` alone.
 package struct MeetingKey: Hashable, Comparable, Sendable {
+    /// The calendar on which it stands.
     package var calendar: CalendarID
+    /// Its ID within that calendar.
     package var meeting: MeetingID
 
     package init(_ calendar: CalendarID, _ meeting: MeetingID) {

@@ -23,6 +23,7 @@ package enum JoinKind: UInt8, Hashable, Sendable, CaseIterable {
 package struct JoinAddress: Hashable, Sendable {
     /// Stable, lower-case name of the service: `google-meet`, `zoom`, `teams`, … `sip`, `phone`, or a configured name.
     package var service: String
+    /// Whether a browser opens it or a telephone dials it.
     package var kind: JoinKind
     /// The URL to open or dial, normalised; at most `maximumBytes` of printable ASCII without spaces.
     package var address: Private<String>
@@ -33,5 +34,6 @@ package struct JoinAddress: Hashable, Sendable {
         self.address = address
     }
 
+    /// The longest `address`: 2,048 bytes.
     package static let maximumBytes = 2048
 }

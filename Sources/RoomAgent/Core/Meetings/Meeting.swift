@@ -3,10 +3,12 @@
 /// Names one meeting within its calendar: the source's event ID. Occurrences of a series have an ID each. Among several
 /// calendars, `MeetingKey` names it.
 package struct MeetingID: Hashable, Comparable, Sendable {
+    /// The source's ID.
     package let value: Private<String>
 
     package init(_ value: String) { self.value = Private(value) }
 
+    /// By the text of the IDs; it means nothing beyond a stable order.
     package static func < (left: MeetingID, right: MeetingID) -> Bool { left.value.exposed < right.value.exposed }
 }
 
@@ -17,6 +19,7 @@ package enum MeetingSpan: Hashable, Sendable {
     /// Whole days of the calendar's own zone, from `first` up to, not including, `end`.
     case allDay(first: CivilDate, end: CivilDate)
 
+    /// When it begins. `zone` is that of its calendar, and counts for whole days only.
     package func start(in zone: any TimeZoneRules) -> Instant {
         switch self {
         case .timed(let start, _): start
@@ -24,6 +27,7 @@ package enum MeetingSpan: Hashable, Sendable {
         }
     }
 
+    /// When it is over; this instant is not part of it. `zone` is that of its calendar, and counts for whole days only.
     package func end(in zone: any TimeZoneRules) -> Instant {
         switch self {
         case .timed(_, let end): end
@@ -31,6 +35,7 @@ package enum MeetingSpan: Hashable, Sendable {
         }
     }
 
+    /// Whether it has days and no times.
     package var isAllDay: Bool {
         if case .allDay = self { true } else { false }
     }
@@ -40,9 +45,13 @@ package enum MeetingSpan: Hashable, Sendable {
 package enum OwnResponse: UInt8, Hashable, Sendable {
     /// The account isn't among the invitees: the event stands on its calendar directly.
     case notInvited = 0
+    /// Invited, and not answered yet.
     case needsAction = 1
+    /// Yes.
     case accepted = 2
+    /// Perhaps.
     case tentative = 3
+    /// No: the agenda does not show the meeting.
     case declined = 4
 }
 
@@ -52,12 +61,15 @@ package enum OwnResponse: UInt8, Hashable, Sendable {
 /// time, out-of-office and birthday entries are left out (product rule). Declined meetings are kept, so that a
 /// changed mind needs no full sync; the agenda hides them.
 package struct Meeting: Hashable, Sendable {
+    /// Its name within its calendar.
     package var id: MeetingID
     /// Empty where the source gave none.
     package var title: Private<String>
+    /// When it is.
     package var span: MeetingSpan
     /// Tentative by its organiser.
     package var isTentative: Bool
+    /// What the account answered to the invitation. Default: it was not invited.
     package var ownResponse: OwnResponse
     /// Private or confidential: its title is never shown.
     package var isPrivate: Bool
@@ -92,6 +104,7 @@ package struct Meeting: Hashable, Sendable {
 package struct MeetingDetails: Hashable, Sendable {
     /// The body as readable text, at most `maximumAgendaBytes` of UTF-8.
     package var agenda: Private<String>
+    /// The invitees. The store keeps the first `maximumParticipants`.
     package var participants: [Participant]
     /// The source left out invitees of a large meeting.
     package var participantsOmitted: Bool
@@ -111,14 +124,19 @@ package struct MeetingDetails: Hashable, Sendable {
         self.etag = etag
     }
 
+    /// The longest `agenda`: 16 KiB of UTF-8.
     package static let maximumAgendaBytes = 16 * 1024
+    /// The most invitees that are stored: 200.
     package static let maximumParticipants = 200
 }
 
 /// One invitee.
 package struct Participant: Hashable, Sendable {
+    /// The display name.
     package var name: Private<String>
+    /// The e-mail address.
     package var address: Private<String>
+    /// What they answered.
     package var response: OwnResponse
     /// This is the account the window belongs to.
     package var isSelf: Bool

@@ -2,12 +2,14 @@
 
 /// The stored days of one calendar, in memory: every meeting of it between the window's edges.
 package struct MeetingWindow: Equatable, Sendable {
+    /// Every stored meeting by its ID, declined ones too.
     package private(set) var meetings: [MeetingID: Meeting]
 
     package init(_ meetings: [Meeting] = []) {
         self.meetings = Dictionary(meetings.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
     }
 
+    /// Makes the window what it is after this write. Removals come first, so a meeting that is in both lists stays.
     package mutating func apply(_ delta: WindowDelta) {
         if delta.replacesAll { meetings.removeAll(keepingCapacity: true) }
         // A window that grows by and by is moved each time that it doubles.
@@ -21,7 +23,9 @@ package struct MeetingWindow: Equatable, Sendable {
 package struct WindowDelta: Equatable, Sendable {
     /// `stored` is the whole window, and what was there before is gone.
     package var replacesAll: Bool
+    /// Meetings that are new or were changed, as they are now.
     package var stored: [Meeting]
+    /// Meetings that are in the window no more. Unknown ones do no harm.
     package var removed: [MeetingID]
 
     package init(replacesAll: Bool = false, stored: [Meeting] = [], removed: [MeetingID] = []) {
@@ -30,12 +34,15 @@ package struct WindowDelta: Equatable, Sendable {
         self.removed = removed
     }
 
+    /// Whether applying it would change nothing.
     package var isEmpty: Bool { !replacesAll && stored.isEmpty && removed.isEmpty }
 }
 
 /// The span of civil time that a window holds: meetings that end after `earliest` and start before `latest`.
 package struct WindowBounds: Hashable, Sendable {
+    /// A meeting that ends at this instant is outside.
     package var earliest: Instant
+    /// A meeting that starts at this instant is outside.
     package var latest: Instant
 
     package init(earliest: Instant, latest: Instant) {
@@ -43,6 +50,7 @@ package struct WindowBounds: Hashable, Sendable {
         self.latest = latest
     }
 
+    /// Whether a part of the meeting, however short, is inside. `zone` is that of its calendar.
     package func contains(_ span: MeetingSpan, in zone: any TimeZoneRules) -> Bool {
         span.end(in: zone) > earliest && span.start(in: zone) < latest
     }

@@ -4,6 +4,7 @@
 /// line, an error or a debug description; code that shows it to the room reads `exposed` and is easy to find by that
 /// word.
 package struct Private<Value> {
+    /// The value itself. Whoever reads it answers for where it goes.
     package var exposed: Value
 
     package init(_ value: Value) { exposed = value }

@@ -6,6 +6,7 @@
 /// Every member except `enqueue` is for code that runs on the loop, and traps elsewhere. Handlers run on the loop,
 /// one at a time, and should take well under 20 ms.
 package protocol AgentLoop: SerialExecutor, TaskExecutor {
+    /// Civil time and time since boot, read at the moment of the call.
     var now: Moment { get }
 
     /// Calls `handler` once, when the time since boot reaches `uptime`, at most `tolerance` later. Timers whose ranges
@@ -34,11 +35,15 @@ package protocol AgentLoop: SerialExecutor, TaskExecutor {
         -> any LoopRegistration
 }
 
+/// What a descriptor is ready for, or what a caller waits for.
 package struct Readiness: OptionSet, Hashable, Sendable {
+    /// One bit for each of the values below.
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// A read returns something at once: bytes, or the end.
     package static let readable = Readiness(rawValue: 1)
+    /// A write takes at least one byte at once.
     package static let writable = Readiness(rawValue: 2)
     /// EPOLLHUP or EPOLLERR; reported whether asked for or not.
     package static let hungUp = Readiness(rawValue: 4)
@@ -46,19 +51,24 @@ package struct Readiness: OptionSet, Hashable, Sendable {
 
 /// How a process ended.
 package enum ExitStatus: Hashable, Sendable {
+    /// It returned from `main` or called exit(3), with this code: 0 to 255.
     case exited(code: Int32)
+    /// This signal ended it.
     case killed(signal: Int32)
 }
 
 /// A standing request to the loop. `cancel()` may be called any number of times, from within its own handler too;
 /// after it returns the handler is not called again. Dropping the value does not cancel it.
 package protocol LoopRegistration: AnyObject {
+    /// Ends the request. The handler is not called again.
     func cancel()
 }
 
 /// The kernel refused a registration.
 package struct LoopFailure: Error, Equatable {
+    /// The system call that failed.
     package var operation: String
+    /// Its errno.
     package var errno: Int32
 
     package init(operation: String, errno: Int32) {

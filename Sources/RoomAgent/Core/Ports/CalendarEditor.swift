@@ -33,9 +33,11 @@ package protocol CalendarEditor {
 package struct EventDraft: Hashable, Sendable {
     /// Made by `MeetingID.made`.
     package var id: MeetingID
+    /// The title, as the calendar will show it.
     package var title: Private<String>
     /// In whole seconds, and before `end`.
     package var start: Instant
+    /// The event is over at this instant. In whole seconds.
     package var end: Instant
 
     package init(id: MeetingID, title: Private<String>, start: Instant, end: Instant) {
@@ -48,9 +50,11 @@ package struct EventDraft: Hashable, Sendable {
 
 /// What is to be another in an event; nil leaves as it is.
 package struct EventEdit: Hashable, Sendable {
+    /// The new title.
     package var title: Private<String>?
-    /// Of an event with times. In whole seconds.
+    /// The new start, of an event with times. In whole seconds.
     package var start: Instant?
+    /// The new end, of an event with times. In whole seconds.
     package var end: Instant?
 
     package init(title: Private<String>? = nil, start: Instant? = nil, end: Instant? = nil) {
@@ -62,6 +66,7 @@ package struct EventEdit: Hashable, Sendable {
 
 /// One version of one event. It guards a write: whoever changed the event since has not been seen.
 package struct EventVersion: Hashable, Sendable {
+    /// Which event of the calendar.
     package var event: MeetingID
     /// The source's mark of the version (HTTP `ETag`), as it gave it. With an empty one nothing can be guarded, and
     /// every write throws `.conflict`.
@@ -75,7 +80,9 @@ package struct EventVersion: Hashable, Sendable {
 
 /// An event, fresh from the calendar.
 package struct EventCopy: Hashable, Sendable {
+    /// What the agenda needs of it.
     package var meeting: Meeting
+    /// The rest, with the mark of its version.
     package var details: MeetingDetails
 
     package init(meeting: Meeting, details: MeetingDetails) {
@@ -83,14 +90,18 @@ package struct EventCopy: Hashable, Sendable {
         self.details = details
     }
 
+    /// The version that this copy shows: what a write of it is guarded by.
     package var version: EventVersion { EventVersion(meeting.id, etag: details.etag) }
 }
 
+/// What an account answers to an invitation.
 package enum InvitationAnswer: Hashable, Sendable { case accepted, declined, tentative }
 
 /// A time at which a calendar is taken, without a word by what.
 package struct BusyTime: Hashable, Sendable {
+    /// The calendar is taken from this instant on.
     package var start: Instant
+    /// The calendar is free again at this instant, as far as this entry goes.
     package var end: Instant
 
     package init(start: Instant, end: Instant) {

@@ -11,7 +11,9 @@ package protocol CalendarSource {
     var requests: Int { get }
 }
 
+/// Asks for one page of a sync. Every page of one sync is asked for with the same scope.
 package struct CalendarPageRequest: Hashable, Sendable {
+    /// What the pages are to hold.
     package enum Scope: Hashable, Sendable {
         /// Everything between the bounds, and a cursor for what changes there later.
         case full(WindowBounds)
@@ -21,6 +23,7 @@ package struct CalendarPageRequest: Hashable, Sendable {
         case edge(WindowBounds)
     }
 
+    /// What this sync asks for.
     package var scope: Scope
     /// From the page before; nil asks for the first.
     package var page: String?
@@ -33,7 +36,9 @@ package struct CalendarPageRequest: Hashable, Sendable {
 
 /// The source's mark of "all up to here" (Google: the sync token), with the bounds it stays tied to.
 package struct SyncCursor: Hashable, Sendable {
+    /// The mark itself. Only the source that gave it can read it.
     package var token: Private<String>
+    /// The bounds of the full sync that it came from.
     package var bounds: WindowBounds
 
     package init(token: Private<String>, bounds: WindowBounds) {
@@ -42,10 +47,13 @@ package struct SyncCursor: Hashable, Sendable {
     }
 }
 
+/// One page of a sync, as the source answered it.
 package struct CalendarPage: Sendable {
+    /// What it says of meetings, in the order of the source.
     package var changes: [MeetingChange]
+    /// Asks for the page after this one; nil on the last page.
     package var nextPage: String?
-    /// On the last page of `.full` and `.changes`.
+    /// Given on the last page of `.full` and `.changes`; nil on every other page.
     package var nextCursor: Private<String>?
     /// IANA name of the calendar's zone, if the source says it.
     package var timeZone: String?
@@ -69,7 +77,9 @@ package struct CalendarPage: Sendable {
     }
 }
 
+/// What a page says of one meeting.
 package enum MeetingChange: Hashable, Sendable {
+    /// The meeting is like this now, whether it is new or was changed.
     case stored(Meeting, MeetingDetails)
     /// Cancelled, deleted, or no longer something that is shown.
     case removed(MeetingID)
@@ -77,6 +87,7 @@ package enum MeetingChange: Hashable, Sendable {
 
 /// Why the source gave no page. `retryAfter` is what the source asked for, if it did.
 package struct CalendarFailure: Error, Hashable {
+    /// The kinds of failure. `SyncSchedule` makes of each how long to wait, `WarningCode` what to tell people.
     package enum Reason: Hashable, Sendable {
         /// No network, no such host, connection refused, timed out.
         case unreachable
@@ -112,10 +123,13 @@ package struct CalendarFailure: Error, Hashable {
         case requestRefused
         /// A reply that is not what the API describes, or too large.
         case malformedReply
+        /// Our own task was cancelled before the answer came.
         case cancelled
     }
 
+    /// What kind of failure it is.
     package var reason: Reason
+    /// How long the source asked us to wait; nil if it asked for nothing.
     package var retryAfter: Duration?
     /// Status, error code and the like; never a private value.
     package var detail: String

@@ -33,9 +33,11 @@ package enum HTTPPiece: Sendable {
     case bytes([UInt8])
 }
 
+/// One request, and the limits of its reply.
 package struct HTTPRequest: Sendable {
     /// A method by its name in the protocol, in capitals (RFC 9110, section 9); any of them, not only those named here.
     package struct Method: RawRepresentable, Hashable, Sendable {
+        /// The name as it is sent.
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
 
@@ -45,14 +47,17 @@ package struct HTTPRequest: Sendable {
         package static let delete = Method(rawValue: "DELETE")
     }
 
+    /// What to do with the resource.
     package var method: Method
     /// Absolute, already percent-encoded; https, or http to a loopback address.
     package var url: String
+    /// Sent besides those that the transport makes itself, in this order. Default: none.
     package var headers: [(name: String, value: String)]
+    /// Default: empty.
     package var body: [UInt8]
-    /// For the whole exchange, connecting included.
+    /// The longest time for the whole exchange, connecting included. Default: 30 s.
     package var timeout: Duration
-    /// A longer reply fails with `.tooLarge`; counted after decompression.
+    /// The most bytes of a body, counted after decompression; a longer one fails with `.tooLarge`. Default: 32 MiB.
     package var maximumResponseBytes: Int
 
     package init(
@@ -68,10 +73,13 @@ package struct HTTPRequest: Sendable {
     }
 }
 
+/// A whole reply.
 package struct HTTPResponse: Sendable {
+    /// The status code, such as 200. A reply of 400 or more is a reply too, and no `HTTPFailure`.
     package var status: Int
     /// Names in lower case, in order of arrival.
     package var headers: [(name: String, value: String)]
+    /// The body, decompressed; empty where there was none.
     package var body: [UInt8]
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
@@ -86,6 +94,7 @@ package struct HTTPResponse: Sendable {
 
 /// Why no reply came. URLs and header values are never part of it.
 package struct HTTPFailure: Error, Equatable {
+    /// The kinds of failure.
     package enum Code: String, Sendable {
         /// No such host, or the resolver didn't answer.
         case nameResolution
@@ -93,21 +102,25 @@ package struct HTTPFailure: Error, Equatable {
         case connection
         /// The proxy could not be reached or refused.
         case proxy
+        /// `HTTPRequest.timeout` passed before the reply was whole.
         case timedOut
         /// The certificate is not trusted, not yet or no longer valid, or for another name.
         case certificate
         /// The TLS handshake failed otherwise.
         case tls
+        /// The body is longer than `HTTPRequest.maximumResponseBytes`.
         case tooLarge
         /// The reply is not HTTP, or broke off.
         case malformedReply
         /// Refused before sending: not https, and not http to loopback.
         case insecureURL
+        /// Our own task was cancelled.
         case cancelled
         /// Our own set-up: the CA file cannot be read, no memory.
         case setup
     }
 
+    /// What kind of failure it is.
     package var code: Code
     /// What the library said, in its words, without private values.
     package var detail: String

@@ -36,6 +36,7 @@ package enum JoinProgress: Hashable, Sendable {
     /// The meeting is joined. Where it goes on elsewhere, on a codec say, nobody tells its end: it is over for the room
     /// at the meeting's end in the calendar.
     case connected(isElsewhere: Bool)
+    /// The session is over, and how. Nothing follows.
     case ended(JoinEnd)
 }
 
@@ -50,13 +51,16 @@ package enum JoinEnd: Hashable, Sendable {
 
 /// Names one push of the button, also across a restart: 16 random bytes as 32 hex digits.
 package struct JoinToken: Hashable, Sendable {
+    /// The 32 hex digits.
     package let value: String
     package init(_ value: String) { self.value = value }
 }
 
 /// What the room wants joined. Which command or call that takes is for the action to know.
 package struct JoinRequest: Hashable, Sendable {
+    /// Names the session, if there is one of it. Never used before.
     package var token: JoinToken
+    /// Where the meeting is.
     package var address: JoinAddress
 
     package init(token: JoinToken, address: JoinAddress) {

@@ -6,14 +6,18 @@ package final class LoopSignal {
     private var timer: (any LoopRegistration)?
     private var isRaised = false
 
+    /// Not raised. `loop` is the one that the waiting task runs on.
     package init(loop: any AgentLoop) { self.loop = loop }
 
+    /// Wakes the task that waits. Where none does, the next `wait` returns at once; raising again before that adds
+    /// nothing.
     package func raise() {
         isRaised = true
         wake()
     }
 
-    /// Returns when raised, or at the deadline (time since boot).
+    /// Returns when raised, or at the deadline (time since boot) and at most `tolerance` later. The return does not say
+    /// which. One task waits at a time; cancelling the task does not wake it.
     package func wait(until uptime: Duration, tolerance: Duration) async {
         if !isRaised {
             await withCheckedContinuation { continuation in

@@ -7,6 +7,7 @@
 /// Everything happens on the loop's thread. The feed never reports from within a call of the room's, but for `open` and
 /// `request`.
 package protocol WindowFeed: AnyObject {
+    /// Which calendar it is. It stays.
     var calendar: CalendarID { get }
     /// The stored days. Empty before `open` has returned.
     var window: MeetingWindow { get }
@@ -14,6 +15,7 @@ package protocol WindowFeed: AnyObject {
     var pending: [PendingChange] { get }
     /// Where the room's days begin and end: the configured zone, else the calendar's own, else the machine's.
     var zone: any TimeZoneRules { get }
+    /// How syncing goes: when the calendar was last read, what failed, where the window is kept.
     var state: SyncState { get }
 
     /// Reads what is stored. Called once; `report` is called with what changes from now on.
@@ -22,6 +24,7 @@ package protocol WindowFeed: AnyObject {
     /// Keeps the window like the calendar, until `stop` is called or the task is cancelled.
     func keep() async
 
+    /// Ends `keep`. A sync that has begun is no longer concluded, and those who wait for it hear nothing.
     func stop()
 
     /// Looks at the calendar now, unless it was looked at a moment ago. For who may know of a change, and waits for no

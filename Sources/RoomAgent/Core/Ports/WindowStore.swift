@@ -33,12 +33,14 @@ package protocol WindowStore: Actor {
     /// caller still shows, without their details, so that a crash shows all of them. Else it does nothing.
     func refill(with window: MeetingWindow) throws(StoreFailure)
 
+    /// The rest of a stored meeting. Nil where no such meeting is stored, or only its head is (`refill`).
     func details(of meeting: MeetingID) throws(StoreFailure) -> MeetingDetails?
 
     /// Erases every row and the cursor, and overwrites their space.
     func erase() throws(StoreFailure)
 }
 
+/// What the pages of a write stand for, and so which rows a commit drops.
 package enum WriteScope: Hashable, Sendable {
     /// The pages are all there is: rows that are not among them go.
     case replaceAll
@@ -92,6 +94,7 @@ package struct SyncMark: Hashable, Sendable {
 
 /// What was known when the agent last wrote.
 package struct StoredRoom: Sendable {
+    /// The meetings that could be read; empty at the first start.
     package var window: MeetingWindow
     /// Nil before the first sync, and after damage.
     package var mark: SyncMark?
@@ -105,6 +108,7 @@ package struct StoredRoom: Sendable {
     }
 }
 
+/// What was wrong with the stored window. What is missing is fetched again.
 package enum StoreDamage: Hashable, Sendable {
     /// That many rows did not open and were dropped.
     case rows(Int)
@@ -118,6 +122,7 @@ package enum StoreDamage: Hashable, Sendable {
 
 /// Why the store could not do it. Messages carry paths and codes, never content.
 package struct StoreFailure: Error, Hashable {
+    /// The kinds of failure. The raw values are for the journal.
     package enum Code: String, Sendable {
         /// The directory or file cannot be created, read or written.
         case notAccessible
@@ -133,8 +138,11 @@ package struct StoreFailure: Error, Hashable {
         case misuse
     }
 
+    /// What kind of failure it is.
     package var code: Code
+    /// What the store was doing, such as `load` or `commit`.
     package var operation: String
+    /// A path, an errno or a code of SQLite; may be empty.
     package var detail: String
 
     package init(_ code: Code, operation: String, detail: String = "") {

@@ -19,8 +19,11 @@ package enum LampPattern: String, Sendable, CaseIterable {
 
 /// The colours of the status light. The raw values are stable: status tells them.
 package enum LightColor: String, Sendable, CaseIterable {
+    /// Free.
     case green
+    /// Booked, but nobody has joined.
     case amber
+    /// Taken.
     case red
 }
 

@@ -8,6 +8,7 @@ package struct SyncState: Sendable {
         case none
         /// The disk or the key fails; nothing survives a restart.
         case memory
+        /// Sealed, in a file: it survives restarts and power cuts.
         case encrypted
     }
 
@@ -19,17 +20,23 @@ package struct SyncState: Sendable {
     package var confirmsClock = false
     /// How far our clock was ahead of the source's when they were last compared; negative where it was behind.
     package var clockLead: Duration?
+    /// Why the last attempt failed; nil before the first failure and after each success. Default: nil.
     package var lastFailure: CalendarFailure?
+    /// How many attempts have failed since the last success.
     package var failuresInARow = 0
     /// Events that could not be understood, and so are missing from the window.
     package var refusedEvents = 0
-    /// In time since boot.
+    /// When the calendar is looked at next, in time since boot; nil before the first look has ended.
     package var nextAttempt: Duration?
+    /// How many syncs of this run succeeded.
     package var successes = 0
+    /// How many of them read the whole window.
     package var fullSyncs = 0
-    /// Requests of this civil day that the source has answered, and how many it may have.
+    /// How many requests the source has answered in this civil day.
     package var requestsSpent = 0
+    /// How many it may answer in a day.
     package var requestsPerDay = 0
+    /// Where the window is kept now.
     package var storage = Storage.none
     /// How push stands; nil where it is not configured.
     package var push: PushState?
@@ -39,11 +46,13 @@ package struct SyncState: Sendable {
     /// How old the calendar may be before the room says so: never less than a quarter of an hour, and always longer
     /// than until the next look at it (`SyncSchedule.staleAfter`).
     package var staleAfter = shortestStaleAfter
+    /// The least that `staleAfter` can be: 15 min.
     package static let shortestStaleAfter = Duration.minutes(15)
 
     /// The calendar has been read since the window was made: until then nobody knows whether the room is free.
     package var isKnown: Bool { syncedAt != nil }
 
+    /// Whether the calendar is older than `staleAfter`; false where it has never been read.
     package func isStale(_ now: Moment) -> Bool { age(now).map { $0 > staleAfter } ?? false }
 
     /// When the calendar's age will have to be shown, in time since boot; nil if it is shown already, or unknown.

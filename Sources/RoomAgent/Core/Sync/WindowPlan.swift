@@ -2,11 +2,14 @@
 
 /// Which days the window holds, and what has to be fetched to keep it whole. Pure.
 package struct WindowPlan: Sendable, Equatable {
+    /// How far the window reaches back from now. Default: `longestPast`.
     package var past: Duration
+    /// How far it reaches ahead. Default: `longestFuture`.
     package var future: Duration
 
-    /// The product's window, which configuration can make smaller but not larger.
+    /// The most that a window reaches back: 7 days. Configuration can make it less, not more.
     package static let longestPast = Duration.days(7)
+    /// The most that a window reaches ahead: 31 days. Configuration can make it less, not more.
     package static let longestFuture = Duration.days(31)
     /// A full sync at least this often: it repairs whatever incremental syncs may have missed.
     package static let fullSyncInterval = Duration.hours(24)
@@ -49,9 +52,15 @@ package struct WindowPlan: Sendable, Equatable {
     }
 }
 
+/// Why the whole window has to be read again. The raw values are for the journal.
 package enum FullSyncReason: String, Sendable {
+    /// Nothing says up to where the window is known: the first sync, or one after damage.
     case noCursor = "no-cursor"
+    /// `WindowPlan.fullSyncInterval` has passed since the last one.
     case daily = "daily"
+    /// The window holds days that the cursor does not cover: it was configured larger, the clock was set back, or
+    /// nobody looked for long.
     case windowGrew = "window-grew"
+    /// The source refused the cursor as too old.
     case cursorExpired = "cursor-expired"
 }

@@ -99,10 +99,10 @@ final class VirtualChannel: ByteChannel {
     /// Has the handler called in a turn to come, if there is something to call it for then.
     private func wake() {
         guard call == nil, handler != nil, !ready.isEmpty else { return }
-        call = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [weak self] in self?.tell() }
+        call = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [weak self] in self?.callHandler() }
     }
 
-    private func tell() {
+    private func callHandler() {
         call = nil
         let ready = self.ready
         if !ready.isEmpty { handler?(ready) }

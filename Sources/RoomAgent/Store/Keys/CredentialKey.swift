@@ -4,6 +4,7 @@ package import AgentCrypto
 /// The data key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
 /// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
 package struct CredentialKey: KeyProvider {
+    /// The name behind `LoadCredential=`, without a path.
     package let name: String
     private let directory: String?
 

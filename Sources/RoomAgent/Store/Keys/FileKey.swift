@@ -4,8 +4,10 @@ package import AgentCrypto
 /// The data key in a file: 32 bytes, or 64 hexadecimal digits with or without a line end. The file is ours or root's,
 /// and nobody else's to read.
 package struct FileKey: KeyProvider {
+    /// Where the file is.
     package let path: String
-    /// The first start makes the file with a new key; its directory must exist. Default: an administrator makes it.
+    /// True: where the file is missing, reading it makes it with a new key; its directory must exist. Default: false,
+    /// an administrator makes it.
     package let isMadeOnFirstStart: Bool
 
     package init(path: String, isMadeOnFirstStart: Bool = false) {

@@ -2,8 +2,11 @@
 
 /// Why there is no data key. It never holds any of the key's content.
 package struct KeyFailure: Error, Hashable, CustomStringConvertible {
+    /// The kinds of failure. The raw values are for the journal.
     package enum Code: String, Sendable {
+        /// Nothing lies there, or there is no such credential.
         case missing
+        /// The kernel refused to open or read it.
         case notReadable
         /// No regular file, or somebody else's.
         case notOurs
@@ -15,8 +18,11 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
         case notMade
     }
 
+    /// What kind of failure it is.
     package var code: Code
+    /// The file, or the name of the credential.
     package var path: String
+    /// What is wrong, as a clause that follows the path.
     package var cause: String
     /// What to do next, a whole sentence.
     package var remedy: String

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can happen to a room.
+package enum RoomEvent: Sendable {
+    /// Time passed, or the calendar changed.
+    case ticked
+    /// Somebody pushed the button. `fresh` is a token that was never used: it names the session, if the press starts
+    /// one.
+    case pressed(fresh: JoinToken)
+    /// The button has been down for `[button] hold`, which means "leave".
+    case held
+    /// A join session says how far it is.
+    case join(JoinToken, JoinProgress)
+    /// An earlier run of the agent started this session. The room takes it for running until the session says that it
+    /// ended.
+    case adopted(JoinToken, meeting: MeetingKey)
+}
