@@ -188,6 +188,7 @@ package struct PushPlan: Sendable {
     /// Whether a channel could be ended.
     package mutating func stopped(_ channel: PushChannel, _ isDone: Bool, at now: Moment, random: Double) {
         if isDone {
+            for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource ?? channel.resource }
             leftovers.removeAll { $0.id == channel.id }
             stopFailures = 0
         } else {
