@@ -30,7 +30,7 @@ struct PushTests {
         #expect(room.google.channels.count == 1)
     }
 
-    @Test("a whole day with push costs a third of its requests, thirty changes among them, each seen within two seconds")
+    @Test("a whole day with push costs half of its requests, thirty changes among them, each seen within two seconds")
     func day() throws {
         let room = try Self.room()
         try room.start()
@@ -44,23 +44,23 @@ struct PushTests {
         }
         room.run(to: 40 * 60 - 1)
         let asked = Self.asked(room) - before
-        #expect((50...90).contains(asked), "\(asked)")
+        #expect((40...60).contains(asked), "\(asked)")
         #expect(room.status?.sync.requestsSpent == asked)
         #expect(room.status?.sync.push?.notices == 30)
         #expect(room.warnings == [])
     }
 
-    @Test("a month of renewals: never without a channel, and none is left behind")
-    func month() throws {
+    @Test("a fortnight with renewals: never without a channel, and none is left behind")
+    func fortnight() throws {
         let room = try Self.room()
         try room.start()
-        for hour in 1...(30 * 24) {
+        for hour in 1...(14 * 24) {
             room.run(to: hour * 60)
             #expect((1...2).contains(room.google.channels.count), "\(hour)")
             #expect(room.status?.sync.push?.phase == .live, "\(hour)")
         }
         #expect(room.google.channels.count == 1)
-        #expect(room.google.requests.filter { $0.path.last == "stop" }.count >= 4)
+        #expect(room.google.requests.filter { $0.path.last == "stop" }.count >= 2)
     }
 
     @Test("what push loses, polling finds; the room says that push misses changes, until it tells of one again")
