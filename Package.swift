@@ -136,7 +136,7 @@ let package = Package(
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests(
             "StreamTests",
-            of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "Simulation", "TestSupport"]),
+            of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "PushIntake", "Simulation", "TestSupport"]),
         tests("StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],

@@ -85,7 +85,8 @@ import Testing
             #expect(try discovery.method("request.\"$ref\"") == .text("Channel"))
         }
         for member in ["id", "type", "address", "token", "resourceId", "expiration"] {
-            #expect(try ContractTests.Discovery().value("$.schemas.Channel.properties.\(member).type") == .text("string"))
+            #expect(
+                try ContractTests.Discovery().value("$.schemas.Channel.properties.\(member).type") == .text("string"))
         }
         let body = try JSONDocument(#require(requests.first).body)
         #expect(body.value(at: "$.params.ttl") == .text("604800"))

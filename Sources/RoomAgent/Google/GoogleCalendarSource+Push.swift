@@ -27,7 +27,9 @@ extension GoogleCalendarSource: PushService {
                 for index in 0..<3 { texts.append(try row.text(index, maximumBytes: 1024)) }
             }
         } catch { throw CalendarFailure(.malformedReply, detail: "watch: \(error)") }
-        guard texts[0] == id, let resource = texts[1], (1...256).contains(resource.utf8.count), resource.isPrintableASCII else {
+        guard texts[0] == id, let resource = texts[1], (1...256).contains(resource.utf8.count),
+            resource.isPrintableASCII
+        else {
             throw CalendarFailure(.malformedReply, detail: "watch: not the channel that was asked for")
         }
         guard let end = texts[2].flatMap(Int64.init) else { return PushLease(resource: resource, life: PushPlan.life) }

@@ -72,7 +72,9 @@ package final class RelaySubscriber: PushReceiver {
                 case .head(let response):
                     let type = response["content-type"] ?? ""
                     guard response.status == 200, type.hasPrefix("text/event-stream") else {
-                        why = response.status == 200 ? "the relay sends no events" : "the relay answers \(response.status)"
+                        why =
+                            response.status == 200
+                            ? "the relay sends no events" : "the relay answers \(response.status)"
                         return false
                     }
                     self?.handler?(.ready)

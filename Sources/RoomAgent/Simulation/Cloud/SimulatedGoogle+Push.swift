@@ -29,7 +29,8 @@ extension SimulatedGoogle {
 
     /// Google's own name for the events of a calendar; the same for each of its channels.
     private static func resource(of calendar: String) -> String {
-        "r" + calendar.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        "r"
+            + calendar.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
             .description
     }
 
