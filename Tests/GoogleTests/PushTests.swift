@@ -19,7 +19,8 @@ import Testing
         let lease = try await world.source.watch("id-1", token: Self.token, address: Self.address)
         // The reply's own date has whole seconds.
         #expect(abs((lease.life - .days(7)).wholeSeconds) <= 1)
-        #expect(notices.map(\.channel) == ["id-1"] && notices.map(\.resource) == [lease.resource])
+        #expect(notices.map(\.channel) == ["id-1"])
+        #expect(notices.map(\.resource) == [lease.resource])
         try await world.source.stop("id-1", resource: lease.resource)
         #expect(world.google.channels.isEmpty)
         // It is gone already.

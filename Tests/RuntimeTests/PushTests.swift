@@ -147,7 +147,7 @@ struct PushTests {
         let room = try Self.room()
         try room.start()
         room.run(to: 60)
-        room.push?.lose()
+        room.push?.interrupt()
         room.push?.fate = .lost
         room.add("review", at: 200)
         room.run(to: 75)

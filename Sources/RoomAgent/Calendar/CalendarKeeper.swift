@@ -86,10 +86,8 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime
         purgeAt = next + Self.purgeInterval
         while !Task.isCancelled, !isStopping {
-            if isDue {
-                await lookNow()
-                if Task.isCancelled || isStopping { return }
-            }
+            if isDue { await lookNow() }
+            if Task.isCancelled || isStopping { return }
             let due = await keepPush()
             if Task.isCancelled || isStopping { return }
             if isDue { continue }
@@ -148,7 +146,6 @@ package final class CalendarKeeper: WindowFeed {
     // MARK: Push
 
     private var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
-
     /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
     private var noticeDue: Duration? {
         budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil

@@ -53,9 +53,9 @@ final class PushKeeper {
             // What changed meanwhile was told to nobody.
             if plan.isTrusted { wantsLook = true }
         case .lost(let why): plan.receiving(false, why, at: loop.now)
-        case .notice(let notice): if plan.take(notice, on: today, at: loop.now) { wantsLook = true }
+        case .notice(let notice): if plan.receive(notice, on: today, at: loop.now) { wantsLook = true }
         }
-        tell(before)
+        logChange(since: before)
         changed()
     }
 
@@ -82,7 +82,7 @@ final class PushKeeper {
         for _ in 0..<Self.stepsAtOnce {
             guard let step = plan.step(at: loop.now, random: random()) else { break }
             guard mayAsk else {
-                tell(before)
+                logChange(since: before)
                 // The next sync's turn comes by itself.
                 return nil
             }
@@ -94,7 +94,7 @@ final class PushKeeper {
             if Task.isCancelled { break }
         }
         remember()
-        tell(before)
+        logChange(since: before)
         return plan.next(after: loop.now.uptime)
     }
 
@@ -133,7 +133,7 @@ final class PushKeeper {
         if !parts.record.keep(channels) { journal.warning("channels of push cannot be remembered") }
     }
 
-    private func tell(_ before: PushState) {
+    private func logChange(since before: PushState) {
         guard plan.state.phase != before.phase || plan.state.failure != before.failure else { return }
         journal.info("push", ("state", plan.state.phase.rawValue), ("detail", plan.state.failure ?? ""))
     }

@@ -50,7 +50,7 @@ final class NoticeConnection {
                 let skipped = min(bodyLeft, incoming.count)
                 incoming.removeFirst(skipped)
                 bodyLeft -= skipped
-                guard bodyLeft == 0, let (head, length) = try NoticeHead.take(from: incoming) else { return }
+                guard bodyLeft == 0, let (head, length) = try NoticeHead.parse(incoming) else { return }
                 incoming.removeFirst(length)
                 bodyLeft = head.bodyBytes
                 try answer(head)

@@ -27,7 +27,7 @@ struct NoticeHead: Equatable {
     private static let maximumFields = 64
 
     /// The head that begins the bytes, and how long it is with the empty line; nil where it is not whole yet.
-    static func take(from bytes: [UInt8]) throws(Refusal) -> (head: NoticeHead, length: Int)? {
+    static func parse(_ bytes: [UInt8]) throws(Refusal) -> (head: NoticeHead, length: Int)? {
         // One empty line before a request is to be overlooked (section 2.2).
         let start = bytes.starts(with: [0x0D, 0x0A]) ? 2 : 0
         var lines: [ArraySlice<UInt8>] = []

@@ -207,7 +207,7 @@ package struct PushPlan: Sendable {
     }
 
     /// Whether a notice is ours and new, so that the calendar is to be looked at.
-    package mutating func take(_ notice: PushNotice, on today: CivilDate, at now: Moment) -> Bool {
+    package mutating func receive(_ notice: PushNotice, on today: CivilDate, at now: Moment) -> Bool {
         guard notice.channel != nil else {
             confirmTrial(now)
             return count(today, now)

@@ -41,7 +41,7 @@ package final class SimulatedPush: PushReceiver {
     package func post(_ notice: PushNotice) { after(.zero, .notice(notice)) }
 
     /// Nothing can come in, as where the stream to a relay broke.
-    package func lose() { after(.zero, .lost("the relay closed the stream")) }
+    package func interrupt() { after(.zero, .lost("the relay closed the stream")) }
 
     /// It can again.
     package func restore() { after(.zero, .ready) }
