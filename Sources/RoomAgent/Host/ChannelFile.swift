@@ -5,8 +5,8 @@ package import RoomCore
 /// Channels that were asked for, in a small file: their IDs, what they watch and when they end by themselves. Nothing
 /// in it is secret: nobody can send a notice with it, and what it says of the calendar is a name of the service's own.
 ///
-/// It is written without waiting for the medium. A power cut in the seconds after it can cost an entry; the channel then
-/// ends by itself within `PushPlan.life`.
+/// It is written without waiting for the medium. A power cut in the seconds after it can cost an entry; the channel
+/// then ends by itself within `PushPlan.life`.
 package final class ChannelFile: ChannelRecord {
     private let path: String
     private static let head = "room-agent channels 1"

@@ -50,7 +50,8 @@ extension SimulatedGoogle {
         onNotice(address, notice)
     }
 
-    /// `events.watch`. Refusals are those that Google gives (https://developers.google.com/workspace/calendar/api/guides/push).
+    /// `events.watch`. Refusals are those that Google gives
+    /// (https://developers.google.com/workspace/calendar/api/guides/push).
     func watch(_ request: CloudRequest, calendar id: String) throws(CloudRefusal) -> HTTPResponse {
         let grant = try authorized(request, for: CloudSchema.watch.scopes)
         _ = try request.checked(CloudSchema.watch.parameters)
