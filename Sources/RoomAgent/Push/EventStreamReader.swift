@@ -2,8 +2,8 @@
 
 /// Finds the messages in a stream of server-sent events
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html, "Parsing an event stream"). What a message says is
-/// not read: nginx with nchan passes Google's empty notice on as an `id:` and an empty `data:`, which a browser would not
-/// even dispatch.
+/// not read: nginx with nchan passes Google's empty notice on as an `id:` and an empty `data:`, which no browser would
+/// dispatch.
 struct EventStreamReader {
     private var line: [UInt8] = []
     private var isMessage = false
