@@ -130,7 +130,7 @@ struct ManualPage {
         paper.lines.drop { $0 != ".Sh \(name)" }.dropFirst().prefix { !$0.hasPrefix(".Sh ") }.map(Self.plain)
     }
 
-    /// Each verb of the synopsis, and its options with their dashes.
+    /// Each verb of the synopsis, and its options with their dashes, whatever it does.
     var synopsis: [String: Set<String>] {
         var verbs: [String: Set<String>] = [:]
         var verb = ""
@@ -138,7 +138,7 @@ struct ManualPage {
             let words = line.split(separator: " ").map(String.init)
             if words.first == ".Cm", words.count > 1 {
                 verb = words[1]
-                verbs[verb] = []
+                verbs[verb] = verbs[verb] ?? []
             }
             for (word, next) in zip(words, words.dropFirst()) where word == "Fl" || word == ".Fl" {
                 verbs[verb]?.insert("-\(next)")

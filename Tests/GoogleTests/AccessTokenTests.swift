@@ -132,7 +132,7 @@ import Testing
         do {
             let world = try World()
             let tokens = AccessTokenSource(
-                key: world.tokens.key, actingAs: nil, scopes: [EventsQuery.scope], transport: Canned(response),
+                key: world.key, actingAs: nil, scopes: [EventsQuery.scope], transport: Canned(response),
                 now: { World.start })
             _ = try await tokens.token()
             return nil
@@ -166,7 +166,7 @@ import Testing
         let world = try World()
         let gate = Gate(world.google)
         let tokens = AccessTokenSource(
-            key: world.tokens.key, actingAs: nil, scopes: [EventsQuery.scope], transport: gate, now: { World.start })
+            key: world.key, actingAs: nil, scopes: [EventsQuery.scope], transport: gate, now: { World.start })
         let callers = (0..<3).map { _ in Task { @MainActor in try await tokens.token() } }
         while gate.waiting.isEmpty { await Task.yield() }
         for _ in 0..<10 { await Task.yield() }
@@ -185,7 +185,7 @@ import Testing
         let world = try World()
         let gate = Gate(world.google)
         let tokens = AccessTokenSource(
-            key: world.tokens.key, actingAs: nil, scopes: [EventsQuery.scope], transport: gate, now: { World.start })
+            key: world.key, actingAs: nil, scopes: [EventsQuery.scope], transport: gate, now: { World.start })
         let first = Task { @MainActor in try await tokens.token() }
         while gate.waiting.isEmpty { await Task.yield() }
         let others = (0..<2).map { _ in Task { @MainActor in try await tokens.token() } }

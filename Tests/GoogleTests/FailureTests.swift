@@ -113,7 +113,7 @@ import Testing
         let body = #"{"error":"\#(error)","error_description":"Invalid email: eve@example.com"}"#
         let response = HTTPResponse(
             status: status, headers: [("content-type", "application/json")], body: Array(body.utf8))
-        let failure = CalendarFailure(token: GoogleRefusal(response), retryAfter: nil)
+        let failure = CalendarFailure(.token, GoogleRefusal(response), retryAfter: nil)
         #expect(failure.reason == expected)
         #expect(failure.detail == "token: \(status) \(error)")
     }

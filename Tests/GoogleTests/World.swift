@@ -26,6 +26,7 @@ final class World {
     let calendar: String
     let google: SimulatedGoogle
     let transport: SimulatedTransport
+    let key: ServiceAccountKey
     let tokens: AccessTokenSource
     let source: GoogleCalendarSource
 
@@ -43,8 +44,9 @@ final class World {
         google.calendars[room] = SimulatedCalendar(
             room, zone: zone, roles: role.map { [subject ?? account.email: $0] } ?? [:])
         transport = SimulatedTransport(google)
+        key = try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         tokens = AccessTokenSource(
-            key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: subject,
+            key: key, actingAs: subject,
             scopes: scopes,
             transport: transport, now: { clock.now }, jitter: { 0.5 })
         source = GoogleCalendarSource(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small web server for the client's tests: server.py [CERTIFICATE KEY]. Prints its port. With a certificate it speaks TLS."""
+"""A small web server for the client's tests: server.py [CERTIFICATE KEY [CLIENTS]]. Prints its port. With a certificate it speaks TLS;
+with CLIENTS, certificates in one file, it takes nobody else's."""
 import gzip, http.server, itertools, socket, ssl, sys, threading, time
 
 connections = itertools.count(1)
@@ -48,6 +49,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/connection":
             self.reply(str(self.number).encode())
+        elif self.path == "/client":
+            self.reply(dict(field[0] for field in self.connection.getpeercert()["subject"])["commonName"].encode())
         elif self.path == "/headers":
             self.reply("\n".join(f"{name.lower()}: {value}" for name, value in self.headers.items()).encode())
         elif self.path == "/gzip":
@@ -97,6 +100,9 @@ server = Server(("127.0.0.1", 0), Handler)
 if len(sys.argv) > 1:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[1], sys.argv[2])
+    if len(sys.argv) > 3:
+        context.load_verify_locations(sys.argv[3])
+        context.verify_mode = ssl.CERT_REQUIRED
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 print(server.server_address[1], flush=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()

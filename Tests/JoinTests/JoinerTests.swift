@@ -139,6 +139,25 @@ struct JoinerTests {
         }
     }
 
+    @Test("a join that waits and is replaced by a newer one is told to be over")
+    func replaced() throws {
+        try onRealLoop { (loop) async throws in
+            let bench = JoinBench(loop)
+            bench.join.commands[.kind(.video)] = [
+                bench.script("trap '' TERM; while :; do sleep 0.05; done"), "{url}",
+            ]
+            bench.joiner.start(bench.request())
+            #expect(try await bench.next() == .started(bench.token))
+            let newest = JoinBench.newToken()
+            bench.joiner.start(bench.request(bench.other))
+            bench.joiner.start(bench.request(newest))
+            #expect(try await bench.next() == .ended(bench.other, nil))
+            #expect(try await bench.until { $0 == .started(newest) })
+            #expect(!bench.reports.contains(.started(bench.other)))
+            bench.end()
+        }
+    }
+
     @Test("the same token is never started twice, nor after somebody has asked what became of it")
     func onceOnly() throws {
         try onRealLoop { (loop) async throws in

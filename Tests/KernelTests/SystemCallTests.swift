@@ -77,19 +77,4 @@ struct SystemCallTests {
         #expect(!SystemCall.isOpen(1_000_000))
         #expect(SystemCall.isOpen(STDERR_FILENO))
     }
-
-    @Test("a standard stream that we were started without is /dev/null, and no file of ours gets its number")
-    func standardStreams() async {
-        let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
-            close(STDIN_FILENO)
-            close(STDERR_FILENO)
-            SystemCall.fillStandardStreams()
-            let file = try Descriptor(opening: "/dev/zero", O_RDONLY)
-            let stdin = Path.target("/proc/self/fd/0") ?? ""
-            let stderr = Path.target("/proc/self/fd/2") ?? ""
-            try SystemCall.writeAll(STDOUT_FILENO, Array("in \(stdin) err \(stderr) \(file.number > 2)\n".utf8))
-        }
-        let text = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
-        #expect(text.contains("in /dev/null err /dev/null true"))
-    }
 }

@@ -132,6 +132,21 @@ struct CalendarKeeperTests {
         #expect(room.titles == ["kept", "moved"])
     }
 
+    @Test("a disk that comes back with other rows than the window is told once")
+    func toldOnce() throws {
+        let room = try VirtualRoom.running(("kept", 240), to: 2)
+        room.kill()
+        room.diskFailure = Self.dead
+        try room.start()
+        room.add("later", at: 60)
+        room.run(to: 8)
+        room.diskFailure = nil
+        _ = room.takeEvents()
+        room.run(to: 17)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.takeEvents().filter { $0 == "Updated" }.count == 1)
+    }
+
     @Test("a clock that is weeks fast for an hour, while nobody can confirm it, deletes nothing")
     func fastClock() throws {
         let room = try VirtualRoom()

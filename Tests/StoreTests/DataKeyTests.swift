@@ -16,7 +16,7 @@ struct DataKeyTests {
 
     private func failure(_ provider: any KeyProvider) async -> KeyFailure? {
         do {
-            _ = try await provider.dataKey()
+            _ = try await provider.directKey()
             return nil
         } catch {
             return error
@@ -26,10 +26,10 @@ struct DataKeyTests {
     @Test("32 bytes and 64 digits are keys, with or without a line end")
     func contents() throws {
         try bench.write(raw, to: path)
-        #expect(try FileKey(path: path).dataKey() == SecretBytes(copying: raw))
+        #expect(try FileKey(path: path).wrappingKey() == SecretBytes(copying: raw))
         for end in ["", "\n", "\r\n"] {
             try bench.write(Array((digits + end).utf8), to: path)
-            #expect(try FileKey(path: path).dataKey() == SecretBytes(copying: Array(0..<32)))
+            #expect(try FileKey(path: path).wrappingKey() == SecretBytes(copying: Array(0..<32)))
         }
     }
 
@@ -95,16 +95,16 @@ struct DataKeyTests {
     @Test("the first start makes a key, and the next ones read the same")
     func firstStart() throws {
         let source = FileKey(path: path, isMadeOnFirstStart: true)
-        let made = try source.dataKey()
+        let made = try source.wrappingKey()
         #expect(made.count == 32)
-        #expect(try source.dataKey() == made)
-        #expect(try FileKey(path: path).dataKey() == made)
+        #expect(try source.wrappingKey() == made)
+        #expect(try FileKey(path: path).wrappingKey() == made)
         #expect(try bench.status(path).st_mode & 0o7777 == 0o600)
         #expect(try Files.names(in: bench.path).sorted() == ["key"])
         // What a start left that was cut off before the name was given.
         try bench.write([1, 2, 3], to: path + ".new")
         #expect(unlink(path) == 0)
-        #expect(try source.dataKey() != made)
+        #expect(try source.wrappingKey() != made)
         #expect(try Files.names(in: bench.path).sorted() == ["key"])
     }
 
@@ -129,7 +129,7 @@ struct DataKeyTests {
         try bench.write(raw, to: path)
         #expect(chmod(path, 0o440) == 0)
         #expect(key.isThere)
-        #expect(try key.dataKey() == SecretBytes(copying: raw))
+        #expect(try key.wrappingKey() == SecretBytes(copying: raw))
         #expect(chmod(path, 0o444) == 0)
         #expect(await failure(key)?.code == .openToOthers)
         for name in ["", ".", "..", "../key", "/etc/passwd"] {

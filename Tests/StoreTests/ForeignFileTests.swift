@@ -75,16 +75,17 @@ struct ForeignFileTests {
         try await fill()
         let key = bench.key
         let before = try bench.files()
-        let stored = try #require(ReadOnlyWindow.load(directory: bench.store, key: key, room: "room@example.com"))
+        let stored = try #require(
+            ReadOnlyWindow.load(directory: bench.store, ring: KeyRing(key), room: "room@example.com"))
         #expect(stored.window == MeetingWindow((0..<3).map { Sample.meeting($0) }))
         #expect(stored.damage == nil)
         #expect(stored.mark?.syncedAt == Sample.mark().syncedAt)
         #expect(stored.mark?.cursor == nil)
         #expect(try bench.files() == before)
-        #expect(ReadOnlyWindow.load(directory: bench.store, key: key, room: "other@example.com") == nil)
+        #expect(ReadOnlyWindow.load(directory: bench.store, ring: KeyRing(key), room: "other@example.com") == nil)
         let other = try SecretBytes(copying: [UInt8](repeating: 0x22, count: 32))
-        #expect(ReadOnlyWindow.load(directory: bench.store, key: other, room: "room@example.com") == nil)
-        #expect(ReadOnlyWindow.load(directory: "/no/such", key: key, room: "room@example.com") == nil)
+        #expect(ReadOnlyWindow.load(directory: bench.store, ring: KeyRing(other), room: "room@example.com") == nil)
+        #expect(ReadOnlyWindow.load(directory: "/no/such", ring: KeyRing(key), room: "room@example.com") == nil)
     }
 
     @Test("at most two files are kept, the newest ones")

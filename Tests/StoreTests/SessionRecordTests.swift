@@ -30,6 +30,7 @@ struct SessionRecordTests {
         #expect(try self.record().load() == join)
         var next = join
         next.meeting = MeetingID("event-id-2")
+        next.end = Instant(secondsSince1970: 1_795_413_600)
         try record.save(next)
         #expect(try self.record().load() == next)
         record.remove()

@@ -56,6 +56,11 @@ package enum Path {
         try SystemCall.run("link") { Glibc.link(old, new) }
     }
 
+    /// Gives what lies at the path to a group, and leaves its owner.
+    package static func setGroup(_ path: String, _ group: gid_t) throws(CallFailure) {
+        try SystemCall.run("chown") { chown(path, uid_t.max, group) }
+    }
+
     /// Sets the permission bits.
     package static func setMode(_ path: String, _ mode: mode_t) throws(CallFailure) {
         try SystemCall.run("chmod") { chmod(path, mode) }

@@ -295,6 +295,8 @@ package final class CalendarKeeper: WindowFeed {
         state.refusedEvents = engine.refusedEvents
         set(.eventsRefused, state.refusedEvents > 0)
         if let skew = engine.clockSkew { compareClocks(skew) }
+        let ending = CertificateLife.warning(endsAt: parts.certificateEnd(), now: parts.loop.now.wall)
+        for code in CertificateLife.codes { set(code, code == ending) }
         let delta = engine.takeCommitted()
         window.apply(delta)
         let hasFailed = if case .synced = outcome { false } else { true }
@@ -338,14 +340,14 @@ package final class CalendarKeeper: WindowFeed {
         state.failuresInARow = 0
         state.successes += 1
         for code in WarningCode.syncFailures { set(code, false) }
-        let isNews = !delta.isEmpty
+        var isNews = !delta.isEmpty
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
         if success.fullSyncReason != nil {
             state.fullSyncs += 1
             if state.storage == .encrypted { storeRetryInterval = Self.firstStoreRetryInterval }
             // Fetched again: what was wrong with the stored rows is mended.
             for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
-            await readBack()
+            if await readBack() { isNews = true }
             parts.trimMemory()
         }
         let isConfirmed = parts.desk?.confirm(by: window) ?? false
@@ -354,15 +356,16 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the
-    /// store's.
-    private func readBack() async {
-        guard readsBack else { return }
+    /// store's. Whether it did, which is news.
+    private func readBack() async -> Bool {
+        guard readsBack else { return false }
         readsBack = false
         do throws(StoreFailure) {
             window = try await engine.store.load().window
-            report(.windowChanged(isNews: true))
+            return true
         } catch {
             goOnInMemory(error)
+            return false
         }
     }
 

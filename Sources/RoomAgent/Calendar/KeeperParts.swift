@@ -30,6 +30,8 @@ package struct KeeperParts {
     package var random: () -> Double
     /// Called after a write of the whole window: a good time to give memory back.
     package var trimMemory: () -> Void
+    /// When the certificate that this device signs in with ends, asked after each sync. Default: there is none.
+    package var certificateEnd: () -> Instant? = { nil }
     /// Writes to the calendar. Default: none, and every request is refused.
     package var desk: BookingDesk?
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.

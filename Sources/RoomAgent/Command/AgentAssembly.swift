@@ -18,8 +18,8 @@ struct AgentAssembly {
     let loop: any AgentLoop
     let journal: any AgentJournal
 
-    /// The Google client that asks as the key's account; throws what is wrong with the set-up of HTTP.
-    func google(_ finder: LinkFinder, _ key: ServiceAccountKey) throws(AssemblyFailure) -> GoogleCalendarSource {
+    /// The Google client that asks with this credential; throws what is wrong with it, or with the set-up of HTTP.
+    func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSource {
         let google = configuration.google
         let loop = self.loop
         do {
@@ -28,67 +28,60 @@ struct AgentAssembly {
                 options: CurlOptions(
                     caFile: configuration.network.caFile, proxy: configuration.network.proxy,
                     userAgent: "room-agent/\(AgentVersion.version)"))
-            let tokens = AccessTokenSource(
-                key: key, actingAs: google.actAs?.exposed, scopes: [EventsQuery.scope], transport: transport,
+            let files = CredentialFiles(environment)
+            let tokens = try AccessTokenSource(
+                credential, actingAs: google.actAs?.exposed, scopes: [EventsQuery.scope], api: google.api,
+                proof: { () throws(CredentialFailure) in try files.proof(of: credential) }, transport: transport,
                 now: { loop.now.wall })
             return GoogleCalendarSource(
                 calendar: configuration.room.calendar.exposed, apiRoot: google.api ?? EventsQuery.defaultRoot,
                 transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
+        } catch let failure as CredentialFailure {
+            throw AssemblyFailure("[google] credential \(google.credential): \(failure)", failure.remedy)
         } catch {
             throw AssemblyFailure("the HTTP client cannot be set up", "check [network] ca-file")
         }
     }
 
-    /// The service account's key; throws what is wrong with its file.
-    func serviceAccountKey() throws(AssemblyFailure) -> ServiceAccountKey {
-        let path = configuration.google.keyFile
+    /// What the device signs in with; throws what is wrong with its file.
+    func credential() throws(AssemblyFailure) -> GoogleCredential {
+        let path = configuration.google.credential
         do {
-            return try ServiceAccountKey(
-                json: BoundedFile.readSecret(path, maximumBytes: ServiceAccountKey.maximumBytes + 1))
+            return try GoogleCredential(
+                json: BoundedFile.readSecret(path, maximumBytes: GoogleCredential.maximumBytes + 1))
         } catch let failure as FileFailure {
-            throw AssemblyFailure("[google] key-file: \(failure.sentence)", Self.remedy(for: failure))
-        } catch let failure as ServiceAccountKeyFailure {
-            throw AssemblyFailure("[google] key-file \(path): \(failure)", failure.remedy)
+            throw AssemblyFailure("[google] credential: \(failure.sentence)", CredentialFiles.remedy(for: failure))
+        } catch let failure as CredentialFailure {
+            throw AssemblyFailure("[google] credential \(path): \(failure)", failure.remedy)
         } catch {
-            throw AssemblyFailure("[google] key-file \(path) cannot be used", "check the file")
+            throw AssemblyFailure("[google] credential \(path) cannot be used", "check the file")
         }
     }
 
-    private static func remedy(for failure: FileFailure) -> String {
-        let rights = "Run: chown root:room-agent '\(failure.path)'; chmod 0640 '\(failure.path)'"
-        if failure.exposure != nil {
-            return rights + ". If others may have read it, make a new key and delete this one in Google Cloud."
-        }
-        switch failure.errno {
-        case EACCES, EPERM: return rights
-        case ENOENT where failure.path.hasPrefix("/run/credentials/"):
-            return "Add LoadCredential= to the service (systemctl edit room-agent); the file is there while it runs."
-        case ENOENT: return "Put the service account's JSON key there: room-agent(8) names the steps."
-        default: return "Download the service account's JSON key again."
-        }
-    }
+    /// What wraps the data key, as the configuration says.
+    var keyProvider: any KeyProvider { Self.keyProvider(configuration, environment) }
 
-    /// Where the configuration says that the data key comes from.
-    var keyProvider: any KeyProvider {
+    /// The same where nothing else is put together.
+    static func keyProvider(_ configuration: RoomConfiguration, _ environment: Environment) -> any KeyProvider {
+        let directory = environment["CREDENTIALS_DIRECTORY"]
         switch configuration.store.key {
         case .file(let path): return FileKey(path: path)
-        case .credential(let name): return credential(name)
+        case .credential(let name): return CredentialKey(name: name, directory: directory)
         case .automatic:
-            let credential = credential(Self.credentialName)
+            let credential = CredentialKey(name: credentialName, directory: directory)
             if credential.isThere { return credential }
             return FileKey(path: "\(configuration.store.directory)/data.key", isMadeOnFirstStart: true)
         }
-    }
-
-    private func credential(_ name: String) -> CredentialKey {
-        CredentialKey(name: name, directory: environment["CREDENTIALS_DIRECTORY"])
     }
 
     /// The systemd credential that is looked for when `[store] key` is not set.
     private static let credentialName = "room-agent-key"
 
     /// Where the session record lives: beside the control socket, in memory.
-    var runtimeDirectory: String {
+    var runtimeDirectory: String { Self.runtimeDirectory(configuration) }
+
+    /// The same where nothing else is put together.
+    static func runtimeDirectory(_ configuration: RoomConfiguration) -> String {
         let socket = configuration.control.socket
         return socket.lastIndex(of: "/").map { String(socket[..<$0]) } ?? "/run/room-agent"
     }

@@ -157,9 +157,11 @@ struct CheckVerb {
         final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
         let outcome = Outcome()
         // Sound: used on this thread alone, which is the loop's.
-        nonisolated(unsafe) let provider = assembly.keyProvider
+        nonisolated(unsafe) let keeper = KeyKeeper(
+            directory: configuration.store.directory, provider: assembly.keyProvider,
+            room: configuration.room.calendar.exposed, now: { loop.now.wall })
         loop.run {
-            do throws(KeyFailure) { _ = try await provider.dataKey() } catch { outcome.failure = error }
+            do throws(KeyFailure) { try await keeper.probe() } catch { outcome.failure = error }
         }
         if let error = outcome.failure {
             // A credential is there for the service alone, while it runs.
@@ -175,6 +177,10 @@ struct CheckVerb {
         let store = configuration.store.directory
         let unwritable = WarningCode.storeNotWritable.rawValue
         switch PathState.kind(store) {
+        case .directory? where StoreEraser.isWiped(store):
+            report.bad(
+                "store \(store): this device was wiped",
+                "Run: rm \(store)/\(StoreEraser.markerName), if it is to be used again.")
         case .directory? where PathState.isWritable(store): report.good("store \(store)")
         case .directory?:
             report.bad(
@@ -292,14 +298,14 @@ struct CheckVerb {
         final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {
-            let key = try assembly.serviceAccountKey()
-            report.good("service account: share the calendar with \(key.clientEmail)")
-            report.facts.account = key.clientEmail
+            let credential = try assembly.credential()
+            report.add(credential, CredentialFiles(environment), now: assembly.loop.now.wall)
+            report.facts.account = credential.account
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
             // Sound: made and used on this thread, which is the loop's.
-            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), key)
+            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), credential)
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
             loop.run { probe.results = await source.probe() }
         } catch {

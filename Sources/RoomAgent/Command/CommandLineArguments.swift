@@ -11,14 +11,16 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var options: Set<Option>
     /// `--day`, as written; nil where it is left out.
     package var day: String?
-    /// The verb behind `help`, or what `provision` prepares; nil where there is none.
+    /// The verb behind `help`, what `provision` prepares, or what `keys` does; nil where there is none.
     package var subject: String?
+    /// `--name`, as written; nil where it is left out.
+    package var name: String?
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
     /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, links, provision, version, help
+        case run, joiner, check, status, agenda, events, press, sync, links, provision, keys, wipe, version, help
     }
 
     /// The options without a value. The raw values are what a user writes.
@@ -28,12 +30,14 @@ package struct CommandLineArguments: Equatable, Sendable {
         case hold = "--hold"
         case print = "--print"
         case check = "--check"
+        case wrapping = "--wrapping"
+        case yes = "--yes"
     }
 
     /// The options that each verb takes.
     static let options: [Verb: [Option]] = [
         .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
-        .provision: [.print],
+        .provision: [.print], .keys: [.wrapping], .wipe: [.yes],
     ]
 }
 
@@ -67,14 +71,28 @@ extension CommandLineArguments {
             case "--config": configuration = try value("FILE")
             case "--day" where verb == .agenda: day = try value("DAY")
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
+            case "--name" where verb == .provision: self.name = try value("NAME")
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
             case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
                 subject = try Self.preparation(name)
+            case _ where verb == .keys && subject == nil && !name.hasPrefix("-"): subject = try Self.keyWord(name)
             default: options.insert(try option(name))
             }
         }
+        if verb == .keys, subject == nil {
+            throw UsageProblem(cause: "'keys' needs to be told what", remedy: "write room-agent keys status")
+        }
+        if verb == .keys, subject == "status", options.contains(.wrapping) {
+            throw UsageProblem(cause: "'keys status' has no option '--wrapping'", remedy: "leave it out")
+        }
         if verb == .provision, subject == nil {
             throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
+        }
+        let isForKiosk = !options.isEmpty || !allowedHosts.isEmpty
+        if verb == .provision, subject == "certificate" ? isForKiosk : self.name != nil {
+            throw UsageProblem(
+                cause: "'provision \(subject ?? "")' does not take that option",
+                remedy: "--name belongs to certificate, --allow and --print to kiosk")
         }
     }
 
@@ -87,11 +105,20 @@ extension CommandLineArguments {
             remedy: guess.map { "did you mean '\($0)'?" } ?? "see 'room-agent help'")
     }
 
+    /// What `keys` does.
+    private static func keyWord(_ word: String) throws(UsageProblem) -> String {
+        if word == "status" || word == "rotate" { return word }
+        throw UsageProblem(
+            cause: "'keys' does no '\(Printable.ascii(word))'",
+            remedy: "it is 'room-agent keys status' or 'room-agent keys rotate'")
+    }
+
     /// What `provision` prepares.
     private static func preparation(_ word: String) throws(UsageProblem) -> String {
-        if word == "kiosk" { return word }
+        if word == "kiosk" || word == "certificate" { return word }
         throw UsageProblem(
-            cause: "'provision' prepares no '\(Printable.ascii(word))'", remedy: "it is 'room-agent provision kiosk'")
+            cause: "'provision' prepares no '\(Printable.ascii(word))'",
+            remedy: "it is 'room-agent provision kiosk' or 'room-agent provision certificate'")
     }
 
     private func option(_ name: String) throws(UsageProblem) -> Option {
@@ -99,7 +126,7 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .provision ? ["--allow"] : [])
+            + (verb == .provision ? ["--allow", "--name"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

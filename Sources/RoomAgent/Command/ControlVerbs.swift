@@ -11,11 +11,14 @@ final class ControlVerbs {
     var agent: RoomAgent?
     /// It knows the names of meetings. Nil until the agent is put together.
     var vault: Vault?
+    /// Has the agent stop, wipe the device, and then reply.
+    var wipe: (any ControlReply) -> Void = { _ in }
 
     func handle(_ request: ControlRequest, _ reply: any ControlReply) {
         guard let agent, let known = vault?.names else {
             return reply.fail(code: ExitCode.unavailable.rawValue, "the agent is starting")
         }
+        if Self.ofOwner.contains(request.verb) { return change(request, reply) }
         // Sound: the socket, its replies and the actor live on the same thread, the loop's.
         nonisolated(unsafe) let reply = reply
         // Sound: they too.
@@ -35,6 +38,29 @@ final class ControlVerbs {
                 agent.syncNow { outcome in agent.assumeIsolated { reply.answer(outcome, $0.facts) } }
             default:
                 reply.fail(code: ExitCode.usage.rawValue, "the agent does not know '\(Printable.ascii(request.verb))'")
+            }
+        }
+    }
+
+    /// Verbs that are not for the socket's group.
+    private static let ofOwner = ["keys", "wipe"]
+
+    private func change(_ request: ControlRequest, _ reply: any ControlReply) {
+        guard reply.isForOwner else {
+            return reply.fail(code: ExitCode.permission.rawValue, "only root and the agent's user may do this")
+        }
+        let asked: KeyRequest
+        switch (request.verb, request.words) {
+        case ("wipe", []): return wipe(reply)
+        case ("keys", ["status"]): asked = .status
+        case ("keys", ["rotate"]): asked = .rotate
+        case ("keys", ["rotate", "wrapping"]): asked = .rewrap
+        default: return reply.fail(code: ExitCode.usage.rawValue, "keys are asked for their status, or rotated")
+        }
+        vault?.ask(asked) { answer in
+            switch answer {
+            case .done(let text): reply.succeed(text)
+            case .failed(let code, let why): reply.fail(code: code.rawValue, why)
             }
         }
     }

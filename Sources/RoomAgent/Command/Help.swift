@@ -34,7 +34,9 @@ package enum Help {
         case .status: "status [--json|--check]"
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
-        case .provision: "provision kiosk"
+        case .provision: "provision kiosk|certificate"
+        case .keys: "keys status|rotate"
+        case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
         case .run, .joiner, .events, .sync, .links, .version: verb.rawValue
         }
@@ -51,7 +53,9 @@ package enum Help {
         case .press: "exactly what the button does"
         case .sync: "sync now, and say how it went"
         case .links: "why an event has a Join button, or none"
-        case .provision: "prepare this machine's own screen for meetings"
+        case .provision: "prepare this machine's screen, or its certificate"
+        case .keys: "which keys there are; change them"
+        case .wipe: "erase keys and window, when the device leaves the room"
         case .version: "the version"
         case .help: "this text, or more of one verb"
         }
@@ -116,12 +120,36 @@ package enum Help {
             """
         case .provision:
             """
-            As root, on the room's device: writes the browser's policy, so that camera and
-            microphone belong to the allowed meeting hosts and nothing else opens, and says
-            which lines are left to type for a screen that opens meetings.
+            As root, on the room's device.
+            kiosk writes the browser's policy, so that camera and microphone belong to the
+            allowed meeting hosts and nothing else opens, and says which lines are left to
+            type for a screen that opens meetings.
               --allow HOST   one more host that the browser may open, as for a sign-in
                              page; several times
               --print        writes nothing, and prints the policy
+            certificate makes the key that this device signs in to Google with, and a
+            request for the organisation's authority, beside the configuration. A key that
+            is there is kept, and gets a new request.
+              --name NAME    the common name of the request; the machine's name
+            """
+        case .keys:
+            """
+            As root or the agent's user, while the agent runs and while it does not:
+              status         the wrapping key, each data key with its name and age, and how
+                             many meetings are sealed under it. Never a secret
+              rotate         makes a new data key, seals the window anew, and destroys the old
+                             key. It may be cut off at any point, and goes on at the next start
+              rotate --wrapping
+                             only wraps the data key anew: under a new key that the agent
+                             makes, if the first start made the present one, else under the
+                             key that is there now
+            """
+        case .wipe:
+            """
+            As root or the agent's user: destroys the keys, then the window, then what else
+            the agent keeps, and ends the agent, which does not start again before the file
+            'wiped' is removed from the store's directory. Says what is left to do. Asks once.
+              --yes      does not ask
             """
         case .version: "Prints the version."
         case .help: "Prints all verbs, or how one of them is used."

@@ -4,14 +4,21 @@ import RoomCore
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
 final class LateSource: CalendarSource, PushService {
-    /// The source, and the address of the account that it asks as.
-    typealias Made = (source: any CalendarSource & PushService, account: String)
+    struct Made {
+        var source: any CalendarSource & PushService
+        /// The address of the service account that it asks as; nil where it asks as a user.
+        var account: String?
+        /// When the certificate that it signs in with ends; nil where there is none.
+        var certificateEnd: () -> Instant?
+    }
 
     private let make: () throws(AssemblyFailure) -> Made
     private let failed: (AssemblyFailure) -> Void
-    private var source: (any CalendarSource & PushService)?
-    /// The address of the account; nil until its key could be read.
-    private(set) var account: String?
+    private var made: Made?
+    /// The address of the account; nil until its credential could be read, and for a user's.
+    var account: String? { made?.account }
+    /// When the certificate ends that it signs in with; nil where there is none.
+    var certificateEnd: Instant? { made?.certificateEnd() }
     private var lastFailure: AssemblyFailure?
 
     /// Calls `make` at once, and again at each request until it succeeds. Calls `failed` with a reason that differs
@@ -19,10 +26,10 @@ final class LateSource: CalendarSource, PushService {
     init(make: @escaping () throws(AssemblyFailure) -> Made, failed: @escaping (AssemblyFailure) -> Void) {
         self.make = make
         self.failed = failed
-        source = try? opened()
+        _ = try? opened()
     }
 
-    var requests: Int { source?.requests ?? 0 }
+    var requests: Int { made?.source.requests ?? 0 }
 
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
         try await opened().page(request)
@@ -39,11 +46,10 @@ final class LateSource: CalendarSource, PushService {
     }
 
     private func opened() throws(CalendarFailure) -> any CalendarSource & PushService {
-        if let source { return source }
+        if let made { return made.source }
         do throws(AssemblyFailure) {
             let made = try make()
-            source = made.source
-            account = made.account
+            self.made = made
             return made.source
         } catch {
             if error != lastFailure { failed(error) }

@@ -48,8 +48,8 @@ enum LinksVerb {
     private struct Problem: Error { let code: ExitCode }
 
     /// Finds the links of known services, and those of the own hosts that the configuration names. A configuration that
-    /// cannot be used is an error where the command line names it; else it is passed over, and who asks is told that the
-    /// answers are without it. One that nobody has written yet is passed over in silence.
+    /// cannot be used is an error where the command line names it; else it is passed over, and who asks is told that
+    /// the answers are without it. One that nobody has written yet is passed over in silence.
     private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
         let cause: String
         do throws(FileFailure) {

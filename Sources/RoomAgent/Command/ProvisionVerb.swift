@@ -12,6 +12,7 @@ import RoomCore
 /// done.
 enum ProvisionVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
+        if arguments.subject == "certificate" { return CertificateRequest.run(arguments) }
         let policy: BrowserPolicy
         switch browserPolicy(arguments) {
         case .success(let made): policy = made

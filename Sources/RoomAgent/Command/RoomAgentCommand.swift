@@ -30,6 +30,8 @@ package enum RoomAgentCommand {
                 arguments.configuration, environment, isOnline: arguments.options.contains(.online))
         case .provision: return ProvisionVerb.run(arguments)
         case .links: return LinksVerb.run(arguments.configuration)
+        case .keys: return KeysVerb.run(arguments, environment)
+        case .wipe: return WipeVerb.run(arguments, environment)
         case .status, .agenda, .events, .press, .sync: return ClientVerb.run(arguments)
         }
         return .ok

@@ -16,7 +16,7 @@ import RoomRuntime
 
 /// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
 package enum RunVerb {
-    private enum Ending { case stopped, reload }
+    private enum Ending { case stopped, reload, wipe }
 
     /// Runs the agent, and returns the exit code. `environment` is this process's own. A demonstration passes `wrap` to
     /// put its own clock around the loop, and `isClockSet` to say that this clock is right.
@@ -33,6 +33,7 @@ package enum RunVerb {
         case .success(let loaded): configuration = loaded
         case .failure(let code): return code.code
         }
+        if let code = Wipe.refusal(configuration, environment) { return code }
         let eventLoop: EventLoop
         do throws(LoopFailure) { eventLoop = try EventLoop() } catch {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
@@ -118,15 +119,36 @@ package enum RunVerb {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
             return (.stopped, .system)
         }
+        // Sound: on the loop's thread, where the socket is, too.
+        nonisolated(unsafe) var wipeReply: (any ControlReply)?
+        control.wipe = { reply in
+            ending = .wipe
+            wipeReply = reply
+            agent.assumeIsolated { $0.stop() }
+        }
         await agent.start()
         // Not before the window is read: an empty answer would look like a free room.
         control.agent = agent
         notifier.ready()
         notifier.keepWatchdog(on: loop)
-        await agent.run()
+        await run(agent, vault)
         notifier.stopWatchdog()
         if case .stopped = ending { notifier.stopping() }
-        return (ending, .ok)
+        guard case .wipe = ending, let wipeReply else { return (ending, .ok) }
+        await vault.finish()
+        let wipe = Wipe.perform(configuration, assembly.keyProvider, environment)
+        return (.stopped, wipe.answer(wipeReply))
+    }
+
+    /// The agent, and beside it who changes keys, until the agent stops.
+    private static func run(_ agent: RoomAgent, _ vault: Vault) async {
+        // Sound: both run on the loop's thread alone.
+        nonisolated(unsafe) let vault = vault
+        await withDiscardingTaskGroup { group in
+            group.addTask { await vault.serve() }
+            await agent.run()
+            vault.stop()
+        }
     }
 
     /// Gives the control socket to the configured group. False: the group is missing or may not have it, and only root
@@ -148,10 +170,13 @@ package enum RunVerb {
         let (configuration, loop, journal) = (assembly.configuration, assembly.loop, assembly.journal)
         let finder = assembly.linkFinder()
         var warnings: [(code: WarningCode, subject: String)] = []
+        let files = CredentialFiles(assembly.environment)
         let source = LateSource(
             make: { () throws(AssemblyFailure) in
-                let key = try assembly.serviceAccountKey()
-                return (try assembly.google(finder, key), key.clientEmail)
+                let credential = try assembly.credential()
+                return LateSource.Made(
+                    source: try assembly.google(finder, credential), account: credential.account,
+                    certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
                 journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
@@ -162,7 +187,7 @@ package enum RunVerb {
             warnings.append((.timeZoneUnknown, name))
         }
         let window = configuration.window
-        let keeper = CalendarKeeper(
+        var keeping =
             KeeperParts(
                 calendar: CalendarID(configuration.room.calendar.exposed), loop: loop, source: source,
                 journal: journal, openStore: { await vault.open() },
@@ -172,7 +197,9 @@ package enum RunVerb {
                 zoneName: configuration.room.timeZone,
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
-                trimMemory: { ProcessMemory.trim() }))
+                trimMemory: { ProcessMemory.trim() })
+        keeping.certificateEnd = { source.certificateEnd }
+        let keeper = CalendarKeeper(keeping)
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),

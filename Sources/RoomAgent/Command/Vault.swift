@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import AgentFaces
+import AgentHost
 import CalendarKeeping
 import Configuration
 import RoomCore
 import SecureStore
 
 /// What lies sealed under the data key: the window on disk, and the record of the running join session. Both open
-/// together, as soon as there is a key: at start, or late.
+/// together, as soon as there is a key: at start, or late. It also changes keys, one request after the other.
 final class Vault {
     let sessions: SessionRecord
     /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there
@@ -14,17 +16,29 @@ final class Vault {
     private(set) var names: MeetingNames?
     private let directory: String
     private let room: String
-    private let provider: any KeyProvider
     private let journal: any AgentJournal
-    private var key: SecretBytes?
+    private let loop: any AgentLoop
+    private let keeper: KeyKeeper
+    private let wake: LoopSignal
     private var thread: StoreThread?
+    /// Whoever works with the window owns its store.
+    private weak var store: SecureWindowStore?
+    private var requests: [(request: KeyRequest, reply: (KeyAnswer) -> Void)] = []
+    private var isStopping = false
+
+    /// A sync that is under way is waited for so long, a second at a time.
+    private static let longestWaitSeconds = 120
 
     init(_ assembly: AgentAssembly) {
         let configuration = assembly.configuration
         directory = configuration.store.directory
         room = configuration.room.calendar.exposed
-        provider = assembly.keyProvider
         journal = assembly.journal
+        loop = assembly.loop
+        let loop = assembly.loop
+        keeper = KeyKeeper(
+            directory: directory, provider: assembly.keyProvider, room: room, now: { loop.now.wall })
+        wake = LoopSignal(loop: loop)
         sessions = SessionRecord(directory: assembly.runtimeDirectory, room: room)
         names = try? MeetingNames(nil, room: room)
     }
@@ -38,35 +52,144 @@ final class Vault {
         }
     }
 
-    private func unlocked() async throws(KeyFailure) -> SecretBytes {
-        if let key { return key }
+    private func unlocked() async throws(KeyFailure) -> KeyRing {
         // The first start makes the key there.
         StateDirectory.make(directory)
-        let key = try await provider.dataKey()
-        self.key = key
-        names = try? MeetingNames(key, room: room)
-        do throws(StoreFailure) { try sessions.unlock(with: key) } catch {
+        let ring = try await keeper.open()
+        names = try? MeetingNames(ring.first.secret, room: room)
+        do throws(StoreFailure) { try sessions.unlock(with: ring) } catch {
             journal.warning("join sessions cannot be kept", ("detail", error.detail))
         }
-        return key
+        return ring
     }
 
-    private func open(_ key: SecretBytes) async -> OpenedStore {
+    private func open(_ ring: KeyRing) async -> OpenedStore {
         do {
             let thread = try self.thread ?? StoreThread()
             self.thread = thread
-            let store = SecureWindowStore(directory: directory, key: key, room: room, executor: thread)
-            return .ready(store, try await store.load())
+            let store = SecureWindowStore(directory: directory, ring: ring, room: room, executor: thread)
+            let stored = try await store.load()
+            self.store = store
+            // A change of keys was cut off, or an agent without wrapped keys wrote the window.
+            if ring.keys.count > 1 { ask(.settle) { _ in } }
+            return .ready(store, stored)
         } catch let failure as StoreFailure {
             // Where another agent has it, its rows may change under a reader.
             guard failure.code != .inUse,
-                let stored = ReadOnlyWindow.load(directory: directory, key: key, room: room)
+                let stored = ReadOnlyWindow.load(directory: directory, ring: ring, room: room)
             else { return .unusable(failure) }
             return .readOnly(stored, failure)
         } catch {
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }
     }
+
+    // MARK: Life of keys
+
+    /// Has a request carried out by `serve`; `reply` is told what came of it.
+    func ask(_ request: KeyRequest, _ reply: @escaping (KeyAnswer) -> Void) {
+        requests.append((request, reply))
+        wake.raise()
+    }
+
+    /// Carries out requests until `stop`.
+    func serve() async {
+        while !isStopping {
+            while !requests.isEmpty {
+                let (request, reply) = requests.removeFirst()
+                reply(await carryOut(request))
+            }
+            if isStopping { return }
+            await wake.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
+        }
+    }
+
+    func stop() {
+        isStopping = true
+        wake.raise()
+    }
+
+    /// Closes the window and gives up its lock.
+    func finish() async { await store?.finish() }
+
+    func carryOut(_ request: KeyRequest) async -> KeyAnswer {
+        guard let store else {
+            return .failed(.unavailable, "the window is not open; see: room-agent status")
+        }
+        do {
+            switch request {
+            case .status: return .done(try await status(store))
+            case .rotate: return try await settle(store, under: try await keeper.addKey())
+            case .settle: return try await settle(store, under: try await keeper.open())
+            case .rewrap:
+                // A change that was cut off is ended first.
+                let ring = try await keeper.open()
+                if ring.keys.count > 1, case .failed(let code, let why) = try await settle(store, under: ring) {
+                    return .failed(code, why)
+                }
+                try await keeper.rewrap()
+                return .done("the data key is wrapped anew\nto see it: room-agent keys status\n")
+            }
+        } catch let failure as KeyFailure {
+            return .failed(.unavailable, "\(failure)")
+        } catch let failure as StoreFailure {
+            return .failed(
+                .unavailable, "the window could not be sealed anew (\(failure.detail)); both keys stay. Try again.")
+        } catch {
+            return .failed(.unavailable, "the agent stops; the next start goes on")
+        }
+    }
+
+    /// Moves everything under the ring's first key, and then destroys the others.
+    private func settle(_ store: SecureWindowStore, under ring: KeyRing) async throws -> KeyAnswer {
+        for _ in 0..<Self.longestWaitSeconds {
+            guard case .done = try await store.reseal(under: ring) else {
+                try await loop.sleep(for: .seconds(1), tolerance: .milliseconds(250))
+                continue
+            }
+            try sessions.unlock(with: ring)
+            try keeper.forgetOldKeys()
+            names = try? MeetingNames(ring.first.secret, room: room)
+            let rows = try await store.sealedRows()
+            journal.info("the window is under one data key", ("key", "\(rows.key)"), ("meetings", "\(rows.meetings)"))
+            return .done(
+                "everything is sealed under the data key \(rows.key): \(rows.meetings) meetings;"
+                    + " older keys are destroyed\nto see it: room-agent keys status\n")
+        }
+        return .failed(.unavailable, "a sync does not end; both keys stay. Try again.")
+    }
+
+    private func status(_ store: SecureWindowStore) async throws -> String {
+        let rows = try await store.sealedRows()
+        var text = "wrapping key: \(keeper.providerName)\n"
+        for entry in keeper.entries {
+            let isDirect = entry.madeAt.millisecondsSince1970 == 0
+            let days = (loop.now.wall - entry.madeAt).wholeSeconds / 86_400
+            let made = "made \(RFC3339.utc(entry.madeAt)), \(days) days old"
+            let age = isDirect ? "of an agent before wrapped keys" : made
+            text += "data key \(entry.id): \(age), wrapped by \(entry.wrapping), "
+            text += "\(entry.id == rows.key ? rows.meetings : 0) meetings\n"
+        }
+        return text
+    }
+}
+
+/// What can be asked of the vault's keys.
+enum KeyRequest {
+    /// What there is, for people; never a secret.
+    case status
+    /// A new data key, and everything moves to it.
+    case rotate
+    /// Ends a change of keys that was cut off.
+    case settle
+    /// The data key is wrapped anew; rows stay as they are.
+    case rewrap
+}
+
+/// What came of it: a text for people, or a code and why.
+enum KeyAnswer {
+    case done(String)
+    case failed(ExitCode, String)
 }
 
 extension KeyFailure {

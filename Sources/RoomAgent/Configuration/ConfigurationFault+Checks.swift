@@ -8,6 +8,10 @@ extension ConfigurationFault {
         Self(.missingKey, "The key is missing.", "Write under [\(key.section)]: \(key.name) = \(key.example)")
     }
 
+    static func twoNames(_ other: String) -> Self {
+        Self(.twoNames, "This is another name for \(other), which is set, too.", "Remove one of the two lines.")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

@@ -108,6 +108,7 @@ extension ConfigurationFault {
 
         // The whole
         case missingKey
+        case twoNames
         case sameLamp
         case lampOnButtonLine
         case portTaken

@@ -6,7 +6,9 @@ package struct ConfigurationKey: Sendable {
     /// The section's name, without brackets.
     package let section: String
     /// The key's name, as the file has it before the equals sign.
-    package let name: String
+    package private(set) var name: String
+    /// Another name that means the same; a file has one of the two. Nil: there is none.
+    package private(set) var otherName: String?
     /// What kind of value it takes, such as `time span`.
     package let type: String
     /// What may stand there, if that is bounded.
@@ -31,6 +33,15 @@ package struct ConfigurationKey: Sendable {
     /// The key as messages name it: `[section] key`.
     package var title: String { "[\(section)] \(name)" }
 
+    /// The key by its other name; nil where it has none.
+    var twin: ConfigurationKey? {
+        guard let otherName else { return nil }
+        var twin = self
+        twin.name = otherName
+        twin.otherName = name
+        return twin
+    }
+
     /// A key that may be left out, and then has a value that can be written.
     init<Value>(
         _ section: String, _ name: String, _ syntax: ValueSyntax<Value>, default defaultValue: String,
@@ -52,14 +63,16 @@ package struct ConfigurationKey: Sendable {
             sentence: sentence, set: set)
     }
 
-    /// A key that every room must have.
+    /// A key that every room must have, by one or the other of its names.
     init<Value>(
-        required section: String, _ name: String, _ syntax: ValueSyntax<Value>, _ sentence: String,
+        required section: String, _ name: String, or otherName: String? = nil, _ syntax: ValueSyntax<Value>,
+        _ sentence: String,
         set: @escaping @Sendable (inout RoomConfiguration, Value) -> Void
     ) {
         self.init(
             section: section, name: name, syntax: syntax, defaultValue: nil, absence: nil, isRequired: true,
             sentence: sentence, set: set)
+        self.otherName = otherName
     }
 
     private init<Value>(

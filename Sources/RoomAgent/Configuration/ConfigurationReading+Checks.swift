@@ -9,6 +9,7 @@ extension ConfigurationReading {
         let isReadable = !problems.contains { $0.problem.line == nil }
         if isReadable {
             checkRequired(mainFile: mainFile)
+            checkNames()
             checkLamps()
             checkPorts()
             checkOwnHosts()
@@ -27,11 +28,20 @@ extension ConfigurationReading {
     private mutating func checkRequired(mainFile: String) {
         for key in allKeys
         where key.isRequired && places[key.title] == nil && !misspeltKeys.contains(key.title) {
+            if let twin = key.twin, places[twin.title] != nil || misspeltKeys.contains(twin.title) { continue }
             let section = sectionPlaces[key.section]
             report(
                 .missingKey(key), file: section?.file ?? mainFile, line: section?.line,
                 number: section?.fileNumber ?? 0,
                 subject: key.title)
+        }
+    }
+
+    /// A key that has two names stands under one of them.
+    private mutating func checkNames() {
+        for key in allKeys {
+            guard let twin = key.twin, let place = places[twin.title], places[key.title] != nil else { continue }
+            report(.twoNames(key.title), at: place, subject: twin.title)
         }
     }
 
@@ -116,7 +126,8 @@ extension ConfigurationReading {
     }
 
     private mutating func warnOfHomes() {
-        var files = [("[google] key-file", configuration.google.keyFile)]
+        let credential = configuration.google.credential
+        var files = [("[google] credential", credential), ("[google] key-file", credential)]
         if let path = configuration.network.caFile { files.append(("[network] ca-file", path)) }
         if case .file(let path) = configuration.store.key { files.append(("[store] key", path)) }
         files.append(("[store] directory", configuration.store.directory))

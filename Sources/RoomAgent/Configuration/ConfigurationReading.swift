@@ -28,11 +28,11 @@ struct ConfigurationReading {
     /// The section whose lines are being read; nil outside of any.
     private var currentSection: String?
     /// The three empty values stand for required keys. Reading replaces them, or reports a missing key as an error.
-    private(set) var configuration = RoomConfiguration(name: "", calendar: "", keyFile: "")
+    private(set) var configuration = RoomConfiguration(name: "", calendar: "", credential: "")
 
     init(keys: [ConfigurationKey]) {
         allKeys = keys
-        self.keys = Dictionary(grouping: keys, by: \.section)
+        self.keys = Dictionary(grouping: keys.flatMap { [$0] + ($0.twin.map { [$0] } ?? []) }, by: \.section)
     }
 
     mutating func report(_ fault: ConfigurationFault, file: String, line: Int?, number: Int = 0, subject: String? = nil)

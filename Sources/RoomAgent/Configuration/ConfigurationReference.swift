@@ -64,9 +64,9 @@ package enum ConfigurationReference {
             "How many coming days of the calendar the device keeps."
         ) { $0.window.futureDays = $1 },
         ConfigurationKey(
-            required: "google", "key-file", .file(example: "/etc/room-agent/google.json"),
-            "The service account's key, as downloaded from Google (JSON)."
-        ) { $0.google.keyFile = $1 },
+            required: "google", "credential", or: "key-file", .file(example: "/etc/room-agent/google.json"),
+            "What the device signs in to Google with: one of Google's own files (JSON)."
+        ) { $0.google.credential = $1 },
         ConfigurationKey(
             "google", "act-as", .delegatedUser, absence: "the calendar is shared with the service account",
             "The user whom the service account speaks for by domain-wide delegation."

@@ -29,9 +29,9 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var control = Control()
 
     /// A room with nothing but what every room must say.
-    package init(name: String, calendar: String, keyFile: String) {
+    package init(name: String, calendar: String, credential: String) {
         room = Room(name: name, calendar: Private(calendar))
-        google = Google(keyFile: keyFile)
+        google = Google(credential: credential)
     }
 }
 
@@ -80,13 +80,14 @@ extension RoomConfiguration {
 
     /// `[google]`
     package struct Google: Equatable, Sendable {
-        /// Absolute path of the service account's JSON key.
-        package var keyFile: String
+        /// Absolute path of the credential: a service account's key, a federation's configuration, or a user's sign-in,
+        /// each as Google's own tools write it (JSON).
+        package var credential: String
         /// The user whom the service account speaks for (domain-wide delegation); nil where the calendar is shared with
         /// the account.
         package var actAs: Private<String>?
         /// `https://host[:port]`, or `http://` to loopback, without a path or a slash at the end: stands for the roots
-        /// of all Google APIs. Nil: Google's own.
+        /// of all Google APIs, of signing in too (docs/google-sync.md). Nil: Google's own.
         package var api: String?
         /// The most requests that the calendar may cost Google in a civil day; 40 to 10,000. Default: 100.
         package var requestsPerDay = RequestBudget().perDay

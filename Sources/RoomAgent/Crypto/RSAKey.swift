@@ -104,11 +104,11 @@ package final class RSAPublicKey {
 }
 
 /// Without it libcrypto would ask for an encrypted key's passphrase on the terminal.
-private func refusePassphrase(
+func refusePassphrase(
     _: UnsafeMutablePointer<CChar>?, _: CInt, _: CInt, _: UnsafeMutableRawPointer?
 ) -> CInt { -1 }
 
-private func readPEM(_ pem: String, _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
+func readPEM(_ pem: String, _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
     var text = pem
     return text.withUTF8 { text in
         guard text.count <= KeyText.maximumBytes, let bio = BIO_new_mem_buf(text.baseAddress, CInt(text.count)) else {
@@ -131,7 +131,7 @@ private func requireRSA(_ key: OpaquePointer?, _ operation: String) throws(Crypt
     return key
 }
 
-private func writePEM(_ write: (OpaquePointer) -> CInt) throws(CryptoFailure) -> String {
+func writePEM(_ write: (OpaquePointer) -> CInt) throws(CryptoFailure) -> String {
     // Secure memory where there is any; cleared when freed in any case.
     guard let bio = BIO_new(BIO_s_secmem()) else { throw CryptoFailure(.library, in: "write key") }
     defer { BIO_free(bio) }

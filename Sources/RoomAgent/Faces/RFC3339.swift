@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import RoomCore
+package import RoomCore
 
 /// Timestamps and dates of RFC 3339.
-enum RFC3339 {
-    static func utc(_ instant: Instant) -> String {
+package enum RFC3339 {
+    /// An instant in UTC, to the second.
+    package static func utc(_ instant: Instant) -> String {
         let time = FixedOffset().civilTime(at: instant)
         return "\(date(time.date))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
     }
 
-    static func date(_ date: CivilDate) -> String {
+    package static func date(_ date: CivilDate) -> String {
         let year = String(date.year)
         return String(repeating: "0", count: max(0, 4 - year.utf8.count))
             + "\(year)-\(two(date.month))-\(two(date.day))"

@@ -9,10 +9,11 @@ extension CalendarFailure {
         self.init(Self.reason(api: refusal, isIncremental), retryAfter: retryAfter, detail: refusal.detail)
     }
 
-    /// The refusal of a token request
-    /// (https://developers.google.com/identity/protocols/oauth2/service-account, "JWT error codes").
-    init(token refusal: GoogleRefusal, retryAfter: Duration?) {
-        self.init(Self.reason(token: refusal), retryAfter: retryAfter, detail: "token: \(refusal.detail)")
+    /// The refusal of one step of signing in, which is named in the detail; of the token endpoint's see
+    /// https://developers.google.com/identity/protocols/oauth2/service-account, "JWT error codes".
+    init(_ step: SignInStep, _ refusal: GoogleRefusal, retryAfter: Duration?) {
+        self.init(
+            Self.reason(step, refusal), retryAfter: retryAfter, detail: "\(step.rawValue): \(refusal.detail)")
     }
 
     /// No reply at all. The host is named where its name or the way to it may be what is wrong.
@@ -21,6 +22,7 @@ extension CalendarFailure {
             switch failure.code {
             case .nameResolution, .connection, .proxy, .timedOut: .unreachable
             case .certificate, .tls: .untrustedCertificate
+            case .clientCertificate: .certificateRefused
             case .tooLarge, .malformedReply: .malformedReply
             // An address that isn't https, or a library that can't be set up.
             case .insecureURL, .setup: .requestRefused
@@ -70,14 +72,8 @@ extension CalendarFailure {
         }
     }
 
-    private static func reason(token refusal: GoogleRefusal) -> Reason {
-        switch refusal.status {
-        case 429: return .rateLimited
-        case 500...599 where refusal.status != 511: return .serverError
-        case 300...399, 511: return .captivePortal
-        case _ where refusal.isForeign: return .captivePortal
-        default: break
-        }
+    fileprivate static func reason(token refusal: GoogleRefusal) -> Reason {
+        if let reason = weather(refusal) { return reason }
         return switch refusal.reason {
         // `access_denied` is what newer set-ups get for the same thing; `invalid_scope` is a scope that the
         // organisation or the project doesn't know, and mended in the same place.
@@ -86,6 +82,54 @@ extension CalendarFailure {
         case "rate_limit_exceeded", "slow_down": .rateLimited
         case "internal_failure", "temporarily_unavailable", "server_error": .serverError
         default: .unauthorized
+        }
+    }
+}
+
+/// The requests of signing in, each with a server and refusals of its own.
+enum SignInStep: String {
+    /// The JWT bearer grant at the token endpoint.
+    case token
+    /// A user's refresh token at the token endpoint.
+    case refresh
+    /// The exchange of this device's certificate at the Security Token Service.
+    case exchange = "sts"
+    /// `generateAccessToken` of the IAM credentials service.
+    case impersonation = "iam generateAccessToken"
+    /// `signJwt` of the IAM credentials service.
+    case signature = "iam signJwt"
+}
+
+extension CalendarFailure {
+    /// What says nothing about who asks: too many, trouble, or somebody in between. Nil where Google itself refused.
+    fileprivate static func weather(_ refusal: GoogleRefusal) -> Reason? {
+        switch refusal.status {
+        case 429: .rateLimited
+        case 500...599 where refusal.status != 511: .serverError
+        case 300...399, 511: .captivePortal
+        case _ where refusal.isForeign: .captivePortal
+        default: nil
+        }
+    }
+
+    /// STS refuses as RFC 6749 section 5.2 has it, IAM as Google's APIs do
+    /// (https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token,
+    /// https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts).
+    fileprivate static func reason(_ step: SignInStep, _ refusal: GoogleRefusal) -> Reason {
+        if let reason = weather(refusal) { return reason }
+        switch (step, refusal.reason) {
+        case (.token, _): return reason(token: refusal)
+        case (.refresh, "invalid_grant"): return .signInRevoked
+        // The OAuth client was deleted, or its secret was changed: the file has to be made anew, too.
+        case (.refresh, "invalid_client"), (.refresh, "unauthorized_client"): return .signInRevoked
+        case (.refresh, _): return reason(token: refusal)
+        case (.exchange, "internal_failure"), (.exchange, "temporarily_unavailable"), (.exchange, "server_error"):
+            return .serverError
+        case (.exchange, "rate_limit_exceeded"), (_, "RESOURCE_EXHAUSTED"), (_, "rateLimitExceeded"):
+            return .rateLimited
+        case (.exchange, _): return .certificateRefused
+        case (_, "UNAUTHENTICATED") where refusal.status == 401: return .unauthorized
+        default: return .impersonationRefused
         }
     }
 }

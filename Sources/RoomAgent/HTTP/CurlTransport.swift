@@ -67,7 +67,9 @@ package final class CurlTransport: HTTPTransport {
         if transfer.isTooLarge {
             throw HTTPFailure(.tooLarge, detail: "more than \(request.maximumResponseBytes) bytes")
         }
-        guard result == CURLE_OK else { throw transfer.proxyFailure(result) ?? HTTPFailure(result) }
+        guard result == CURLE_OK else {
+            throw transfer.identityFailure(result) ?? transfer.proxyFailure(result) ?? HTTPFailure(result)
+        }
         return HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
     }
 

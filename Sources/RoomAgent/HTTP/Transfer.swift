@@ -23,6 +23,8 @@ final class Transfer: @unchecked Sendable {
     /// The request goes through a tunnel that a proxy has to open (CONNECT).
     private let isTunnelled: Bool
     private var headerBytes = 0
+    /// What libcurl says of a failure in more words; made where this device shows a certificate.
+    private var errorText: UnsafeMutablePointer<CChar>?
     private var upload: [UInt8]
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var pins: UnsafeMutablePointer<curl_slist>?
@@ -41,6 +43,28 @@ final class Transfer: @unchecked Sendable {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headerList)
         curl_slist_free_all(pins)
+        errorText?.deallocate()
+    }
+
+    /// Whether the failure is about the certificate that this device showed: it does not load, or the server refused it
+    /// by an alert of TLS (RFC 8446, section 6.2), which libcurl reports as a failed read, in OpenSSL's words. In TLS
+    /// 1.3 the refusal comes after the handshake, and what we send meanwhile can keep us from reading the alert: a new
+    /// connection that ends there, before a byte of a reply, counts as the same.
+    func identityFailure(_ result: CURLcode) -> HTTPFailure? {
+        guard let errorText else { return nil }
+        if result == CURLE_SSL_CERTPROBLEM {
+            return HTTPFailure(.clientCertificate, detail: "this device's certificate or key cannot be used")
+        }
+        let isThrough = !isTunnelled || number(CURLINFO_HTTP_CONNECTCODE) == 200
+        let isAlert =
+            [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_SSL_CONNECT_ERROR].contains(result)
+            && String(cString: errorText).contains(text: " alert ")
+        if isAlert { return HTTPFailure(.clientCertificate, detail: "the server refuses this device's certificate") }
+        guard [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING].contains(result), isThrough, headerBytes == 0,
+            number(CURLINFO_NUM_CONNECTS) > 0
+        else { return nil }
+        return HTTPFailure(
+            .clientCertificate, detail: "the server ended the connection when it had seen this device's certificate")
     }
 
     var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(easy) }
@@ -108,6 +132,7 @@ final class Transfer: @unchecked Sendable {
             pins = curl_slist_append(pins, "localhost:\(port):127.0.0.1,[::1]")
         }
         if let pins { try check(curl_set_list(handle, CURLOPT_RESOLVE, pins)) }
+        if let identity = request.identity { try show(identity) }
         try apply(request.method)
         for (name, value) in request.headers { headerList = curl_slist_append(headerList, "\(name): \(value)") }
         // Without it libcurl waits for "100 Continue" before larger bodies.
@@ -134,6 +159,17 @@ final class Transfer: @unchecked Sendable {
         try set(CURLOPT_ACCEPT_ENCODING, "identity")
         try set(CURLOPT_FRESH_CONNECT, 1)
         try set(CURLOPT_FORBID_REUSE, 1)
+    }
+
+    /// From memory and not from files, so that what was looked at is what is used, and so that libcurl uses no kept
+    /// connection or session of an older certificate: it compares them (CURLOPT_SSLCERT_BLOB(3)).
+    private func show(_ identity: ClientIdentity) throws(HTTPFailure) {
+        let text = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+        text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        errorText = text
+        try check(curl_set_pointer(handle, CURLOPT_ERRORBUFFER, text))
+        try check(curl_set_blob(handle, CURLOPT_SSLCERT_BLOB, identity.certificate, identity.certificate.count))
+        try check(curl_set_blob(handle, CURLOPT_SSLKEY_BLOB, identity.key.exposed, identity.key.exposed.count))
     }
 
     private func apply(_ method: HTTPRequest.Method) throws(HTTPFailure) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import RoomCore
 
 /// One client of the control socket: one request line in, one reply out, then closed.
@@ -48,6 +49,8 @@ final class ControlConnection: ControlReply {
     }
 
     // MARK: Reply
+
+    var isForOwner: Bool { stream.peer.map { $0.user == 0 || $0.user == geteuid() } ?? false }
 
     func succeed(_ payload: String) { answer("OK \(payload.utf8.count)\n" + payload) }
 

@@ -20,6 +20,8 @@ package struct ControlRequest: Sendable, Equatable {
 /// Where the answer to one request goes; it may come later, and only once. `docs/control-protocol.md` has the wire's
 /// form.
 package protocol ControlReply: AnyObject {
+    /// Whether root or our own user asks, and not just somebody of the socket's group.
+    var isForOwner: Bool { get }
     /// Answers with this text, and ends the exchange. After an answer, further ones are ignored.
     func succeed(_ payload: String)
     /// Answers with an error. `code` is one of sysexits.h, with which the command line ends; `message` is for people,

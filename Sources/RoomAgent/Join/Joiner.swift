@@ -66,8 +66,9 @@ package final class Joiner {
         let token = request.token
         if let over = past.last(where: { $0.token == token }) { return report(.ended(token, over.end)) }
         if sessions[token] != nil || waiting?.token == token { return }
-        if let replaced = waiting { remember(replaced.token, nil) }
+        let replaced = waiting
         waiting = request
+        if let replaced { finish(replaced.token, nil) }
         for session in Array(sessions.values) { end(session, grace: .zero) }
         startWaiting()
     }

@@ -85,7 +85,7 @@ package actor RoomAgent {
         parts.journal.info("adopted a join session", ("session", kept.token.value))
         let token = kept.token
         joinSessions[token] = parts.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
-        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting)))
+        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting), end: kept.end))
     }
 
     private func clockStepped() {
@@ -166,7 +166,7 @@ package actor RoomAgent {
     private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
         // Kept first: whatever a restart finds may have been started, and is never started again.
         do throws(StoreFailure) {
-            try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id))
+            try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id, end: item.end))
         } catch {
             parts.journal.warning("the join session could not be kept", ("cause", error.detail))
         }
@@ -209,8 +209,10 @@ package actor RoomAgent {
         set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
         publishChanges(scene)
+        var turn: Duration?
         if let size = parts.devices.displaySize {
-            let frame = scene.frame(size, parts.devices.displayCharset)
+            let (frame, next) = scene.shown(size, parts.devices.displayCharset)
+            turn = next
             if frame != shownFrame {
                 shownFrame = frame
                 parts.devices.show(frame)
@@ -218,7 +220,7 @@ package actor RoomAgent {
         }
         parts.devices.show(lamp: scene.buttonLamp, light: scene.statusLight)
         announce(scene)
-        scheduleNext(now, turn: parts.devices.displaySize.flatMap(scene.nextTurn))
+        scheduleNext(now, turn: turn)
     }
 
     func scene(_ now: Moment) -> RoomScene {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
 
-/// The binary form of `MeetingDetails` (docs/store-format.md, "body").
+/// The binary form of `MeetingDetails` (docs/window-format.md, "body").
 enum DetailsCode {
     static let version: UInt8 = 1
     static let paddingBytes = 256

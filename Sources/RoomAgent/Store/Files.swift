@@ -104,6 +104,23 @@ enum Files {
         try Folder.entries(directory, limit: limit).map(\.name)
     }
 
+    /// Overwrites a file, on the medium too, and removes it; what is no file is removed. It is no error where there is
+    /// none.
+    static func destroy(_ path: String) throws(FileFailure) {
+        guard let status = try Files.status(path) else { return }
+        guard status.st_mode.kind == S_IFREG else { return try remove(path) }
+        let file = try open(path, O_RDWR | O_NOFOLLOW)
+        var rest = Int(try file.status().st_size)
+        let zeros = [UInt8](repeating: 0, count: 64 * 1024)
+        while rest > 0 {
+            let count = min(rest, zeros.count)
+            try file.write(zeros.span.extracting(first: count).bytes)
+            rest -= count
+        }
+        try file.sync()
+        try remove(path)
+    }
+
     /// Makes names that were added to or removed from a directory last through a power cut.
     static func syncDirectory(_ path: String) throws(FileFailure) {
         try open(path, O_RDONLY | O_DIRECTORY).sync()

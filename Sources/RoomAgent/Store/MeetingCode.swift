@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
 
-/// The binary form of a `Meeting` (docs/store-format.md, "head"). One meeting has one form.
+/// The binary form of a `Meeting` (docs/window-format.md, "head"). One meeting has one form.
 enum MeetingCode {
     static let version: UInt8 = 1
     static let paddingBytes = 64

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentCrypto
+internal import AgentCrypto
 package import RoomCore
 
 /// The window of a medium that takes no byte any more, which is what a dying SD card does first: the room shows what is
@@ -7,9 +7,9 @@ package import RoomCore
 package enum ReadOnlyWindow {
     /// Nil where there is none, or none of this key and room. Rows that don't open are left out, and told as damage.
     /// What a crash left in the log beside the file is not read, so the last sync before it may be missing.
-    package static func load(directory: String, key: SecretBytes, room: String) -> StoredRoom? {
+    package static func load(directory: String, ring: KeyRing, room: String) -> StoredRoom? {
         let path = "\(directory)/\(WindowPlace.fileName)"
-        guard Files.exists(path), let found = try? findings(path, key, room) else { return nil }
+        guard Files.exists(path), let found = try? findings(path, ring, room) else { return nil }
         var mark = found.mark?.mark
         // The next sync is a full one, into memory.
         mark?.cursor = nil
@@ -18,7 +18,7 @@ package enum ReadOnlyWindow {
     }
 
     private static func findings(
-        _ path: String, _ key: SecretBytes, _ room: String
+        _ path: String, _ ring: KeyRing, _ room: String
     ) throws(StoreProblem) -> WindowFindings? {
         let database = try StoreProblem.database { () throws(DatabaseFailure) in try Database(readingImmutable: path) }
         defer { database.close() }
@@ -28,7 +28,7 @@ package enum ReadOnlyWindow {
         }
         guard let header else { return nil }
         let check = try StoreProblem.crypto { () throws(CryptoFailure) in
-            try WindowHeader.check(header, key, room: room)
+            try WindowHeader.check(header, ring, room: room)
         }
         guard case .fits(let keys) = check else { return nil }
         let file = try StoreProblem.database { () throws(DatabaseFailure) in

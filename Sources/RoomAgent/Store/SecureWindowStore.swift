@@ -2,19 +2,19 @@
 package import AgentCrypto
 package import RoomCore
 
-/// The room's window in an encrypted SQLite file, `window.db` in a directory of its own (docs/store-format.md).
+/// The room's window in an encrypted SQLite file, `window.db` in a directory of its own (docs/window-format.md).
 ///
 /// Files are opened by the first call and stay open. A file that turns out to be damaged is set aside at once, and what
 /// is good of it written into a new one; the first `.replaceAll` after that tells the whole window (`replacesAll`).
 package actor SecureWindowStore: WindowStore {
     private let executor: any SerialExecutor
     private let directory: String
-    private let key: SecretBytes
-    private let room: String
+    private(set) var ring: KeyRing
+    let room: String
 
-    private var place: WindowPlace?
-    private var window: OpenWindow?
-    private var write: StagedWrite?
+    private(set) var place: WindowPlace?
+    private(set) var window: OpenWindow?
+    private(set) var write: StagedWrite?
     /// The caller's window has meetings that the file lacks, or never came from it. The next `.replaceAll` returns the
     /// whole window, which ends this.
     private var isBehind = false
@@ -23,14 +23,19 @@ package actor SecureWindowStore: WindowStore {
 
     /// - Parameters:
     ///   - directory: made with the mode 0700 where it is missing; its parent must exist.
-    ///   - key: the data key, 32 bytes.
+    ///   - ring: the data keys. A file of any of them is opened, and a new one is the first's.
     ///   - room: the calendar's ID; a file of another room doesn't open.
     ///   - executor: what the store runs on: a `StoreThread`, or the virtual loop.
-    package init(directory: String, key: SecretBytes, room: String, executor: any SerialExecutor) {
+    package init(directory: String, ring: KeyRing, room: String, executor: any SerialExecutor) {
         self.directory = directory
-        self.key = key
+        self.ring = ring
         self.room = room
         self.executor = executor
+    }
+
+    /// The same with one data key, 32 bytes.
+    package init(directory: String, key: SecretBytes, room: String, executor: any SerialExecutor) {
+        self.init(directory: directory, ring: KeyRing(key), room: room, executor: executor)
     }
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -138,8 +143,11 @@ package actor SecureWindowStore: WindowStore {
         return loaded.window
     }
 
+    /// Opens the file again, which holds what the caller was told.
+    func reopen() throws(StoreProblem) -> OpenWindow { try open().window }
+
     private func open() throws(StoreProblem) -> WindowLoading.Loaded {
-        let loaded = try WindowLoading(place: enter(), dataKey: key, room: room).load()
+        let loaded = try WindowLoading(place: enter(), ring: ring, room: room).load()
         window = loaded.window
         return loaded
     }
@@ -157,7 +165,13 @@ package actor SecureWindowStore: WindowStore {
         window = nil
     }
 
-    private func attempt<Result>(
+    /// Goes on with a file that holds the same rows under the first key of another ring. The one before is closed.
+    func goOn(in next: OpenWindow?, with ring: KeyRing) {
+        self.ring = ring
+        window = next
+    }
+
+    func attempt<Result>(
         _ operation: String, _ body: () throws(StoreProblem) -> Result
     ) throws(StoreFailure) -> Result {
         defer { window?.file.keys.rest() }
@@ -184,7 +198,7 @@ package actor SecureWindowStore: WindowStore {
         // Of a stranger's file nothing is believed, even if it opens: it can be an old copy.
         let isStranger = if case .replaced = problem { true } else { false }
         do throws(StoreProblem) {
-            let renewed = try WindowLoading(place: place, dataKey: key, room: room)
+            let renewed = try WindowLoading(place: place, ring: ring, room: room)
                 .startAnew(with: known, salvaging: !isStranger)
             window = renewed.window
             guard case .fileSetAside(let name)? = renewed.damage else {

@@ -10,7 +10,8 @@ package import RoomCore
 /// Without a key nothing is kept, and a restart forgets the session; `unlock` can come late.
 package final class SessionRecord: SessionKeeper {
     private let path: String
-    private var key: SealingKey?
+    /// The first seals; the others open what was sealed before a change of keys.
+    private var keys: [SealingKey] = []
     private let room: String
     private let associated: [UInt8]
 
@@ -30,19 +31,27 @@ package final class SessionRecord: SessionKeeper {
         associated = [Self.version] + Array(room.utf8)
     }
 
-    /// From now on sessions are kept. `dataKey` has 32 bytes.
-    package func unlock(with dataKey: SecretBytes) throws(StoreFailure) {
+    /// From now on sessions are kept, under the ring's first key. One that lies there under another of its keys is
+    /// sealed anew.
+    package func unlock(with ring: KeyRing) throws(StoreFailure) {
         do throws(CryptoFailure) {
             let info = Array("room-agent session \(Self.version)\0\(room)".utf8)
-            key = try SealingKey(dataKey.derive(count: SealingKey.keyByteCount, salt: [], info: info))
+            keys = []
+            for key in ring.keys {
+                keys.append(try SealingKey(key.secret.derive(count: SealingKey.keyByteCount, salt: [], info: info)))
+            }
         } catch {
             throw StoreProblem.crypto(error).failure("session", path: path)
         }
+        if keys.count > 1, let session = load() { try save(session) }
     }
+
+    /// The same with one data key, 32 bytes.
+    package func unlock(with dataKey: SecretBytes) throws(StoreFailure) { try unlock(with: KeyRing(dataKey)) }
 
     /// Replaces the record; a crash leaves the old one or the new one.
     package func save(_ session: KeptSession) throws(StoreFailure) {
-        guard let key else { return }
+        guard let key = keys.first else { return }
         defer { key.rest() }
         do throws(StoreProblem) {
             let content = try encode(session)
@@ -60,13 +69,14 @@ package final class SessionRecord: SessionKeeper {
 
     /// Nil where there is none, and where it is not ours; the latter is removed.
     package func load() -> KeptSession? {
-        guard let key, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
-        defer { key.rest() }
-        if let box = try? file.readAll(atMost: Self.maximumBytes),
-            let content = try? key.open(box, boundTo: associated),
-            let session = try? decode(content)
-        {
-            return session
+        guard !keys.isEmpty, let file = try? Files.open(path, O_RDONLY | O_NOFOLLOW) else { return nil }
+        defer { for key in keys { key.rest() } }
+        if let box = try? file.readAll(atMost: Self.maximumBytes) {
+            for key in keys {
+                if let content = try? key.open(box, boundTo: associated), let session = try? decode(content) {
+                    return session
+                }
+            }
         }
         remove()
         return nil
@@ -85,9 +95,10 @@ package final class SessionRecord: SessionKeeper {
         row.byte(Self.version)
         row.text(session.token.value)
         // Where agents before the joiner kept the program: its process number, its start and the boot. The token alone
-        // finds the session now, because it stands in the program's environment.
+        // finds the session now, because it stands in the program's environment. Process 0 is none, and then the start
+        // is the meeting's end, in milliseconds since 1970; 0 where nobody knows it.
         row.integer(Int32(0))
-        row.integer(UInt64(0))
+        row.integer(session.end?.millisecondsSince1970 ?? 0)
         row.text(session.meeting.value.exposed)
         row.text("")
         row.pad(toMultipleOf: Self.paddingBytes)
@@ -98,11 +109,14 @@ package final class SessionRecord: SessionKeeper {
         var row = RowReader(content)
         guard try row.byte() == Self.version else { throw RowMalformed() }
         let token = try row.text(atMost: Self.maximumTokenBytes)
-        let _: Int32 = try row.integer()
-        let _: UInt64 = try row.integer()
+        let process: Int32 = try row.integer()
+        let end: Int64 = try row.integer()
         let meeting = try row.text(atMost: MeetingCode.maximumIDBytes)
         _ = try row.text(atMost: Self.maximumBootIDBytes)
         try row.end(padding: Self.paddingBytes)
-        return KeptSession(token: JoinToken(token), meeting: MeetingID(meeting))
+        let isEnd = process == 0 && end > 0
+        return KeptSession(
+            token: JoinToken(token), meeting: MeetingID(meeting),
+            end: isEnd ? Instant(millisecondsSince1970: end) : nil)
     }
 }

@@ -9,9 +9,9 @@ struct WindowHeader {
 
     private static let digestByteCount = 16
 
-    static func fresh(for dataKey: SecretBytes, room: String) throws(CryptoFailure) -> WindowHeader {
+    static func fresh(for key: DataKey, room: String) throws(CryptoFailure) -> WindowHeader {
         let salt = try Random.bytes(WindowKeys.saltByteCount)
-        let keys = try WindowKeys(dataKey, salt: salt, room: room)
+        let keys = try WindowKeys(key, salt: salt, room: room)
         let content = salt + keys.check
         return WindowHeader(bytes: content + (try digest(content)), keys: keys)
     }
@@ -22,14 +22,17 @@ struct WindowHeader {
         case wrongKey
     }
 
-    static func check(_ bytes: [UInt8], _ dataKey: SecretBytes, room: String) throws(CryptoFailure) -> Check {
+    /// Tries each key of the ring: while rows move to a new key, the file may still be of the one before.
+    static func check(_ bytes: [UInt8], _ ring: KeyRing, room: String) throws(CryptoFailure) -> Check {
         let contentCount = WindowKeys.saltByteCount + WindowKeys.checkByteCount
         guard bytes.count == contentCount + digestByteCount else { return .damaged }
         let content = Array(bytes.prefix(contentCount))
         guard try digest(content) == Array(bytes.suffix(digestByteCount)) else { return .damaged }
-        let keys = try WindowKeys(dataKey, salt: Array(content.prefix(WindowKeys.saltByteCount)), room: room)
-        guard constantTimeEqual(keys.check, Array(content.suffix(WindowKeys.checkByteCount))) else { return .wrongKey }
-        return .fits(keys)
+        for key in ring.keys {
+            let keys = try WindowKeys(key, salt: Array(content.prefix(WindowKeys.saltByteCount)), room: room)
+            if constantTimeEqual(keys.check, Array(content.suffix(WindowKeys.checkByteCount))) { return .fits(keys) }
+        }
+        return .wrongKey
     }
 
     private static func digest(_ content: [UInt8]) throws(CryptoFailure) -> [UInt8] {

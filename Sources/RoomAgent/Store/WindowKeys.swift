@@ -2,8 +2,8 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// The keys of one window file, derived from the data key (docs/store-format.md, "Keys"). Each is good for one purpose,
-/// one file (its salt) and one room.
+/// The keys of one window file, derived from the data key (docs/window-format.md, "Keys"). Each is good for one
+/// purpose, one file (its salt) and one room.
 final class WindowKeys {
     static let saltByteCount = 32
     static let checkByteCount = 16
@@ -15,6 +15,8 @@ final class WindowKeys {
         case mark = 3
     }
 
+    /// The data key that they come from.
+    let id: KeyID
     /// Tells a wrong key from a damaged file: nobody else can work it out from the salt.
     let check: [UInt8]
     private let names: CodeKey
@@ -22,7 +24,9 @@ final class WindowKeys {
     private let seals: [SealingKey]
     private let room: [UInt8]
 
-    init(_ dataKey: SecretBytes, salt: [UInt8], room: String) throws(CryptoFailure) {
+    init(_ key: DataKey, salt: [UInt8], room: String) throws(CryptoFailure) {
+        let dataKey = key.secret
+        id = key.id
         self.room = Array(room.utf8)
         names = CodeKey(try Self.derive(dataKey, "names", salt, room))
         sums = CodeKey(try Self.derive(dataKey, "sum", salt, room))

@@ -6,7 +6,7 @@ internal import RoomCore
 /// unsound is set aside and made anew with the heads that still opened.
 struct WindowLoading {
     let place: WindowPlace
-    let dataKey: SecretBytes
+    let ring: KeyRing
     let room: String
 
     struct Loaded {
@@ -18,14 +18,14 @@ struct WindowLoading {
     }
 
     func load() throws(StoreProblem) -> Loaded {
-        switch try place.open(dataKey, room: room) {
+        switch try place.open(ring, room: room) {
         case .fresh(let file): return Loaded(window: OpenWindow(file: file), meetings: [])
         case .lost(let file): return Loaded(window: OpenWindow(file: file), meetings: [], damage: .lost)
         case .existing(let file): return try read(file)
         case .damaged: return try startAnew()
         case .wrongKey:
             let name = try place.setAside() ?? WindowPlace.fileName
-            let file = try place.create(dataKey, room: room)
+            let file = try place.create(ring, room: room)
             return Loaded(window: OpenWindow(file: file), meetings: [], damage: .wrongKey(name))
         }
     }
@@ -80,13 +80,13 @@ struct WindowLoading {
         var mark = known?.mark?.mark
         if salvaging, let name {
             let salvage = WindowSalvage(
-                path: "\(place.directory)/\(name)", dataKey: dataKey, room: room, header: place.headerCopy)
+                path: "\(place.directory)/\(name)", ring: ring, room: room, header: place.headerCopy)
             for meeting in salvage.meetings.values where meetings[meeting.id] == nil { meetings[meeting.id] = meeting }
             mark = mark ?? salvage.mark
         }
         // Rows may be missing.
         mark?.cursor = nil
-        let file = try place.create(dataKey, room: room)
+        let file = try place.create(ring, room: room)
         var loaded = Loaded(
             window: OpenWindow(file: file), meetings: Array(meetings.values),
             damage: name.map { .fileSetAside($0) } ?? .lost)
@@ -123,8 +123,14 @@ extension OpenWindow {
 }
 
 extension WindowFile {
-    /// Commits what `body` writes, or nothing of it.
+    /// Commits what `body` writes, or nothing of it, and settles the file.
     func inTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
+        try inBareTransaction(body)
+        settle()
+    }
+
+    /// Commits what `body` writes, or nothing of it. The file is settled by a later transaction.
+    func inBareTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
         do throws(StoreProblem) {
             try StoreProblem.database { () throws(DatabaseFailure) in try database.run("BEGIN IMMEDIATE") }
             try body()
@@ -133,7 +139,6 @@ extension WindowFile {
             rollBack()
             throw error
         }
-        settle()
     }
 
     /// Ends an open transaction without its changes.

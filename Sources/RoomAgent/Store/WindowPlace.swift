@@ -2,11 +2,16 @@
 internal import AgentCrypto
 internal import CSQLite
 internal import Glibc
+internal import Kernel
 
 /// The store's directory, locked against a second agent for as long as this lives, and the files in it.
 final class WindowPlace {
     static let fileName = "window.db"
     static let lockName = "window.lock"
+    /// A window that is being sealed under another key, until it takes the name of the one before.
+    private static let nextName = "window.db.next"
+    /// The window before, until it is overwritten.
+    private static let formerName = "window.db.former"
     /// Files that were set aside stay for somebody to look at, the newest ones.
     static let keptSetAside = 2
 
@@ -31,6 +36,7 @@ final class WindowPlace {
         guard try StoreProblem.files({ () throws(FileFailure) in try lock.lock() }) else { throw StoreProblem.inUse }
         // One that cannot be read, or is longer, is a sign all the same.
         headerCopy = (try? lock.readAll(atMost: 4096)) ?? [0]
+        removeLeftovers()
     }
 
     /// Keeps a copy of the header of a file that a window was written to. A failure does no harm: the next commit tries
@@ -53,16 +59,16 @@ final class WindowPlace {
         case wrongKey
     }
 
-    func open(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> Opened {
+    func open(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
         switch try content() {
         case .nothing:
-            let file = try create(dataKey, room: room)
+            let file = try create(ring, room: room)
             return headerCopy.isEmpty ? .fresh(file) : .lost(file)
         case .strange: return .damaged
         case .something: break
         }
         do throws(StoreProblem) {
-            return try openExisting(dataKey, room: room)
+            return try openExisting(ring, room: room)
         } catch {
             if error.isDamageAtOpening { return .damaged }
             throw error
@@ -70,17 +76,21 @@ final class WindowPlace {
     }
 
     /// Makes an empty file in the place of one that is gone or has no bytes.
-    func create(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> WindowFile {
+    func create(_ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
+        try make(at: path, ring.first, room: room)
+    }
+
+    private func make(at path: String, _ key: DataKey, room: String) throws(StoreProblem) -> WindowFile {
         try StoreProblem.files { () throws(FileFailure) in
             for suffix in Self.suffixes { try Files.remove(path + suffix) }
             // SQLite would make it with the mode 0644; the log takes over the file's mode.
             _ = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         }
         let header = try StoreProblem.crypto { () throws(CryptoFailure) in
-            try WindowHeader.fresh(for: dataKey, room: room)
+            try WindowHeader.fresh(for: key, room: room)
         }
         let database = try StoreProblem.database { () throws(DatabaseFailure) in
-            let database = try connect()
+            let database = try connect(path)
             try database.run("PRAGMA page_size = \(WindowPages.pageBytes)")
             try database.run("BEGIN IMMEDIATE")
             try database.run(WindowFile.schema)
@@ -91,7 +101,7 @@ final class WindowPlace {
             try database.checkpoint()
             return database
         }
-        let file = try window(database, header.keys, header.bytes)
+        let file = try window(at: path, database, header.keys, header.bytes)
         try syncDirectory()
         return file
     }
@@ -120,9 +130,9 @@ final class WindowPlace {
     /// Overwrites and removes the file and everything that was set aside. The caller has closed it.
     func destroyAll() throws(StoreProblem) {
         try StoreProblem.files { () throws(FileFailure) in
-            let names = [Self.fileName] + (try setAsideNumbers()).map(Self.setAsideName)
-            for name in names {
-                for suffix in Self.suffixes { try destroy("\(directory)/\(name)\(suffix)") }
+            let names = [Self.fileName, Self.nextName, Self.formerName]
+            for name in names + (try setAsideNumbers()).map(Self.setAsideName) {
+                for suffix in Self.suffixes { try Files.destroy("\(directory)/\(name)\(suffix)") }
             }
             try lock.replaceContent(with: [])
             headerCopy = []
@@ -130,9 +140,45 @@ final class WindowPlace {
         }
     }
 
-    private func openExisting(_ dataKey: SecretBytes, room: String) throws(StoreProblem) -> Opened {
+    /// An empty window of this key beside the file; `replaceFile` puts it in the file's place.
+    func makeNext(_ key: DataKey, room: String) throws(StoreProblem) -> WindowFile {
+        let next = "\(directory)/\(Self.nextName)"
+        try StoreProblem.files { () throws(FileFailure) in
+            for suffix in Self.suffixes { try Files.destroy(next + suffix) }
+        }
+        return try make(at: next, key, room: room)
+    }
+
+    /// Puts the next window in the place of the file, and overwrites the former one. The caller has closed both. A
+    /// crash at any point leaves one whole file under the name, the former or the next.
+    func replaceFile() throws(StoreProblem) {
+        let former = "\(directory)/\(Self.formerName)"
+        try StoreProblem.files { () throws(FileFailure) in
+            // A log that outlived its file would be played into the next one.
+            for name in [path, "\(directory)/\(Self.nextName)"] {
+                let log = try Files.status(name + "-wal")
+                if let log, log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
+            }
+            try Files.destroy(former)
+            try Files.link(path, to: former)
+            try Files.rename("\(directory)/\(Self.nextName)", to: path)
+            try Files.syncDirectory(directory)
+            try Files.destroy(former)
+            try Files.syncDirectory(directory)
+        }
+    }
+
+    /// Overwrites and removes what a move to another key left that was cut off. A failure is passed over: nothing of it
+    /// is ever read, and the next move tries again.
+    private func removeLeftovers() {
+        for name in [Self.nextName, Self.formerName] {
+            for suffix in Self.suffixes { try? Files.destroy("\(directory)/\(name)\(suffix)") }
+        }
+    }
+
+    private func openExisting(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
         let (database, header) = try StoreProblem.database { () throws(DatabaseFailure) -> (Database, [UInt8]?) in
-            let database = try connect()
+            let database = try connect(path)
             guard try WindowFile.isOne(database) else { return (database, nil) }
             if database.isReadOnly {
                 guard Files.isWritable(path) else { throw DatabaseFailure(SQLITE_PERM, in: "open") }
@@ -143,18 +189,18 @@ final class WindowPlace {
         }
         guard let bytes = header else { return .damaged }
         let check = try StoreProblem.crypto { () throws(CryptoFailure) in
-            try WindowHeader.check(bytes, dataKey, room: room)
+            try WindowHeader.check(bytes, ring, room: room)
         }
         switch check {
         case .damaged: return .damaged
         case .wrongKey: return .wrongKey
         case .fits(let keys):
-            return .existing(try window(database, keys, bytes))
+            return .existing(try window(at: path, database, keys, bytes))
         }
     }
 
     private func window(
-        _ database: Database, _ keys: WindowKeys, _ header: [UInt8]
+        at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8]
     ) throws(StoreProblem) -> WindowFile {
         let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
         do throws(DatabaseFailure) { return try WindowFile(database, keys, header: header, raw: raw) } catch {
@@ -162,7 +208,7 @@ final class WindowPlace {
         }
     }
 
-    private func connect() throws(DatabaseFailure) -> Database {
+    private func connect(_ path: String) throws(DatabaseFailure) -> Database {
         let database = try Database(path: path)
         for pragma in Self.pragmas { try database.run("PRAGMA \(pragma)") }
         guard try database.text("PRAGMA journal_mode = WAL") == "wal" else {
@@ -171,7 +217,7 @@ final class WindowPlace {
         return database
     }
 
-    /// Why each: docs/store-format.md, "How it is written".
+    /// Why each: docs/window-format.md, "How it is written".
     private static let pragmas = [
         "locking_mode = EXCLUSIVE",
         "busy_timeout = 250",
@@ -221,21 +267,6 @@ final class WindowPlace {
         "\(fileName).set-aside-\(number)"
     }
 
-    private func destroy(_ path: String) throws(FileFailure) {
-        guard let status = try Files.status(path) else { return }
-        guard status.st_mode.kind == S_IFREG else { return try Files.remove(path) }
-        let file = try Files.open(path, O_RDWR | O_NOFOLLOW)
-        var rest = Int(try file.status().st_size)
-        let zeros = [UInt8](repeating: 0, count: 64 * 1024)
-        while rest > 0 {
-            let count = min(rest, zeros.count)
-            try file.write(zeros.span.extracting(first: count).bytes)
-            rest -= count
-        }
-        try file.sync()
-        try Files.remove(path)
-    }
-
     private func syncDirectory() throws(StoreProblem) {
         try StoreProblem.files { () throws(FileFailure) in try Files.syncDirectory(directory) }
     }
@@ -243,5 +274,5 @@ final class WindowPlace {
 
 extension mode_t {
     /// Regular file, directory, link and so on.
-    fileprivate var kind: mode_t { self & S_IFMT }
+    var kind: mode_t { self & S_IFMT }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import AgentCrypto
 internal import RoomCore
 
 /// What still opens of a window file that SQLite no longer reads, page by page. Heads are sealed and bound to their
@@ -16,14 +15,14 @@ struct WindowSalvage {
     /// - Parameters:
     ///   - path: of the file; a log beside it is read, too. Where there is nothing, nothing is found.
     ///   - header: a copy of the file's header, for a file that lost its own.
-    init(path: String, dataKey: SecretBytes, room: String, header copy: [UInt8]) {
+    init(path: String, ring: KeyRing, room: String, header copy: [UInt8]) {
         guard let pages = try? WindowPages(path: path) else { return }
         var headers: [[UInt8]] = []
         Self.eachRecord(of: pages) { name, value in
             if name.elementsEqual("header".utf8) { headers.append(Array(value)) }
         }
         for header in headers + [copy] where meetings.isEmpty && mark == nil {
-            guard case .fits(let keys)? = try? WindowHeader.check(header, dataKey, room: room) else { continue }
+            guard case .fits(let keys)? = try? WindowHeader.check(header, ring, room: room) else { continue }
             collect(pages, keys)
         }
     }

@@ -35,7 +35,7 @@ struct ConfigurationParserTests {
         let parsed = ConfigurationSample.parse(Self.smallRoom)
         #expect(parsed.problems.map(\.code) == [.delegation])
         var expected = RoomConfiguration(
-            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
+            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", credential: "/etc/room-agent/google.json")
         expected.google.actAs = Private("room-admin@example.com")
         expected.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         expected.lamp.button = DeviceAddressText("gpio:JOIN_LAMP")

@@ -20,7 +20,7 @@ struct ConfigurationReferenceTests {
         }
         let parsed = ConfigurationSample.parse(text)
         let bare = RoomConfiguration(
-            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
+            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", credential: "/etc/room-agent/google.json")
         #expect(parsed.problems.filter { $0.severity == .error }.map(\.description) == [])
         #expect(try #require(parsed.configuration) == bare)
     }

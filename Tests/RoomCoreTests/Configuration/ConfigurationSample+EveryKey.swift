@@ -20,7 +20,7 @@ extension ConfigurationSample {
         past-days = 0
         future-days = 14
         [google]
-        key-file = /etc/room-agent/google.json
+        credential = /etc/room-agent/google.json
         act-as = room-admin@example.com
         api = https://calendar.example.com
         requests-per-day = 250
@@ -77,7 +77,7 @@ extension ConfigurationSample {
 
     static var everyKeyParsed: RoomConfiguration {
         var all = RoomConfiguration(
-            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", keyFile: "/etc/room-agent/google.json")
+            name: "Aalto", calendar: "c_1881q@resource.calendar.google.com", credential: "/etc/room-agent/google.json")
         all.room.language = .fi
         all.room.timeZone = "Europe/Helsinki"
         all.room.joinEarly = .minutes(10)

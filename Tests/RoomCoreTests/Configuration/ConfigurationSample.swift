@@ -34,7 +34,9 @@ enum ConfigurationSample {
 
     /// The base with one more line, in a file of its own.
     static func parse(section: String, line: String) -> ParsedConfiguration {
-        parse(base, "[\(section)]\n\(line)\n")
+        // The credential goes by two names, of which a room has one.
+        let other = line.hasPrefix("credential") ? base.replacing("key-file", with: "credential") : base
+        return parse(other, "[\(section)]\n\(line)\n")
     }
 }
 

@@ -18,8 +18,8 @@ extension FileMistake {
                 c_1881q@resource.calendar.google.com
                 """,
                 """
-                room-agent.conf: [google] key-file: The key is missing. Write under [google]: \
-                key-file = /etc/room-agent/google.json
+                room-agent.conf: [google] credential: The key is missing. Write under [google]: \
+                credential = /etc/room-agent/google.json
                 """,
             ]),
         .init(

@@ -120,8 +120,16 @@ extension FileMistake {
             "no [google]", "[room]\nname = A\ncalendar = c@example.com\n[join]\nvideo = b {url}\n",
             [
                 """
-                room-agent.conf: [google] key-file: The key is missing. Write under [google]: \
-                key-file = /etc/room-agent/google.json
+                room-agent.conf: [google] credential: The key is missing. Write under [google]: \
+                credential = /etc/room-agent/google.json
+                """
+            ]),
+        .init(
+            "one key by both of its names", base + "[google]\ncredential = /c.json\n",
+            [
+                """
+                room-agent.conf:5: [google] key-file: This is another name for [google] credential, which is set, too. \
+                Remove one of the two lines.
                 """
             ]),
         .init(

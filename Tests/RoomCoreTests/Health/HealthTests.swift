@@ -49,6 +49,30 @@ struct HealthTests {
         #expect(health.visible(at: .seconds(3)).count == 64)
     }
 
+    @Test("where the list is full, a warning takes the place of a less severe one, and never of one as severe")
+    func full() {
+        func code(_ severity: WarningSeverity) -> WarningCode? {
+            WarningCode.allCases.first { $0.entry.severity == severity && $0.entry.explainedBy.isEmpty }
+        }
+        guard let notice = code(.notice), let error = code(.error) else {
+            Issue.record("the catalogue has no such warnings")
+            return
+        }
+        var health = Health()
+        for number in 0..<64 { health.set(notice, subject: "\(number)", at: .seconds(number)) }
+        health.set(notice, subject: "more", at: .seconds(100))
+        health.set(error, subject: "late", at: .seconds(100))
+        let shown = health.visible(at: .days(2))
+        #expect(shown.count == 64)
+        #expect(shown.first?.code == error)
+        #expect(shown.filter { $0.code == notice }.map(\.subject).contains("0"))
+        #expect(!shown.map(\.subject).contains("63"))
+        for number in 0..<100 { health.set(error, subject: "\(number)", at: .seconds(200)) }
+        health.set(error, subject: "one more", at: .seconds(200))
+        #expect(health.visible(at: .days(2)).count == 64)
+        #expect(!health.visible(at: .days(2)).map(\.subject).contains("one more"))
+    }
+
     @Test("errors come first, then warnings, then notices")
     func order() {
         var health = Health()

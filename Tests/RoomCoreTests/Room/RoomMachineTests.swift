@@ -468,6 +468,18 @@ struct RoomMachineTests {
         #expect(room.handle(.held).words == ["leave 1"])
     }
 
+    @Test("an adopted session elsewhere ends when its meeting was to end, also where the window has it no more")
+    func adoptedElsewhere() {
+        var room = Room([])
+        _ = room.handle(.adopted(.one, meeting: .aalto("gone"), end: room.now.wall + .minutes(10)))
+        _ = room.handle(.join(.one, .elsewhere))
+        #expect(room.machine.nextWallDeadline == room.now.wall + .minutes(10))
+        _ = room.pass(.minutes(9))
+        #expect(room.state.name == "in-meeting")
+        _ = room.pass(.minutes(1))
+        #expect(room.state.name == "free")
+    }
+
     @Test(
         "the first look reports nothing; then each beginning, opening and end is reported once, in that order of time")
     func reports() {

@@ -53,13 +53,13 @@ enum MachineLaws {
                 guard watch.owned == token else { return "a session was forgotten that is not the room's" }
                 watch.owned = nil
             case .leave(let token):
-                if case .adopted(token, _) = event { continue }
+                if case .adopted(token, _, _) = event { continue }
                 guard watch.owned == token else { return "a session was left that is not the room's" }
             case .report(let report): if report.kind == .left || report.kind == .joinFailed { ends += 1 }
             case .programFails, .flicker, .doubleBlink, .lookAtCalendar: break
             }
         }
-        if case .adopted(let token, _) = event {
+        if case .adopted(let token, _, _) = event {
             if watch.owned == nil {
                 watch.owned = token
             } else if !effects.contains(.leave(token)) {

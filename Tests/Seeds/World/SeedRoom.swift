@@ -145,7 +145,7 @@ final class SeedRoom {
             return .ready(store, try await store.load())
         } catch {
             guard error.code != .inUse,
-                let stored = ReadOnlyWindow.load(directory: folder, key: key, room: SeedCalendar.id)
+                let stored = ReadOnlyWindow.load(directory: folder, ring: KeyRing(key), room: SeedCalendar.id)
             else { return .unusable(error) }
             return .readOnly(stored, error)
         }

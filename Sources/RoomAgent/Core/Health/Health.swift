@@ -9,8 +9,9 @@ package struct Health: Sendable {
 
     private var since: [Key: Duration] = [:]
 
-    /// The most warnings that are on at one time, all codes and subjects together. One more is not taken, so that a
-    /// subject that changes all the time cannot grow the list.
+    /// The most warnings that are on at one time, all codes and subjects together, so that a subject that changes all
+    /// the time cannot grow the list. One more takes the place of the newest of the least severe, or is not taken where
+    /// none is less severe.
     private static let maximumWarnings = 64
 
     package init() {}
@@ -19,8 +20,19 @@ package struct Health: Sendable {
     /// never private.
     package mutating func set(_ code: WarningCode, subject: String = "", at uptime: Duration) {
         let key = Key(code: code, subject: subject)
-        guard since[key] == nil, since.count < Self.maximumWarnings else { return }
+        guard since[key] == nil else { return }
+        if since.count >= Self.maximumWarnings {
+            guard let least = leastSevere, least.code.entry.severity > code.entry.severity else { return }
+            since[least] = nil
+        }
         since[key] = uptime
+    }
+
+    private var leastSevere: Key? {
+        since.max { one, other in
+            (one.key.code.entry.severity, one.value, one.key.subject)
+                < (other.key.code.entry.severity, other.value, other.key.subject)
+        }?.key
     }
 
     /// Turns a warning off: that of one subject, or of every subject for nil.

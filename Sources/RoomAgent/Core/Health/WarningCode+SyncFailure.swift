@@ -16,6 +16,9 @@ extension WarningCode {
         case .grantRefused: self = .grantRefused
         case .unauthorized: self = .unauthorized
         case .badCredentials: self = .credentialsUnreadable
+        case .certificateRefused: self = .certificateRefused
+        case .impersonationRefused: self = .impersonationRefused
+        case .signInRevoked: self = .signInRevoked
         case .forbidden: self = .calendarForbidden
         case .apiDisabled: self = .apiDisabled
         case .calendarNotFound: self = .calendarNotFound

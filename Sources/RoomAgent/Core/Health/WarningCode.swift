@@ -16,6 +16,9 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case grantRefused = "grant-refused"
     case unauthorized = "unauthorized"
     case credentialsUnreadable = "credentials-unreadable"
+    case certificateRefused = "certificate-refused"
+    case impersonationRefused = "impersonation-refused"
+    case signInRevoked = "sign-in-revoked"
     case calendarForbidden = "calendar-forbidden"
     case calendarNotFound = "calendar-not-found"
     case apiDisabled = "api-disabled"
@@ -40,6 +43,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case joinProgramFails = "join-program-fails"
     case noJoinAction = "no-join-action"
     case delegationInUse = "delegation-in-use"
+    case certificateEnds = "certificate-ends"
+    case certificateEnded = "certificate-ended"
     case configurationReloadFailed = "configuration-reload-failed"
     case timeZoneUnknown = "time-zone-unknown"
     case controlGroupUnusable = "control-group-unusable"
@@ -64,6 +69,9 @@ extension WarningCode {
         case .grantRefused: .grantRefused
         case .unauthorized: .unauthorized
         case .credentialsUnreadable: .credentialsUnreadable
+        case .certificateRefused: .certificateRefused
+        case .impersonationRefused: .impersonationRefused
+        case .signInRevoked: .signInRevoked
         case .calendarForbidden: .calendarForbidden
         case .calendarNotFound: .calendarNotFound
         case .apiDisabled: .apiDisabled
@@ -88,6 +96,8 @@ extension WarningCode {
         case .joinProgramFails: .joinProgramFails
         case .noJoinAction: .noJoinAction
         case .delegationInUse: .delegationInUse
+        case .certificateEnds: .certificateEnds
+        case .certificateEnded: .certificateEnded
         case .configurationReloadFailed: .configurationReloadFailed
         case .timeZoneUnknown: .timeZoneUnknown
         case .controlGroupUnusable: .controlGroupUnusable

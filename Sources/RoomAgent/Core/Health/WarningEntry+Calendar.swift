@@ -76,10 +76,10 @@ extension WarningEntry {
         WarningEntry(
             .error, in: .calendarAccess, flash: true,
             en: WarningWords(
-                "Bad key", "The service account's key file cannot be used.",
+                "Bad key", "The file in [google] credential cannot be used.",
                 "Run: room-agent check. It tells what is wrong with the file."),
             fi: WarningWords(
-                "Huono avain", "Palvelutilin avaintiedostoa ei voida käyttää.",
+                "Huono avain", "Tiedostoa ([google] credential) ei voida käyttää.",
                 "Aja: room-agent check. Se kertoo, mikä tiedostossa on vikana."))
     }
 

@@ -101,8 +101,14 @@ package struct CalendarFailure: Error, Hashable {
         case grantRefused
         /// 401 even with a fresh token, or another refusal of the token request.
         case unauthorized
-        /// The key file cannot be read or is no service-account key.
+        /// The credential cannot be read, is none of Google's formats, or lacks something.
         case badCredentials
+        /// Google's token exchange does not take this device's certificate, or does not know its pool or provider.
+        case certificateRefused
+        /// The device's certificate is taken, and it may not speak for the service account.
+        case impersonationRefused
+        /// The user's sign-in (a refresh token) was revoked or has ended.
+        case signInRevoked
         /// 403 `forbidden`: the account may not read this calendar.
         case forbidden
         /// 403 `accessNotConfigured`: the Calendar API is switched off in the project.

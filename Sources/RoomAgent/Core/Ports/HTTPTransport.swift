@@ -59,6 +59,9 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// The most bytes of a body, counted after decompression; a longer one fails with `.tooLarge`. Default: 32 MiB.
     package var maximumResponseBytes: Int
+    /// What this device shows of itself where the server asks for a client certificate (mutual TLS). Default: nil,
+    /// nothing.
+    package var identity: ClientIdentity?
 
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
@@ -70,6 +73,20 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.timeout = timeout
         self.maximumResponseBytes = maximumResponseBytes
+    }
+}
+
+/// A certificate and its private key, both in PEM form, with which a client shows a server who it is (mutual TLS).
+package struct ClientIdentity: Hashable, Sendable {
+    /// The client's own certificate first; those that signed it may follow.
+    package var certificate: [UInt8]
+    /// Of the certificate, unencrypted.
+    package var key: Private<[UInt8]>
+
+    /// Both as their files have them.
+    package init(certificate: [UInt8], key: Private<[UInt8]>) {
+        self.certificate = certificate
+        self.key = key
     }
 }
 
@@ -108,6 +125,8 @@ package struct HTTPFailure: Error, Equatable {
         case certificate
         /// The TLS handshake failed otherwise.
         case tls
+        /// Our own certificate or its key cannot be used, or the server does not take it.
+        case clientCertificate
         /// The body is longer than `HTTPRequest.maximumResponseBytes`.
         case tooLarge
         /// The reply is not HTTP, or broke off.

@@ -22,9 +22,12 @@ package struct KeptSession: Hashable, Sendable {
     package var token: JoinToken
     /// On the room's own calendar, which the record is bound to.
     package var meeting: MeetingID
+    /// When the meeting was to end as it was joined, for where it is in the window no more; nil where nobody knows.
+    package var end: Instant?
 
-    package init(token: JoinToken, meeting: MeetingID) {
+    package init(token: JoinToken, meeting: MeetingID, end: Instant? = nil) {
         self.token = token
         self.meeting = meeting
+        self.end = end
     }
 }

@@ -4,18 +4,22 @@ extension RoomScene {
     /// What a display of that size and character set shows. The most important line survives on the smallest; the
     /// meaning of the button is never hidden by a warning; no time and no word of ours is ever cut.
     package func frame(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> TextFrame {
+        shown(size, charset).frame
+    }
+
+    /// When lines that share a place change by themselves, in time since boot; nil where each has its own.
+    package func nextTurn(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> Duration? {
+        shown(size, charset).nextTurn
+    }
+
+    /// The frame and its next turn, worked out together: what has a place depends on what the character set can write.
+    package func shown(_ size: TextSize, _ charset: DisplayCharset) -> (frame: TextFrame, nextTurn: Duration?) {
         let layout = FrameComposer(scene: self, size: size, charset: charset).layout
         let rows = layout.lines.enumerated().map { offset, line in
             // A warning that has no line of its own leaves a mark.
             line.row(size.columns, mark: offset == 0 && layout.isMarked ? "!" : "", charset)
         }
-        return TextFrame(rows, size)
-    }
-
-    /// When lines that share a place change by themselves, in time since boot; nil where each has its own.
-    package func nextTurn(_ size: TextSize) -> Duration? {
-        guard FrameComposer(scene: self, size: size, charset: .utf8).layout.takesTurns else { return nil }
-        return Self.turnLength * (turn + 1)
+        return (TextFrame(rows, size), layout.takesTurns ? Self.turnLength * (turn + 1) : nil)
     }
 
     /// What is left on the display when the agent stops. On a single row, which can't take turns any more, support
@@ -32,8 +36,8 @@ extension RoomScene {
         return TextFrame(lines.suffix(size.rows).map { $0.row(size.columns, mark: "", charset) }, size)
     }
 
-    /// How long a line has its turn: 4 s, the same as each of several joinable meetings (`RoomLimits.alternation`).
-    package static let turnLength = Duration.seconds(4)
+    /// How long a line has its turn: as long as each of several joinable meetings.
+    package static let turnLength = RoomLimits().alternation
 
     var turn: Int { Int(now.uptime / Self.turnLength) }
 

@@ -12,6 +12,7 @@ package enum RoomEvent: Sendable {
     /// A join session says how far it is.
     case join(JoinToken, JoinProgress)
     /// An earlier run of the agent started this session. The room takes it for running until the session says that it
-    /// ended.
-    case adopted(JoinToken, meeting: MeetingKey)
+    /// ended. `end` is when its meeting was to end as it was joined; it holds where the meeting is in the window no
+    /// more. Nil: nobody knows.
+    case adopted(JoinToken, meeting: MeetingKey, end: Instant? = nil)
 }

@@ -108,12 +108,12 @@ package struct RoomMachine: Sendable {
         // One that is being left says what it was on the way to; and of one that is over nothing is left to do.
         case (_, .join): break
 
-        case (.idle, .adopted(let token, let key)), (.failed, .adopted(let token, let key)):
-            phase = .inMeeting(Session(token: token, meeting: nil, key: key, end: nil, problem: nil))
+        case (.idle, .adopted(let token, let key, let end)), (.failed, .adopted(let token, let key, let end)):
+            phase = .inMeeting(Session(token: token, meeting: nil, key: key, end: end, problem: nil))
             refreshSession(agenda)
         // A session runs already: the older one is told to end, one room joins one meeting.
-        case (.joining, .adopted(let token, _)), (.inMeeting, .adopted(let token, _)),
-            (.leaving, .adopted(let token, _)):
+        case (.joining, .adopted(let token, _, _)), (.inMeeting, .adopted(let token, _, _)),
+            (.leaving, .adopted(let token, _, _)):
             effects.append(.leave(token))
         }
         return effects + reports(agenda, now)

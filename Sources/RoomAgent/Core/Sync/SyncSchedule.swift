@@ -57,7 +57,7 @@ package struct SyncSchedule: Sendable, Equatable {
         case .quotaExhausted, .requestsSpent: (.hours(1), .hours(4))
         // Somebody has to change something; they look at the display while they do.
         case .scopeNotGranted, .grantRefused, .unauthorized, .badCredentials, .forbidden, .apiDisabled,
-            .calendarNotFound:
+            .calendarNotFound, .certificateRefused, .impersonationRefused, .signInRevoked:
             (.seconds(30), .minutes(5))
         case .requestRefused: (.seconds(30), .minutes(15))
         }
@@ -73,6 +73,7 @@ extension CalendarFailure.Reason {
     fileprivate var costsRequest: Bool {
         switch self {
         case .unreachable, .captivePortal, .untrustedCertificate, .cancelled, .scopeNotGranted, .grantRefused,
+            .certificateRefused, .impersonationRefused, .signInRevoked,
             .badCredentials, .requestsSpent:
             false
         case .unauthorized, .forbidden, .apiDisabled, .calendarNotFound, .cursorExpired, .rateLimited, .quotaExhausted,

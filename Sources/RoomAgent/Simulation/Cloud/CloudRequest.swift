@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import RoomCore
+package import RoomCore
 
 /// A request as the simulated Google took it apart.
 package struct CloudRequest: Sendable {
@@ -12,6 +12,8 @@ package struct CloudRequest: Sendable {
     var headers: [(name: String, value: String)]
     /// The body; empty where there is none.
     package var body: [UInt8]
+    /// What the client showed of itself in the TLS handshake; nil where it showed nothing.
+    package var identity: ClientIdentity?
 
     /// Nil where the address is no address, or its escapes are none.
     init?(_ request: HTTPRequest) {
@@ -27,6 +29,7 @@ package struct CloudRequest: Sendable {
         self.parameters = parameters
         headers = request.headers
         body = request.body
+        identity = request.identity
     }
 
     /// The value of the first parameter of this name; nil where there is none.

@@ -39,7 +39,8 @@ extension SimulatedGoogle {
 
     func token(_ request: CloudRequest) -> HTTPResponse {
         do throws(TokenRefusal) {
-            let grant = try grant(try assertion(request))
+            let user = try refreshed(request)
+            let grant = if let user { user } else { try grant(try assertion(request)) }
             let token = fresh("ya29.simulated-")
             grants[token] = grant
             return HTTPResponse(
@@ -53,6 +54,20 @@ extension SimulatedGoogle {
                 status: error.status,
                 json: .object([("error", .text(error.error)), ("error_description", .text(error.description))]))
         }
+    }
+
+    /// Of a user's sign-in; nil where the request is none.
+    private func refreshed(_ request: CloudRequest) throws(TokenRefusal) -> Grant? {
+        let values = Dictionary((request.form ?? []).map { ($0.name, $0.value) }) { first, _ in first }
+        guard values["grant_type"] == "refresh_token" else { return nil }
+        guard values["client_id"] == "client.apps.googleusercontent.com", values["client_secret"] == "client-secret"
+        else { throw TokenRefusal("invalid_client", "The OAuth client was not found.", status: 401) }
+        guard let user = refreshTokens[values["refresh_token", default: ""]] else {
+            throw TokenRefusal("invalid_grant", "Token has been expired or revoked.")
+        }
+        return Grant(
+            principal: user, scopes: ["https://www.googleapis.com/auth/calendar.events.readonly"],
+            endsAt: now() + accessTokenLife)
     }
 
     private func assertion(_ request: CloudRequest) throws(TokenRefusal) -> Assertion {
@@ -74,10 +89,17 @@ extension SimulatedGoogle {
         }
         try check(header: header, account)
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
-        guard (try? RSAPublicKey(pem: account.publicPEM).verify(signature, of: signed)) == true else {
+        guard (try? publicKey(account).verify(signature, of: signed)) == true else {
             throw TokenRefusal("invalid_grant", "Invalid JWT Signature.")
         }
         return assertion
+    }
+
+    private func publicKey(_ account: SimulatedServiceAccount) throws(CryptoFailure) -> RSAPublicKey {
+        if let known = publicKeys[account.publicPEM] { return known }
+        let key = try RSAPublicKey(pem: account.publicPEM)
+        publicKeys[account.publicPEM] = key
+        return key
     }
 
     private func check(header: [UInt8], _ account: SimulatedServiceAccount) throws(TokenRefusal) {

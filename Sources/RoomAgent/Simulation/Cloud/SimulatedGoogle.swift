@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 package import RoomCore
 
 /// Google as the agent meets it: the token endpoint, the events of calendars, and free/busy, as strict as the real
@@ -16,6 +17,10 @@ package final class SimulatedGoogle {
     package private(set) var accounts: [String: SimulatedServiceAccount] = [:]
     /// Users that may be acted as.
     package var users: Set<String> = []
+    /// How devices sign in by certificate. Default: nil, not at all.
+    package var federation: SimulatedFederation?
+    /// Users' sign-ins by refresh token: whom each is for. One that is not here was revoked.
+    package var refreshTokens: [String: String] = [:]
     /// Google may give shorter pages than it is asked for.
     package var longestPage = 2500
     /// How long a sync token is good; then it is answered with 410. Default: 7 days.
@@ -35,6 +40,8 @@ package final class SimulatedGoogle {
     package var onNotice: (String, PushNotice) -> Void = { _, _ in }
 
     var grants: [String: Grant] = [:]
+    /// The keys of accounts by their PEM, which takes libcrypto longer to read than a signature to check.
+    var publicKeys: [String: RSAPublicKey] = [:]
     var syncStates: [String: SyncState] = [:]
     var pageStates: [String: PageState] = [:]
     private var faults = FaultPlan()
@@ -74,11 +81,12 @@ package final class SimulatedGoogle {
         guard let parsed = CloudRequest(request) else { return CloudAnswer(.reply(dated(Self.notFoundPage))) }
         if requests.count >= Self.maximumRequests { requests.removeFirst(Self.maximumRequests / 2) }
         requests.append(parsed)
-        let isToken = parsed.path == tokenPath
+        let isExchange = isFederation(parsed.path)
+        let isToken = parsed.path == tokenPath || isExchange
         let isList = parsed.path.last == "events" && parsed.method == "GET"
         let fault = faults.next(for: isToken ? .token : isList ? .events : .edits)
         if let fault, let answer = answer(fault) { return answer }
-        let response = dated(isToken ? token(parsed) : api(parsed))
+        let response = dated(isExchange ? federation(parsed) : isToken ? token(parsed) : api(parsed))
         return switch fault {
         case .slow(let delay): CloudAnswer(.reply(response), delay: delay)
         case .cut: CloudAnswer(.cut(response, afterBytes: response.body.count / 2))

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentCrypto
 
-/// The data key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in `$CREDENTIALS_DIRECTORY`
-/// (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
-package struct CredentialKey: KeyProvider {
+/// The wrapping key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in
+/// `$CREDENTIALS_DIRECTORY` (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
+package struct CredentialKey: LocalKeyProvider {
     /// The name behind `LoadCredential=`, without a path.
-    package let name: String
+    private let credential: String
+    package var name: String { "credential \(credential)" }
     private let directory: String?
 
     /// `directory` is `$CREDENTIALS_DIRECTORY`; nil where systemd gave this process no credentials.
     package init(name: String, directory: String?) {
-        self.name = name
+        credential = name
         self.directory = directory
     }
 
-    package func dataKey() throws(KeyFailure) -> SecretBytes { try KeyFile(path: path(), isCredential: true).read() }
+    package func wrappingKey() throws(KeyFailure) -> SecretBytes {
+        try KeyFile(path: path(), isCredential: true).read()
+    }
+
+    package func formerKey() throws(KeyFailure) -> SecretBytes? {
+        let former = CredentialKey(name: credential + ".old", directory: directory)
+        return former.isThere ? try former.wrappingKey() : nil
+    }
+
+    /// systemd keeps it, and the agent may not write there.
+    package func destroy() -> [String] {
+        [
+            "The credential \(credential) is still there. As root, run:"
+                + " shred -u /etc/credstore/\(credential) /etc/credstore.encrypted/\(credential)"
+        ]
+    }
 
     /// Whether systemd gave this process a credential of that name.
     package var isThere: Bool {
@@ -23,16 +39,17 @@ package struct CredentialKey: KeyProvider {
     }
 
     private func path() throws(KeyFailure) -> String {
-        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")) else {
+        guard !credential.isEmpty, credential != ".", credential != "..", !credential.utf8.contains(UInt8(ascii: "/"))
+        else {
             throw KeyFailure(
-                .missing, path: name, cause: "is no name of a credential",
+                .missing, path: credential, cause: "is no name of a credential",
                 remedy: "Write the plain name of a LoadCredential= line, without a path.")
         }
         guard let directory else {
             throw KeyFailure(
-                .missing, path: name, cause: "is to be a systemd credential, and systemd gave none",
-                remedy: "Add LoadCredentialEncrypted=\(name) to the service, or use key = file:PATH.")
+                .missing, path: credential, cause: "is to be a systemd credential, and systemd gave none",
+                remedy: "Add LoadCredentialEncrypted=\(credential) to the service, or use key = file:PATH.")
         }
-        return "\(directory)/\(name)"
+        return "\(directory)/\(credential)"
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why there is no data key. It never holds any of the key's content.
+/// Why there is no key. It never holds any of the key's content.
 package struct KeyFailure: Error, Hashable, CustomStringConvertible {
     /// The kinds of failure. The raw values are for the journal.
     package enum Code: String, Sendable {
@@ -14,8 +14,14 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
         case openToOthers
         /// Neither 32 bytes nor 64 hexadecimal digits.
         case malformed
-        /// It could not be made on the first start.
+        /// It could not be made, or what it wraps could not be written.
         case notMade
+        /// It is another key than the one that wrapped the data key.
+        case otherKey
+        /// Who holds the key gives no answer.
+        case unreachable
+        /// Who holds the key says no.
+        case denied
     }
 
     /// What kind of failure it is.

@@ -1,18 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentCrypto
 
-/// Where the data key comes from, one file for each provider. It is asked at start, and again from time to time while
-/// it fails.
+/// What wraps the data key, one file for each provider. A provider holds a wrapping key, or asks who holds it. It is
+/// asked at start, and again from time to time while it fails.
 ///
 /// A provider may ask over the network, so it may take seconds. It throws what is wrong and what to do, and never any
-/// of the key.
+/// of a key.
 package protocol KeyProvider {
-    /// The data key: 32 bytes in locked pages.
-    func dataKey() async throws(KeyFailure) -> SecretBytes
+    /// The first word of what it wraps, which tells what can unwrap it: `local` for keys on this device.
+    var scheme: String { get }
+    /// For people: what it is and where.
+    var name: String { get }
+
+    /// Wraps a data key under the newest wrapping key. `associated` is not in the result: `unwrap` needs the same.
+    func wrap(_ key: SecretBytes, boundTo associated: [UInt8]) async throws(KeyFailure) -> WrappedKey
+
+    /// Throws `.otherKey` where the answer is that no wrapping key of ours opens it.
+    func unwrap(_ wrapped: WrappedKey, boundTo associated: [UInt8]) async throws(KeyFailure) -> UnwrappedKey
+
+    /// The key itself, which sealed the windows of agents that knew no wrapping; nil for a provider that gives none
+    /// away.
+    func directKey() async throws(KeyFailure) -> SecretBytes?
+
+    /// Begins a new wrapping key, if that is this provider's to do; the one before still unwraps.
+    func beginNewKey() throws(KeyFailure)
+
+    /// Nothing is wrapped under the wrapping key before any more: destroys it, if that is this provider's to do.
+    func endOldKey() throws(KeyFailure)
+
+    /// Destroys the wrapping key where it lies on this device. Returns what is left for somebody to do, as sentences.
+    func destroy() -> [String]
 }
 
-/// What every data key is.
-package enum DataKey {
-    /// 256 bits.
-    package static let byteCount = 32
+extension KeyProvider {
+    /// None.
+    package func directKey() async throws(KeyFailure) -> SecretBytes? { nil }
+    /// Somebody else does it.
+    package func beginNewKey() throws(KeyFailure) {}
+    /// Somebody else does it.
+    package func endOldKey() throws(KeyFailure) {}
+}
+
+/// A data key as a provider wrapped it: no secret without the provider.
+package struct WrappedKey: Hashable, Sendable {
+    /// `KeyProvider.scheme`, or `direct`: the provider's own key is the data key, and the box is empty.
+    package var scheme: String
+    /// Which wrapping key did it, in the provider's own words; at most 256 bytes.
+    package var version: String
+    /// At most 4,096 bytes.
+    package var box: [UInt8]
+
+    package init(scheme: String, version: String, box: [UInt8]) {
+        self.scheme = scheme
+        self.version = version
+        self.box = box
+    }
+
+    static let direct = "direct"
+}
+
+/// A data key, and whether the newest wrapping key wrapped it.
+package struct UnwrappedKey {
+    package var key: SecretBytes
+    package var isCurrent: Bool
+
+    package init(_ key: SecretBytes, isCurrent: Bool) {
+        self.key = key
+        self.isCurrent = isCurrent
+    }
 }

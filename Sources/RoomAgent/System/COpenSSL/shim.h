@@ -11,7 +11,9 @@
 #include <openssl/pem.h>         // key files
 #include <openssl/rand.h>        // random bytes
 #include <openssl/rsa.h>         // RSA padding, key generation
-#include <openssl/x509.h>        // PKCS#8
+#include <openssl/x509.h>        // PKCS#8, certificates, signing requests
+#include <openssl/x509v3.h>      // names of a certificate
+#include <time.h>
 
 // OSSL_PARAM keeps pointers to its names, which in C are constants and from Swift would be temporary.
 static inline int room_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
@@ -47,3 +49,69 @@ static inline EVP_PKEY *room_rsa_private_key(const unsigned char *der, long leng
     return key;
 }
 #pragma GCC diagnostic pop
+
+// What a certificate says, each as text in `into`, cut where it has no room; 0 where it does not say it.
+static inline int room_x509_name(const X509_NAME *name, char *into, int room) {
+    BIO *bio = BIO_new(BIO_s_mem());
+    if (bio == NULL) return 0;
+    int done = X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) >= 0;
+    int count = done ? BIO_read(bio, into, room - 1) : 0;
+    into[count > 0 ? count : 0] = 0;
+    BIO_free(bio);
+    return count > 0;
+}
+// The first URI among the subject's alternative names, as SPIFFE has it.
+static inline int room_x509_uri(X509 *certificate, char *into, int room) {
+    GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    int found = 0;
+    for (int index = 0; index < sk_GENERAL_NAME_num(names) && !found; index++) {
+        GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+        if (name->type != GEN_URI) continue;
+        int count = ASN1_STRING_length(name->d.uniformResourceIdentifier);
+        if (count >= room) count = room - 1;
+        memcpy(into, ASN1_STRING_get0_data(name->d.uniformResourceIdentifier), (size_t)count);
+        into[count] = 0;
+        found = 1;
+    }
+    GENERAL_NAMES_free(names);
+    return found;
+}
+// Seconds since 1970; -1 where it cannot be read.
+static inline long long room_x509_time(const ASN1_TIME *when) {
+    struct tm fields;
+    return ASN1_TIME_to_tm(when, &fields) == 1 ? (long long)timegm(&fields) : -1;
+}
+// EVP_EC_gen is a macro.
+static inline EVP_PKEY *room_ec_key(void) { return EVP_EC_gen("P-256"); }
+// A PKCS#10 request for this common name and, unless NULL, this URI; NULL where libcrypto fails.
+static inline X509_REQ *room_signing_request(EVP_PKEY *key, const char *name, const char *uri) {
+    X509_REQ *request = X509_REQ_new();
+    X509_NAME *subject = X509_NAME_new();
+    STACK_OF(X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null();
+    int done = request && subject && extensions && X509_REQ_set_version(request, 0)
+        && X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0)
+        && X509_REQ_set_subject_name(request, subject) && X509_REQ_set_pubkey(request, key);
+    X509_EXTENSION *usage = done ? X509V3_EXT_conf_nid(NULL, NULL, NID_ext_key_usage, "clientAuth") : NULL;
+    done = usage && sk_X509_EXTENSION_push(extensions, usage);
+    GENERAL_NAMES *names = NULL;
+    if (done && uri) {
+        GENERAL_NAME *entry = GENERAL_NAME_new();
+        ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+        names = GENERAL_NAMES_new();
+        done = entry && text && names && ASN1_STRING_set(text, uri, -1);
+        if (done) {
+            GENERAL_NAME_set0_value(entry, GEN_URI, text);
+            done = sk_GENERAL_NAME_push(names, entry)
+                && X509V3_add1_i2d(&extensions, NID_subject_alt_name, names, 0, 0);
+        }
+    }
+    done = done && X509_REQ_add_extensions(request, extensions) && X509_REQ_sign(request, key, EVP_sha256());
+    GENERAL_NAMES_free(names);
+    sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+    X509_NAME_free(subject);
+    if (!done) {
+        X509_REQ_free(request);
+        request = NULL;
+    }
+    return request;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import CSQLite
+package import RoomCore
+
+/// What came of moving a window to another data key.
+package enum Resealing: Hashable, Sendable {
+    /// A sync has staged what it will write, sealed under the old key: to be tried again when it is over.
+    case waitsForSync
+    /// Every row is under the ring's first key; of so many meetings, 0 where that was so before.
+    case done(meetings: Int)
+}
+
+/// How a window lies under its keys.
+package struct SealedRows: Hashable, Sendable {
+    package var key: KeyID
+    package var meetings: Int
+}
+
+extension SecureWindowStore {
+    /// Meetings that one transaction seals again: some hundred pages of the log.
+    private static let meetingsAtOnce = 256
+
+    /// Under which key the rows are, and how many meetings there are. Throws as `load` does.
+    package func sealedRows() throws(StoreFailure) -> SealedRows {
+        try attempt("keys") { () throws(StoreProblem) in
+            let open = try current()
+            return SealedRows(key: open.file.keys.id, meetings: open.rows.count)
+        }
+    }
+
+    /// Seals every row anew under the first key of `ring`, in a file of its own that takes the place of the old one at
+    /// the end: a crash at any point leaves one whole file, of a key of the ring. Transactions are of a bounded size.
+    /// The old file is overwritten.
+    ///
+    /// The store's thread is busy meanwhile, a second for thousands of meetings; the loop is not.
+    package func reseal(under ring: KeyRing) throws(StoreFailure) -> Resealing {
+        guard write == nil else { return .waitsForSync }
+        return try attempt("reseal") { () throws(StoreProblem) in
+            let old = try current()
+            guard let place, old.file.keys.id != ring.first.id else {
+                goOn(in: old, with: KeyRing(ring.first))
+                return .done(meetings: 0)
+            }
+            guard old.file.isInPlace(at: place.path) else { throw .replaced }
+            let next = try place.makeNext(ring.first, room: room)
+            do throws(StoreProblem) { try fill(next, from: old) } catch {
+                next.close()
+                throw error
+            }
+            next.close()
+            old.file.close()
+            goOn(in: nil, with: ring)
+            try place.replaceFile()
+            goOn(in: nil, with: KeyRing(ring.first))
+            let opened = try reopen()
+            place.keepCopy(of: opened.file.header)
+            return .done(meetings: opened.rows.count)
+        }
+    }
+
+    /// Copies rows and mark, and reads all of it back before it counts.
+    private func fill(_ next: WindowFile, from old: OpenWindow) throws(StoreProblem) {
+        var sum = RowSum()
+        let names = old.rows.keys.sorted()
+        for start in stride(from: 0, to: names.count, by: Self.meetingsAtOnce) {
+            try next.inBareTransaction { () throws(StoreProblem) in
+                for name in names[start..<min(start + Self.meetingsAtOnce, names.count)] {
+                    if let summand = try copy(name, of: old.file, to: next) { sum.add(summand) }
+                }
+            }
+        }
+        try next.inTransaction { () throws(StoreProblem) in
+            if let mark = old.mark { try next.putMark(StoredMark(mark, rows: sum)) }
+        }
+        let found = try WindowFindings(of: next)
+        guard found.rows.count == old.rows.count, found.sum == sum, old.mark == nil || found.lost == nil else {
+            throw .database(DatabaseFailure(SQLITE_CORRUPT, in: "reseal"))
+        }
+    }
+
+    /// What the head adds to the sum; nil where it does not open.
+    private func copy(_ name: RowName, of old: WindowFile, to next: WindowFile) throws(StoreProblem) -> [UInt8]? {
+        let (head, body) = try StoreProblem.database { () throws(DatabaseFailure) in
+            (try old.head(name), try old.body(name))
+        }
+        guard case .found(let found) = head else { return nil }
+        let newName = try StoreProblem.crypto { () throws(CryptoFailure) in
+            try next.keys.name(of: found.meeting.id)
+        }
+        let headBox = try next.seal(found.encoded, as: .head, newName)
+        var bodyBox: [UInt8]?
+        if case .found(let content) = body { bodyBox = try next.seal(content, as: .body, newName) }
+        return try StoreProblem.database { () throws(DatabaseFailure) in
+            if let bodyBox { try next.putBody(box: bodyBox, newName) }
+            return try next.putHead(box: headBox, newName)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Google's Security Token Service, IAM credentials, token endpoint and Calendar over TLS, as far as signing in needs them.
+
+It is written from Google's reference alone and shares nothing with the agent or its simulated cloud: it refuses what the
+reference does not name. It takes a folder (server.pem, server.key, ca.pem), prints its port, and writes a line for each
+request into `requests`.
+"""
+import base64
+import http.server
+import json
+import ssl
+import sys
+import urllib.parse
+from datetime import datetime, timedelta, timezone
+
+FOLDER = sys.argv[1]
+AUDIENCE = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/rooms/providers/ca"
+ACCOUNT = "room-aalto@project.iam.gserviceaccount.com"
+ACCOUNT_PATH = f"/v1/projects/-/serviceAccounts/{ACCOUNT}"
+TOKEN_TYPE = "urn:ietf:params:oauth:token-type:"
+LOG = open(f"{FOLDER}/requests", "w", buffering=1, encoding="utf-8")
+
+
+class Refusal(Exception):
+    def __init__(self, status, body):
+        super().__init__(status)
+        self.status, self.body = status, body
+
+
+def refuse(error):
+    raise Refusal(400, {"error": error, "error_description": "refused"})
+
+
+def form_of(body, names):
+    pairs = urllib.parse.parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True)
+    form = dict(pairs)
+    if len(pairs) != len(form) or set(form) != set(names):
+        refuse("invalid_request")
+    return form
+
+
+def json_of(body, names, needed):
+    value = json.loads(body)
+    if not isinstance(value, dict) or not set(needed) <= set(value) <= set(names):
+        raise Refusal(400, {"error": {"code": 400, "message": "unknown name", "status": "INVALID_ARGUMENT"}})
+    return value
+
+
+class Google(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def bearer(self, token):
+        if self.headers["Authorization"] != f"Bearer {token}":
+            raise Refusal(401, {"error": {"code": 401, "status": "UNAUTHENTICATED", "errors": [{"reason": "authError"}]}})
+
+    def exchange(self, body):
+        form = form_of(body, ["grant_type", "audience", "scope", "requested_token_type", "subject_token", "subject_token_type"])
+        if form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange":
+            refuse("unsupported_grant_type")
+        if form["requested_token_type"] != TOKEN_TYPE + "access_token" or form["subject_token_type"] != TOKEN_TYPE + "mtls":
+            refuse("invalid_request")
+        if form["audience"] != AUDIENCE:
+            refuse("invalid_target")
+        shown = self.connection.getpeercert(True)
+        if not shown or base64.b64decode(json.loads(form["subject_token"])[0], validate=True) != shown:
+            refuse("invalid_grant")
+        return {
+            "access_token": "federated", "issued_token_type": TOKEN_TYPE + "access_token", "token_type": "Bearer",
+            "expires_in": 3599,
+        }
+
+    def impersonate(self, body):
+        self.bearer("federated")
+        request = json_of(body, ["scope", "lifetime", "delegates"], ["scope"])
+        end = datetime.now(timezone.utc) + timedelta(seconds=int(request.get("lifetime", "3600s")[:-1]))
+        return {"accessToken": "impersonated", "expireTime": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+    def sign(self, body):
+        self.bearer("impersonated")
+        claims = json.loads(json_of(body, ["payload", "delegates"], ["payload"])["payload"])
+        if claims["iss"] != ACCOUNT or not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
+            raise Refusal(400, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}})
+        return {"keyId": "1", "signedJwt": f"signed.for.{claims['sub'].replace('@', '-at-')}"}
+
+    def token(self, body):
+        if b"refresh_token" in body:
+            form = form_of(body, ["grant_type", "client_id", "client_secret", "refresh_token"])
+            if (form["grant_type"], form["refresh_token"]) != ("refresh_token", "refresh"):
+                refuse("invalid_grant")
+            return {"access_token": "user", "token_type": "Bearer", "expires_in": 3599, "scope": "calendar"}
+        form = form_of(body, ["grant_type", "assertion"])
+        if form["grant_type"] != "urn:ietf:params:oauth:grant-type:jwt-bearer":
+            refuse("unsupported_grant_type")
+        return {"access_token": form["assertion"], "token_type": "Bearer", "expires_in": 3599}
+
+    def events(self):
+        if self.headers["Authorization"] not in ["Bearer impersonated", "Bearer user", "Bearer signed.for.anna-at-example.com"]:
+            self.bearer("impersonated")
+        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": []}
+
+    def do_GET(self):
+        path = urllib.parse.urlsplit(self.path).path
+        self.reply(path, lambda: self.events() if path.endswith("/events") else self.missing())
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answers = {
+            "/v1/token": self.exchange, f"{ACCOUNT_PATH}:generateAccessToken": self.impersonate,
+            f"{ACCOUNT_PATH}:signJwt": self.sign, "/token": self.token,
+        }
+        self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
+
+    def missing(self):
+        raise Refusal(404, {"error": {"code": 404, "status": "NOT_FOUND"}})
+
+    def reply(self, path, make):
+        try:
+            status, body = 200, make()
+        except Refusal as refusal:
+            status, body = refusal.status, refusal.body
+        shown = self.connection.getpeercert(True) is not None
+        print(self.command, path, "with a certificate" if shown else "without", status, file=LOG)
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Google)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(f"{FOLDER}/server.pem", f"{FOLDER}/server.key")
+context.load_verify_locations(f"{FOLDER}/ca.pem")
+context.verify_mode = ssl.CERT_OPTIONAL
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_port, flush=True)
+server.serve_forever()
