@@ -182,7 +182,7 @@ final class VirtualRoom {
     final class ListedChannels: ChannelRecord {
         var kept: [PushChannel] = []
         func load() -> [PushChannel] { kept.map { PushChannel(id: $0.id, resource: $0.resource, endsAt: $0.endsAt) } }
-        func keep(_ channels: [PushChannel]) -> Bool {
+        func keep(_ channels: [PushChannel]) async -> Bool {
             kept = channels
             return true
         }

@@ -90,10 +90,10 @@ final class PushKeeper {
             case .make: await make()
             case .stop(let channel): await stop(channel)
             }
-            remember()
+            await remember()
             if Task.isCancelled { break }
         }
-        remember()
+        await remember()
         logChange(since: before)
         return plan.next(after: loop.now.uptime)
     }
@@ -104,7 +104,7 @@ final class PushKeeper {
         }
         plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)
         // Before it is asked for: what we don't remember we cannot end.
-        remember()
+        await remember()
         do throws(CalendarFailure) {
             let lease = try await parts.service.watch(id, token: token, address: parts.address)
             plan.made(lease, at: loop.now, random: random())
@@ -126,11 +126,11 @@ final class PushKeeper {
         plan.stopped(channel, isDone, at: loop.now, random: random())
     }
 
-    private func remember() {
+    private func remember() async {
         let channels = plan.channels
         guard channels != remembered else { return }
         remembered = channels
-        if !parts.record.keep(channels) { journal.warning("channels of push cannot be remembered") }
+        if !(await parts.record.keep(channels)) { journal.warning("channels of push cannot be remembered") }
     }
 
     private func logChange(since before: PushState) {

@@ -68,9 +68,9 @@ package enum PushReceiverEvent: Equatable, Sendable {
 
 /// Remembers channels over restarts, so that none is left behind.
 package protocol ChannelRecord: AnyObject {
-    /// The channels of earlier runs, without tokens; empty where nothing is remembered.
+    /// The channels of earlier runs, without tokens; empty where nothing is remembered. Called once, before `keep`.
     func load() -> [PushChannel]
 
-    /// Remembers these, and no others. False: it could not be kept.
-    func keep(_ channels: [PushChannel]) -> Bool
+    /// Remembers these, and no others, through a power cut from the return on. False: it could not be kept.
+    func keep(_ channels: [PushChannel]) async -> Bool
 }

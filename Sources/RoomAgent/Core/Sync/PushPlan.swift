@@ -277,6 +277,7 @@ package struct PushPlan: Sendable {
     }
 
     private mutating func rate(_ now: Moment) {
+        state.channelEnds = live?.channel.endsAt
         let isHealthy = live != nil && isReceiving
         if isHealthy, healthySince == nil { healthySince = now.uptime }
         if !isHealthy {

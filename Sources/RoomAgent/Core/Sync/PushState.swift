@@ -24,6 +24,8 @@ package struct PushState: Equatable, Sendable {
     package var refused = 0
     /// Notices since the start that came twice, or after a later one.
     package var repeated = 0
+    /// When the channel that counts ends by itself, in civil time; nil where there is none. It is renewed before.
+    package var channelEnds: Instant?
     /// Why there is no channel, or no notice can come; never a private value.
     package var failure: String?
 
