@@ -144,7 +144,7 @@ let package = Package(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests(
-            "HTTPTests", of: ["CurlHTTP", "RoomCore", "Kernel", "LinuxEventLoop", "TestSupport"],
+            "HTTPTests", of: ["CurlHTTP", "PushIntake", "RoomCore", "Kernel", "LinuxEventLoop", "TestSupport"],
             excluding: ["server.py"]),
         tests(
             "JoinTests",

@@ -11,7 +11,9 @@ import http.server
 import json
 import ssl
 import sys
+import threading
 import urllib.parse
+import urllib.request
 from datetime import datetime, timedelta, timezone
 
 FOLDER = sys.argv[1]
@@ -19,6 +21,8 @@ AUDIENCE = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityP
 ACCOUNT = "room-aalto@project.iam.gserviceaccount.com"
 ACCOUNT_PATH = f"/v1/projects/-/serviceAccounts/{ACCOUNT}"
 TOKEN_TYPE = "urn:ietf:params:oauth:token-type:"
+CALENDAR = "/calendar/v3"
+EVENTS, CHANNELS, CHANGES = [], {}, []
 LOG = open(f"{FOLDER}/requests", "w", buffering=1, encoding="utf-8")
 
 
@@ -45,6 +49,23 @@ def json_of(body, names, needed):
     if not isinstance(value, dict) or not set(needed) <= set(value) <= set(names):
         raise Refusal(400, {"error": {"code": 400, "message": "unknown name", "status": "INVALID_ARGUMENT"}})
     return value
+
+
+def notify(name, state):
+    """Posts a notice as Google does: headers, and no body."""
+    channel = CHANNELS[name]
+    channel["number"] += 1
+    headers = {
+        "X-Goog-Channel-ID": name, "X-Goog-Channel-Token": channel.get("token", ""), "X-Goog-Resource-State": state,
+        "X-Goog-Resource-ID": "resource", "X-Goog-Message-Number": str(channel["number"]),
+    }
+    trust = ssl.create_default_context(cafile=f"{FOLDER}/ca.pem")
+    request = urllib.request.Request(channel["address"], data=b"", headers=headers, method="POST")
+    try:
+        with urllib.request.urlopen(request, context=trust, timeout=10) as reply:
+            print("NOTICE", state, reply.status, file=LOG)
+    except OSError as failure:
+        print("NOTICE", state, failure, file=LOG)
 
 
 class Google(http.server.BaseHTTPRequestHandler):
@@ -100,7 +121,35 @@ class Google(http.server.BaseHTTPRequestHandler):
     def events(self):
         if self.headers["Authorization"] not in ["Bearer impersonated", "Bearer user", "Bearer signed.for.anna-at-example.com"]:
             self.bearer("impersonated")
-        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": []}
+        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": EVENTS}
+
+    def watch(self, body):
+        channel = json_of(body, ["id", "type", "address", "token", "params"], ["id", "type", "address"])
+        if channel["type"] != "web_hook" or not channel["address"].startswith("https://") or channel["id"] in CHANNELS:
+            raise Refusal(400, {"error": {"code": 400, "errors": [{"reason": "invalid"}]}})
+        CHANNELS[channel["id"]] = dict(channel, number=0)
+        threading.Thread(target=notify, args=(channel["id"], "sync")).start()
+        end = datetime.now(timezone.utc) + timedelta(seconds=int(channel["params"]["ttl"]))
+        return {
+            "kind": "api#channel", "id": channel["id"], "resourceId": "resource", "token": channel.get("token"),
+            "expiration": str(int(end.timestamp() * 1000)),
+        }
+
+    def stop(self, body):
+        if CHANNELS.pop(json_of(body, ["id", "resourceId"], ["id", "resourceId"])["id"], None) is None:
+            self.missing()
+        return {}
+
+    def change(self, body):
+        """Somebody books the room from now on for half an hour; the body is the title."""
+        now = datetime.now(timezone.utc)
+        ends = {"start": now - timedelta(minutes=1), "end": now + timedelta(minutes=30)}
+        times = {name: {"dateTime": at.strftime("%Y-%m-%dT%H:%M:%SZ")} for name, at in ends.items()}
+        EVENTS[:] = [{"id": "e", "etag": f'"{len(CHANGES)}"', "status": "confirmed", "summary": body.decode(), **times}]
+        CHANGES.append(body)
+        for name in list(CHANNELS):
+            notify(name, "exists")
+        return {}
 
     def do_GET(self):
         path = urllib.parse.urlsplit(self.path).path
@@ -110,7 +159,9 @@ class Google(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         answers = {
             "/v1/token": self.exchange, f"{ACCOUNT_PATH}:generateAccessToken": self.impersonate,
-            f"{ACCOUNT_PATH}:signJwt": self.sign, "/token": self.token,
+            f"{ACCOUNT_PATH}:signJwt": self.sign, "/token": self.token, "/change": self.change,
+            f"{CALENDAR}/calendars/c_1%40resource.calendar.google.com/events/watch": self.watch,
+            f"{CALENDAR}/channels/stop": self.stop,
         }
         self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
 

@@ -21,8 +21,7 @@ package final class CalendarKeeper: WindowFeed {
     /// at once.
     private var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
-    /// The store holds other rows than the window: the next full sync makes them the same, and the window is then read
-    /// from it.
+    /// The store holds other rows than the window: after the next full sync the window is read from it.
     private var readsBack = false
     private let push: PushKeeper?
     /// Somebody asked for a look.
@@ -32,8 +31,7 @@ package final class CalendarKeeper: WindowFeed {
     private var purgeAt = Duration.zero
     private var isPushTrusted = false
 
-    /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole
-    /// window.
+    /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.

@@ -36,8 +36,9 @@ extension CheckReport {
 
     private mutating func addRelay(_ assembly: AgentAssembly, _ loop: EventLoop) {
         // Sound: made and used on this thread, which is the loop's.
-        nonisolated(unsafe) let receiver = assembly.pushReceiver()
         final class Answer: @unchecked Sendable { var lost: String? }
+        // Sound: the same.
+        nonisolated(unsafe) let receiver = assembly.pushReceiver()
         let answer = Answer()
         loop.run {
             answer.lost = await withCheckedContinuation { continuation in

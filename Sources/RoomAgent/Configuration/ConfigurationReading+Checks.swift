@@ -54,7 +54,8 @@ extension ConfigurationReading {
         if found.starts(with: titles.prefix(2)), let second = places[titles[1]] {
             report(.pushBothWays, at: second, subject: titles[1])
         } else if found == [titles[2]] {
-            report(.pushIncomplete("listen or subscribe", example: "listen = 127.0.0.1:8443"), at: place, subject: title)
+            report(
+                .pushIncomplete("listen or subscribe", example: "listen = 127.0.0.1:8443"), at: place, subject: title)
         } else if !found.contains(titles[2]) {
             report(
                 .pushIncomplete("address", example: "address = https://site.example.com/push/aalto"), at: place,

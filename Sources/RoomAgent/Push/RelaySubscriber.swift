@@ -9,13 +9,14 @@ package final class RelaySubscriber: PushReceiver {
     private let transport: any HTTPTransport
     private let address: Private<String>
     private let random: () -> Double
+    private let idleLimit: Duration
     private var handler: ((PushReceiverEvent) -> Void)?
     private var task: Task<Void, Never>?
     private var failures = 0
 
     /// A relay says something each 20 s (`nchan_eventsource_ping_interval`); after three of them that did not come the
     /// connection is dead, whatever the kernel thinks.
-    static let idleLimit = Duration.seconds(65)
+    package static let usualIdleLimit = Duration.seconds(65)
     static let firstPause = Duration.seconds(1)
     static let longestPause = Duration.minutes(1)
     /// A stream that lasted so long was a good one: the next attempt follows soon.
@@ -24,9 +25,12 @@ package final class RelaySubscriber: PushReceiver {
     /// - Parameters:
     ///   - address: of the relay's subscriber location, https.
     ///   - random: a number in 0..<1 for jitter.
+    ///   - idleLimit: a longer silence is a dead connection. Default: `usualIdleLimit`.
     package init(
-        loop: any AgentLoop, transport: any HTTPTransport, address: Private<String>, random: @escaping () -> Double
+        loop: any AgentLoop, transport: any HTTPTransport, address: Private<String>, random: @escaping () -> Double,
+        idleLimit: Duration = usualIdleLimit
     ) {
+        self.idleLimit = idleLimit
         self.loop = loop
         self.transport = transport
         self.address = address
@@ -67,7 +71,7 @@ package final class RelaySubscriber: PushReceiver {
             .get, address.exposed, headers: [("Accept", "text/event-stream"), ("Cache-Control", "no-store")],
             timeout: .seconds(30))
         do throws(HTTPFailure) {
-            try await transport.stream(request, idleLimit: Self.idleLimit) { [weak self] piece in
+            try await transport.stream(request, idleLimit: idleLimit) { [weak self] piece in
                 switch piece {
                 case .head(let response):
                     let type = response["content-type"] ?? ""
