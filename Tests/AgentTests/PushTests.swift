@@ -121,6 +121,37 @@ struct PushTests {
         #expect(folder.read("store/channels") == "room-agent channels 1\n")
     }
 
+    @Test("the agent's own receiver takes a proxy's notices on a real socket, and strangers' not")
+    func listen() throws {
+        let port = RelayServer(in: folder).port
+        configure(push: "listen = 127.0.0.1:\(port)\naddress = \(root)/push/aalto")
+        #expect(verb("check").contains("ok    push: the agent can listen there\n"))
+        let agent = start()
+        // Google's stand-in is the proxy, too: it hands what is posted to it on to the port of its file `proxy`.
+        folder.write("\(port)", to: "proxy")
+        #expect(waits(for: "push   live since"), "\(verb("status")) \(log)")
+        #expect(verb("check", "--online").contains("ok    push: the public address leads to the receiver\n"))
+        post("/change", "Review")
+        #expect(waits(for: "| Review"), "\(verb("status"))")
+        let before = looks
+        let stranger = Program.run([
+            "curl", "-s", "-w", "%{http_code}", "-X", "POST", "-H", "X-Goog-Channel-ID: guess", "-H",
+            "X-Goog-Channel-Token: guess", "http://127.0.0.1:\(port)/push/aalto",
+        ])
+        #expect(stranger.output == "204")
+        // Half a request, and none of HTTP, do not keep others out.
+        let half = Program(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); printf 'POST /push' >&3; sleep 60"])
+        let noise = Program.run(["curl", "-s", "--max-time", "2", "telnet://127.0.0.1:\(port)"], input: "\0\u{1}\n\n")
+        #expect(noise.output.hasPrefix("HTTP/1.1 400 "))
+        #expect(verb("status", "--json").contains("\"refused\":1"))
+        #expect(looks == before)
+        post("/change", "Retro")
+        #expect(waits(for: "| Retro"), "\(verb("status"))")
+        half.signal(SIGKILL)
+        agent.signal(SIGTERM)
+        #expect(agent.wait() == 0)
+    }
+
     @Test("a wrong key, and a wrong token in the address, are told by check in words that help")
     func wrong() throws {
         let relay = RelayServer(in: folder)
@@ -128,7 +159,8 @@ struct PushTests {
         configure(
             push: "subscribe = \(relay.root)/subscribe/wrong\naddress = \(relay.root)/publish/wrong")
         let checked = verb("check", "--online")
-        #expect(checked.contains("bad   push: the relay answers 404\n      The relay knows no such key: "), "\(checked)")
+        let noKey = "bad   push: the relay answers 404\n      The relay knows no such key: "
+        #expect(checked.contains(noKey), "\(checked)")
         #expect(checked.contains("bad   push: [push] address is not known where it leads (404)\n"), "\(checked)")
     }
 }

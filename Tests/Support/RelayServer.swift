@@ -80,8 +80,8 @@ package final class RelayServer {
     /// Google posts a notice; the status of the answer.
     package func publish(_ token: String = RelayServer.token, method: String = "POST") -> String {
         Program.run([
-            "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", method, "-H", "Content-Length: 0", "--max-time",
-            "10", "--cacert", folder.file("server.pem"), "\(root)/publish/\(token)",
+            "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", method, "-H", "Content-Length: 0",
+            "--max-time", "10", "--cacert", folder.file("server.pem"), "\(root)/publish/\(token)",
         ]).output
     }
 
@@ -114,7 +114,9 @@ package final class RelayServer {
         var port: UInt16 = 0
         _ = withSocket(0) { socket, address, length in
             guard bind(socket, address, length) == 0, getsockname(socket, address, &length) == 0 else { return -1 }
-            port = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { UInt16(bigEndian: $0.pointee.sin_port) }
+            port = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                UInt16(bigEndian: $0.pointee.sin_port)
+            }
             return 0
         }
         return port

@@ -167,6 +167,14 @@ struct PushPlanTests {
         #expect(plan.isTrusted)
     }
 
+    @Test("a look that may follow at once is due at a time that has come, whenever one asks")
+    func due() {
+        let allowance = NoticeAllowance(perDay: 100)
+        for now in [Duration.seconds(10), .seconds(500)] {
+            #expect(allowance.next(after: .seconds(9), at: now) == .seconds(10))
+        }
+    }
+
     @Test("after a burst of twenty, notices cause one look in six minutes")
     func allowance() {
         var allowance = NoticeAllowance(perDay: 100)

@@ -23,8 +23,9 @@ package struct NoticeAllowance: Sendable {
     /// When a notice may cause a look, where the last look began at `look`; times since boot.
     package func next(after look: Duration, at now: Duration) -> Duration {
         let have = filled(at: now)
-        let wait = have >= 1 ? .zero : interval * (1 - have)
-        return max(look + Self.leastPause, now + wait)
+        // A time that does not move with the clock: who asks later than now finds it passed.
+        if have >= 1 { return look + Self.leastPause }
+        return max(look + Self.leastPause, now + interval * (1 - have))
     }
 
     /// Counts a look that a notice caused.
