@@ -78,6 +78,7 @@ let package = Package(
             uses: ["RoomCore", "Configuration", "JoinLinks", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true),
         part(
             "AgentDevices", in: "RoomAgent/Devices", uses: ["RoomCore", "Configuration", "DeviceIO"], isSeldomRun: true),
+        part("PushIntake", in: "RoomAgent/Push", uses: ["RoomCore"], isSeldomRun: true),
         part("AgentFaces", in: "RoomAgent/Faces", uses: ["RoomCore", "JSON"], isSeldomRun: true),
         part(
             "AgentHost", in: "RoomAgent/Host", uses: ["RoomCore", "LocalSockets", "Kernel", "CLinux"], isSeldomRun: true
@@ -95,7 +96,7 @@ let package = Package(
             "AgentCommand", in: "RoomAgent/Command",
             uses: [
                 "RoomRuntime", "CalendarKeeping", "RoomCore", "Configuration", "JoinLinks", "AgentDevices",
-                "AgentFaces",
+                "AgentFaces", "PushIntake",
                 "DeviceIO", "LinuxEventLoop",
                 "SecureStore",
                 "GoogleCalendar", "CurlHTTP", "JoinActions", "AgentHost", "LocalSockets", "AgentCrypto", "JSON",
@@ -135,7 +136,7 @@ let package = Package(
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests(
             "StreamTests",
-            of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "Simulation", "TestSupport"]),
+            of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "PushIntake", "Simulation", "TestSupport"]),
         tests(
             "StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel", "TestSupport"],
             excluding: ["Vectors"]),
@@ -143,7 +144,7 @@ let package = Package(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),
         tests(
-            "HTTPTests", of: ["CurlHTTP", "RoomCore", "Kernel", "LinuxEventLoop", "TestSupport"],
+            "HTTPTests", of: ["CurlHTTP", "PushIntake", "RoomCore", "Kernel", "LinuxEventLoop", "TestSupport"],
             excluding: ["server.py"]),
         tests(
             "JoinTests",

@@ -9,13 +9,16 @@ a JWT is verified, is account.pub.
 """
 import base64
 import hashlib
+import http.client
 import http.server
 import json
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
+import urllib.request
 from datetime import datetime, timedelta, timezone
 
 FOLDER = sys.argv[1]
@@ -23,9 +26,11 @@ AUDIENCE = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityP
 ACCOUNT = "room-aalto@project.iam.gserviceaccount.com"
 ACCOUNT_PATH = f"/v1/projects/-/serviceAccounts/{ACCOUNT}"
 TOKEN_TYPE = "urn:ietf:params:oauth:token-type:"
+CALENDAR = "/calendar/v3"
+EVENTS, CHANNELS, CHANGES = [], {}, []
 LOG = open(f"{FOLDER}/requests", "w", buffering=1, encoding="utf-8")
 FIELDS = open(f"{FOLDER}/fields", "w", buffering=1, encoding="utf-8")
-CALENDAR = "https://www.googleapis.com/auth/calendar.events.readonly"
+SCOPE = "https://www.googleapis.com/auth/calendar.events.readonly"
 # Either lets a token ask IAM (https://developers.google.com/identity/protocols/oauth2/scopes, IAM): the agent asks for
 # the first, which is the one in IAM's discovery document, google-auth for the second.
 CLOUD = ["https://www.googleapis.com/auth/cloud-platform", "https://www.googleapis.com/auth/iam"]
@@ -87,8 +92,25 @@ def claims_of(assertion):
 def check_claims(claims):
     if claims["iss"] != ACCOUNT or not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
         refuse("invalid_grant")
-    if claims["scope"] != CALENDAR or abs(time.time() - claims["iat"]) > 300:
+    if claims["scope"] != SCOPE or abs(time.time() - claims["iat"]) > 300:
         refuse("invalid_scope")
+
+
+def notify(name, state):
+    """Posts a notice as Google does: headers, and no body."""
+    channel = CHANNELS[name]
+    channel["number"] += 1
+    headers = {
+        "X-Goog-Channel-ID": name, "X-Goog-Channel-Token": channel.get("token", ""), "X-Goog-Resource-State": state,
+        "X-Goog-Resource-ID": "resource", "X-Goog-Message-Number": str(channel["number"]),
+    }
+    trust = ssl.create_default_context(cafile=f"{FOLDER}/ca.pem")
+    request = urllib.request.Request(channel["address"], data=b"", headers=headers, method="POST")
+    try:
+        with urllib.request.urlopen(request, context=trust, timeout=10) as reply:
+            print("NOTICE", state, reply.status, file=LOG)
+    except OSError as failure:
+        print("NOTICE", state, failure, file=LOG)
 
 
 class Google(http.server.BaseHTTPRequestHandler):
@@ -127,7 +149,7 @@ class Google(http.server.BaseHTTPRequestHandler):
         self.bearer("federated")
         request = json_of(body, ["scope", "lifetime", "delegates"], ["scope"])
         self.tell(name for name in request if request[name] is not None)
-        if request["scope"] not in [[scope] for scope in [CALENDAR, *CLOUD]]:
+        if request["scope"] not in [[scope] for scope in [SCOPE, *CLOUD]]:
             raise Refusal(400, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}})
         end = datetime.now(timezone.utc) + timedelta(seconds=int(request.get("lifetime", "3600s")[:-1]))
         return {"accessToken": "impersonated", "expireTime": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
@@ -162,17 +184,62 @@ class Google(http.server.BaseHTTPRequestHandler):
             "Bearer impersonated", "Bearer user", "Bearer key", "Bearer signed.for.anna-at-example.com",
         ]:
             self.bearer("impersonated")
-        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": []}
+        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "reader", "nextSyncToken": "s", "items": EVENTS}
+
+    def watch(self, body):
+        channel = json_of(body, ["id", "type", "address", "token", "params"], ["id", "type", "address"])
+        if channel["type"] != "web_hook" or not channel["address"].startswith("https://") or channel["id"] in CHANNELS:
+            raise Refusal(400, {"error": {"code": 400, "errors": [{"reason": "invalid"}]}})
+        CHANNELS[channel["id"]] = dict(channel, number=0)
+        threading.Thread(target=notify, args=(channel["id"], "sync")).start()
+        end = datetime.now(timezone.utc) + timedelta(seconds=int(channel["params"]["ttl"]))
+        return {
+            "kind": "api#channel", "id": channel["id"], "resourceId": "resource", "token": channel.get("token"),
+            "expiration": str(int(end.timestamp() * 1000)),
+        }
+
+    def stop(self, body):
+        if CHANNELS.pop(json_of(body, ["id", "resourceId"], ["id", "resourceId"])["id"], None) is None:
+            self.missing()
+        return {}
+
+    def change(self, body):
+        """Somebody books the room from now on for half an hour; the body is the title."""
+        now = datetime.now(timezone.utc)
+        ends = {"start": now - timedelta(minutes=1), "end": now + timedelta(minutes=30)}
+        times = {name: {"dateTime": at.strftime("%Y-%m-%dT%H:%M:%SZ")} for name, at in ends.items()}
+        EVENTS[:] = [{"id": "e", "etag": f'"{len(CHANGES)}"', "status": "confirmed", "summary": body.decode(), **times}]
+        CHANGES.append(body)
+        for name in list(CHANNELS):
+            notify(name, "exists")
+        return {}
+
+    def hand_on(self):
+        """As the site's proxy: TLS ends here, and the device gets the same in plain HTTP."""
+        with open(f"{FOLDER}/proxy", encoding="ascii") as file:
+            device = http.client.HTTPConnection("127.0.0.1", int(file.read()), timeout=10)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in ["host", "connection"]}
+        device.request(self.command, self.path, headers=headers)
+        reply = device.getresponse()
+        self.send_response(reply.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def do_GET(self):
+        if self.path.startswith("/push/"):
+            return self.hand_on()
         path = urllib.parse.urlsplit(self.path).path
         self.reply(path, lambda: self.events() if path.endswith("/events") else self.missing())
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.startswith("/push/"):
+            return self.hand_on()
         answers = {
             "/v1/token": self.exchange, f"{ACCOUNT_PATH}:generateAccessToken": self.impersonate,
-            f"{ACCOUNT_PATH}:signJwt": self.sign, "/token": self.token,
+            f"{ACCOUNT_PATH}:signJwt": self.sign, "/token": self.token, "/change": self.change,
+            f"{CALENDAR}/calendars/c_1%40resource.calendar.google.com/events/watch": self.watch,
+            f"{CALENDAR}/channels/stop": self.stop,
         }
         self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
 

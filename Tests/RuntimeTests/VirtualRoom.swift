@@ -46,8 +46,13 @@ final class VirtualRoom {
     /// What the disk does instead of opening.
     var diskFailure: OpenedStore?
     let disk: FailingDisk
+    /// Push, from the next start on; nil for none.
+    var push: SimulatedPush?
+    /// What the agents remember of channels.
+    let channels = ListedChannels()
     private let account: SimulatedServiceAccount
     private var tokens = 0
+    private var secrets = 0
     private var bookings: UInt8 = 0
     /// Of the agent that runs now.
     private var power: PowerSwitch?
@@ -124,6 +129,9 @@ final class VirtualRoom {
             zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
+        keeperParts.push = PushParts(
+            service: source, receiver: push, address: Private(push?.address ?? ""), record: channels,
+            fresh: { room.nextSecret() })
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
@@ -168,6 +176,21 @@ final class VirtualRoom {
     private func nextBooking() -> MeetingID {
         bookings += 1
         return Self.bookingID(bookings)
+    }
+
+    /// Remembers as a file does.
+    final class ListedChannels: ChannelRecord {
+        var kept: [PushChannel] = []
+        func load() -> [PushChannel] { kept.map { PushChannel(id: $0.id, resource: $0.resource, endsAt: $0.endsAt) } }
+        func keep(_ channels: [PushChannel]) async -> Bool {
+            kept = channels
+            return true
+        }
+    }
+
+    private func nextSecret() -> String {
+        secrets += 1
+        return "fresh-\(secrets)"
     }
 
     private func nextToken() -> JoinToken {

@@ -21,12 +21,17 @@ package final class CalendarKeeper: WindowFeed {
     /// at once.
     private var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
-    /// The store holds other rows than the window: the next full sync makes them the same, and the window is then read
-    /// from it.
+    /// The store holds other rows than the window: after the next full sync the window is read from it.
     private var readsBack = false
+    private let push: PushKeeper?
+    /// Somebody asked for a look.
+    private var isAsked = false
+    /// When the next look is due, in time since boot.
+    private var next = Duration.zero
+    private var purgeAt = Duration.zero
+    private var isPushTrusted = false
 
-    /// Between attempts to use a disk that failed; twice as long after each, because each costs a sync of the whole
-    /// window.
+    /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.
@@ -41,6 +46,11 @@ package final class CalendarKeeper: WindowFeed {
         budget = parts.budget
         state.requestsPerDay = budget.perDay
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
+        push = parts.push.map {
+            PushKeeper(
+                $0, perDay: parts.budget.perDay, loop: parts.loop, journal: parts.journal, random: parts.random)
+        }
+        state.push = push?.state
         let loop = parts.loop
         engine = SyncEngine(
             source: parts.source, store: MemoryWindowStore(executor: loop), plan: parts.plan, zone: zone,
@@ -69,42 +79,101 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     package func keep() async {
-        var purgeAt = parts.loop.now.uptime + Self.purgeInterval
+        push?.begin(today: { [unowned self] in today }, changed: { [unowned self] in wake.raise() })
+        defer { push?.close() }
+        next = parts.loop.now.uptime
+        purgeAt = next + Self.purgeInterval
         while !Task.isCancelled, !isStopping {
-            await retryStore()
-            // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
-            let answered = waiters
-            waiters = []
-            let outcome = await sync()
+            if isDue { await lookNow() }
             if Task.isCancelled || isStopping { return }
-            let (answer, delay) = await conclude(outcome)
-            if parts.loop.now.uptime >= purgeAt {
-                purgeAt = parts.loop.now.uptime + Self.purgeInterval
-                await purge()
-            }
-            let next = parts.loop.now.uptime + delay
-            state.nextAttempt = next
-            for waiter in answered { waiter(answer) }
-            report(.settled)
-            await wake.wait(until: next, tolerance: min(delay, Self.pollTolerance))
+            let due = await keepPush()
+            if Task.isCancelled || isStopping { return }
+            if isDue { continue }
+            // A poll can wait for another timer; who pushes is waited for.
+            let isPoll = due.map { $0 >= next } ?? true
+            let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
+            await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
         }
+    }
+
+    private var isDue: Bool {
+        let now = parts.loop.now.uptime
+        return isAsked || now >= next || noticeDue.map { now >= $0 } ?? false
+    }
+
+    private func lookNow() async {
+        isAsked = false
+        await retryStore()
+        // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
+        let answered = waiters
+        waiters = []
+        let outcome = await sync()
+        if Task.isCancelled || isStopping { return }
+        let (answer, delay) = await conclude(outcome)
+        if parts.loop.now.uptime >= purgeAt {
+            purgeAt = parts.loop.now.uptime + Self.purgeInterval
+            await purge()
+        }
+        next = parts.loop.now.uptime + delay
+        state.nextAttempt = next
+        for waiter in answered { waiter(answer) }
+        report(.settled)
     }
 
     /// One sync, unless the day's requests are spent. What has begun is brought to its end.
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
         guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
-        lastLook = parts.loop.now.uptime
+        push?.looking(on: today)
+        let (before, began) = (lastLook, parts.loop.now.uptime)
+        lastLook = began
+        let outcome = await spending { await engine.sync() }
+        push?.looked(foundChanges: engine.foundChanges, began: began, before: before)
+        return outcome
+    }
+
+    /// Counts the requests that this costs.
+    private func spending<Value>(_ work: () async -> Value) async -> Value {
         let before = parts.source.requests
-        let outcome = await engine.sync()
+        let value = await work()
         turnDay()
         budget.spend(parts.source.requests - before)
-        return outcome
+        return value
+    }
+
+    // MARK: Push
+
+    private var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
+    /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
+    private var noticeDue: Duration? {
+        budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil
+    }
+
+    /// Does what push has to do now. Returns when it, or a notice, has something to do next.
+    private func keepPush() async -> Duration? {
+        guard let push else { return nil }
+        turnDay()
+        // Not while the service answers nothing else.
+        let mayAsk = budget.left > 0 && state.successes > 0 && state.failuresInARow == 0
+        let due = await spending { await push.act(mayAsk: mayAsk) }
+        if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
+            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))
+        }
+        isPushTrusted = push.isTrusted
+        if state.push != push.state {
+            state.push = push.state
+            set(.pushDown, state.push.map { [.starting, .down].contains($0.phase) } ?? false)
+            set(.pushMissed, state.push?.phase == .missing)
+        }
+        return [due, noticeDue].compactMap { $0 }.min()
     }
 
     private func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
 
-    private var pause: Duration { budget.pause(at: parts.loop.now.wall, window, in: zone) }
+    private var pause: Duration {
+        let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1
+        return budget.pause(at: parts.loop.now.wall, window, in: zone, share: share)
+    }
 
     package func stop() {
         isStopping = true
@@ -114,20 +183,25 @@ package final class CalendarKeeper: WindowFeed {
 
     package func syncNow(_ done: @escaping (SyncOutcome) -> Void) {
         waiters.append(done)
-        wake.raise()
+        ask()
     }
 
     package func look() {
-        if parts.loop.now.uptime >= lastLook + parts.schedule.poll { wake.raise() }
+        if parts.loop.now.uptime >= lastLook + parts.schedule.poll { ask() }
     }
 
-    package func clockStepped() { wake.raise() }
+    package func clockStepped() { ask() }
+
+    private func ask() {
+        isAsked = true
+        wake.raise()
+    }
 
     package func request(_ request: BookingRequest) async -> BookingOutcome {
         guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
         return await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in wake.raise() })
+            sync: { [self] in ask() })
     }
 
     // MARK: The store

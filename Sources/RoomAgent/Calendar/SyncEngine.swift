@@ -38,6 +38,8 @@ final class SyncEngine {
     private var lastEdgeAt: Duration?
     /// The source's clock minus ours, as the last sync heard it; nil where it heard none.
     private(set) var clockSkew: Duration?
+    /// The last sync was told of changes since the one before.
+    private(set) var foundChanges = false
     private var refused = RefusedEvents()
     private var timeZone: String?
     private var pages = 0
@@ -64,6 +66,7 @@ final class SyncEngine {
     func sync() async -> Outcome {
         clockSkew = nil
         pages = 0
+        foundChanges = false
         do {
             return .synced(try await syncWindow())
         } catch {
@@ -184,6 +187,7 @@ final class SyncEngine {
             let page: CalendarPage
             do { page = try await source.page(request) } catch { throw .source(error) }
             read(page)
+            if case .changes = scope, !page.changes.isEmpty { foundChanges = true }
             do { try await store.stage(page.changes, within: bounds, zone: zone, for: ticket) } catch {
                 throw Failure(error)
             }

@@ -23,11 +23,7 @@ struct AgentAssembly {
         let google = configuration.google
         let loop = self.loop
         do {
-            let transport = try CurlTransport(
-                loop: loop,
-                options: CurlOptions(
-                    caFile: configuration.network.caFile, proxy: configuration.network.proxy,
-                    userAgent: "room-agent/\(AgentVersion.version)"))
+            let transport = try transport()
             let files = CredentialFiles(environment)
             let tokens = try AccessTokenSource(
                 credential, actingAs: google.actAs?.exposed, scopes: [EventsQuery.scope], api: google.api,
@@ -41,6 +37,15 @@ struct AgentAssembly {
         } catch {
             throw AssemblyFailure("the HTTP client cannot be set up", "check [network] ca-file")
         }
+    }
+
+    /// What speaks HTTP to everybody outside.
+    func transport() throws(HTTPFailure) -> CurlTransport {
+        try CurlTransport(
+            loop: loop,
+            options: CurlOptions(
+                caFile: configuration.network.caFile, proxy: configuration.network.proxy,
+                userAgent: "room-agent/\(AgentVersion.version)"))
     }
 
     /// What the device signs in with; throws what is wrong with its file.

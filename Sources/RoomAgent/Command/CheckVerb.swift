@@ -71,6 +71,7 @@ struct CheckVerb {
         checkNetworkFiles()
         checkDevices(agent)
         let clockWasCompared = checkGoogle()
+        if let assembly { report.addPush(assembly, agent, isOnline: isOnline) }
         if !clockWasCompared { checkClock(agent) }
         checkComplaints(agent)
         let sentence = report.hasErrors ? "the room will not work as it should" : "the room is ready"

@@ -3,9 +3,9 @@ import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
-final class LateSource: CalendarSource {
+final class LateSource: CalendarSource, PushService {
     struct Made {
-        var source: any CalendarSource
+        var source: any CalendarSource & PushService
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
         /// When the certificate that it signs in with ends; nil where there is none.
@@ -35,7 +35,17 @@ final class LateSource: CalendarSource {
         try await opened().page(request)
     }
 
-    private func opened() throws(CalendarFailure) -> any CalendarSource {
+    func watch(
+        _ id: String, token: Private<String>, address: Private<String>
+    ) async throws(CalendarFailure) -> PushLease {
+        try await opened().watch(id, token: token, address: address)
+    }
+
+    func stop(_ id: String, resource: String) async throws(CalendarFailure) {
+        try await opened().stop(id, resource: resource)
+    }
+
+    private func opened() throws(CalendarFailure) -> any CalendarSource & PushService {
         if let made { return made.source }
         do throws(AssemblyFailure) {
             let made = try make()

@@ -199,6 +199,7 @@ package enum RunVerb {
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
         keeping.certificateEnd = { source.certificateEnd }
+        keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         let keeper = CalendarKeeper(keeping)
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,

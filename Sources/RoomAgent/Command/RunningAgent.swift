@@ -24,6 +24,8 @@ struct RunningAgent {
     let complaints: [Complaint]
     /// The devices that it holds, by address.
     let devices: [String: Device]
+    /// How push stands, and why it does not work; nil where the agent runs without.
+    let push: (state: String, failure: String?)?
 
     /// A server that a device is behind answers in milliseconds; an agent that has just started has not heard it yet.
     private static let patience = 3.0
@@ -53,6 +55,7 @@ struct RunningAgent {
         else { return nil }
         complaints = Self.complaints(in: Array(text.utf8))
         devices = Self.devices(in: Array(text.utf8))
+        push = Self.push(in: Array(text.utf8))
     }
 
     func complaints(about subject: String) -> [Complaint] { complaints.filter { $0.subject == subject } }
@@ -68,6 +71,15 @@ struct RunningAgent {
             let cause = try row.text(2, maximumBytes: maximumTextBytes)
             let remedy = try row.text(3, maximumBytes: maximumTextBytes)
             found[address ?? ""] = Device(isReady: isReady ?? false, cause: cause ?? "", remedy: remedy ?? "")
+        }
+        return found
+    }
+
+    private static func push(in bytes: [UInt8]) -> (state: String, failure: String?)? {
+        var found: (state: String, failure: String?)?
+        try? JSONDocument(bytes).values(at: ["$.sync.push.state", "$.sync.push.failure"]) { row throws(JSONFailure) in
+            let failure = try row.text(1, maximumBytes: maximumTextBytes)
+            found = try row.text(0, maximumBytes: maximumTextBytes).map { ($0, failure) }
         }
         return found
     }

@@ -65,8 +65,7 @@ final class Vault {
 
     private func open(_ ring: KeyRing) async -> OpenedStore {
         do {
-            let thread = try self.thread ?? StoreThread()
-            self.thread = thread
+            let thread = try storeThread()
             let store = SecureWindowStore(directory: directory, ring: ring, room: room, executor: thread)
             let stored = try await store.load()
             self.store = store
@@ -82,6 +81,13 @@ final class Vault {
         } catch {
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }
+    }
+
+    /// The store's own thread, started when it is first needed.
+    func storeThread() throws -> StoreThread {
+        let thread = try self.thread ?? StoreThread()
+        self.thread = thread
+        return thread
     }
 
     // MARK: Life of keys

@@ -12,6 +12,16 @@ extension ConfigurationFault {
         Self(.twoNames, "This is another name for \(other), which is set, too.", "Remove one of the two lines.")
     }
 
+    static var pushBothWays: Self {
+        Self(
+            .pushBothWays, "Notices come by [push] listen already.",
+            "Remove one of the two lines: a relay is for sites without a proxy of their own.")
+    }
+
+    static func pushIncomplete(_ missing: String, example: String) -> Self {
+        Self(.pushIncomplete, "It has no effect without \(missing).", "Write under [push]: \(example)")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

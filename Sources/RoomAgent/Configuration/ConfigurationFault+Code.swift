@@ -80,6 +80,7 @@ extension ConfigurationFault {
         case keySourceOfLaterVersion
         case credentialName
         case notGroupName
+        case notListenAddress
 
         // Devices and commands
         case deviceWithoutScheme
@@ -109,6 +110,8 @@ extension ConfigurationFault {
         // The whole
         case missingKey
         case twoNames
+        case pushBothWays
+        case pushIncomplete
         case sameLamp
         case lampOnButtonLine
         case portTaken

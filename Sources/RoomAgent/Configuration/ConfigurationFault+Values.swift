@@ -217,6 +217,12 @@ extension ConfigurationFault {
             "Write file:PATH or credential:NAME.")
     }
 
+    static var notListenAddress: Self {
+        Self(
+            .notListenAddress, "This is no address to listen at.",
+            "Write an IPv4 address of this machine and a port, as in 127.0.0.1:8443.")
+    }
+
     static var notGroupName: Self {
         Self(
             .notGroupName, "This is no name of a Unix group.",

@@ -10,6 +10,7 @@ extension ConfigurationReading {
         if isReadable {
             checkRequired(mainFile: mainFile)
             checkNames()
+            checkPush()
             checkLamps()
             checkPorts()
             checkOwnHosts()
@@ -42,6 +43,23 @@ extension ConfigurationReading {
         for key in allKeys {
             guard let twin = key.twin, let place = places[twin.title], places[key.title] != nil else { continue }
             report(.twoNames(key.title), at: place, subject: twin.title)
+        }
+    }
+
+    /// The public address stands beside one way in.
+    private mutating func checkPush() {
+        let titles = ["[push] listen", "[push] subscribe", "[push] address"]
+        let found = titles.compactMap { places[$0] == nil ? nil : $0 }
+        guard let title = found.last, let place = places[title], isWhole("push") else { return }
+        if found.starts(with: titles.prefix(2)), let second = places[titles[1]] {
+            report(.pushBothWays, at: second, subject: titles[1])
+        } else if found == [titles[2]] {
+            report(
+                .pushIncomplete("listen or subscribe", example: "listen = 127.0.0.1:8443"), at: place, subject: title)
+        } else if !found.contains(titles[2]) {
+            report(
+                .pushIncomplete("address", example: "address = https://site.example.com/push/aalto"), at: place,
+                subject: title)
         }
     }
 

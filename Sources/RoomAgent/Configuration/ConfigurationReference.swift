@@ -6,13 +6,13 @@ import RoomCore
 package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
-        "room", "window", "google", "network", "sync", "button", "lamp", "display", "join", "store", "control",
+        "room", "window", "google", "network", "sync", "push", "button", "lamp", "display", "join", "store", "control",
     ]
 
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
     /// devices can be.
     package static func keys(services: [String] = [], devices kinds: [DeviceKind]) -> [ConfigurationKey] {
-        room + calendar + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand) + machine
+        room + calendar + push + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand) + machine
     }
 
     private static let room: [ConfigurationKey] = [
@@ -90,6 +90,21 @@ package enum ConfigurationReference {
             "sync", "poll", .timeSpan(.seconds(15) ... .hours(1)), default: "1 min",
             "The least time between two looks at the calendar."
         ) { $0.sync.poll = $1 },
+    ]
+
+    private static let push: [ConfigurationKey] = [
+        ConfigurationKey(
+            "push", "listen", .listenAddress, absence: "nothing listens",
+            "Where the site's proxy hands Google's notices on to, in plain HTTP."
+        ) { $0.push.listen = $1 },
+        ConfigurationKey(
+            "push", "subscribe", .webAddress(example: "https://relay.example.com/subscribe/KEY", isFromHere: true),
+            absence: "no relay", "The relay that this device holds a stream to, instead of listening."
+        ) { $0.push.subscribe = $1 },
+        ConfigurationKey(
+            "push", "address", .webAddress(example: "https://site.example.com/push/aalto", isFromHere: false),
+            absence: "no push", "The public address that Google posts its notices to."
+        ) { $0.push.address = $1 },
     ]
 
     private static func devices(_ kinds: [DeviceKind]) -> [ConfigurationKey] {

@@ -15,6 +15,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var network = Network()
     /// How often the calendar is looked at. Default: every minute.
     package var sync = Sync()
+    /// How the calendar's service tells of changes. Default: it does not, and the calendar is looked at.
+    package var push = Push()
     /// The button's device and times. Default: no button.
     package var button = Button()
     /// The devices of the lamps. Default: no lamp.
@@ -106,6 +108,17 @@ extension RoomConfiguration {
     package struct Sync: Equatable, Sendable {
         /// The least time between two looks at the calendar; 15 s to 1 h. Default: 60 s.
         package var poll = Duration.seconds(60)
+    }
+
+    /// `[push]`: the address, and one of the two others; or none of them.
+    package struct Push: Equatable, Sendable {
+        /// Where notices are listened for: an IPv4 address of this machine, and a port. Nil: nowhere.
+        package var listen: StreamAddress?
+        /// `https` URL of a relay's stream, or `http` to loopback. Nil: no relay. Whoever knows it learns when the
+        /// calendar changes.
+        package var subscribe: Private<String>?
+        /// `https` URL that the service posts notices to; whoever knows it can have the calendar looked at.
+        package var address: Private<String>?
     }
 
     /// `[button]`

@@ -124,6 +124,19 @@ package struct StatusJSON {
             "requests-per-day": .integer(sync.requestsPerDay),
             "events-refused": .integer(sync.refusedEvents),
             "storage": .text(sync.storage.rawValue),
+            "push": sync.push.map(push) ?? .null,
+        ])
+    }
+
+    private func push(_ push: PushState) -> JSONText {
+        .object([
+            "state": .text(push.phase.rawValue),
+            "since": push.since.map(time) ?? .null,
+            "channel-ends": push.channelEnds.map(time) ?? .null,
+            "notices-today": .integer(push.notices),
+            "refused": .integer(push.refused),
+            "repeated": .integer(push.repeated),
+            "failure": .text(push.failure),
         ])
     }
 

@@ -12,6 +12,7 @@ package enum StatusText {
         if let next = status.next { lines.append("next   \(line(next, status))") }
         lines.append("window \(status.meetings) meetings, stored \(status.sync.storage), time zone \(status.zone.name)")
         lines.append("sync   \(sync(status))")
+        if let push = status.sync.push { lines.append("push   \(self.push(push, status))") }
         if status.warnings.isEmpty { lines.append("health no warnings") }
         for warning in status.warnings {
             let subject = warning.subject.isEmpty ? "" : " (\(Printable.ascii(warning.subject)))"
@@ -54,6 +55,17 @@ package enum StatusText {
             parts.append(next.wholeSeconds > 0 ? "next in \(next.wholeSeconds) s" : "next now")
         }
         parts.append("\(sync.requestsSpent) of \(sync.requestsPerDay) requests today")
+        return parts.joined(separator: ", ")
+    }
+
+    private static func push(_ push: PushState, _ status: RoomStatus) -> String {
+        let since = push.since.map { " since \(clock($0, status))" } ?? ""
+        let why = push.failure.map { ": \(Printable.ascii($0))" } ?? ""
+        var parts = ["\(push.phase.rawValue)\(since)\(why)", "\(push.notices) notices today"]
+        if let end = push.channelEnds {
+            let time = status.zone.civilTime(at: end)
+            parts.append("channel until \(RFC3339.date(time.date)) \(clock(end, status))")
+        }
         return parts.joined(separator: ", ")
     }
 

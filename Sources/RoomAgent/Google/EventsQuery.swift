@@ -34,12 +34,19 @@ package struct EventsQuery: Sendable {
     package static let defaultRoot = "https://www.googleapis.com"
 
     private let address: String
+    /// POST: `events.watch`. With the parameters that say which events a list has, and there are none: a notice comes
+    /// for each of them.
+    let watchURL: String
+    /// POST: `channels.stop`.
+    let stopURL: String
 
     /// - Parameters:
     ///   - root: scheme and authority, with or without a path and a slash at its end.
     ///   - calendar: the calendar's ID, or `primary`.
     package init(root: String, calendar: String) {
         address = "\(Self.service(root))/calendars/\(PercentEncoding.escaped(calendar))/events"
+        watchURL = "\(address)/watch"
+        stopURL = "\(Self.service(root))/channels/stop"
     }
 
     /// Where the Calendar API lies below a root.

@@ -33,7 +33,7 @@ final class GoogleAPI {
     func reply(to call: Call) async throws(CalendarFailure) -> HTTPResponse {
         let token = try await tokens.token()
         let response = try await send(call, token)
-        guard response.status == 401 else { return response }
+        guard response.status == 401, !GoogleRefusal(response).isOfAddress else { return response }
         // It may have been revoked, or our clock may have been set: one new token, one more try.
         return try await send(call, try await tokens.token(insteadOf: token))
     }

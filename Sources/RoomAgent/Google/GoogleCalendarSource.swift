@@ -10,7 +10,7 @@ package final class GoogleCalendarSource: CalendarSource {
     static let timeout = Duration.seconds(30)
 
     let query: EventsQuery
-    private let api: GoogleAPI
+    let api: GoogleAPI
     private let decoder: EventDecoder
 
     /// - Parameters:

@@ -46,8 +46,15 @@ struct GoogleRefusal {
         detailReason = words[3]
     }
 
-    /// `word` if it is one of a program's words and can be logged; else nothing.
-    private static func code(_ word: String) -> String { word.isLoggableWord ? word : "" }
+    /// `word` if it is one of a program's words and can be logged; else nothing. Refusals of channels begin with
+    /// `push.`, which goes without saying.
+    private static func code(_ word: String) -> String {
+        let word = word.hasPrefix("push.") ? String(word.dropFirst(5)) : word
+        return word.isLoggableWord ? word : ""
+    }
+
+    /// The address of a channel is refused, and not who asks.
+    var isOfAddress: Bool { reason.hasPrefix("webhook") }
 
     /// Status and code, as failures carry it.
     var detail: String {

@@ -73,6 +73,39 @@ package final class CurlTransport: HTTPTransport {
         return HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
     }
 
+    package func stream(
+        _ request: HTTPRequest, idleLimit: Duration, _ take: @escaping (HTTPPiece) -> Bool
+    ) async throws(HTTPFailure) {
+        if let refusal = RequestAddress.refusal(request.url) { throw HTTPFailure(.insecureURL, detail: refusal) }
+        let transfer = try Transfer(request, options, isStream: true)
+        let loop = self.loop
+        var timer: (any LoopRegistration)?
+        var isIdle = false
+        func restart(_ limit: Duration) {
+            timer?.cancel()
+            timer = loop.schedule(at: loop.now.uptime + limit, tolerance: limit / 16) { [weak transfer] in
+                isIdle = true
+                transfer?.onCancel?()
+            }
+        }
+        restart(request.timeout)
+        defer { timer?.cancel() }
+        transfer.take = { piece in
+            restart(idleLimit)
+            return take(piece)
+        }
+        defer { transfer.take = nil }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in begin(transfer, continuation) }
+        } onCancel: {
+            transfer.cancel()
+        }
+        if transfer.isCancelled { throw HTTPFailure(.cancelled) }
+        if isIdle { throw HTTPFailure(.timedOut, detail: "nothing came") }
+        if transfer.isEnough || result == CURLE_OK { return }
+        throw transfer.proxyFailure(result) ?? HTTPFailure(result)
+    }
+
     private func begin(_ transfer: Transfer, _ continuation: CheckedContinuation<CURLcode, Never>) {
         guard !transfer.isCancelled, curl_multi_add_handle(handle, transfer.handle) == CURLM_OK else {
             return continuation.resume(returning: CURLE_FAILED_INIT)

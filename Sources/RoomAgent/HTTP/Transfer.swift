@@ -14,6 +14,10 @@ final class Transfer: @unchecked Sendable {
     var finish: ((CURLcode) -> Void)?
     var onCancel: (() -> Void)?
     private(set) var isCancelled = false
+    /// Takes the parts of a stream as they come; nil for a reply that is kept whole.
+    var take: ((HTTPPiece) -> Bool)?
+    /// Who takes the parts wants no more.
+    private(set) var isEnough = false
 
     private let maximumBodyBytes: Int
     /// The request goes through a tunnel that a proxy has to open (CONNECT).
@@ -25,13 +29,14 @@ final class Transfer: @unchecked Sendable {
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var pins: UnsafeMutablePointer<curl_slist>?
 
-    init(_ request: HTTPRequest, _ options: CurlOptions) throws(HTTPFailure) {
+    init(_ request: HTTPRequest, _ options: CurlOptions, isStream: Bool = false) throws(HTTPFailure) {
         guard let easy = curl_easy_init() else { throw HTTPFailure(.setup, detail: "curl_easy_init") }
         self.easy = OpaquePointer(easy)
         maximumBodyBytes = request.maximumResponseBytes
         upload = request.body
         isTunnelled = request.url.hasPrefix("https://") && options.proxy?.hasPrefix("http") == true
         try apply(request, options)
+        if isStream { try setUpStream() }
     }
 
     deinit {
@@ -146,6 +151,16 @@ final class Transfer: @unchecked Sendable {
             })
     }
 
+    /// A stream has no end, may be silent for long, and comes as it is: each part at once. A connection of its own.
+    private func setUpStream() throws(HTTPFailure) {
+        try set(CURLOPT_TIMEOUT_MS, 0)
+        try set(CURLOPT_LOW_SPEED_LIMIT, 0)
+        try set(CURLOPT_LOW_SPEED_TIME, 0)
+        try set(CURLOPT_ACCEPT_ENCODING, "identity")
+        try set(CURLOPT_FRESH_CONNECT, 1)
+        try set(CURLOPT_FORBID_REUSE, 1)
+    }
+
     /// From memory and not from files, so that what was looked at is what is used, and so that libcurl uses no kept
     /// connection or session of an older certificate: it compares them (CURLOPT_SSLCERT_BLOB(3)).
     private func show(_ identity: ClientIdentity) throws(HTTPFailure) {
@@ -188,12 +203,21 @@ final class Transfer: @unchecked Sendable {
 
     /// Returning another count than it was given ends the transfer (CURLOPT_WRITEFUNCTION(3)).
     private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        if let take {
+            if !hand(take, .bytes(Array(UnsafeRawBufferPointer(start: bytes, count: count)))) { return 0 }
+            return count
+        }
         guard body.count + count <= maximumBodyBytes else {
             isTooLarge = true
             return 0
         }
         body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
         return count
+    }
+
+    private func hand(_ take: (HTTPPiece) -> Bool, _ piece: HTTPPiece) -> Bool {
+        if !isEnough, !take(piece) { isEnough = true }
+        return !isEnough
     }
 
     private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
@@ -205,7 +229,11 @@ final class Transfer: @unchecked Sendable {
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
         // A status line begins the headers anew: of a proxy's CONNECT, of a 1xx, then of the reply.
         if line.hasPrefix("HTTP/") { headers = [] }
-        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return count }
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            // An empty line ends the headers: of a proxy, of a 1xx, or of the reply.
+            guard let take, line == "\r\n", status >= 200 else { return count }
+            return hand(take, .head(HTTPResponse(status: status, headers: headers))) ? count : 0
+        }
         let value = line[line.index(after: colon)...].trimmingSpace
         headers.append((line[..<colon].lowercased(), String(value)))
         return count

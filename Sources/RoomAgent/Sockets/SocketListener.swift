@@ -47,6 +47,12 @@ final class SocketListener: StreamListener {
             file = nil
             self.address = .loopback(port: made.port)
             name = "127.0.0.1:\(port)"
+        case .network(let host, let port):
+            let made = try LoopbackSocket.listen(port, on: host)
+            socket = Descriptor(owning: made.socket)
+            file = nil
+            self.address = .network(address: host, port: made.port)
+            name = LoopbackSocket.name(host, port)
         case .inherited(let number):
             socket = Descriptor(owning: number)
             file = nil

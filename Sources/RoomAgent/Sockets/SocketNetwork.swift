@@ -22,7 +22,7 @@ package final class SocketNetwork: StreamNetwork {
         switch address {
         case .unix(let path, _): socket = try UnixSocket.connect(path, isBlocking: false)
         case .loopback(let port): socket = try LoopbackSocket.connect(port)
-        case .inherited: preconditionFailure("nobody connects to a socket that was inherited")
+        case .network, .inherited: preconditionFailure("nobody connects to a socket that is to listen only")
         }
         return BufferedStream(socket, loop: loop)
     }

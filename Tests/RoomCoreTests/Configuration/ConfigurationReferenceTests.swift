@@ -28,7 +28,13 @@ struct ConfigurationReferenceTests {
     @Test("each key's example is accepted", arguments: keys.map(\.title))
     func examples(title: String) throws {
         let key = try #require(Self.keys.first { $0.title == title })
-        let parsed = ConfigurationSample.parse(section: key.section, line: "\(key.name) = \(key.example)")
+        // A way in and the public address stand together.
+        let others = [
+            "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
+            "[push] address": "\nlisten = 127.0.0.1:1",
+        ]
+        let parsed = ConfigurationSample.parse(
+            section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")
         #expect(parsed.problems.filter { $0.severity == .error }.map(\.description) == [])
     }
 
@@ -71,7 +77,8 @@ struct ConfigurationReferenceTests {
         let text = try repositoryText("provisioning/room-agent.conf")
         #expect(ConfigurationSample.parse(text).problems.map(\.description) == [])
         let all = ConfigurationFileLines(text).uncommented
-        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation])
+        // Two keys are another way to do the same.
+        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation, .pushBothWays])
     }
 
     @Test("the manual page has every key, in its section, with its default")

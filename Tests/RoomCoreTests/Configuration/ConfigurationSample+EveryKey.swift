@@ -29,6 +29,9 @@ extension ConfigurationSample {
         proxy = http://proxy.example.com:3128
         [sync]
         poll = 5 min
+        [push]
+        listen = 192.0.2.7:8443
+        address = https://site.example.com/push/aalto
         [button]
         source = gpio:JOIN_BUTTON
         active-low = off
@@ -94,6 +97,8 @@ extension ConfigurationSample {
         all.network.caFile = "/etc/room-agent/ca.pem"
         all.network.proxy = "http://proxy.example.com:3128"
         all.sync.poll = .minutes(5)
+        all.push.listen = .network(address: 0xC000_0207, port: 8443)
+        all.push.address = Private("https://site.example.com/push/aalto")
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)

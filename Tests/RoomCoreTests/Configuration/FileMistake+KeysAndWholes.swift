@@ -133,6 +133,30 @@ extension FileMistake {
                 """
             ]),
         .init(
+            "two ways in", base + "[push]\nlisten = 127.0.0.1:8443\nsubscribe = https://r.example/s\n",
+            [
+                """
+                room-agent.conf:10: [push] subscribe: Notices come by [push] listen already. Remove one of the two \
+                lines: a relay is for sites without a proxy of their own.
+                """
+            ]),
+        .init(
+            "a way in without an address", base + "[push]\nsubscribe = https://r.example/s\n",
+            [
+                """
+                room-agent.conf:9: [push] subscribe: It has no effect without address. Write under [push]: address = \
+                https://site.example.com/push/aalto
+                """
+            ]),
+        .init(
+            "an address without a way in", base + "[push]\naddress = https://r.example/p\n",
+            [
+                """
+                room-agent.conf:9: [push] address: It has no effect without listen or subscribe. Write under [push]: \
+                listen = 127.0.0.1:8443
+                """
+            ]),
+        .init(
             "one light for two colours", base + "[lamp]\ngreen = gpio:L1\nred = gpio:L1\n",
             [
                 """

@@ -66,6 +66,42 @@ extension LineMistake {
             accepted only to this machine itself (127.0.0.1, ::1 or localhost).
             """),
         .init(
+            "push", "listen = localhost:8443",
+            """
+            [push] listen: This is no address to listen at. Write an IPv4 address of this machine and a port, as in \
+            127.0.0.1:8443.
+            """),
+        .init(
+            "push", "listen = 127.0.0.1",
+            """
+            [push] listen: This is no address to listen at. Write an IPv4 address of this machine and a port, as in \
+            127.0.0.1:8443.
+            """),
+        .init(
+            "push", "address = http://site.example.com/push",
+            """
+            [push] address: The address does not begin with https://. Write it as \
+            https://site.example.com/push/aalto.
+            """),
+        .init(
+            "push", "address = https://me:secret@site.example.com/push",
+            """
+            [push] address: The address has a user name or password in it. Remove it; what only the right ones may \
+            know is part of the path.
+            """),
+        .init(
+            "push", "subscribe = http://relay.example.com/s",
+            """
+            [push] subscribe: The address does not begin with https://. Write it as \
+            https://relay.example.com/subscribe/KEY.
+            """),
+        .init(
+            "push", "subscribe = https://relay.example.com/s#1",
+            """
+            [push] subscribe: This is no address the agent can use. Write it as \
+            https://relay.example.com/subscribe/KEY.
+            """),
+        .init(
             "network", "proxy = proxy.example.com:3128",
             "[network] proxy: This is no address the agent can use. Write it as http://proxy.example.com:3128."),
         .init(

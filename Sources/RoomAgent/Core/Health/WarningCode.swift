@@ -25,6 +25,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case rateLimited = "rate-limited"
     case quotaExhausted = "quota-exhausted"
     case requestsSpent = "requests-spent"
+    case pushDown = "push-down"
+    case pushMissed = "push-missed"
     case serverError = "server-error"
     case requestRefused = "request-refused"
     case malformedReply = "malformed-reply"
@@ -76,6 +78,8 @@ extension WarningCode {
         case .rateLimited: .rateLimited
         case .quotaExhausted: .quotaExhausted
         case .requestsSpent: .requestsSpent
+        case .pushDown: .pushDown
+        case .pushMissed: .pushMissed
         case .serverError: .serverError
         case .requestRefused: .requestRefused
         case .malformedReply: .malformedReply

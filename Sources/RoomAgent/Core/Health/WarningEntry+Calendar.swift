@@ -150,6 +150,28 @@ extension WarningEntry {
                 "Kasvata [google] requests-per-day -arvoa ja selvitä, mikä kyselee."))
     }
 
+    static var pushDown: WarningEntry {
+        WarningEntry(
+            .notice, after: .backOff, explainedBy: [.group(.calendarAccess), .group(.calendarPause)],
+            en: WarningWords(
+                "No push", "Google's notices do not reach this device, so changes are seen later.",
+                "See push in room-agent status; check [push] address, and the proxy or relay behind it."),
+            fi: WarningWords(
+                "Push ei toimi", "Googlen ilmoitukset eivät tule perille, joten muutokset näkyvät myöhemmin.",
+                "Katso push: room-agent status; tarkista [push] address ja välityspalvelin tai rele."))
+    }
+
+    static var pushMissed: WarningEntry {
+        WarningEntry(
+            .notice,
+            en: WarningWords(
+                "Push missed", "The calendar changed, and no notice came of it.",
+                "Nothing to do, unless it lasts: then check the proxy or relay behind [push] address."),
+            fi: WarningWords(
+                "Push ei kerro", "Kalenteri muuttui, eikä siitä tullut ilmoitusta.",
+                "Ei toimenpiteitä; jos jatkuu, tarkista [push] address ja välityspalvelin tai rele."))
+    }
+
     static var serverError: WarningEntry {
         WarningEntry(
             .notice, after: .backOff, in: .calendarPause,

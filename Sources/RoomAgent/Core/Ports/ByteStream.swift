@@ -88,6 +88,8 @@ package enum StreamAddress: Hashable, Sendable {
     case unix(path: String, mode: UInt32 = 0o600)
     /// TCP on 127.0.0.1. A listener may say 0: a port that is free.
     case loopback(port: UInt16)
+    /// To listen only: TCP on an IPv4 address of this machine, most significant byte first; 0 for all of them.
+    case network(address: UInt32, port: UInt16)
     /// To listen only: a listening socket that the service manager made and handed over, by its descriptor.
     case inherited(Int32)
 }

@@ -5,6 +5,32 @@ package protocol HTTPTransport {
     /// Sends one request and returns the whole reply, whatever its status. Redirects are not followed. Cancelling the
     /// task aborts the transfer.
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+
+    /// Sends one request whose reply need not end, and hands on what comes, piece by piece and on the loop's thread:
+    /// the status and the headers first. Returns when the reply has ended, or when `take` returned false. The
+    /// request's time-out is for the first piece; after it, `.timedOut` is thrown once nothing has come for
+    /// `idleLimit`. Redirects are not followed. Cancelling the task aborts the transfer.
+    ///
+    /// Default: a transport that has no streams throws `.setup`.
+    func stream(
+        _ request: HTTPRequest, idleLimit: Duration, _ take: @escaping (HTTPPiece) -> Bool
+    ) async throws(HTTPFailure)
+}
+
+extension HTTPTransport {
+    package func stream(
+        _ request: HTTPRequest, idleLimit: Duration, _ take: @escaping (HTTPPiece) -> Bool
+    ) async throws(HTTPFailure) {
+        throw HTTPFailure(.setup, detail: "no streams")
+    }
+}
+
+/// A part of a reply that is a stream.
+package enum HTTPPiece: Sendable {
+    /// Status and headers; the body is empty.
+    case head(HTTPResponse)
+    /// One byte at least.
+    case bytes([UInt8])
 }
 
 /// One request, and the limits of its reply.

@@ -37,15 +37,22 @@ package struct RequestBudget: Sendable {
         spent = Int(Double(perDay) * min(passed / weights.total, 0.75))
     }
 
+    /// The part of the day's requests that is spent on looks while push tells of changes: what it misses is found
+    /// within half an hour of a working day, and the rest is for the looks that notices cause.
+    package static let shareWithPush = 0.25
+
     /// How long it is until the next look is worth a request; until the next day where nothing is left of this one.
-    package func pause(at now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) -> Duration {
+    /// `share` is the part of the requests that looks may have. Default: all of them.
+    package func pause(
+        at now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules, share: Double = 1
+    ) -> Duration {
         let today = zone.civilTime(at: now).date
         guard left > 0 else {
             // A minute more: a clock that is a little fast has not begun the day.
             return max(zone.startOfDay(today.adding(days: 1)) - now, .zero) + .minutes(1)
         }
         let weights = DayWeights(today, window, in: zone)
-        let step = max(weights.total / Double(perDay), weights.rest(from: now) / Double(left))
+        let step = max(weights.total / Double(perDay), weights.rest(from: now) / Double(left)) / share
         let hoursLeft = Int((zone.startOfDay(today.adding(days: 1)) - now) / .hours(1)) + 1
         return min(weights.time(from: now, worth: step), left > hoursLeft ? Self.longestPause : .days(1))
     }

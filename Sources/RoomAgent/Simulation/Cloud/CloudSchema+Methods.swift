@@ -37,7 +37,17 @@ extension CloudSchema {
         name: "freebusy.query", verb: "POST", path: "freeBusy", parameters: common,
         scopes: scopes("calendar", "calendar.events.freebusy", "calendar.freebusy", "calendar.readonly"))
 
-    /// Every method here; `events.list` is apart, in `CloudSchema`.
+    /// Asks for a channel. It takes the parameters of `events.list`.
+    package static let watch = Method(
+        name: "events.watch", verb: "POST", path: "calendars/{calendarId}/events/watch", parameters: listParameters,
+        scopes: listScopes)
+    /// Ends a channel.
+    package static let stop = Method(
+        name: "channels.stop", verb: "POST", path: "channels/stop", parameters: common, scopes: listScopes)
+    /// What push asks.
+    package static let pushMethods = [watch, stop]
+
+    /// Every other method here; `events.list` is apart, in `CloudSchema`.
     package static let methods = [get, insert, patch, delete, freeBusy]
 
     /// Scopes that write to the events of a calendar that somebody else owns.

@@ -33,6 +33,12 @@ package final class SimulatedGoogle {
     /// The most requests that are remembered.
     package static let maximumRequests = 10_000
 
+    /// The channels that are there, by ID.
+    package internal(set) var channels: [String: Channel] = [:]
+    /// Takes the notices: the address that each is posted to, and what its headers say. Called from within a request or
+    /// an edit. Default: nobody takes them.
+    package var onNotice: (String, PushNotice) -> Void = { _, _ in }
+
     var grants: [String: Grant] = [:]
     /// The keys of accounts by their PEM, which takes libcrypto longer to read than a signature to check.
     var publicKeys: [String: RSAPublicKey] = [:]
@@ -67,6 +73,7 @@ package final class SimulatedGoogle {
     package func edit(_ calendar: String, _ change: (inout SimulatedCalendar, Instant) -> Void) {
         guard calendars[calendar] != nil else { return }
         change(&calendars[calendar, default: SimulatedCalendar(calendar, roles: [:])], now())
+        notify(calendar)
     }
 
     /// Answers a request as Google would, at the time of `now`, and with the planned faults.
@@ -107,6 +114,9 @@ package final class SimulatedGoogle {
                 return try list(request, calendar: request.path[3])
             case ("POST", 3, "calendars") where path.last == "events":
                 return try insert(request, calendar: request.path[3])
+            case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "watch"]:
+                return try watch(request, calendar: request.path[3])
+            case ("POST", 2, "channels") where path.last == "stop": return try stop(request)
             case (_, 4, "calendars") where request.path[4] == "events":
                 return try single(request, calendar: request.path[3], event: request.path[5])
             default: return Self.notFoundPage

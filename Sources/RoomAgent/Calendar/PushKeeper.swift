@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+/// Carries out `PushPlan` for one calendar. What it asks of the service, it asks when the keeper says so, between two
+/// syncs.
+final class PushKeeper {
+    private var plan: PushPlan
+    private let parts: PushParts
+    private let loop: any AgentLoop
+    private let journal: any AgentJournal
+    private let random: () -> Double
+    private var allowance: NoticeAllowance
+    private var changed: () -> Void = {}
+    /// A notice came, or could have come unheard, and the calendar was not looked at since.
+    private var wantsLook = false
+    private var remembered: [PushChannel]
+
+    /// Steps of one turn; more wait for the next.
+    private static let stepsAtOnce = 4
+
+    init(
+        _ parts: PushParts, perDay: Int, loop: any AgentLoop, journal: any AgentJournal, random: @escaping () -> Double
+    ) {
+        self.parts = parts
+        self.loop = loop
+        self.journal = journal
+        self.random = random
+        remembered = parts.record.load()
+        plan = PushPlan(isWanted: parts.receiver != nil, leftovers: remembered)
+        allowance = NoticeAllowance(perDay: perDay)
+    }
+
+    /// Nil where push is not configured.
+    var state: PushState? { parts.receiver == nil ? nil : plan.state }
+    var isTrusted: Bool { plan.isTrusted }
+
+    /// Begins to receive. `changed` is called when there is something to do, or to tell. `today` is the calendar's day.
+    func begin(today: @escaping () -> CivilDate, changed: @escaping () -> Void) {
+        self.changed = changed
+        parts.receiver?.begin { [weak self] event in self?.react(event, today()) }
+    }
+
+    func close() {
+        changed = {}
+        parts.receiver?.close()
+    }
+
+    private func react(_ event: PushReceiverEvent, _ today: CivilDate) {
+        let before = plan.state
+        switch event {
+        case .ready:
+            plan.receiving(true, nil, at: loop.now)
+            // What changed meanwhile was told to nobody.
+            if plan.isTrusted { wantsLook = true }
+        case .lost(let why): plan.receiving(false, why, at: loop.now)
+        case .notice(let notice): if plan.receive(notice, on: today, at: loop.now) { wantsLook = true }
+        }
+        logChange(since: before)
+        changed()
+    }
+
+    /// When a notice has the calendar looked at, in time since boot, where the last look began at `look`.
+    func lookDue(after look: Duration) -> Duration? {
+        wantsLook ? allowance.next(after: look, at: loop.now.uptime) : nil
+    }
+
+    /// A look begins. What comes from now on may be too late for it.
+    func looking(on today: CivilDate) {
+        if wantsLook { allowance.spend(at: loop.now.uptime) }
+        wantsLook = false
+        plan.turn(to: today)
+    }
+
+    func looked(foundChanges: Bool, began: Duration, before: Duration) {
+        plan.looked(foundChanges: foundChanges, began: began, before: before, at: loop.now)
+    }
+
+    /// Does what is due; asks the service only if `mayAsk`. Returns when there is something to do next, in time since
+    /// boot; nil for never.
+    func act(mayAsk: Bool) async -> Duration? {
+        let before = plan.state
+        for _ in 0..<Self.stepsAtOnce {
+            guard let step = plan.step(at: loop.now, random: random()) else { break }
+            guard mayAsk else {
+                logChange(since: before)
+                // The next sync's turn comes by itself.
+                return nil
+            }
+            switch step {
+            case .make: await make()
+            case .stop(let channel): await stop(channel)
+            }
+            await remember()
+            if Task.isCancelled { break }
+        }
+        await remember()
+        logChange(since: before)
+        return plan.next(after: loop.now.uptime)
+    }
+
+    private func make() async {
+        guard let id = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
+            return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: loop.now, random: random())
+        }
+        plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)
+        // Before it is asked for: what we don't remember we cannot end.
+        await remember()
+        do throws(CalendarFailure) {
+            let lease = try await parts.service.watch(id, token: token, address: parts.address)
+            plan.made(lease, at: loop.now, random: random())
+        } catch {
+            plan.refused(
+                error.detail, isCertain: error.reason.isRefusal, retryAfter: error.retryAfter, at: loop.now,
+                random: random())
+        }
+    }
+
+    private func stop(_ channel: PushChannel) async {
+        var isDone = false
+        do throws(CalendarFailure) {
+            try await parts.service.stop(channel.id, resource: channel.resource ?? "")
+            isDone = true
+        } catch {
+            journal.info("a channel could not be ended yet", ("detail", error.detail))
+        }
+        plan.stopped(channel, isDone, at: loop.now, random: random())
+    }
+
+    private func remember() async {
+        let channels = plan.channels
+        guard channels != remembered else { return }
+        remembered = channels
+        if !(await parts.record.keep(channels)) { journal.warning("channels of push cannot be remembered") }
+    }
+
+    private func logChange(since before: PushState) {
+        guard plan.state.phase != before.phase || plan.state.failure != before.failure else { return }
+        journal.info("push", ("state", plan.state.phase.rawValue), ("detail", plan.state.failure ?? ""))
+    }
+}
+
+extension CalendarFailure.Reason {
+    /// The service was asked, and said no: nothing came of it.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .unreachable, .serverError, .malformedReply, .cancelled, .captivePortal: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A channel that was asked for, and may be there.
+package struct PushChannel: Equatable, Sendable {
+    /// Ours: letters, digits and hyphens, at most 64.
+    package let id: String
+    /// Comes with each notice. Empty for a channel of an earlier run: it is not remembered, and none of its notices is
+    /// taken.
+    package let token: Private<String>
+    /// The service's name for what is watched; nil until it has answered.
+    package var resource: String?
+    /// When it ends by itself, in civil time, as near as is known. Only to know when it need not be ended any more.
+    package var endsAt: Instant
+
+    /// A channel that was not asked for yet, or one of an earlier run.
+    package init(id: String, token: Private<String> = Private(""), resource: String? = nil, endsAt: Instant) {
+        self.id = id
+        self.token = token
+        self.resource = resource
+        self.endsAt = endsAt
+    }
+
+    /// Whether a notice is the channel's own. The time that this takes does not tell how much of the token is right.
+    func sent(_ notice: PushNotice) -> Bool {
+        guard notice.channel == id, !token.exposed.isEmpty else { return false }
+        return Self.isSame(token.exposed, notice.token.exposed) && (resource.map { $0 == notice.resource } ?? true)
+    }
+
+    private static func isSame(_ secret: String, _ given: String) -> Bool {
+        let (secret, given) = (Array(secret.utf8), Array(given.utf8))
+        var difference = UInt8(secret.count == given.count ? 0 : 1)
+        for place in secret.indices { difference |= secret[place] ^ (place < given.count ? given[place] : 0) }
+        return difference == 0
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import TestSupport
+import Testing
+
+/// The real agent, a stand-in for Google that posts notices, and between them the real relay, or the agent's own
+/// receiver.
+@Suite("Push, with real parts", .serialized)
+struct PushTests {
+    private let folder = TemporaryFolder()
+    private let google: Program
+    private let root: String
+
+    init() throws {
+        let script = """
+            cd '\(folder.file(""))' && key='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'
+            openssl req -x509 $key -keyout ca.key -out ca.pem -days 30 -subj /CN=ca
+            openssl req $key -keyout server.key -out server.csr -subj /CN=server
+            echo subjectAltName=IP:127.0.0.1 > server.ext
+            openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile server.ext \
+                -out server.pem
+            """
+        let made = Program.run(["sh", "-c", script])
+        try #require(made.code == 0, "\(made.errors)")
+        let tests = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        google = Program(["python3", "\(tests)/google.py", folder.file("")])
+        root = "https://127.0.0.1:\(try #require(google.line()))"
+        folder.write(
+            #"{"type": "authorized_user", "client_id": "i", "client_secret": "s", "refresh_token": "refresh"}"#,
+            to: "credential.json", mode: 0o600)
+    }
+
+    private func configure(push: String) {
+        folder.write(
+            """
+            [room]
+            name = Aalto
+            calendar = c_1@resource.calendar.google.com
+            timezone = UTC
+            [google]
+            credential = \(folder.file("credential.json"))
+            api = \(root)
+            [network]
+            ca-file = \(folder.file("ca.pem"))
+            [push]
+            \(push)
+            [join]
+            video = /bin/true {url}
+            socket = \(folder.file("join.sock"))
+            [store]
+            directory = \(folder.file("store"))
+            [control]
+            socket = \(folder.file("control.sock"))
+            """, to: "room-agent.conf")
+    }
+
+    private func start() -> Program {
+        Program([AgentBench.agent, "run", "--config", folder.file("room-agent.conf")], errors: folder.file("log"))
+    }
+
+    private func verb(_ words: String...) -> String {
+        Program.run([AgentBench.agent] + words + ["--config", folder.file("room-agent.conf")]).output
+    }
+
+    private func post(_ path: String, _ body: String) {
+        _ = Program.run(["curl", "-s", "--cacert", folder.file("ca.pem"), "--data-binary", body, root + path])
+    }
+
+    /// Within 20 s.
+    private func waits(for text: String) -> Bool {
+        for _ in 0..<200 {
+            if verb("status").contains(text) { return true }
+            usleep(100_000)
+        }
+        return false
+    }
+
+    private var looks: Int { folder.read("requests").split(separator: "\n").count { $0.contains("/events with") } }
+    private var log: String { folder.read("log") }
+
+    @Test("a change is on the display at once, by a notice through the real relay; also after the relay's restart")
+    func relay() throws {
+        let relay = RelayServer(in: folder)
+        try #require(relay.start())
+        configure(
+            push: """
+                subscribe = \(relay.root)/subscribe/\(RelayServer.key)
+                address = \(relay.root)/publish/\(RelayServer.token)
+                """)
+        let checked = verb("check", "--online")
+        #expect(checked.contains("ok    push: the relay gives a stream\n"), "\(checked)")
+        #expect(checked.contains("ok    push: the public address leads to the receiver\n"), "\(checked)")
+        let agent = start()
+        #expect(waits(for: "push   live since"), "\(verb("status")) \(log)")
+        let before = looks
+        post("/change", "Review")
+        #expect(waits(for: "| Review"), "\(verb("status"))")
+        #expect(looks - before <= 2)
+        relay.stop()
+        #expect(waits(for: "push   down since"), "\(verb("status"))")
+        post("/change", "Stand-up")
+        try #require(relay.start())
+        #expect(waits(for: "| Stand-up"), "\(verb("status"))")
+        #expect(waits(for: "push   live since"))
+        post("/change", "Retro")
+        #expect(waits(for: "| Retro"), "\(verb("status"))")
+        let secrets = [RelayServer.key, RelayServer.token]
+        for text in [log, verb("status"), verb("status", "--json"), checked] {
+            #expect(!secrets.contains { text.contains($0) })
+        }
+        agent.signal(SIGTERM)
+        #expect(agent.wait() == 0)
+        // What is left of it is ended by an agent without push.
+        #expect(!folder.read("store/channels").isEmpty)
+        configure(push: "")
+        let bare = start()
+        for _ in 0..<200 where !folder.read("requests").contains("/channels/stop without 200") { usleep(100_000) }
+        #expect(folder.read("requests").contains("/channels/stop without 200"))
+        bare.signal(SIGTERM)
+        #expect(bare.wait() == 0)
+        #expect(folder.read("store/channels") == "room-agent channels 1\n")
+    }
+
+    @Test("the agent's own receiver takes a proxy's notices on a real socket, and strangers' not")
+    func listen() throws {
+        let port = RelayServer(in: folder).port
+        configure(push: "listen = 127.0.0.1:\(port)\naddress = \(root)/push/aalto")
+        #expect(verb("check").contains("ok    push: the agent can listen there\n"))
+        let agent = start()
+        // Google's stand-in is the proxy, too: it hands what is posted to it on to the port of its file `proxy`.
+        folder.write("\(port)", to: "proxy")
+        #expect(waits(for: "push   live since"), "\(verb("status")) \(log)")
+        #expect(verb("check", "--online").contains("ok    push: the public address leads to the receiver\n"))
+        post("/change", "Review")
+        #expect(waits(for: "| Review"), "\(verb("status"))")
+        let before = looks
+        let stranger = Program.run([
+            "curl", "-s", "-w", "%{http_code}", "-X", "POST", "-H", "X-Goog-Channel-ID: guess", "-H",
+            "X-Goog-Channel-Token: guess", "http://127.0.0.1:\(port)/push/aalto",
+        ])
+        #expect(stranger.output == "204")
+        // Half a request, and none of HTTP, do not keep others out.
+        let half = Program(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); printf 'POST /push' >&3; sleep 60"])
+        let noise = Program.run(["curl", "-s", "--max-time", "2", "telnet://127.0.0.1:\(port)"], input: "\0\u{1}\n\n")
+        #expect(noise.output.hasPrefix("HTTP/1.1 400 "))
+        #expect(verb("status", "--json").contains("\"refused\":1"))
+        #expect(looks == before)
+        post("/change", "Retro")
+        #expect(waits(for: "| Retro"), "\(verb("status"))")
+        half.signal(SIGKILL)
+        agent.signal(SIGTERM)
+        #expect(agent.wait() == 0)
+    }
+
+    @Test("a wrong key, and a wrong token in the address, are told by check in words that help")
+    func wrong() throws {
+        let relay = RelayServer(in: folder)
+        try #require(relay.start())
+        configure(
+            push: "subscribe = \(relay.root)/subscribe/wrong\naddress = \(relay.root)/publish/wrong")
+        let checked = verb("check", "--online")
+        let noKey = "bad   push: the relay answers 404\n      The relay knows no such key: "
+        #expect(checked.contains(noKey), "\(checked)")
+        #expect(checked.contains("bad   push: [push] address is not known where it leads (404)\n"), "\(checked)")
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import CurlHTTP
+import LinuxEventLoop
+import PushIntake
+import RoomCore
+import TestSupport
+import Testing
+
+/// `[push] subscribe` against the real nginx with nchan, under the configuration that is shipped.
+@Suite("A relay's stream", .serialized)
+struct RelayTests {
+    /// Holds a stream to the relay until `until` says that enough was told; then, or after 30 s, returns what it was.
+    private static func follow(
+        _ relay: RelayServer, key: String = RelayServer.key, idleLimit: Duration = .seconds(65),
+        _ react: @escaping @Sendable (_ said: [String]) -> Bool
+    ) throws -> [String] {
+        let tally = Tally()
+        let (address, ca) = ("\(relay.root)/subscribe/\(key)", relay.folder.file("server.pem"))
+        try onRealLoop { loop in
+            let subscriber = RelaySubscriber(
+                loop: loop,
+                transport: try CurlTransport(
+                    loop: loop, options: CurlOptions(caFile: ca, userAgent: "room-agent/test")),
+                address: Private(address), random: { 0.1 }, idleLimit: idleLimit)
+            let signal = LoopSignal(loop: loop)
+            var isEnough = false
+            subscriber.begin { event in
+                switch event {
+                case .ready: tally.add("ready")
+                case .lost(let why): tally.add(why)
+                case .notice: tally.add("notice")
+                }
+                if react(tally.words) {
+                    isEnough = true
+                    signal.raise()
+                }
+            }
+            let end = loop.now.uptime + .seconds(30)
+            while !isEnough, loop.now.uptime < end { await signal.wait(until: end, tolerance: .zero) }
+            subscriber.close()
+        }
+        return tally.words
+    }
+
+    @Test("nginx takes the configuration that is shipped, with Redis too")
+    func configuration() {
+        let folder = TemporaryFolder()
+        let relay = RelayServer(in: folder)
+        #expect(relay.complaint().isEmpty)
+        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let whole = folder.read("nginx.conf")
+        folder.write(
+            whole.replacing("http {", with: "http {\ninclude \(root)/provisioning/relay/redis.conf;"), to: "nginx.conf")
+        #expect(relay.complaint().isEmpty)
+        folder.write("server_name {", to: "relay.conf")
+        #expect(!relay.complaint().isEmpty)
+    }
+
+    @Test("a notice that is posted with the token comes down the stream with the key; nobody else posts or hears")
+    func notice() throws {
+        // Sound: used by one thread at a time.
+        nonisolated(unsafe) let relay = RelayServer(in: TemporaryFolder())
+        try #require(relay.start())
+        #expect(relay.publish(method: "GET") == "405")
+        #expect(relay.publish(RelayServer.key) == "404")
+        let said = try Self.follow(relay) { said in
+            if said == ["ready"] { _ = relay.publish() }
+            return said.last == "notice"
+        }
+        #expect(said == ["ready", "notice"])
+        for key in ["", "wrong", RelayServer.token] {
+            let refused = try Self.follow(relay, key: key) { !$0.isEmpty }
+            #expect(refused == ["the relay answers 404"])
+        }
+    }
+
+    @Test("a relay that is started anew is found again, and tells of what comes then")
+    func restart() throws {
+        // Sound: used by one thread at a time.
+        nonisolated(unsafe) let relay = RelayServer(in: TemporaryFolder())
+        try #require(relay.start())
+        let said = try Self.follow(relay) { said in
+            if said == ["ready"] {
+                relay.stop()
+                _ = relay.start()
+            }
+            if said.last == "ready", said.count > 1 { _ = relay.publish() }
+            return said.last == "notice"
+        }
+        #expect(said.first == "ready")
+        #expect(said.suffix(2) == ["ready", "notice"])
+        #expect(said.dropFirst().dropLast(2).allSatisfy { $0.hasPrefix("the relay c") }, "\(said)")
+    }
+
+    @Test("a relay that stands still is given up, though its kernel keeps the connection; pings keep one that is quiet")
+    func halfOpen() throws {
+        // Sound: used by one thread at a time.
+        nonisolated(unsafe) let relay = RelayServer(in: TemporaryFolder(), pingSeconds: 1)
+        try #require(relay.start())
+        let began = ContinuousClock.now
+        let said = try Self.follow(relay, idleLimit: .seconds(3)) { said in
+            if said == ["ready"] { relay.freeze() }
+            return said.count == 2
+        }
+        #expect(said == ["ready", "the relay cannot be reached: timedOut"])
+        #expect(ContinuousClock.now - began < .seconds(10))
+        relay.thaw()
+        let quiet = try Self.follow(relay, idleLimit: .seconds(3)) { said in
+            if said == ["ready"] {
+                // Longer than the idle limit, at the relay's own pace.
+                _ = Program.run(["timeout", "5", "tail", "-f", "/dev/null"])
+                _ = relay.publish()
+            }
+            return said.count == 2
+        }
+        #expect(quiet == ["ready", "notice"])
+    }
+}
