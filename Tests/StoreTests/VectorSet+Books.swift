@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import AgentCrypto
 import RoomCore
 
+@testable import AgentCrypto
 @testable import SecureStore
 
 extension VectorSet {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-@testable import AgentCrypto
 import RoomCore
 
+@testable import AgentCrypto
 @testable import SecureStore
 
 /// Makes the vectors of single records, each by the agent's own code under fixed keys and nonces: a file of them for
