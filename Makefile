@@ -99,7 +99,7 @@ install: ## Into DESTDIR; build first with `make`
 	install -D -m 0644 init/60-room-agent.rules "$(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-room-agent.rules"
 	install -D -m 0644 docs/room-agent.8 "$(DESTDIR)$(PREFIX)/share/man/man8/room-agent.8"
 	install -D -m 0644 docs/room-agent.conf.5 "$(DESTDIR)$(PREFIX)/share/man/man5/room-agent.conf.5"
-	install -m 0644 README.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg docs/*.png) "$(DOCDIR)/"
+	install -m 0644 README.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg docs/*.png) docs/window_reader.py "$(DOCDIR)/"
 	install -m 0644 provisioning/README.md "$(DOCDIR)/provisioning.md"
 	install -m 0644 provisioning/kiosk/README.md "$(DOCDIR)/kiosk.md"
 	sed -i $(LINKS) "$(DOCDIR)"/*.md

@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "room-agent", targets: ["room-agent"]),
         .executable(name: "room-demo", targets: ["room-demo"]),
         .executable(name: "room-soak", targets: ["room-soak"]),
+        .executable(name: "store-torture", targets: ["store-torture"]),
         .library(name: "DeviceIO", targets: ["DeviceIO"]),
     ],
     targets: [
@@ -114,6 +115,10 @@ let package = Package(
                 "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
                 "RoomCore", "AgentCrypto", "CSQLite",
             ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
+        .target(name: "CMedium", path: "Tests/Torture/Medium"),
+        .executableTarget(
+            name: "store-torture", dependencies: ["SecureStore", "RoomCore", "CMedium"],
+            path: "Tests/Torture/Program", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         .executableTarget(
             name: "SyncParts",

@@ -43,8 +43,6 @@ def account_modulus():
     return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("=")[1], 16)
 
 
-MODULUS = account_modulus()
-
 
 class Refusal(Exception):
     def __init__(self, status, body):
@@ -82,8 +80,9 @@ def claims_of(assertion):
         refuse("invalid_grant")
     header, claims = json.loads(part_of(parts[0])), json.loads(part_of(parts[1]))
     digest = SHA256 + hashlib.sha256(f"{parts[0]}.{parts[1]}".encode("ascii")).digest()
-    size = (MODULUS.bit_length() + 7) // 8
-    message = pow(int.from_bytes(part_of(parts[2]), "big"), 65537, MODULUS).to_bytes(size, "big")
+    modulus = account_modulus()
+    size = (modulus.bit_length() + 7) // 8
+    message = pow(int.from_bytes(part_of(parts[2]), "big"), 65537, modulus).to_bytes(size, "big")
     if header.get("alg") != "RS256" or message != b"\0\1" + b"\xff" * (size - 3 - len(digest)) + b"\0" + digest:
         refuse("invalid_grant")
     return claims

@@ -3,8 +3,11 @@ internal import RoomCore
 
 /// The binary form of `MeetingDetails` (docs/window-format.md, "body").
 enum DetailsCode {
-    static let version: UInt8 = 1
-    static let paddingBytes = 256
+    static let version: UInt8 = 2
+    /// Two rows a page, and an ordinary agenda with its participants is in the first bucket, as none at all is.
+    static let padding = RowPadding.bucket(1920)
+    /// Of version 1, whose rows stay until a sync writes them again.
+    private static let formerPadding = RowPadding.block(256)
     static let maximumEtagBytes = 1024
 
     /// The details as a row can hold them.
@@ -34,7 +37,7 @@ enum DetailsCode {
     }
 
     static func encode(_ details: MeetingDetails) -> [UInt8] {
-        var row = RowWriter(capacity: WindowLimits.bytes(of: details) + paddingBytes)
+        var row = RowWriter(capacity: WindowLimits.bytes(of: details) + 1920)
         row.byte(version)
         row.byte((details.participantsOmitted ? 1 : 0) | (details.seriesID == nil ? 0 : 2))
         row.text(details.etag)
@@ -46,13 +49,14 @@ enum DetailsCode {
             row.text(participant.name.exposed)
             row.text(participant.address.exposed)
         }
-        row.pad(toMultipleOf: paddingBytes)
+        row.pad(padding)
         return row.bytes
     }
 
     static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> MeetingDetails {
         var row = RowReader(bytes)
-        guard try row.byte() == version else { throw RowMalformed() }
+        let version = try row.byte()
+        guard (1...Self.version).contains(version) else { throw RowMalformed() }
         let flags = try row.flags(3)
         let etag = try row.text(atMost: maximumEtagBytes)
         let series = flags & 2 == 0 ? nil : try row.text(atMost: MeetingCode.maximumIDBytes)
@@ -68,7 +72,7 @@ enum DetailsCode {
                 Participant(
                     name: Private(name), address: Private(address), response: response, isSelf: marks & 0x80 != 0))
         }
-        try row.end(padding: paddingBytes)
+        try row.end(version == 1 ? formerPadding : padding)
         return MeetingDetails(
             agenda: Private(agenda), participants: participants, participantsOmitted: flags & 1 != 0,
             seriesID: series.map { MeetingID($0) }, etag: etag)

@@ -3,8 +3,11 @@ internal import RoomCore
 
 /// The binary form of a `Meeting` (docs/window-format.md, "head"). One meeting has one form.
 enum MeetingCode {
-    static let version: UInt8 = 1
-    static let paddingBytes = 64
+    static let version: UInt8 = 2
+    /// Eight rows a page, and an ordinary meeting with its join addresses is in the first bucket, as an empty one is.
+    static let padding = RowPadding.bucket(448)
+    /// Of version 1, whose rows stay until a sync writes them again.
+    private static let formerPadding = RowPadding.block(64)
 
     /// What a row may hold; `bounded` cuts the rest, so that a hostile invitation can't fill the disk.
     static let maximumIDBytes = 1024
@@ -31,7 +34,7 @@ enum MeetingCode {
     }
 
     static func encode(_ meeting: Meeting) -> [UInt8] {
-        var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + paddingBytes)
+        var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + 448)
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }
@@ -58,13 +61,14 @@ enum MeetingCode {
             row.text(address.service)
             row.text(address.address.exposed)
         }
-        row.pad(toMultipleOf: paddingBytes)
+        row.pad(padding)
         return row.bytes
     }
 
     static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> Meeting {
         var row = RowReader(bytes)
-        guard try row.byte() == version else { throw RowMalformed() }
+        let version = try row.byte()
+        guard (1...Self.version).contains(version) else { throw RowMalformed() }
         let flags = try row.flags(31)
         guard let response = OwnResponse(rawValue: try row.byte()) else { throw RowMalformed() }
         let span = try span(isAllDay: flags & 16 != 0, start: row.integer(), end: row.integer())
@@ -79,7 +83,7 @@ enum MeetingCode {
             let address = try row.text(atMost: JoinAddress.maximumBytes)
             addresses.append(JoinAddress(service: service, kind: kind, address: Private(address)))
         }
-        try row.end(padding: paddingBytes)
+        try row.end(version == 1 ? formerPadding : padding)
         return Meeting(
             id: MeetingID(id), title: Private(title), span: span, isTentative: flags & 1 != 0, ownResponse: response,
             isPrivate: flags & 2 != 0, isBusyOnly: flags & 4 != 0, blocksTime: flags & 8 != 0,

@@ -52,8 +52,8 @@ struct RowReader {
     }
 
     /// Throws unless nothing but the padding is left.
-    func end(padding block: Int) throws(RowMalformed) {
-        guard bytes.count % block == 0, bytes.count - next < block, bytes[next...].allSatisfy({ $0 == 0 }) else {
+    func end(_ padding: RowPadding) throws(RowMalformed) {
+        guard bytes.count == padding.length(of: next), bytes[next...].allSatisfy({ $0 == 0 }) else {
             throw RowMalformed()
         }
     }

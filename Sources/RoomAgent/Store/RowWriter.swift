@@ -31,8 +31,7 @@ struct RowWriter {
     }
 
     /// Fills up with zeros, so that the length of a box tells less of what is in it.
-    mutating func pad(toMultipleOf block: Int) {
-        let rest = bytes.count % block
-        if rest != 0 { bytes.append(contentsOf: repeatElement(0, count: block - rest)) }
+    mutating func pad(_ padding: RowPadding) {
+        bytes.append(contentsOf: repeatElement(0, count: padding.length(of: bytes.count) - bytes.count))
     }
 }

@@ -16,7 +16,7 @@ package final class SessionRecord: SessionKeeper {
     private let associated: [UInt8]
 
     private static let version: UInt8 = 1
-    private static let paddingBytes = 256
+    private static let padding = RowPadding.block(256)
     /// The longest record, with a meeting ID of 1,024 bytes, has 1,308.
     private static let maximumBytes = 4096
     private static let maximumTokenBytes = 64
@@ -101,7 +101,7 @@ package final class SessionRecord: SessionKeeper {
         row.integer(session.end?.millisecondsSince1970 ?? 0)
         row.text(session.meeting.value.exposed)
         row.text("")
-        row.pad(toMultipleOf: Self.paddingBytes)
+        row.pad(Self.padding)
         return row.bytes
     }
 
@@ -113,7 +113,7 @@ package final class SessionRecord: SessionKeeper {
         let end: Int64 = try row.integer()
         let meeting = try row.text(atMost: MeetingCode.maximumIDBytes)
         _ = try row.text(atMost: Self.maximumBootIDBytes)
-        try row.end(padding: Self.paddingBytes)
+        try row.end(Self.padding)
         let isEnd = process == 0 && end > 0
         return KeptSession(
             token: JoinToken(token), meeting: MeetingID(meeting),

@@ -9,13 +9,13 @@ struct StoredMark: Equatable {
     var rows: RowSum
 
     private static let version: UInt8 = 1
-    private static let paddingBytes = 64
+    private static let padding = RowPadding.block(64)
     /// Google's sync tokens have some 50 to 100 bytes.
     static let maximumTokenBytes = 4096
     private static let maximumZoneBytes = 128
 
     func encoded() -> [UInt8] {
-        var row = RowWriter(capacity: 4 * Self.paddingBytes)
+        var row = RowWriter(capacity: 256)
         row.byte(Self.version)
         row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2))
         row.integer(UInt64(rows.count))
@@ -28,7 +28,7 @@ struct StoredMark: Equatable {
             row.text(cursor.token.exposed)
         }
         if let zone = mark.timeZone { row.text(zone.cut(toBytes: Self.maximumZoneBytes)) }
-        row.pad(toMultipleOf: Self.paddingBytes)
+        row.pad(Self.padding)
         return row.bytes
     }
 
@@ -55,7 +55,7 @@ struct StoredMark: Equatable {
             mark.cursor = SyncCursor(token: Private(try row.text(atMost: Self.maximumTokenBytes)), bounds: bounds)
         }
         if flags & 2 != 0 { mark.timeZone = try row.text(atMost: Self.maximumZoneBytes) }
-        try row.end(padding: Self.paddingBytes)
+        try row.end(Self.padding)
     }
 }
 

@@ -75,9 +75,19 @@ final class WindowPlace {
         }
     }
 
-    /// Makes an empty file in the place of one that is gone or has no bytes.
+    /// Makes an empty file in the place of one that is gone or has no bytes. It takes the name when it is whole: a power
+    /// cut half-way leaves no file, and not one that would be told as damage.
     func create(_ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
-        try make(at: path, ring.first, room: room)
+        try makeNext(ring.first, room: room).close()
+        try StoreProblem.files { () throws(FileFailure) in
+            for suffix in Self.suffixes { try Files.remove(path + suffix) }
+            try Files.rename("\(directory)/\(Self.nextName)", to: path)
+            try Files.syncDirectory(directory)
+        }
+        guard case .existing(let file) = try openExisting(ring, room: room) else {
+            throw .database(DatabaseFailure(SQLITE_CORRUPT, in: "create"))
+        }
+        return file
     }
 
     private func make(at path: String, _ key: DataKey, room: String) throws(StoreProblem) -> WindowFile {

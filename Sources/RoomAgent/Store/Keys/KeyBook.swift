@@ -69,7 +69,7 @@ struct KeyBook: Equatable {
                     id: KeyID(bytes: id), madeAt: Instant(millisecondsSince1970: madeAt),
                     wrapped: WrappedKey(scheme: scheme, version: version, box: box)))
         }
-        try row.end(padding: 1)
+        try row.end(.block(1))
         guard count > 0 else { throw RowMalformed() }
         return entries
     }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import CMedium
+import Glibc
+import RoomCore
+import SecureStore
+
+/// `store-torture`: the store's files under power cuts, kills, faults of the medium and damage. CONTRIBUTING.md says more.
+@main
+struct Program {
+    private static let usage = """
+        store-torture power FIRST-LAST [TRIALS]   power cuts, so many (50) in the history of each seed
+        store-torture kills FIRST-LAST            a kill before each call of each seed's history
+        store-torture faults                      each call of a commit fails: full, broken, read-only
+        store-torture damage [STEP]               a flipped bit in every STEP-th byte, and every STEP-th length (1)
+        store-torture wear                        what a normal room writes in 40 days
+        """
+
+    static func main() async throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        let bounds = (words.count > 1 ? words[1] : "").split(separator: "-").compactMap { UInt64($0) }
+        let thread = try StoreThread()
+        var trials = Trials(thread)
+        switch words.first {
+        case "power":
+            guard let first = bounds.first, let last = bounds.last, first <= last else { return fail() }
+            let count = words.count > 2 ? Int(words[2]) ?? 50 : 50
+            for seed in first...last { try await trials.cutPower(seed: seed, trials: count) }
+        case "kills":
+            guard let first = bounds.first, let last = bounds.last, first <= last else { return fail() }
+            for seed in first...last { try await trials.killEverywhere(seed: seed) }
+        case "faults":
+            for number in [EIO, ENOSPC, EROFS] { try await trials.fail(with: number, meetings: 24) }
+        case "damage": try await trials.damage(step: max(1, Int(bounds.first ?? 1)))
+        case "wear": return try await Wear(thread).run()
+        default: return fail()
+        }
+        thread.finish()
+        let outcomes = trials.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        print("\(words.joined(separator: " ")): \(trials.count) trials, \(trials.failures.count) failed;"
+            + " \(outcomes.joined(separator: ", "))")
+        if !trials.failures.isEmpty || trials.count == 0 { exit(1) }
+    }
+
+    private static func fail() {
+        print(usage)
+        exit(64)
+    }
+}
