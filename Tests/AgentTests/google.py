@@ -43,7 +43,6 @@ def account_modulus():
     return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("=")[1], 16)
 
 
-
 class Refusal(Exception):
     def __init__(self, status, body):
         super().__init__(status)
