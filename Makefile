@@ -84,6 +84,7 @@ lint: packages-lint ## Format, shell scripts, manual pages
 # Where documents lie beside each other: their links are changed accordingly, and provisioning/deb/build.sh checks them.
 DOCDIR       = $(DESTDIR)$(PREFIX)/share/doc/room-agent
 LINKS       := -e 's,](\(\.\./\)*\(provisioning/\)\?kiosk/README\.md,](kiosk.md,g' -e 's,](\(\.\./\)*\(provisioning/\)\?examples/,](examples/,g' \
+	-e 's,](\(\.\./\)*\(provisioning/\)\?relay/README\.md,](relay.md,g' -e 's,\[provisioning/relay\],[relay.md],g' \
 	-e 's,](room-agent\.conf),](examples/room-agent.conf),g' -e 's,\[docs/,[,g' -e 's,\[provisioning/kiosk/README\.md],[kiosk.md],g' \
 	-e 's,\[provisioning/README\.md],[provisioning.md],g' -e 's,](\(\.\./\)*docs/,](,g' -e 's,](\(\.\./\)*\([A-Z]*\.md\),](\2,g' -e 's,](LICENSE),](copyright),g' \
 	-e 's,](\(\.\./\)*provisioning/README\.md,](provisioning.md,g' -e 's,](\(\.\./\)*\(init\|provisioning\)/,](examples/,g' \
@@ -102,10 +103,12 @@ install: ## Into DESTDIR; build first with `make`
 	install -m 0644 README.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/*.svg docs/*.png) docs/window_reader.py "$(DOCDIR)/"
 	install -m 0644 provisioning/README.md "$(DOCDIR)/provisioning.md"
 	install -m 0644 provisioning/kiosk/README.md "$(DOCDIR)/kiosk.md"
+	install -m 0644 provisioning/relay/README.md "$(DOCDIR)/relay.md"
 	sed -i $(LINKS) "$(DOCDIR)"/*.md
 	install -m 0644 LICENSE "$(DOCDIR)/copyright"
 	install -m 0644 provisioning/room-agent.conf init/room-agent-join-x11.conf "$(DOCDIR)/examples/"
 	install -m 0755 provisioning/examples/room-browser provisioning/examples/room-codec "$(DOCDIR)/examples/"
+	install -m 0644 provisioning/relay/relay.conf provisioning/relay/redis.conf "$(DOCDIR)/examples/"
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/room-agent/room-agent.conf.d"
 
 deb: packages-deb release ## dist/room-agent_VERSION_ARCH.deb

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CurlHTTP
+import Glibc
 import LinuxEventLoop
 import PushIntake
 import RoomCore
@@ -44,13 +45,9 @@ struct RelayTests {
 
     @Test("nginx takes the configuration that is shipped, with Redis too")
     func configuration() {
+        #expect(RelayServer(in: TemporaryFolder(), redis: 6379).complaint().isEmpty)
         let folder = TemporaryFolder()
         let relay = RelayServer(in: folder)
-        #expect(relay.complaint().isEmpty)
-        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let whole = folder.read("nginx.conf")
-        folder.write(
-            whole.replacing("http {", with: "http {\ninclude \(root)/provisioning/relay/redis.conf;"), to: "nginx.conf")
         #expect(relay.complaint().isEmpty)
         folder.write("server_name {", to: "relay.conf")
         #expect(!relay.complaint().isEmpty)
@@ -90,6 +87,24 @@ struct RelayTests {
         #expect(said.first == "ready")
         #expect(said.suffix(2) == ["ready", "notice"])
         #expect(said.dropFirst().dropLast(2).allSatisfy { $0.hasPrefix("the relay c") }, "\(said)")
+    }
+
+    @Test("two relays that share a real Redis: what is posted to one comes down the stream of the other")
+    func redis() throws {
+        let port = RelayServer.freePort()
+        let store = Program(["redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", ""])
+        for _ in 0..<500 where !RelayServer.takesConnections(port) && !store.isOver { usleep(10_000) }
+        // Sound: used by one thread at a time.
+        nonisolated(unsafe) let first = RelayServer(in: TemporaryFolder(), redis: port)
+        let second = RelayServer(in: TemporaryFolder(), redis: port)
+        try #require(first.start())
+        try #require(second.start())
+        let said = try Self.follow(second) { said in
+            if said == ["ready"] { _ = first.publish() }
+            return said.last == "notice"
+        }
+        #expect(said == ["ready", "notice"])
+        store.signal(SIGKILL)
     }
 
     @Test("a relay that stands still is given up, though its kernel keeps the connection; pings keep one that is quiet")

@@ -11,7 +11,8 @@ package final class RelayServer {
     private var program: Program?
 
     /// `server.pem` and `server.key` are made in the folder, unless they are there. A ping each so many seconds.
-    package init(in folder: TemporaryFolder, pingSeconds: Int = 20) {
+    /// `redis` is the port of the Redis that it shares with others; nil for none.
+    package init(in folder: TemporaryFolder, pingSeconds: Int = 20, redis: UInt16? = nil) {
         self.folder = folder
         port = Self.freePort()
         if folder.read("server.pem").isEmpty {
@@ -33,6 +34,13 @@ package final class RelayServer {
             ("/var/log/nginx/", folder.file("")), ("ping_interval 20;", "ping_interval \(pingSeconds);"),
         ] { text = text.replacing(old, with: new) }
         folder.write(text, to: "relay.conf")
+        var shared = ""
+        if let redis {
+            folder.write("nchan_redis_pass relay_redis;\n", to: "store.conf")
+            shared = TemporaryFolder.contents("\(root)/provisioning/relay/redis.conf").replacing(
+                "127.0.0.1:6379", with: "127.0.0.1:\(redis)")
+        }
+        folder.write(shared, to: "redis.conf")
         folder.write(
             """
             load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
@@ -44,6 +52,7 @@ package final class RelayServer {
             http {
                 client_body_temp_path \(folder.file("body"));
                 proxy_temp_path \(folder.file("proxy"));
+                include \(folder.file("redis.conf"));
                 include \(folder.file("relay.conf"));
             }
             """, to: "nginx.conf")
@@ -105,12 +114,12 @@ package final class RelayServer {
         }
     }
 
-    private static func takesConnections(_ port: UInt16) -> Bool {
+    package static func takesConnections(_ port: UInt16) -> Bool {
         withSocket(port) { connect($0, $1, $2) } == 0
     }
 
     /// One that nobody listens at.
-    private static func freePort() -> UInt16 {
+    package static func freePort() -> UInt16 {
         var port: UInt16 = 0
         _ = withSocket(0) { socket, address, length in
             guard bind(socket, address, length) == 0, getsockname(socket, address, &length) == 0 else { return -1 }
