@@ -15,7 +15,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit seeds soak fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit seeds soak storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -28,7 +28,7 @@ release: packages
 demo: release ## A simulated cloud and room around the real agent; without a terminal, a scripted day
 	@"$(RELEASE_DIR)/room-demo"
 
-test: packages-test release unit seeds fuzz lab room ## Every test
+test: packages-test release unit seeds storage fuzz lab room ## Every test
 
 # Side by side, but for the tests that live by real time: those of the real agent and of real programs, loops, servers and terminals want
 # the machine for themselves.
@@ -54,6 +54,27 @@ CI_SEEDS := 150
 .PHONY: soak-build
 soak-build:
 	swift build $(RELEASE) --product room-soak
+
+# About half a minute. `damage` takes each 20th byte and length; `torture` takes all.
+storage: packages-test torture-build ## The store's files under power cuts, kills, faults and damage: CI's share
+	"$(TORTURE)" power 1-40
+	"$(TORTURE)" kills 1-4
+	"$(TORTURE)" faults
+	"$(TORTURE)" damage 20
+	"$(TORTURE)" wear
+
+TORTURE_SEEDS ?= 1-300
+torture: packages-test torture-build ## The same at length: 15,000 power cuts, and damage at every byte; some six minutes
+	"$(TORTURE)" power $(TORTURE_SEEDS)
+	"$(TORTURE)" kills 1-60
+	"$(TORTURE)" faults
+	"$(TORTURE)" damage
+	"$(TORTURE)" wear
+
+TORTURE = $(RELEASE_DIR)/store-torture
+.PHONY: torture-build
+torture-build:
+	swift build $(RELEASE) --product store-torture
 
 fuzz: packages-test
 	Tests/Fuzz/run.sh

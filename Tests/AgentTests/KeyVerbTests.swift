@@ -32,6 +32,7 @@ struct KeyVerbTests {
         let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         _ = Program.run(["rm", "-rf", store])
         _ = Program.run(["cp", "-r", "/\(tests)/StoreTests/Vectors/before-wrapped-keys", store])
+        _ = Program.run(["rm", "\(store)/expect.txt"])
         _ = Program.run(["chmod", "700", store])
         _ = Program.run(["sh", "-c", "chmod 600 '\(store)'/*"])
     }

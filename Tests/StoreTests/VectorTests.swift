@@ -124,7 +124,7 @@ struct VectorTests {
     private func folder(_ name: String) -> String { "\(VectorFile.folder)/\(name)" }
 
     /// Copies a window into the bench, and tells its room and the lines that it should give.
-    private func take(_ name: String) throws -> (room: String, lines: [String]) {
+    private func restore(_ name: String) throws -> (room: String, lines: [String]) {
         var files: [String: [UInt8]] = [:]
         for file in ["window.db", "window.lock", "window.keys"] where Files.exists("\(folder(name))/\(file)") {
             files[file] = try bench.read("\(folder(name))/\(file)")
@@ -139,13 +139,13 @@ struct VectorTests {
 
     @Test("each window gives the agent its meetings and its verdict", arguments: windows)
     func window(name: String) async throws {
-        let (room, lines) = try take(name)
+        let (room, lines) = try restore(name)
         #expect(try await loaded(room) == lines.filter { !$0.hasPrefix("body") || lines[0] == "opens" })
     }
 
     @Test("the Python reader finds the same in it", arguments: windows)
     func windowReader(name: String) throws {
-        let (room, lines) = try take(name)
+        let (room, lines) = try restore(name)
         #expect(try read([bench.store, room, bench.path + "/key"]) == lines)
     }
 

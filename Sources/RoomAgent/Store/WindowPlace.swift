@@ -75,8 +75,8 @@ final class WindowPlace {
         }
     }
 
-    /// Makes an empty file in the place of one that is gone or has no bytes. It takes the name when it is whole: a power
-    /// cut half-way leaves no file, and not one that would be told as damage.
+    /// Makes an empty file in the place of one that is gone or has no bytes. It takes the name when it is whole: a
+    /// power cut half-way leaves no file, and not one that would be told as damage.
     func create(_ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
         try makeNext(ring.first, room: room).close()
         try StoreProblem.files { () throws(FileFailure) in

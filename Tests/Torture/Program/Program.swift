@@ -36,8 +36,9 @@ struct Program {
         }
         thread.finish()
         let outcomes = trials.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        print("\(words.joined(separator: " ")): \(trials.count) trials, \(trials.failures.count) failed;"
-            + " \(outcomes.joined(separator: ", "))")
+        print(
+            "\(words.joined(separator: " ")): \(trials.count) trials, \(trials.failures.count) failed;"
+                + " \(outcomes.joined(separator: ", "))")
         if !trials.failures.isEmpty || trials.count == 0 { exit(1) }
     }
 

@@ -29,7 +29,8 @@ struct Trials {
             let calls = dice.number(0...medium_count())
             let loss = Disk.Loss.allCases[1 + trial % 3]
             let files = Disk(calls: calls).content(after: loss, &dice)
-            try await start(files, history.allowed(after: calls), "seed \(seed), \(loss) lost after call \(calls)", trial)
+            try await start(
+                files, history.allowed(after: calls), "seed \(seed), \(loss) lost after call \(calls)", trial)
         }
     }
 
@@ -50,13 +51,15 @@ struct Trials {
         let folder = Folder("trial")
         defer { folder.clear() }
         folder.hold(files)
-        for start in 1...(number % 4 == 0 ? 2 : 1) {
-            let room = try await Room(folder, thread)
-            let found = try await room.load()
-            await check(found, room, allowed, "\(place), start \(start)")
-            if number % 8 == 0, start == 2 { await writeAnew(room, place) }
-            await room.store.finish()
-        }
+        do {
+            for start in 1...(number % 4 == 0 ? 2 : 1) {
+                let room = try await Room(folder, thread)
+                let found = try await room.load()
+                await check(found, room, allowed, "\(place), start \(start)")
+                if number % 8 == 0, start == 2 { await writeAnew(room, place) }
+                await room.store.finish()
+            }
+        } catch { fail(place, "\(error)") }
     }
 
     /// The window is one that was promised, whole: meetings, details and mark.

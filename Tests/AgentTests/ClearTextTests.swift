@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import TestSupport
+import Testing
+
+/// The real agent with marked texts: through a sync, a join, an export and an abort nothing of them stands in any file of
+/// its own, and the Python reader that was written from the format's paper finds all of them in the window.
+@Suite("Nothing in clear, on the real agent", .serialized)
+struct ClearTextTests {
+    private static let title = "Zebraquartz layoffs"
+
+    /// What the texts look like in a file: UTF-8, UTF-16 of both orders, and base64 at each of the three places in a group.
+    private static func forms(of text: String) -> [String: [UInt8]] {
+        let bytes = Array(text.utf8)
+        var forms = ["UTF-8": bytes]
+        forms["UTF-16"] = bytes.flatMap { [$0, 0] }.dropLast()
+        forms["UTF-16, big end first"] = Array(bytes.flatMap { [0, $0] }.dropFirst())
+        for shift in 0..<3 {
+            // Whole groups of three alone look the same whatever stands before and behind.
+            let whole = bytes.dropFirst(shift)
+            forms["base64 \(shift)"] = base64(Array(whole.prefix(whole.count / 3 * 3)))
+        }
+        return forms
+    }
+
+    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        return stride(from: 0, to: bytes.count - 2, by: 3).flatMap { place -> [UInt8] in
+            let group = Int(bytes[place]) << 16 | Int(bytes[place + 1]) << 8 | Int(bytes[place + 2])
+            return [18, 12, 6, 0].map { digits[group >> $0 & 63] }
+        }
+    }
+
+    /// Files of the folder that hold the text in any form, and the form. The join program's own notes, and what the test
+    /// itself writes, are not the agent's.
+    private func traces(of text: String, in folder: String) -> [String] {
+        var words: [String] = []
+        for (form, bytes) in Self.forms(of: text).sorted(by: { $0.key < $1.key }) {
+            words += [form, bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()]
+        }
+        let script = """
+            import os, sys
+            count = int(sys.argv[1])
+            forms = [(sys.argv[2 + 2 * n], bytes.fromhex(sys.argv[3 + 2 * n])) for n in range(count)]
+            others = ("joins", "join", "google.json", "room-agent.conf")
+            for path in [os.path.join(d, f) for d, _, fs in os.walk(sys.argv[-1]) for f in fs if f not in others]:
+                content = open(path, "rb").read() if os.path.isfile(path) else b""
+                for form, text in forms:
+                    if text in content: print(path, "has it in", form)
+            """
+        let result = Program.run(["/usr/bin/python3", "-c", script, "\(words.count / 2)"] + words + [folder])
+        #expect(result.code == 0, "\(result.errors)")
+        return result.output.split(separator: "\n").map(String.init)
+    }
+
+    @Test("sync, join, export and abort leave no title, link, name or token in a file, and the reader finds each")
+    func agent() throws {
+        let bench = AgentBench(meetings: [(-60, 3600, Self.title), (7200, 600, "Xylophone merger")])
+        let texts = [Self.title, "Xylophone merger", AgentBench.link, "Alice Example"]
+        // Aborted with core dumps allowed, in a directory of its own.
+        _ = Program.run(["mkdir", bench.folder.file("core")])
+        let script = "cd '\(bench.folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
+        // A build for debugging would stop in the toolchain's own tracer, which no device has.
+        bench.start(before: ["env", "SWIFT_BACKTRACE=enable=no", "bash", "-c", script, "bash"])
+        #expect(bench.shows("Press to join"))
+        bench.press()
+        #expect(bench.shows("Hold to leave"))
+        #expect(bench.status("$.state.name") == "in-meeting")
+        #expect(bench.verb("agenda", "--json").output.contains(Self.title))
+        let folder = bench.folder.path
+        #expect(texts.flatMap { traces(of: $0, in: folder) } == [])
+        #expect(bench.end(SIGABRT) == 128 + SIGABRT)
+        #expect(Program.run(["ls", bench.folder.file("core")]).output == "", "a core dump")
+        #expect(texts.flatMap { traces(of: $0, in: folder) } == [])
+        // The search finds what is there.
+        bench.folder.write(Self.title, to: "core/proof")
+        #expect(traces(of: Self.title, in: folder).count == 1)
+
+        let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let read = Program.run([
+            "/usr/bin/python3", "/\(tests)/docs/window_reader.py", bench.folder.file("store"), AgentBench.calendar,
+            bench.folder.file("store/data.key"),
+        ])
+        #expect(read.output.hasPrefix("opens\n"), "\(read.output)\(read.errors)")
+        for text in texts { #expect(read.output.contains(text), "\(text)") }
+    }
+}
