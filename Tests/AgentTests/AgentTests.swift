@@ -354,6 +354,8 @@ struct CommandLineTests {
             (["run", "--config"], "FILE"), (["agenda", "--day"], "DAY"), (["help", "chekc"], "check"),
             (["provision", "screen"], "kiosk"), (["provision", "certificate", "--print"], "--name"),
             (["provision", "kiosk", "--name", "x"], "--allow"),
+            (["provision", "google", "--uri", "x"], "--uri belong"),
+            (["provision", "certificate", "--uri", "aalto"], "spiffe://"),
         ])
     func mistakes(words: [String], hint: String) {
         let result = Program.run([AgentBench.agent] + words)

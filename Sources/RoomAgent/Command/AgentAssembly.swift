@@ -26,7 +26,7 @@ struct AgentAssembly {
             let transport = try transport()
             let files = CredentialFiles(environment)
             let tokens = try AccessTokenSource(
-                credential, actingAs: google.actAs?.exposed, scopes: [EventsQuery.scope], api: google.api,
+                credential, actingAs: google.actAs?.exposed, scopes: GoogleNeeds(configuration).scopes, api: google.api,
                 proof: { () throws(CredentialFailure) in try files.proof(of: credential) }, transport: transport,
                 now: { loop.now.wall })
             return GoogleCalendarSource(
@@ -49,7 +49,10 @@ struct AgentAssembly {
     }
 
     /// What the device signs in with; throws what is wrong with its file.
-    func credential() throws(AssemblyFailure) -> GoogleCredential {
+    func credential() throws(AssemblyFailure) -> GoogleCredential { try Self.credential(configuration) }
+
+    /// The same where nothing else is put together.
+    static func credential(_ configuration: RoomConfiguration) throws(AssemblyFailure) -> GoogleCredential {
         let path = configuration.google.credential
         do {
             return try GoogleCredential(

@@ -2,6 +2,7 @@
 import AgentCrypto
 import AgentHost
 import Glibc
+import JSON
 import Kernel
 import RoomCore
 
@@ -9,12 +10,19 @@ import RoomCore
 /// organisation's authority makes a certificate for it. The key never leaves the device. A key that is there is kept,
 /// so that the same command makes the request for the next certificate.
 enum CertificateRequest {
-    /// Both files lie beside the configuration.
+    /// The files lie beside the configuration.
     private static let keyName = "device.key"
-    private static let requestName = "device.csr"
+    static let requestName = "device.csr"
+    /// Where the signed certificate is put.
+    static let certificateName = "device.pem"
+    /// Names certificate and key, as Google's libraries take it (`CertificatePlaces`).
+    static let configurationName = "certificate_config.json"
     /// RFC 5280, `ub-common-name`.
     private static let maximumNameBytes = 64
-    private static let maximumKeyBytes = 64 * 1024
+    static let maximumKeyBytes = 64 * 1024
+    /// A subject of Google's has 127 bytes at most
+    /// (https://cloud.google.com/iam/docs/workload-identity-federation, attribute mappings).
+    private static let maximumURIBytes = 127
 
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
         let name = arguments.name ?? hostName
@@ -23,20 +31,26 @@ enum CertificateRequest {
             Console.error("room-agent: --name takes 1 to \(maximumNameBytes) letters of ASCII")
             return .usage
         }
-        let configuration = arguments.configuration ?? ConfigurationFiles.defaultPath
-        let folder = configuration.lastIndex(of: "/").map { configuration[..<$0] } ?? "."
+        if let uri = arguments.uri, !isURI(uri) {
+            Console.error("room-agent: --uri takes an address of at most \(maximumURIBytes) letters of ASCII, as in")
+            Console.error("--uri spiffe://example.com/room/aalto")
+            return .usage
+        }
+        let folder = folder(of: arguments)
         let (keyPath, requestPath) = ("\(folder)/\(keyName)", "\(folder)/\(requestName)")
         do {
             let isNew = try makeKey(keyPath)
             let key = try BoundedFile.readSecret(keyPath, maximumBytes: maximumKeyBytes)
-            try PolicyFile.write(DeviceKey.request(key: key, name: name, uri: nil), to: requestPath)
+            try PolicyFile.write(DeviceKey.request(key: key, name: name, uri: arguments.uri), to: requestPath)
+            try writeConfiguration(folder)
             Console.print(
                 """
                 \(isNew ? "wrote" : "kept ") \(keyPath): the device's key, for the agent alone, on this device alone
-                wrote \(requestPath): the request, for CN=\(name)
+                wrote \(requestPath): the request, for CN=\(name)\(arguments.uri.map { ", \($0)" } ?? "")
                 next, have your authority sign the request for client authentication, and put the certificate to
-                  \(folder)/device.pem
-                then: room-agent check. It says whose certificate it is, until when, and whether it is of this key.
+                  \(folder)/\(certificateName)
+                then: room-agent provision google says what is to be done at Google, and room-agent check whose
+                certificate it is, until when, and whether it is of this key.
 
                 """)
             return .ok
@@ -52,6 +66,34 @@ enum CertificateRequest {
             Console.error("room-agent: \(keyPath): \(error)")
             return .system
         }
+    }
+
+    /// The configuration's directory.
+    static func folder(of arguments: CommandLineArguments) -> String {
+        let path = arguments.configuration ?? ConfigurationFiles.defaultPath
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        if folder.hasPrefix("/") { return folder }
+        guard let here = getcwd(nil, 0) else { return folder }
+        defer { free(here) }
+        return "\(String(cString: here))/\(folder)"
+    }
+
+    /// A scheme, `://`, and no blank.
+    private static func isURI(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        return parts.count == 2 && parts[0].allSatisfy { $0.isASCII && $0.isLetter } && parts[1].hasPrefix("//")
+            && text.utf8.count <= maximumURIBytes && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+    }
+
+    /// One that is there is kept.
+    private static func writeConfiguration(_ folder: String) throws(FileFailure) {
+        let path = "\(folder)/\(configurationName)"
+        if Path.exists(path) { return }
+        let places = JSONText.object([
+            "cert_path": .text("\(folder)/\(certificateName)"), "key_path": .text("\(folder)/\(keyName)"),
+        ])
+        let text = JSONText.object(["cert_configs": .object(["workload": places])]).text
+        try PolicyFile.write(text + "\n", to: path)
     }
 
     /// Makes the key where there is none. Whether it did. The file is the agent's to read from the first byte on, and

@@ -15,6 +15,8 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var subject: String?
     /// `--name`, as written; nil where it is left out.
     package var name: String?
+    /// `--uri`, as written; nil where it is left out.
+    package var uri: String?
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
@@ -72,6 +74,7 @@ extension CommandLineArguments {
             case "--day" where verb == .agenda: day = try value("DAY")
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
             case "--name" where verb == .provision: self.name = try value("NAME")
+            case "--uri" where verb == .provision: uri = try value("URI")
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
             case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
                 subject = try Self.preparation(name)
@@ -89,10 +92,12 @@ extension CommandLineArguments {
             throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
         }
         let isForKiosk = !options.isEmpty || !allowedHosts.isEmpty
-        if verb == .provision, subject == "certificate" ? isForKiosk : self.name != nil {
+        let isForCertificate = self.name != nil || uri != nil
+        let isWrong = (isForKiosk && subject != "kiosk") || (isForCertificate && subject != "certificate")
+        if verb == .provision, isWrong {
             throw UsageProblem(
                 cause: "'provision \(subject ?? "")' does not take that option",
-                remedy: "--name belongs to certificate, --allow and --print to kiosk")
+                remedy: "--name and --uri belong to certificate, --allow and --print to kiosk")
         }
     }
 
@@ -115,10 +120,10 @@ extension CommandLineArguments {
 
     /// What `provision` prepares.
     private static func preparation(_ word: String) throws(UsageProblem) -> String {
-        if word == "kiosk" || word == "certificate" { return word }
+        if ["kiosk", "certificate", "google"].contains(word) { return word }
         throw UsageProblem(
             cause: "'provision' prepares no '\(Printable.ascii(word))'",
-            remedy: "it is 'room-agent provision kiosk' or 'room-agent provision certificate'")
+            remedy: "it is 'room-agent provision kiosk', 'certificate' or 'google'")
     }
 
     private func option(_ name: String) throws(UsageProblem) -> Option {
@@ -126,7 +131,7 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .provision ? ["--allow", "--name"] : [])
+            + (verb == .provision ? ["--allow", "--name", "--uri"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

@@ -34,7 +34,7 @@ package enum Help {
         case .status: "status [--json|--check]"
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
-        case .provision: "provision kiosk|certificate"
+        case .provision: "provision kiosk|certificate|google"
         case .keys: "keys status|rotate"
         case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
@@ -53,7 +53,7 @@ package enum Help {
         case .press: "exactly what the button does"
         case .sync: "sync now, and say how it went"
         case .links: "why an event has a Join button, or none"
-        case .provision: "prepare this machine's screen, or its certificate"
+        case .provision: "prepare the screen, the certificate, or Google's side"
         case .keys: "which keys there are; change them"
         case .wipe: "erase keys and window, when the device leaves the room"
         case .version: "the version"
@@ -131,6 +131,9 @@ package enum Help {
             request for the organisation's authority, beside the configuration. A key that
             is there is kept, and gets a new request.
               --name NAME    the common name of the request; the machine's name
+              --uri URI      a name such as spiffe://example.com/room/aalto beside it
+            google prints what is to be typed and pasted at Google for this room, as a script
+            for a shell: it reads the configuration and the credential, and changes nothing.
             """
         case .keys:
             """

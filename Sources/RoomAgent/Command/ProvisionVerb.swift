@@ -13,6 +13,7 @@ import RoomCore
 enum ProvisionVerb {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
         if arguments.subject == "certificate" { return CertificateRequest.run(arguments) }
+        if arguments.subject == "google" { return GoogleSteps.run(arguments) }
         let policy: BrowserPolicy
         switch browserPolicy(arguments) {
         case .success(let made): policy = made

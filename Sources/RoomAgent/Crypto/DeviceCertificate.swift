@@ -5,6 +5,8 @@ internal import COpenSSL
 package final class DeviceCertificate {
     /// Whom it is for, as RFC 4514 writes it.
     package let subject: String
+    /// Its common name, in UTF-8; empty where there is none.
+    package let commonName: String
     /// Who signed it, as RFC 4514 writes it.
     package let issuer: String
     /// The first URI among its names, as SPIFFE has it; nil where there is none.
@@ -34,6 +36,8 @@ package final class DeviceCertificate {
             return isThere == 1 ? String(decoding: used, as: UTF8.self) : nil
         }
         subject = text { room_x509_name(X509_get_subject_name(certificate), $0, $1) } ?? ""
+        let name = X509_get_subject_name(certificate)
+        commonName = text { X509_NAME_get_text_by_NID(name, NID_commonName, $0, $1) > 0 ? 1 : 0 } ?? ""
         issuer = text { room_x509_name(X509_get_issuer_name(certificate), $0, $1) } ?? ""
         uri = text { room_x509_uri(certificate, $0, $1) }
         begins = room_x509_time(X509_get0_notBefore(certificate))
