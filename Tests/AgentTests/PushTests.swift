@@ -116,6 +116,7 @@ struct PushTests {
         let bare = start()
         for _ in 0..<200 where !folder.read("requests").contains("/channels/stop without 200") { usleep(100_000) }
         #expect(folder.read("requests").contains("/channels/stop without 200"))
+        for _ in 0..<200 where folder.read("store/channels") != "room-agent channels 1\n" { usleep(100_000) }
         bare.signal(SIGTERM)
         #expect(bare.wait() == 0)
         #expect(folder.read("store/channels") == "room-agent channels 1\n")
