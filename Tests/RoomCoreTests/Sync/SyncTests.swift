@@ -48,8 +48,8 @@ struct SyncScheduleTests {
         func delay(_ random: Double) -> Duration {
             schedule.afterFailure(failure(.serverError), count: 5, pause: .minutes(30), random: random)
         }
-        #expect(delay(0) == .minutes(27))
-        #expect(delay(1) == .minutes(33))
+        #expect(delay(0).wholeSeconds == 27 * 60)
+        #expect(delay(1).wholeSeconds == 33 * 60)
     }
 
     @Test(

@@ -14,7 +14,7 @@ enum Situation: String, CaseIterable {
     case diskFull, diskIOError, diskReadOnly, diskCannotSync
     case damagedByte, damagedCut, damagedEmpty, damagedDeleted
     case zoneClocksWentAhead, zoneClocksWentBack, zoneOfBrokenHours, acrossDateLine
-    case buttonStuck, displayBackWhileJoinable, joinTookTooLong, joinEndedAtOnce, leaving, killedWhileLeaving
+    case buttonStuck, displayBackWhileJoinable, joinTookTooLong, joinEndedAtOnce, leaving
     case diskInUseAgain, waitedAsAsked
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
@@ -30,7 +30,6 @@ struct Situations {
     mutating func sawKill(_ room: SeedRoom) {
         switch room.status?.state {
         case .joining: saw(.killedWhileJoining)
-        case .leaving: saw(.killedWhileLeaving)
         default: break
         }
         if room.transport.isAsking { saw(.killedInSync) }

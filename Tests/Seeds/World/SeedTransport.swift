@@ -48,7 +48,7 @@ final class SeedTransport: HTTPTransport {
             throw error
         }
         if response.status >= 400 {
-            retries.failed(at: loop.now.uptime, retryAfter: response["Retry-After"].flatMap { Int64($0) })
+            retries.failed(at: loop.now.uptime, retryAfter: response["retry-after"].flatMap { Int64($0) })
         } else {
             retries.answered()
         }
