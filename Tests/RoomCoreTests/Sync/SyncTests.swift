@@ -43,6 +43,15 @@ struct SyncScheduleTests {
         #expect(delay(.requestsSpent, 1) <= .minutes(40))
     }
 
+    @Test("where requests are few, attempts after a failure are spread too, so that no fleet asks in step")
+    func budgetIsSpread() {
+        func delay(_ random: Double) -> Duration {
+            schedule.afterFailure(failure(.serverError), count: 5, pause: .minutes(30), random: random)
+        }
+        #expect(delay(0).wholeSeconds == 27 * 60)
+        #expect(delay(1).wholeSeconds == 33 * 60)
+    }
+
     @Test(
         "back-off grows, has a ceiling and is spread, for every kind of failure",
         arguments: Self.reasons.filter { $0 != .requestsSpent })

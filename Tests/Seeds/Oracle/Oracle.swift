@@ -24,6 +24,10 @@ final class Oracle {
     private var startedAt = Duration.zero
     private var joinerChangedAt = Duration.zero
     private var lastAnswer = Duration.seconds(-60)
+    /// Of this agent: another has no cooldown.
+    private var lastAccepted = Duration.seconds(-60)
+    private var devicesChangedAt = Duration.zero
+    private var wasInMemory = false
     private var shownText = ""
     private var shownSince = Duration.zero
     private var shownBefore = ""
@@ -85,6 +89,8 @@ final class Oracle {
         }
     }
 
+    func devicesChanged() { devicesChangedAt = now }
+
     func joinerChanged() { joinerChangedAt = now }
 
     func diskChanged(_ trouble: DiskTrouble?) {
@@ -132,6 +138,7 @@ final class Oracle {
 
     func started(_ room: SeedRoom) {
         startedAt = now
+        lastAccepted = .seconds(-60)
         requests.disturbed(room, plan)
         defer {
             isDamaged = false
@@ -197,6 +204,10 @@ final class Oracle {
                         case .joinable, .couldNotJoin: nil
                         }
                     }()
+            if made > 0, now - lastAccepted < .seconds(4) {
+                breaks("joined-too-soon", "\(now - lastAccepted) after the last answer")
+            }
+            if [.joining, .showedNext, .checkedIn, .saidWhy].contains(outcome) { lastAccepted = now }
             situations.sawPress(outcome, before, isOffline: trouble != nil)
             if outcome != .tooSoon, outcome != .ignored { lastAnswer = now }
         }
@@ -271,12 +282,14 @@ final class Oracle {
         guard violation == nil else { return }
         wakeUps(room)
         requests.check(self, room, plan)
+        if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
         guard room.isUp, let status = room.status, now - startedAt >= .seconds(1) else { return }
         OracleScene.check(self, room, status)
         warnings(room, status)
         fresh(room)
+        situations.sawState(status, room, &wasInMemory)
         guard let contact = room.transport.contact, contact > room.calendar.ledger.lastChange,
             now - room.transport.contactEnded > .seconds(3), isClockRight(since: contact), disk == nil,
             diskEndedAt < contact
@@ -321,6 +334,12 @@ final class Oracle {
             let left = Self.cloudCodes.first(where: codes.contains)
         {
             breaks("warning-stays", "\(left) after the calendar was read")
+        }
+        if now - max(devicesChangedAt, startedAt) > .seconds(10) {
+            let isLost = room.devices.displaySize == nil
+            if isLost != codes.contains("display-lost") || room.devices.isStuck != codes.contains("button-stuck") {
+                breaks("device-warning", "\(codes.sorted())")
+            }
         }
         if now - max(joinerChangedAt, startedAt) > .seconds(10) {
             if room.joiner.isThere == codes.contains("joiner-missing") { breaks("joiner-warning", "\(codes.sorted())") }

@@ -13,6 +13,9 @@ enum Situation: String, CaseIterable {
     case startedWithoutClock, startedOffline, clockWentBack, clockWentAhead, clockSteppedInMeeting
     case diskFull, diskIOError, diskReadOnly, diskCannotSync
     case damagedByte, damagedCut, damagedEmpty, damagedDeleted
+    case zoneClocksWentAhead, zoneClocksWentBack, zoneOfBrokenHours, acrossDateLine
+    case buttonStuck, displayBackWhileJoinable, joinTookTooLong, joinEndedAtOnce, leaving
+    case diskInUseAgain, waitedAsAsked
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 
@@ -32,7 +35,26 @@ struct Situations {
         if room.transport.isAsking { saw(.killedInSync) }
     }
 
+    mutating func sawState(_ status: RoomStatus, _ room: SeedRoom, _ wasInMemory: inout Bool) {
+        switch status.state {
+        case .couldNotJoin(_, .tookTooLong): saw(.joinTookTooLong)
+        case .couldNotJoin(_, .endedAtOnce): saw(.joinEndedAtOnce)
+        case .leaving: saw(.leaving)
+        default: break
+        }
+        let isInMemory = status.sync.storage == .memory
+        if wasInMemory, !isInMemory { saw(.diskInUseAgain) }
+        wasInMemory = isInMemory
+        if room.transport.retries.hasWaited { saw(.waitedAsAsked) }
+    }
+
     mutating func count(_ plan: SeedPlan) {
+        let first = plan.place.offset(at: plan.beginning)
+        let last = plan.place.offset(at: plan.beginning + .days(plan.days))
+        if last > first { saw(.zoneClocksWentAhead) }
+        if last < first { saw(.zoneClocksWentBack) }
+        if first.wholeSeconds % 3600 != 0 { saw(.zoneOfBrokenHours) }
+        if first >= .hours(12) || first <= .hours(-11) { saw(.acrossDateLine) }
         let troubles: Set<SeedPlan.Feature> = [
             .network, .cloudRefusals, .tokens, .clock, .kills, .powerCuts, .diskFaults, .damage, .joinPrograms,
         ]

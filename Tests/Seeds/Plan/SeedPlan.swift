@@ -29,14 +29,13 @@ struct SeedPlan {
     var joinLate: Duration
     var columns: Int
     var rows: Int
-    var zone: FixedOffset
+    let place: SeedZone
+    var zone: any TimeZoneRules { place.zone }
+    var beginning: Instant { place.beginning }
     var role: Int
     var pageSize: Int
     var tellsMovedOut: Bool
     var tokenLife: Duration
-
-    /// 2026-11-23 06:00 UTC, a Monday.
-    static let beginning = Instant(secondsSince1970: 1_795_413_600)
 
     init(seed: UInt64) {
         var dice = Dice(seed)
@@ -52,7 +51,9 @@ struct SeedPlan {
         joinEarly = .seconds(dice.pick([300, 300, 0, 900]))
         joinLate = .seconds(dice.pick([0, 0, 600]))
         (columns, rows) = dice.pick([(20, 4), (20, 4), (40, 2), (20, 2)])
-        zone = FixedOffset(secondsEast: dice.pick([0, 7200, -18000, 20700]))
+        let offset = FixedOffset(secondsEast: dice.pick([0, 7200, -18000, 20700]))
+        var third = Dice(seed &+ 0x7a6f_6e65)
+        place = SeedZone(fixed: offset, &third)
         role = dice.pick([0, 0, 0, 1, 2])
         pageSize = dice.pick([2500, 7, 3])
         tellsMovedOut = dice.happens(50)

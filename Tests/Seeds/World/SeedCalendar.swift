@@ -62,7 +62,7 @@ final class SeedCalendar {
         }
         for day in 0..<count {
             var occurrence = event
-            occurrence.start = event.start + .days(day)
+            occurrence.start = start(event, onDay: day)
             let id = SimulatedCalendar.occurrenceID(of: name, self.span(occurrence))
             var entry = entry(occurrence, id, title: title(number, name))
             entry.code = code
@@ -72,6 +72,13 @@ final class SeedCalendar {
             entry.isHidden = false
             ledger.put(entry, at: uptime)
         }
+    }
+
+    /// When the series' event of so many days later starts: at the same time of day by the zone's clocks.
+    private func start(_ event: EventPlan, onDay day: Int) -> Duration {
+        let first = plan.beginning + event.start
+        let moved = plan.place.offset(at: first + .days(day)) - plan.place.offset(at: first)
+        return event.start + .days(day) - moved
     }
 
     func cancelSeries(_ index: Int) {
@@ -155,7 +162,7 @@ final class SeedCalendar {
     }
 
     private func span(_ event: EventPlan) -> MeetingSpan {
-        let start = SeedPlan.beginning + event.start
+        let start = plan.beginning + event.start
         guard event.isAllDay else { return .timed(start: start, end: start + event.length) }
         let first = plan.zone.civilTime(at: start).date
         return .allDay(first: first, end: first.adding(days: Int(event.length / .days(1))))

@@ -9,6 +9,7 @@ final class SeedDevices: RoomDevices {
     private(set) var lamp = LampPattern.off
     private(set) var light = StatusLight(.green, .off)
     private(set) var answers = 0
+    private(set) var isStuck = false
     private let size: TextSize
     private let looks: (SeedDevices) -> Void
     private var handler: (DeviceEvent) -> Void = { _ in }
@@ -44,13 +45,23 @@ final class SeedDevices: RoomDevices {
 
     func cause(_ event: DeviceEvent) { handler(event) }
 
+    /// Its button stays down, or comes up again.
+    func stick(_ isStuck: Bool) {
+        self.isStuck = isStuck
+        handler(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
+    }
+
     /// Its cable is pulled, or put back.
     func display(isThere: Bool) {
         guard isThere != (displaySize != nil) else { return }
         displaySize = isThere ? size : nil
         if !isThere { frame = nil }
         handler(.warning(.displayLost, subject: "ansi:/dev/seed", isOn: !isThere))
-        if isThere { handler(.displayReady) }
+        guard isThere else { return }
+        // It has begun anew, its lamps with it, and waits to be told.
+        lamp = .off
+        light = StatusLight(.green, .off)
+        handler(.displayReady)
     }
 
     /// Nothing reaches them any more, and nothing comes from them.

@@ -86,10 +86,16 @@ extension SeedRoom {
             press()
         case .hold: hold()
         case .stuck(let isStuck):
-            devices.cause(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
+            if isStuck { oracle.situations.saw(.buttonStuck) }
+            devices.stick(isStuck)
+            oracle.devicesChanged()
         case .display(let isThere):
             if !isThere { oracle.situations.saw(.displayLost) }
+            if isThere, devices.displaySize == nil, case .joinable = status?.state {
+                oracle.situations.saw(.displayBackWhileJoinable)
+            }
             devices.display(isThere: isThere)
+            oracle.devicesChanged()
         case .joiner(let behaviour): joiner.behaviour = behaviour
         case .joinerThere(let isThere):
             if !isThere { oracle.situations.saw(joiner.running.isEmpty ? .joinerGone : .joinerGoneInMeeting) }
@@ -99,12 +105,14 @@ extension SeedRoom {
         case .clockStep(let step):
             clock.lead += step
             oracle.clockChanged(self)
+            transport.nudged()
             loop.stepClock(by: step)
         case .clockMended:
             let back = .zero - clock.lead
             clock.lead = .zero
             isClockSet = true
             oracle.clockChanged(self)
+            transport.nudged()
             if back != .zero { loop.stepClock(by: back) }
         case .restart:
             stop()
@@ -137,6 +145,7 @@ extension SeedRoom {
     private func press() {
         guard isUp else { return }
         let promise = oracle.willPress(self)
+        transport.nudged()
         devices.cause(.pressed)
         loop.run(for: .zero)
         oracle.pressed(self, promise)

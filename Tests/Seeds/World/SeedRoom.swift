@@ -38,7 +38,7 @@ final class SeedRoom {
     var powerIsOut = false
 
     init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
-        let loop = VirtualLoop(wall: SeedPlan.beginning)
+        let loop = VirtualLoop(wall: plan.beginning)
         let clock = Clock()
         self.plan = plan
         self.loop = loop
@@ -135,6 +135,7 @@ final class SeedRoom {
                 room.trace.add(loop.now, "tells", words.compactMap(\.self).joined(separator: " "))
             }
         }
+        transport.nudged()
         oracle.started(self)
     }
 

@@ -20,6 +20,7 @@ final class SeedTransport: HTTPTransport {
     private(set) var isAsking = false
     private(set) var pagesOfLongest = 0
     private var pages = 0
+    private(set) var retries = OracleRetries()
 
     init(_ inner: SimulatedTransport, loop: any AgentLoop, zone: any TimeZoneRules) {
         self.inner = inner
@@ -27,8 +28,12 @@ final class SeedTransport: HTTPTransport {
         self.zone = zone
     }
 
+    /// Somebody or something gives a reason to ask earlier: a press, a step of the clock, another agent.
+    func nudged() { retries = OracleRetries(broken: retries.broken) }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         sent += 1
+        retries.asks(at: loop.now.uptime)
         let isListing = request.method == .get
         let isFirst = isListing && !request.url.utf8.contains("pageToken".utf8)
         if isFirst {
@@ -37,7 +42,16 @@ final class SeedTransport: HTTPTransport {
         }
         isAsking = true
         defer { isAsking = false }
-        let response = try await inner.send(request)
+        let response: HTTPResponse
+        do { response = try await inner.send(request) } catch {
+            retries.failed(at: loop.now.uptime, retryAfter: nil)
+            throw error
+        }
+        if response.status >= 400 {
+            retries.failed(at: loop.now.uptime, retryAfter: response["retry-after"].flatMap { Int64($0) })
+        } else {
+            retries.answered()
+        }
         if isListing { answered[zone.civilTime(at: loop.now.wall).date.daysSince1970, default: 0] += 1 }
         guard isListing, response.status == 200 else { return response }
         pages += 1

@@ -33,7 +33,9 @@ package struct SyncSchedule: Sendable, Equatable {
     ) -> Duration {
         if failure.reason == .requestsSpent { return pause + Self.spread(.minutes(5), by: 1, random) }
         let delay = backOff(failure, count: count, random: random)
-        return count > Self.freeAttempts && failure.reason.costsRequest ? max(delay, pause) : delay
+        guard count > Self.freeAttempts, failure.reason.costsRequest else { return delay }
+        // Spread too: rooms that the same fault has hit would ask in step from then on.
+        return max(delay, Self.spread(pause, by: Self.jitterShare, random))
     }
 
     private func backOff(_ failure: CalendarFailure, count: Int, random: Double) -> Duration {
