@@ -202,7 +202,7 @@ struct GoogleSteps {
 
     /// One word of the script, whatever is in it.
     private func quoted(_ text: String) -> String {
-        "'" + plain(text).replacing("'", with: "'\\''") + "'"
+        plain(text).reduce(into: "'") { $0 += $1 == "'" ? "'\\''" : String($1) } + "'"
     }
 
     /// In a string of the document that the shell reads up to `END`.
