@@ -154,12 +154,22 @@ struct AgentTests {
         if signal == "TERM" {
             #expect(bench.process?.wait() == 0)
         } else {
-            #expect(bench.shows("Aalto"))
+            #expect(bench.panel { $0.log.split(separator: "\n").count { $0.hasPrefix("started ") } == 2 })
             #expect(bench.end(SIGTERM) == 0)
         }
         // A reload looks at the files first, and then starts anew with them.
         let readings = bench.folder.read("trace").split(separator: "\n").count { $0.contains("openat") }
         #expect(readings == (signal == "HUP" ? 3 : 1))
+    }
+
+    @Test("who asks it to stop during a reload is heard, and nothing is started anew", arguments: [SIGTERM, SIGINT])
+    func stopDuringReload(signal: CInt) {
+        let bench = AgentBench()
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        for each in [SIGSTOP, SIGHUP, signal] { bench.process?.signal(each) }
+        #expect(bench.end(SIGCONT) == 0)
+        #expect(bench.log.split(separator: "\n").count { $0.hasPrefix("started ") } == 1)
     }
 
     @Test("a second agent on the same control socket doesn't start")

@@ -16,7 +16,14 @@ import RoomRuntime
 
 /// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
 package enum RunVerb {
-    private enum Ending { case stopped, reload, wipe }
+    /// Why the agent ends. A request to stop outweighs a reload under way, so that it is never lost; a wipe goes through.
+    private enum Ending { case none, stopped, reload, wipe }
+
+    /// Sound: made and used on the loop's thread alone.
+    private final class Course: @unchecked Sendable {
+        var ending = Ending.none
+        var code = ExitCode.ok
+    }
 
     /// Runs the agent, and returns the exit code. `environment` is this process's own. A demonstration passes `wrap` to
     /// put its own clock around the loop, and `isClockSet` to say that this clock is right.
@@ -41,17 +48,12 @@ package enum RunVerb {
         }
         ignoreBrokenPipes()
         let loop = wrap(eventLoop)
-        // Sound: made and used on this thread, which is the loop's.
-        final class Result: @unchecked Sendable {
-            var ending = Ending.stopped
-            var code = ExitCode.ok
-        }
-        let result = Result()
+        let course = Course()
         eventLoop.run {
-            (result.ending, result.code) = await keep(configuration, configurationPath, environment, loop, isClockSet)
+            course.code = await keep(configuration, configurationPath, environment, loop, isClockSet, course)
         }
-        if case .reload = result.ending { return restartInPlace() }
-        return result.code
+        if course.ending == .reload { return restartInPlace() }
+        return course.code
     }
 
     private struct LoadFailure: Error { let code: ExitCode }
@@ -71,8 +73,8 @@ package enum RunVerb {
 
     private static func keep(
         _ configuration: RoomConfiguration, _ path: String?, _ environment: Environment, _ loop: any AgentLoop,
-        _ isClockSet: @escaping @Sendable (Instant) -> Bool
-    ) async -> (Ending, ExitCode) {
+        _ isClockSet: @escaping @Sendable (Instant) -> Bool, _ course: Course
+    ) async -> ExitCode {
         let journal = Journal(environment: environment, clock: { loop.now.uptime })
         let notifier = ServiceNotifier(environment)
         let control = ControlVerbs()
@@ -87,7 +89,7 @@ package enum RunVerb {
             if error.isOccupied {
                 Console.error("it is no socket of this user: move it away, or correct [control] socket")
             }
-            return (.stopped, error.errno == EACCES ? .permission : .unavailable)
+            return error.errno == EACCES ? .permission : .unavailable
         }
         defer { socket.close() }
         let assembly = AgentAssembly(
@@ -101,14 +103,17 @@ package enum RunVerb {
             parts.standingWarnings.append((.controlGroupUnusable, configuration.control.group))
         }
         let agent = RoomAgent(parts)
-        var ending = Ending.stopped
         do throws(LoopFailure) {
             for signal in [SIGTERM, SIGINT] {
-                _ = try loop.onSignal(signal) { agent.assumeIsolated { $0.stop() } }
+                _ = try loop.onSignal(signal) {
+                    if course.ending != .wipe { course.ending = .stopped }
+                    agent.assumeIsolated { $0.stop() }
+                }
             }
             _ = try loop.onSignal(SIGHUP) {
+                guard course.ending == .none else { return }
                 if reloadIsUsable(path, journal) {
-                    ending = .reload
+                    course.ending = .reload
                     notifier.reloading()
                     agent.assumeIsolated { $0.stop() }
                 } else {
@@ -117,12 +122,12 @@ package enum RunVerb {
             }
         } catch {
             Console.error("\(error.operation): \(String(cString: strerror(error.errno)))")
-            return (.stopped, .system)
+            return .system
         }
         // Sound: on the loop's thread, where the socket is, too.
         nonisolated(unsafe) var wipeReply: (any ControlReply)?
         control.wipe = { reply in
-            ending = .wipe
+            course.ending = .wipe
             wipeReply = reply
             agent.assumeIsolated { $0.stop() }
         }
@@ -133,11 +138,11 @@ package enum RunVerb {
         notifier.keepWatchdog(on: loop)
         await run(agent, vault)
         notifier.stopWatchdog()
-        if case .stopped = ending { notifier.stopping() }
-        guard case .wipe = ending, let wipeReply else { return (ending, .ok) }
+        if course.ending == .stopped { notifier.stopping() }
+        guard course.ending == .wipe, let wipeReply else { return .ok }
         await vault.finish()
         let wipe = Wipe.perform(configuration, assembly.keyProvider, environment)
-        return (.stopped, wipe.answer(wipeReply))
+        return wipe.answer(wipeReply)
     }
 
     /// The agent, and beside it who changes keys, until the agent stops.

@@ -20,7 +20,8 @@ package final class AccessTokenSource {
 
     private var current: Current?
     private var isAsking = false
-    private var waiting: [CheckedContinuation<Outcome?, Never>] = []
+    private typealias Waiter = CheckedContinuation<Outcome?, Never>
+    private var waiting: [Waiter] = []
     /// How far our clock was ahead of the token server's at its last reply that told the time.
     var clockLead: Duration? { exchange.clockLead }
 
@@ -83,7 +84,10 @@ package final class AccessTokenSource {
             let now = now()
             if let current, (current.receivedAt..<current.renewAt).contains(now) { return current.token }
             guard isAsking else { return try await ask() }
-            let outcome = await withCheckedContinuation { waiting.append($0) }
+            let outcome = await withCheckedContinuation { (continuation: Waiter) in
+                // The answer may have come in the turn that a suspension takes.
+                if isAsking { waiting.append(continuation) } else { continuation.resume(returning: nil) }
+            }
             if Task.isCancelled { throw CalendarFailure(.cancelled) }
             // Nil: the one who asked was cancelled, and somebody else has to.
             if let outcome { return try outcome.get() }

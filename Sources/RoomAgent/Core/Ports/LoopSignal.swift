@@ -21,6 +21,8 @@ package final class LoopSignal {
     package func wait(until uptime: Duration, tolerance: Duration) async {
         if !isRaised {
             await withCheckedContinuation { continuation in
+                // A task may change executors before it gets here, and a nudge come in that turn.
+                if isRaised { return continuation.resume() }
                 waiting = continuation
                 timer = loop.schedule(at: uptime, tolerance: tolerance) { [self] in wake() }
             }
