@@ -38,14 +38,23 @@ enum CertificateRequest {
         }
         let folder = folder(of: arguments)
         let (keyPath, requestPath) = ("\(folder)/\(keyName)", "\(folder)/\(requestName)")
+        let isForTPM = arguments.options.contains(.tpm)
         do {
-            let isNew = try makeKey(keyPath)
+            let isNew = try makeKey(keyPath, isInTPM: isForTPM)
             let key = try BoundedFile.readSecret(keyPath, maximumBytes: maximumKeyBytes)
+            let isInTPM = TPMKey.isOne(key)
+            if isForTPM, !isInTPM {
+                Console.error("room-agent: \(keyPath) is there, and is no key of a TPM")
+                Console.error("move it away, and the TPM makes one; it takes a new certificate")
+                return .configuration
+            }
+            if isInTPM { try TPMKey.prepare() }
+            let owner = isInTPM ? "of use to this device's TPM alone" : "for the agent alone, on this device alone"
             try PolicyFile.write(DeviceKey.request(key: key, name: name, uri: arguments.uri), to: requestPath)
             try writeConfiguration(folder)
             Console.print(
                 """
-                \(isNew ? "wrote" : "kept ") \(keyPath): the device's key, for the agent alone, on this device alone
+                \(isNew ? "wrote" : "kept ") \(keyPath): the device's key, \(owner)
                 wrote \(requestPath): the request, for CN=\(name)\(arguments.uri.map { ", \($0)" } ?? "")
                 next, have your authority sign the request for client authentication, and put the certificate to
                   \(folder)/\(certificateName)
@@ -58,6 +67,10 @@ enum CertificateRequest {
             Console.error("room-agent: \(failure.sentence)")
             if failure.errno == EACCES { Console.error("run it as root") }
             return failure.errno == EACCES ? .permission : .system
+        } catch let failure as CryptoFailure where failure.code == .noTPM {
+            Console.error("room-agent: this machine's TPM cannot be reached")
+            Console.error("install tpm2-openssl, and see that \(TPMKey.device) is there: tpm.md names the steps")
+            return .unavailable
         } catch let failure as CryptoFailure {
             Console.error("room-agent: \(keyPath) is no private key that can be used (\(failure))")
             Console.error("move it away, and a new one is made")
@@ -98,9 +111,9 @@ enum CertificateRequest {
 
     /// Makes the key where there is none. Whether it did. The file is the agent's to read from the first byte on, and
     /// nobody else's.
-    private static func makeKey(_ path: String) throws -> Bool {
+    private static func makeKey(_ path: String, isInTPM: Bool) throws -> Bool {
         if Path.exists(path) { return false }
-        let text = try DeviceKey.make()
+        let text = try DeviceKey.make(isInTPM: isInTPM)
         let draft = path + ".new"
         try? Path.remove(draft)
         do throws(CallFailure) {

@@ -43,10 +43,14 @@ extension CheckReport {
             return bad(
                 "certificate \(places.certificate): it is not of the key \(places.key)",
                 "Put the certificate there that was signed for this key, or the key that it was signed for.")
+        case nil where TPMKey.isOne(shown.key.exposed):
+            return bad(
+                "certificate: the key \(places.key) is of another TPM, or this TPM was cleared since",
+                "Move it away; room-agent provision certificate --tpm makes a new one.")
         case nil:
             return bad(
                 "certificate: \(places.key) is no private key that can be read",
-                "It has to be PEM without a passphrase. For a key in a TPM, OPENSSL_CONF must name its provider.")
+                "It has to be PEM without a passphrase.")
         }
         let end = Instant(secondsSince1970: certificate.ends)
         let day = RFC3339.date(FixedOffset().civilTime(at: end).date)

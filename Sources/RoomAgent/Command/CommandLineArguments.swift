@@ -34,12 +34,13 @@ package struct CommandLineArguments: Equatable, Sendable {
         case check = "--check"
         case wrapping = "--wrapping"
         case yes = "--yes"
+        case tpm = "--tpm"
     }
 
     /// The options that each verb takes.
     static let options: [Verb: [Option]] = [
         .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
-        .provision: [.print], .keys: [.wrapping], .wipe: [.yes],
+        .provision: [.print, .tpm], .keys: [.wrapping], .wipe: [.yes],
     ]
 }
 
@@ -91,13 +92,13 @@ extension CommandLineArguments {
         if verb == .provision, subject == nil {
             throw UsageProblem(cause: "'provision' needs to be told what", remedy: "write room-agent provision kiosk")
         }
-        let isForKiosk = !options.isEmpty || !allowedHosts.isEmpty
-        let isForCertificate = self.name != nil || uri != nil
+        let isForKiosk = options.contains(.print) || !allowedHosts.isEmpty
+        let isForCertificate = self.name != nil || uri != nil || options.contains(.tpm)
         let isWrong = (isForKiosk && subject != "kiosk") || (isForCertificate && subject != "certificate")
         if verb == .provision, isWrong {
             throw UsageProblem(
                 cause: "'provision \(subject ?? "")' does not take that option",
-                remedy: "--name and --uri belong to certificate, --allow and --print to kiosk")
+                remedy: "--tpm, --name and --uri belong to certificate, --allow and --print to kiosk")
         }
     }
 

@@ -21,6 +21,9 @@ struct CredentialFiles {
         let places = try places(of: account)
         let certificate = try read(places.certificate)
         let key = try readKey(places.key)
+        if TPMKey.isOne(key) {
+            do throws(CryptoFailure) { try TPMKey.prepare() } catch { throw .noTPM(path: places.key) }
+        }
         let chain: [UInt8]? = if let path = account.trustChain { try read(path) } else { nil }
         return FederationProof(
             identity: ClientIdentity(certificate: certificate, key: Private(key)),

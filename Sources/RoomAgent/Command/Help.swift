@@ -132,6 +132,7 @@ package enum Help {
             is there is kept, and gets a new request.
               --name NAME    the common name of the request; the machine's name
               --uri URI      a name such as spiffe://example.com/room/aalto beside it
+              --tpm          has this device's TPM make the key, which never leaves it
             google prints what is to be typed and pasted at Google for this room, as a script
             for a shell: it reads the configuration and the credential, and changes nothing.
             """

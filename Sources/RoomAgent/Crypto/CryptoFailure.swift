@@ -12,6 +12,8 @@ package struct CryptoFailure: Error, Hashable, CustomStringConvertible {
         case badKey
         /// A length that the algorithm does not have: our bug, or a damaged input.
         case badLength
+        /// libcrypto's provider for a TPM is not installed, or reaches none.
+        case noTPM
         /// libcrypto failed: no memory, or an algorithm is missing or switched off.
         case library
     }

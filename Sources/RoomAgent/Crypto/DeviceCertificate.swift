@@ -60,9 +60,13 @@ package final class DeviceCertificate {
 
 /// The key that a device makes for itself, and the request to sign a certificate for it.
 package enum DeviceKey {
-    /// A new key on the curve P-256, as PKCS#8 in PEM.
-    package static func make() throws(CryptoFailure) -> String {
-        guard let key = room_ec_key() else { throw CryptoFailure(.library, in: "make key") }
+    /// A new key on the curve P-256, as PEM.
+    /// - Parameter isInTPM: the TPM makes it, and the text is of use to that TPM alone (`TPMKey`). Default: libcrypto
+    ///   makes it, and the text is PKCS#8.
+    package static func make(isInTPM: Bool = false) throws(CryptoFailure) -> String {
+        defer { ERR_clear_error() }
+        if isInTPM { try TPMKey.prepare() }
+        guard let key = room_ec_key(isInTPM ? TPMKey.own : nil) else { throw CryptoFailure(.library, in: "make key") }
         defer { EVP_PKEY_free(key) }
         return try writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
     }

@@ -25,6 +25,8 @@ package enum CredentialFailure: Error, Hashable {
     case unreadable(String, remedy: String)
     /// The file at this path has no certificate in PEM form.
     case noCertificate(path: String)
+    /// The key at this path is in a TPM that cannot be reached.
+    case noTPM(path: String)
     /// The device's own certificate stands further down in its chain.
     case chainOrder(path: String)
     /// `act-as` beside a credential that cannot speak for others.
@@ -51,6 +53,7 @@ extension CredentialFailure: CustomStringConvertible {
         case .relativePath(let field): "The path in \"\(field)\" does not begin with /."
         case .unreadable(let reason, _): reason + "."
         case .noCertificate(let path): "\(path) has no certificate in PEM form."
+        case .noTPM(let path): "The key of \(path) is in a TPM, and this machine's cannot be reached."
         case .chainOrder(let path): "In \(path), the device's own certificate does not come first."
         case .cannotActAs: "[google] act-as cannot stand beside this credential, which speaks for itself alone."
         }
@@ -69,6 +72,7 @@ extension CredentialFailure: CustomStringConvertible {
         case .relativePath: "Write the whole path."
         case .unreadable(_, let remedy): remedy
         case .noCertificate: "Put the signed certificate there, in PEM form."
+        case .noTPM: "Install tpm2-openssl, and let the service use /dev/tpmrm0: tpm.md says how."
         case .chainOrder: "Put the device's own certificate first, and those that signed it after it."
         case .cannotActAs:
             "Remove act-as; or use a service account's key, or a federation with service_account_impersonation_url."

@@ -9,6 +9,7 @@
 #include <openssl/kdf.h>         // HKDF
 #include <openssl/params.h>      // HMAC's choice of digest
 #include <openssl/pem.h>         // key files
+#include <openssl/provider.h>    // the TPM's provider
 #include <openssl/rand.h>        // random bytes
 #include <openssl/rsa.h>         // RSA padding, key generation
 #include <openssl/x509.h>        // PKCS#8, certificates, signing requests
@@ -81,8 +82,15 @@ static inline long long room_x509_time(const ASN1_TIME *when) {
     struct tm fields;
     return ASN1_TIME_to_tm(when, &fields) == 1 ? (long long)timegm(&fields) : -1;
 }
-// EVP_EC_gen is a macro.
-static inline EVP_PKEY *room_ec_key(void) { return EVP_EC_gen("P-256"); }
+// A new key on P-256 of the provider that `properties` asks for; NULL: libcrypto's own.
+static inline EVP_PKEY *room_ec_key(const char *properties) {
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", properties);
+    if (context && EVP_PKEY_keygen_init(context) > 0 && EVP_PKEY_CTX_set_group_name(context, "P-256") > 0)
+        EVP_PKEY_generate(context, &key);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
 // A PKCS#10 request for this common name and, unless NULL, this URI; NULL where libcrypto fails.
 static inline X509_REQ *room_signing_request(EVP_PKEY *key, const char *name, const char *uri) {
     X509_REQ *request = X509_REQ_new();
