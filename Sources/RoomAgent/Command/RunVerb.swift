@@ -16,7 +16,7 @@ import RoomRuntime
 
 /// `room-agent run`: the agent, in the foreground, until SIGTERM or SIGINT.
 package enum RunVerb {
-    /// Why the agent ends. A request to stop outweighs a reload under way, so that it is never lost; a wipe goes through.
+    /// Why the agent ends. A request to stop outweighs a reload under way, so that it is never lost; a wipe goes on.
     private enum Ending { case none, stopped, reload, wipe }
 
     /// Sound: made and used on the loop's thread alone.

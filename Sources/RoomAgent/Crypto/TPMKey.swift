@@ -20,8 +20,8 @@ package enum TPMKey {
     /// Has libcrypto, and whoever uses it in this process, reach the TPM for such keys. To be called before one is
     /// read; a further call does nothing. Throws `.noTPM` where the provider is not installed or reaches no TPM.
     ///
-    /// Of signatures, the provider's come first: libcrypto would else sign by itself, with the public half alone. Random
-    /// numbers, digests and ciphers stay with libcrypto; the TPM is a thousand times slower.
+    /// Of signatures, the provider's come first: libcrypto would else sign by itself, with the public half alone.
+    /// Random numbers, digests and ciphers stay with libcrypto; the TPM is a thousand times slower.
     package static func prepare() throws(CryptoFailure) {
         defer { ERR_clear_error() }
         if OSSL_PROVIDER_available(nil, "tpm2") == 1 { return }
