@@ -86,13 +86,14 @@ struct StagedWrite {
 
     private mutating func writeRows() throws(StoreProblem) {
         let file = window.file
-        for (name, id) in removed {
+        // In the order of the file, so that each of its pages is written once, and the same write gives the same file.
+        for name in removed.keys.sorted() {
+            guard let id = removed[name] else { continue }
             let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
             try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
             if window.rows.removeValue(forKey: name) != nil, let summand = head.summand { window.sum.remove(summand) }
             removed[name] = .some(id ?? head.meetingID)
         }
-        // In the order of the file, so that each of its pages is written once.
         for name in stored.keys.sorted() {
             guard let row = stored[name], row.boxBytes > 0 else { continue }
             let both = try StoreProblem.files { () throws(FileFailure) in

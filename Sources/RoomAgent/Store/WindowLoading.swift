@@ -105,9 +105,14 @@ extension OpenWindow {
     mutating func add(_ meetings: some Sequence<Meeting>, mark: SyncMark?) throws(StoreProblem) {
         var next = self
         try file.inTransaction { () throws(StoreProblem) in
+            var missing: [RowName: Meeting] = [:]
             for meeting in meetings {
                 let name = try StoreProblem.crypto { () throws(CryptoFailure) in try file.keys.name(of: meeting.id) }
-                guard next.rows[name] == nil else { continue }
+                if next.rows[name] == nil { missing[name] = meeting }
+            }
+            // In the order of the file, as in every write.
+            for name in missing.keys.sorted() {
+                guard let meeting = missing[name] else { continue }
                 let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
                 let summand = try StoreProblem.database { () throws(DatabaseFailure) in
                     try file.putHead(box: box, name)
