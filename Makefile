@@ -8,10 +8,12 @@ VERSION    := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/Ro
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # Linked small: no regular expression engine (nothing here uses it), a section for each function so that unused ones are dropped and
-# equal ones merged, relocations packed (glibc 2.36 and later read them).
+# equal ones merged, relocations packed (glibc 2.36 and later read them), neither symbols nor tables for unwinding (release.ld says why).
+UNWIND ?=
+STRIP  := $(if $(UNWIND),,-Xlinker -s -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker "$(CURDIR)/Sources/RoomAgent/System/release.ld")
 RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import -Xswiftc -Xfrontend -Xswiftc -function-sections \
-	-Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
+	-Xswiftc -use-ld=lld $(STRIP) -Xlinker --gc-sections \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 

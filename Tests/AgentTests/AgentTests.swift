@@ -460,6 +460,6 @@ struct CommandLineTests {
         #expect(!needed.contains { $0.hasPrefix("libswift") || $0.hasPrefix("lib_") }, "\(needed)")
         var status = stat()
         #expect(stat(AgentBench.agent, &status) == 0)
-        #expect(status.st_size < 9_500_000)
+        #expect(status.st_size < 9_000_000)
     }
 }
