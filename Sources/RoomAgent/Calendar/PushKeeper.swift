@@ -45,6 +45,19 @@ final class PushKeeper {
         parts.receiver?.close()
     }
 
+    /// Ends what there is, and asks for nothing any more. Returns how many channels could not be ended yet.
+    func retire() async -> Int {
+        plan.retire(at: loop.now)
+        while plan.step(at: loop.now, random: random()) != nil {
+            _ = await act(mayAsk: true)
+            if Task.isCancelled { break }
+        }
+        return plan.channels.count
+    }
+
+    /// Wants channels again, after `retire`.
+    func resume() { plan.resume(isWanted: parts.receiver != nil) }
+
     private func react(_ event: PushReceiverEvent, _ today: CivilDate) {
         let before = plan.state
         switch event {

@@ -302,6 +302,9 @@ struct CheckVerb {
             let credential = try assembly.credential()
             report.add(credential, CredentialFiles(environment), now: assembly.loop.now.wall)
             report.facts.account = credential.account
+            if !VerifiedDomains(configuration.google.domains).contain(configuration.room.calendar.exposed) {
+                report.bad(Warning(code: .accountOutsideDomains), "")
+            }
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
