@@ -53,6 +53,8 @@ final class AccountKeeper {
     }
 
     var isActive: Bool { state.phase == .active }
+    /// Whether what was fetched before may be kept and shown: where nobody deactivated it, and nothing forbids it.
+    var mayKeep: Bool { state.isWanted && outsideDomains == nil }
 
     private var outsideDomains: CalendarFailure? {
         parts.domains.contain(parts.address.exposed) ? nil : CalendarFailure(.outsideDomains)

@@ -81,18 +81,18 @@ extension CalendarKeeper {
         return failure
     }
 
-    /// Somebody deactivated the account.
-    var isUnwanted: Bool { account.map { !$0.state.isWanted } ?? false }
+    /// Somebody deactivated the account, or it is outside the domains: nothing of it is asked for or kept.
+    var isUnwanted: Bool { account.map { !$0.mayKeep } ?? false }
 
     /// Whether what lies stored may be shown. Where it was synced before accounts had states, its account is active.
     func mayShow(_ stored: StoredRoom) async -> Bool {
         guard let account else { return true }
         if let syncedAt = stored.mark?.syncedAt { await account.adopt(syncedAt: syncedAt) }
         state.account = account.state
-        return account.state.isWanted
+        return account.mayKeep
     }
 
-    /// Ends a deactivation that was cut off.
+    /// Erases what an account left that may not be kept, as where its deactivation was cut off.
     func eraseUnwanted(_ stored: StoredRoom) async {
         guard isUnwanted, stored.mark != nil || !stored.window.meetings.isEmpty else { return }
         if let failure = await erase() { goOnInMemory(failure) }

@@ -81,6 +81,7 @@ package final class CalendarKeeper: WindowFeed {
             set(code, true)
             workInMemory()
         }
+        if isUnwanted { push?.abandon() }
         if state.storage == .memory { storeRetryAt = parts.loop.now.uptime + storeRetryInterval }
     }
 

@@ -45,9 +45,12 @@ final class PushKeeper {
         parts.receiver?.close()
     }
 
-    /// Ends what there is, and asks for nothing any more. Returns how many channels could not be ended yet.
+    /// Asks for no channel any more. What there is, is ended by `act`.
+    func abandon() { plan.retire(at: loop.now) }
+
+    /// The same, and ends what there is. Returns how many channels could not be ended yet.
     func retire() async -> Int {
-        plan.retire(at: loop.now)
+        abandon()
         while plan.step(at: loop.now, random: random()) != nil {
             _ = await act(mayAsk: true)
             if Task.isCancelled { break }

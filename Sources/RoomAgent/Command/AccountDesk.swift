@@ -165,8 +165,8 @@ final class AccountDesk {
     private static func sharingSentence(_ failure: CalendarFailure, _ sentence: String) -> String {
         switch failure.reason {
         case .scopeNotGranted, .forbidden, .calendarNotFound:
-            "sharing needs an account that owns the calendar, and the scope \(GoogleCalendarSharing.scope) (\(failure.detail))."
-                + " Set [google] act-as to an owner and grant the scope, or share the calendar in its settings."
+            "sharing needs an account that owns the calendar, and the scope \(GoogleCalendarSharing.scope)"
+                + " (\(failure.detail)). Set [google] act-as to an owner and grant the scope, or share the calendar in its settings."
         default: sentence
         }
     }

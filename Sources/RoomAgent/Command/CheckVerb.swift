@@ -323,7 +323,8 @@ struct CheckVerb {
     /// What the running agent complains of beside its devices; with `--online` this has tried the calendar itself.
     private mutating func checkComplaints(_ agent: RunningAgent?) {
         let devices = DeviceProbe.addresses(configuration)
-        let told = [WarningCode.clockNotSet, .clockWrong].map(\.rawValue)
+        let told = [WarningCode.clockNotSet, .clockWrong, .accountOutsideDomains, .accountInactive].map(\.rawValue)
+        if agent?.complains(.accountInactive) ?? false { report.bad(Warning(code: .accountInactive), "") }
         for complaint in agent?.complaints ?? []
         where !devices.contains(complaint.subject) && !told.contains(complaint.code) {
             report.addNote(

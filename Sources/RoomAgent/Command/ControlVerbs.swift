@@ -54,7 +54,9 @@ final class ControlVerbs {
         let asked: KeyRequest
         switch (request.verb, request.words) {
         case ("wipe", []): return wipe(reply)
-        case ("account", let words): accounts?.handle(words, reply)
+        case ("account", let words):
+            accounts?.handle(words, reply)
+            return
         case ("keys", ["status"]): asked = .status
         case ("keys", ["rotate"]): asked = .rotate
         case ("keys", ["rotate", "wrapping"]): asked = .rewrap

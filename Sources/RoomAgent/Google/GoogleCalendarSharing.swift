@@ -26,7 +26,8 @@ package final class GoogleCalendarSharing: CalendarSharing {
         rules = "\(EventsQuery.service(apiRoot))/calendars/\(PercentEncoding.escaped(calendar))/acl"
     }
 
-    /// `acl.insert`, which changes the rule of an account that has one. Google writes to the account unless told not to.
+    /// `acl.insert`, which changes the rule of an account that has one. Google writes to the account unless it is told
+    /// not to.
     package func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {
         let scope = JSONText.object([("type", .text("user")), ("value", .text(address.exposed))])
         let rule = JSONText.object([("role", .text(role.rawValue)), ("scope", scope)])
