@@ -166,7 +166,8 @@ final class AccountDesk {
         switch failure.reason {
         case .scopeNotGranted, .forbidden, .calendarNotFound:
             "sharing needs an account that owns the calendar, and the scope \(GoogleCalendarSharing.scope)"
-                + " (\(failure.detail)). Set [google] act-as to an owner and grant the scope, or share the calendar in its settings."
+                + " (\(failure.detail)). Set [google] act-as to an owner and grant the scope, or share the calendar in"
+                + " its settings."
         default: sentence
         }
     }
