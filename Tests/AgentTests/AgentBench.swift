@@ -28,8 +28,10 @@ final class AgentBench {
     let nap = "600.\(Int.random(in: 100_000...999_999))"
 
     /// `meetings`: from so many seconds from now, so many long, the title.
-    init(meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "") {
+    /// `role` is the agent's on the calendar.
+    init(meetings: [(start: Int, length: Int, title: String)] = [], role: String = "reader", extra: String = "") {
         var words = [Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json")]
+        words += ["--role", role]
         let now = time(nil)
         for meeting in meetings {
             let span = [meeting.start, meeting.start + meeting.length].map { Self.rfc3339(now + $0) }.joined(

@@ -50,7 +50,15 @@ final class VirtualRoom {
     var push: SimulatedPush?
     /// What the agents remember of channels.
     let channels = ListedChannels()
-    private let account: SimulatedServiceAccount
+    /// Whether an account decides if the calendar may be asked for, from the next start on.
+    var hasAccount = false
+    /// `[google] domains` of the next start.
+    var domains: [String] = []
+    /// Whether a feature of the next start writes.
+    var needsWriting = false
+    /// What the agents remember of the account.
+    let accounts = ListedAccounts()
+    let account: SimulatedServiceAccount
     private var tokens = 0
     private var secrets = 0
     private var bookings: UInt8 = 0
@@ -132,6 +140,17 @@ final class VirtualRoom {
         keeperParts.push = PushParts(
             service: source, receiver: push, address: Private(push?.address ?? ""), record: channels,
             fresh: { room.nextSecret() })
+        if hasAccount {
+            let sharing = GoogleCalendarSharing(
+                calendar: Self.calendar, transport: transport,
+                tokens: AccessTokenSource(
+                    key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
+                    scopes: [GoogleCalendarSharing.scope], transport: transport, now: clock), now: clock)
+            let own = account.email
+            keeperParts.account = AccountParts(
+                address: Private(Self.calendar), domains: VerifiedDomains(domains), needsWriting: needsWriting,
+                access: source, sharing: sharing, ownAccount: { own }, record: accounts)
+        }
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
@@ -185,6 +204,17 @@ final class VirtualRoom {
         func keep(_ channels: [PushChannel]) async -> Bool {
             kept = channels
             return true
+        }
+    }
+
+    /// Remembers as a file does.
+    final class ListedAccounts: AccountRecord {
+        var kept: [String: AccountState] = [:]
+        var isBroken = false
+        func load(_ address: Private<String>) -> AccountState? { kept[address.exposed] }
+        func keep(_ state: AccountState, of address: Private<String>) async -> Bool {
+            if !isBroken { kept[address.exposed] = state }
+            return !isBroken
         }
     }
 

@@ -4,32 +4,36 @@ package import RoomCore
 /// Keeps the window of one calendar: in memory for the room, sealed in the store, and like the source. There is one for
 /// each calendar, and they know nothing of each other.
 package final class CalendarKeeper: WindowFeed {
-    package private(set) var window = MeetingWindow()
+    package internal(set) var window = MeetingWindow()
     package private(set) var zone: any TimeZoneRules
-    package private(set) var state = SyncState()
-    private let parts: KeeperParts
-    private let engine: SyncEngine
+    package internal(set) var state = SyncState()
+    let parts: KeeperParts
+    let engine: SyncEngine
     private let wake: LoopSignal
-    private var report: (FeedReport) -> Void = { _ in }
+    private(set) var report: (FeedReport) -> Void = { _ in }
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    private var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
+    var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
     /// When the last look began, in time since boot.
-    private var lastLook = Duration.zero
+    private(set) var lastLook = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     private var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
     /// The store holds other rows than the window: after the next full sync the window is read from it.
     private var readsBack = false
-    private let push: PushKeeper?
+    let push: PushKeeper?
+    let account: AccountKeeper?
+    /// What somebody wants done with the account, before the next look.
+    var accountOrders: [AccountOrder] = []
     /// Somebody asked for a look.
     private var isAsked = false
     /// When the next look is due, in time since boot.
-    private var next = Duration.zero
+    var next = Duration.zero
     private var purgeAt = Duration.zero
-    private var isPushTrusted = false
+    /// As of the last turn of `keepPush`.
+    var isPushTrusted = false
 
     /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
@@ -52,6 +56,8 @@ package final class CalendarKeeper: WindowFeed {
         }
         state.push = push?.state
         let loop = parts.loop
+        account = parts.account.map { AccountKeeper($0, journal: parts.journal, clock: { loop.now.wall }) }
+        state.account = account?.state
         engine = SyncEngine(
             source: parts.source, store: MemoryWindowStore(executor: loop), plan: parts.plan, zone: zone,
             namedZone: { parts.zoneName == nil ? parts.zone($0) : nil }, clock: { loop.now })
@@ -65,9 +71,9 @@ package final class CalendarKeeper: WindowFeed {
     package func open(_ report: @escaping (FeedReport) -> Void) async {
         self.report = report
         switch await parts.openStore() {
-        case .ready(let store, let stored): use(store, stored)
+        case .ready(let store, let stored): await use(store, stored)
         case .readOnly(let stored, let failure):
-            adopt(stored)
+            await adopt(stored)
             goOnInMemory(failure)
         case .unusable(let failure): goOnInMemory(failure)
         case .locked(let code, let detail):
@@ -75,6 +81,7 @@ package final class CalendarKeeper: WindowFeed {
             set(code, true)
             workInMemory()
         }
+        if isUnwanted { push?.abandon() }
         if state.storage == .memory { storeRetryAt = parts.loop.now.uptime + storeRetryInterval }
     }
 
@@ -104,6 +111,7 @@ package final class CalendarKeeper: WindowFeed {
     private func lookNow() async {
         isAsked = false
         await retryStore()
+        await carryOutAccountOrders()
         // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
         let answered = waiters
         waiters = []
@@ -124,6 +132,7 @@ package final class CalendarKeeper: WindowFeed {
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
         guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        if let failure = await activate() { return .refused(failure) }
         push?.looking(on: today)
         let (before, began) = (lastLook, parts.loop.now.uptime)
         lastLook = began
@@ -133,7 +142,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// Counts the requests that this costs.
-    private func spending<Value>(_ work: () async -> Value) async -> Value {
+    func spending<Value>(_ work: () async -> Value) async -> Value {
         let before = parts.source.requests
         let value = await work()
         turnDay()
@@ -141,36 +150,9 @@ package final class CalendarKeeper: WindowFeed {
         return value
     }
 
-    // MARK: Push
+    func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
 
-    private var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
-    /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
-    private var noticeDue: Duration? {
-        budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil
-    }
-
-    /// Does what push has to do now. Returns when it, or a notice, has something to do next.
-    private func keepPush() async -> Duration? {
-        guard let push else { return nil }
-        turnDay()
-        // Not while the service answers nothing else.
-        let mayAsk = budget.left > 0 && state.successes > 0 && state.failuresInARow == 0
-        let due = await spending { await push.act(mayAsk: mayAsk) }
-        if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
-            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))
-        }
-        isPushTrusted = push.isTrusted
-        if state.push != push.state {
-            state.push = push.state
-            set(.pushDown, state.push.map { [.starting, .down].contains($0.phase) } ?? false)
-            set(.pushMissed, state.push?.phase == .missing)
-        }
-        return [due, noticeDue].compactMap { $0 }.min()
-    }
-
-    private func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
-
-    private var pause: Duration {
+    var pause: Duration {
         let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1
         return budget.pause(at: parts.loop.now.wall, window, in: zone, share: share)
     }
@@ -192,7 +174,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func clockStepped() { ask() }
 
-    private func ask() {
+    func ask() {
         isAsked = true
         wake.raise()
     }
@@ -207,13 +189,15 @@ package final class CalendarKeeper: WindowFeed {
     // MARK: The store
 
     /// Shows what was stored, and goes on from there.
-    private func use(_ store: any WindowStore, _ stored: StoredRoom) {
+    private func use(_ store: any WindowStore, _ stored: StoredRoom) async {
         state.storage = .encrypted
-        adopt(stored)
+        await adopt(stored)
         engine.moveTo(store, mark: stored.mark)
+        await eraseUnwanted(stored)
     }
 
-    private func adopt(_ stored: StoredRoom) {
+    private func adopt(_ stored: StoredRoom) async {
+        guard await mayShow(stored) else { return }
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
@@ -222,7 +206,7 @@ package final class CalendarKeeper: WindowFeed {
         report(.windowChanged(isNews: false))
     }
 
-    private func goOnInMemory(_ failure: StoreFailure) {
+    func goOnInMemory(_ failure: StoreFailure) {
         parts.journal.error(
             "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
             ("operation", failure.operation), ("detail", failure.detail))
@@ -245,12 +229,12 @@ package final class CalendarKeeper: WindowFeed {
         case .ready(let store, let stored):
             parts.journal.info("the window can be stored again")
             for code in [WarningCode.storeNotWritable, .keyMissing, .keyFilePermissions] { set(code, false) }
-            if state.syncedAtUptime == nil { return use(store, stored) }
+            if state.syncedAtUptime == nil { return await use(store, stored) }
             // What this run fetched is newer than what lies there.
             state.storage = .encrypted
             readsBack = true
             engine.moveTo(store, mark: nil)
-        case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
+        case .readOnly(let stored, _): if state.syncedAtUptime == nil { await adopt(stored) }
         case .unusable, .locked: break
         }
     }
@@ -394,7 +378,7 @@ package final class CalendarKeeper: WindowFeed {
         return true
     }
 
-    private func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+    func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         report(.warning(code, subject: subject, isOn: isOn))
     }
 }

@@ -34,6 +34,8 @@ package struct KeeperParts {
     package var certificateEnd: () -> Instant? = { nil }
     /// Writes to the calendar. Default: none, and every request is refused.
     package var desk: BookingDesk?
+    /// Whether the calendar may be asked for. Default: nobody decides that, and it may.
+    package var account: AccountParts?
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.
     package var push: PushParts?
 

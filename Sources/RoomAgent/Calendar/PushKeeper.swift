@@ -45,6 +45,22 @@ final class PushKeeper {
         parts.receiver?.close()
     }
 
+    /// Asks for no channel any more. What there is, is ended by `act`.
+    func abandon() { plan.retire(at: loop.now) }
+
+    /// The same, and ends what there is. Returns how many channels could not be ended yet.
+    func retire() async -> Int {
+        abandon()
+        while plan.step(at: loop.now, random: random()) != nil {
+            _ = await act(mayAsk: true)
+            if Task.isCancelled { break }
+        }
+        return plan.channels.count
+    }
+
+    /// Wants channels again, after `retire`.
+    func resume() { plan.resume(isWanted: parts.receiver != nil) }
+
     private func react(_ event: PushReceiverEvent, _ today: CivilDate) {
         let before = plan.state
         switch event {

@@ -20,18 +20,35 @@ struct AgentAssembly {
 
     /// The Google client that asks with this credential; throws what is wrong with it, or with the set-up of HTTP.
     func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSource {
+        let loop = self.loop
+        let (transport, tokens) = try tokens(GoogleNeeds(configuration).scopes, credential)
+        return GoogleCalendarSource(
+            calendar: configuration.room.calendar.exposed, apiRoot: configuration.google.api ?? EventsQuery.defaultRoot,
+            transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
+    }
+
+    /// What changes who may do what with the room's calendar. Its scope is asked for when it is first used.
+    func sharing(_ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSharing {
+        let loop = self.loop
+        let (transport, tokens) = try tokens([GoogleCalendarSharing.scope], credential)
+        return GoogleCalendarSharing(
+            calendar: configuration.room.calendar.exposed, apiRoot: configuration.google.api ?? EventsQuery.defaultRoot,
+            transport: transport, tokens: tokens, now: { loop.now.wall })
+    }
+
+    private func tokens(
+        _ scopes: [String], _ credential: GoogleCredential
+    ) throws(AssemblyFailure) -> (CurlTransport, AccessTokenSource) {
         let google = configuration.google
         let loop = self.loop
         do {
             let transport = try transport()
             let files = CredentialFiles(environment)
             let tokens = try AccessTokenSource(
-                credential, actingAs: google.actAs?.exposed, scopes: GoogleNeeds(configuration).scopes, api: google.api,
+                credential, actingAs: google.actAs?.exposed, scopes: scopes, api: google.api,
                 proof: { () throws(CredentialFailure) in try files.proof(of: credential) }, transport: transport,
                 now: { loop.now.wall })
-            return GoogleCalendarSource(
-                calendar: configuration.room.calendar.exposed, apiRoot: google.api ?? EventsQuery.defaultRoot,
-                transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
+            return (transport, tokens)
         } catch let failure as CredentialFailure {
             throw AssemblyFailure("[google] credential \(google.credential): \(failure)", failure.remedy)
         } catch {

@@ -302,6 +302,9 @@ struct CheckVerb {
             let credential = try assembly.credential()
             report.add(credential, CredentialFiles(environment), now: assembly.loop.now.wall)
             report.facts.account = credential.account
+            if !VerifiedDomains(configuration.google.domains).contain(configuration.room.calendar.exposed) {
+                report.bad(Warning(code: .accountOutsideDomains), "")
+            }
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
@@ -320,7 +323,8 @@ struct CheckVerb {
     /// What the running agent complains of beside its devices; with `--online` this has tried the calendar itself.
     private mutating func checkComplaints(_ agent: RunningAgent?) {
         let devices = DeviceProbe.addresses(configuration)
-        let told = [WarningCode.clockNotSet, .clockWrong].map(\.rawValue)
+        let told = [WarningCode.clockNotSet, .clockWrong, .accountOutsideDomains, .accountInactive].map(\.rawValue)
+        if agent?.complains(.accountInactive) ?? false { report.bad(Warning(code: .accountInactive), "") }
         for complaint in agent?.complaints ?? []
         where !devices.contains(complaint.subject) && !told.contains(complaint.code) {
             report.addNote(

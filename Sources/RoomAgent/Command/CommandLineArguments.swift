@@ -11,18 +11,23 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var options: Set<Option>
     /// `--day`, as written; nil where it is left out.
     package var day: String?
-    /// The verb behind `help`, what `provision` prepares, or what `keys` does; nil where there is none.
+    /// The verb behind `help`, what `provision` prepares, or what `keys` or `account` does; nil where there is none.
     package var subject: String?
     /// `--name`, as written; nil where it is left out.
     package var name: String?
     /// `--uri`, as written; nil where it is left out.
     package var uri: String?
+    /// The address behind what `account` does, as written; nil where it is left out.
+    package var address: String?
+    /// `--role`, as written; nil where it is left out.
+    package var role: String?
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
     /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, links, provision, keys, wipe, version, help
+        case run, joiner, check, status, agenda, events, press, sync, links, provision, account, keys, wipe, version
+        case help
     }
 
     /// The options without a value. The raw values are what a user writes.
@@ -40,7 +45,7 @@ package struct CommandLineArguments: Equatable, Sendable {
     /// The options that each verb takes.
     static let options: [Verb: [Option]] = [
         .status: [.json, .check], .agenda: [.json], .check: [.online], .press: [.hold], .events: [.json],
-        .provision: [.print, .tpm], .keys: [.wrapping], .wipe: [.yes],
+        .provision: [.print, .tpm], .keys: [.wrapping], .wipe: [.yes], .account: [.json],
     ]
 }
 
@@ -76,6 +81,10 @@ extension CommandLineArguments {
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
             case "--name" where verb == .provision: self.name = try value("NAME")
             case "--uri" where verb == .provision: uri = try value("URI")
+            case "--role" where verb == .account: role = try value("ROLE")
+            case _ where verb == .account && subject == nil && !name.hasPrefix("-"):
+                subject = try Self.accountWord(name)
+            case _ where verb == .account && address == nil && !name.hasPrefix("-"): address = name
             case _ where verb == .help && subject == nil: subject = try Self.verb(name).rawValue
             case _ where verb == .provision && subject == nil && !name.hasPrefix("-"):
                 subject = try Self.preparation(name)
@@ -83,6 +92,7 @@ extension CommandLineArguments {
             default: options.insert(try option(name))
             }
         }
+        if verb == .account { try checkAccount() }
         if verb == .keys, subject == nil {
             throw UsageProblem(cause: "'keys' needs to be told what", remedy: "write room-agent keys status")
         }
@@ -119,6 +129,34 @@ extension CommandLineArguments {
             remedy: "it is 'room-agent keys status' or 'room-agent keys rotate'")
     }
 
+    /// What `account` does.
+    private static func accountWord(_ word: String) throws(UsageProblem) -> String {
+        let words = ["list", "activate", "deactivate", "grant", "revoke"]
+        if words.contains(word) { return word }
+        let guess = Spelling.closest(to: word, among: words)
+        throw UsageProblem(
+            cause: "'account' does no '\(Printable.ascii(word))'",
+            remedy: guess.map { "did you mean '\($0)'?" } ?? "it is list, activate, deactivate, grant or revoke")
+    }
+
+    private func checkAccount() throws(UsageProblem) {
+        guard let subject else {
+            throw UsageProblem(cause: "'account' needs to be told what", remedy: "write room-agent account list")
+        }
+        let isSharing = ["grant", "revoke"].contains(subject)
+        if isSharing, address == nil {
+            throw UsageProblem(
+                cause: "'account \(subject)' needs an address", remedy: "write room-agent account \(subject) ADDRESS")
+        }
+        if subject == "list" ? address != nil || role != nil : options.contains(.json) {
+            throw UsageProblem(
+                cause: "'account \(subject)' does not take that", remedy: "see 'room-agent help account'")
+        }
+        if role != nil, subject != "grant" {
+            throw UsageProblem(cause: "only 'account grant' takes --role", remedy: "leave it out")
+        }
+    }
+
     /// What `provision` prepares.
     private static func preparation(_ word: String) throws(UsageProblem) -> String {
         if ["kiosk", "certificate", "google"].contains(word) { return word }
@@ -132,7 +170,7 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .provision ? ["--allow", "--name", "--uri"] : [])
+            + (verb == .provision ? ["--allow", "--name", "--uri"] : []) + (verb == .account ? ["--role"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

@@ -11,6 +11,8 @@ final class ControlVerbs {
     var agent: RoomAgent?
     /// It knows the names of meetings. Nil until the agent is put together.
     var vault: Vault?
+    /// Nil until the agent is put together.
+    var accounts: AccountDesk?
     /// Has the agent stop, wipe the device, and then reply.
     var wipe: (any ControlReply) -> Void = { _ in }
 
@@ -43,7 +45,7 @@ final class ControlVerbs {
     }
 
     /// Verbs that are not for the socket's group.
-    private static let ofOwner = ["keys", "wipe"]
+    private static let ofOwner = ["keys", "wipe", "account"]
 
     private func change(_ request: ControlRequest, _ reply: any ControlReply) {
         guard reply.isForOwner else {
@@ -52,6 +54,9 @@ final class ControlVerbs {
         let asked: KeyRequest
         switch (request.verb, request.words) {
         case ("wipe", []): return wipe(reply)
+        case ("account", let words):
+            accounts?.handle(words, reply)
+            return
         case ("keys", ["status"]): asked = .status
         case ("keys", ["rotate"]): asked = .rotate
         case ("keys", ["rotate", "wrapping"]): asked = .rewrap

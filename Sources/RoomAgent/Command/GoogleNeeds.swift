@@ -10,6 +10,8 @@ struct GoogleNeeds {
 
     /// The narrowest scopes that do.
     var scopes: [String] { [EventsQuery.scope] }
+    /// A feature that is on writes to the room's calendar.
+    var writes: Bool { scopes != [EventsQuery.scope] }
     /// What the calendar's settings call the right that is to be given.
     var sharing: String { "See all event details" }
 }

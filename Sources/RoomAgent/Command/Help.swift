@@ -35,6 +35,7 @@ package enum Help {
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
         case .provision: "provision kiosk|certificate|google"
+        case .account: "account list|activate|…"
         case .keys: "keys status|rotate"
         case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
@@ -54,6 +55,7 @@ package enum Help {
         case .sync: "sync now, and say how it went"
         case .links: "why an event has a Join button, or none"
         case .provision: "prepare the screen, the certificate, or Google's side"
+        case .account: "whether the calendar may be fetched, and who may do what with it"
         case .keys: "which keys there are; change them"
         case .wipe: "erase keys and window, when the device leaves the room"
         case .version: "the version"
@@ -135,6 +137,24 @@ package enum Help {
               --tpm          has this device's TPM make the key, which never leaves it
             google prints what is to be typed and pasted at Google for this room, as a script
             for a shell: it reads the configuration and the credential, and changes nothing.
+            """
+        case .account:
+            """
+            As root or the agent's user, while the agent runs. Without ADDRESS, it is the
+            room's calendar.
+              list [--json]  each account that the configuration names: inactive, active since
+                             when, or in error, and why
+              activate [ADDRESS]
+                             checks domain, sign-in, reading and, where a feature needs it,
+                             writing, and has the calendar fetched
+              deactivate [ADDRESS]
+                             has nothing of it fetched any more, over restarts too, ends its
+                             push channels, and erases what is kept of it
+              grant ADDRESS [--role ROLE]
+                             shares the room's calendar with that address. ROLE is
+                             freeBusyReader, reader, writer or owner; reader unless given, and
+                             for the agent's own account what its features need
+              revoke ADDRESS takes that back
             """
         case .keys:
             """

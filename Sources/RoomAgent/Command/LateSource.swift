@@ -3,9 +3,11 @@ import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
-final class LateSource: CalendarSource, PushService {
+final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing {
     struct Made {
-        var source: any CalendarSource & PushService
+        var source: any CalendarSource & PushService & CalendarAccess
+        /// Changes who may do what with the calendar.
+        var sharing: any CalendarSharing
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
         /// When the certificate that it signs in with ends; nil where there is none.
@@ -32,25 +34,35 @@ final class LateSource: CalendarSource, PushService {
     var requests: Int { made?.source.requests ?? 0 }
 
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
-        try await opened().page(request)
+        try await opened().source.page(request)
+    }
+
+    func role() async throws(CalendarFailure) -> CalendarRole? { try await opened().source.role() }
+
+    func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {
+        try await opened().sharing.grant(role, to: address)
+    }
+
+    func revoke(_ address: Private<String>) async throws(CalendarFailure) {
+        try await opened().sharing.revoke(address)
     }
 
     func watch(
         _ id: String, token: Private<String>, address: Private<String>
     ) async throws(CalendarFailure) -> PushLease {
-        try await opened().watch(id, token: token, address: address)
+        try await opened().source.watch(id, token: token, address: address)
     }
 
     func stop(_ id: String, resource: String) async throws(CalendarFailure) {
-        try await opened().stop(id, resource: resource)
+        try await opened().source.stop(id, resource: resource)
     }
 
-    private func opened() throws(CalendarFailure) -> any CalendarSource & PushService {
-        if let made { return made.source }
+    private func opened() throws(CalendarFailure) -> Made {
+        if let made { return made }
         do throws(AssemblyFailure) {
             let made = try make()
             self.made = made
-            return made.source
+            return made
         } catch {
             if error != lastFailure { failed(error) }
             lastFailure = error

@@ -30,6 +30,7 @@ package enum RoomAgentCommand {
                 arguments.configuration, environment, isOnline: arguments.options.contains(.online))
         case .provision: return ProvisionVerb.run(arguments)
         case .links: return LinksVerb.run(arguments.configuration)
+        case .account: return AccountVerb.run(arguments)
         case .keys: return KeysVerb.run(arguments, environment)
         case .wipe: return WipeVerb.run(arguments, environment)
         case .status, .agenda, .events, .press, .sync: return ClientVerb.run(arguments)

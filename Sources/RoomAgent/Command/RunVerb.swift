@@ -98,7 +98,7 @@ package enum RunVerb {
         control.vault = vault
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this
         // task run.
-        nonisolated(unsafe) var parts = parts(assembly, vault, isClockSet, notifier)
+        nonisolated(unsafe) var parts = parts(assembly, vault, control, isClockSet, notifier)
         if !give(socket, to: configuration.control.group, journal) {
             parts.standingWarnings.append((.controlGroupUnusable, configuration.control.group))
         }
@@ -169,8 +169,8 @@ package enum RunVerb {
     }
 
     private static func parts(
-        _ assembly: AgentAssembly, _ vault: Vault, _ isClockSet: @escaping (Instant) -> Bool,
-        _ notifier: ServiceNotifier
+        _ assembly: AgentAssembly, _ vault: Vault, _ control: ControlVerbs,
+        _ isClockSet: @escaping (Instant) -> Bool, _ notifier: ServiceNotifier
     ) -> RoomParts {
         let (configuration, loop, journal) = (assembly.configuration, assembly.loop, assembly.journal)
         let finder = assembly.linkFinder()
@@ -180,7 +180,8 @@ package enum RunVerb {
             make: { () throws(AssemblyFailure) in
                 let credential = try assembly.credential()
                 return LateSource.Made(
-                    source: try assembly.google(finder, credential), account: credential.account,
+                    source: try assembly.google(finder, credential), sharing: try assembly.sharing(credential),
+                    account: credential.account,
                     certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
@@ -205,7 +206,11 @@ package enum RunVerb {
                 trimMemory: { ProcessMemory.trim() })
         keeping.certificateEnd = { source.certificateEnd }
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
+        keeping.account = assembly.account(source, vault)
         let keeper = CalendarKeeper(keeping)
+        control.accounts = AccountDesk(
+            keeper, address: configuration.room.calendar, writes: GoogleNeeds(configuration).writes,
+            delegates: configuration.google.actAs != nil, ownAccount: { source.account })
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),

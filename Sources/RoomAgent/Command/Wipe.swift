@@ -16,10 +16,11 @@ struct Wipe {
     ) -> Wipe {
         let directory = configuration.store.directory
         let session = AgentAssembly.runtimeDirectory(configuration) + "/session"
+        let records = ChannelFile.paths(in: directory) + AccountFile.paths(in: directory)
         do throws(StoreFailure) {
             let left = try StoreEraser.wipe(
                 directory: directory, provider: provider, privateKeys: privateKeys(configuration, environment),
-                remains: [session, session + ".new"] + ChannelFile.paths(in: directory))
+                remains: [session, session + ".new"] + records)
             var text = """
                 keys destroyed: the data key, and what wrapped it on this device (\(provider.name))
                 window erased: every meeting, and the join session

@@ -72,6 +72,10 @@ package enum ConfigurationReference {
             "The user whom the service account speaks for by domain-wide delegation."
         ) { $0.google.actAs = $1 },
         ConfigurationKey(
+            "google", "domains", .hosts, absence: "every domain",
+            "The domains whose calendars this device may sync, with spaces between."
+        ) { $0.google.domains = $1 },
+        ConfigurationKey(
             "google", "api", .apiRoot, absence: "Google's own addresses",
             "Another server that stands for all of Google's APIs, for tests and gateways."
         ) { $0.google.api = $1 },

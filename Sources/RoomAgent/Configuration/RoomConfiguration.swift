@@ -88,6 +88,8 @@ extension RoomConfiguration {
         /// The user whom the service account speaks for (domain-wide delegation); nil where the calendar is shared with
         /// the account.
         package var actAs: Private<String>?
+        /// The domains whose calendars may be synced, in lower case; at most 32. Default: empty, every one may.
+        package var domains: [String] = []
         /// `https://host[:port]`, or `http://` to loopback, without a path or a slash at the end: stands for the roots
         /// of all Google APIs, of signing in too (docs/google-sync.md). Nil: Google's own.
         package var api: String?

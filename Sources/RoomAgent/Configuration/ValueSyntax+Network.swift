@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// An e-mail address in a configuration file.
-enum MailAddress {
+/// An e-mail address in a configuration file, or on a command line.
+package enum MailAddress {
     /// RFC 5321, 4.5.3.1.3: a path of 256 bytes less its angle brackets.
     static let maximumBytes = 254
 
     /// Name, one `@`, a host name with a dot.
-    static func isWellFormed(_ value: String) -> Bool {
+    package static func isWellFormed(_ value: String) -> Bool {
         let parts = value.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, value.utf8.count <= maximumBytes else { return false }
         let isName = parts[0].utf8.allSatisfy { byte in

@@ -124,6 +124,7 @@ package struct StatusJSON {
             "requests-per-day": .integer(sync.requestsPerDay),
             "events-refused": .integer(sync.refusedEvents),
             "storage": .text(sync.storage.rawValue),
+            "account": .text(sync.account?.phase.rawValue),
             "push": sync.push.map(push) ?? .null,
         ])
     }

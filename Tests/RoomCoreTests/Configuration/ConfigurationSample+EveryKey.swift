@@ -22,6 +22,7 @@ extension ConfigurationSample {
         [google]
         credential = /etc/room-agent/google.json
         act-as = room-admin@example.com
+        domains = example.com resource.calendar.google.com
         api = https://calendar.example.com
         requests-per-day = 250
         [network]
@@ -92,6 +93,7 @@ extension ConfigurationSample {
         all.window.pastDays = 0
         all.window.futureDays = 14
         all.google.actAs = Private("room-admin@example.com")
+        all.google.domains = ["example.com", "resource.calendar.google.com"]
         all.google.api = "https://calendar.example.com"
         all.google.requestsPerDay = 250
         all.network.caFile = "/etc/room-agent/ca.pem"

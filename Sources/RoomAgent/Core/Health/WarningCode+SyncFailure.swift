@@ -28,6 +28,9 @@ extension WarningCode {
         case .serverError: self = .serverError
         case .requestRefused: self = .requestRefused
         case .malformedReply: self = .malformedReply
+        case .notActivated: self = .accountInactive
+        case .outsideDomains: self = .accountOutsideDomains
+        case .mayNotWrite: self = .calendarReadOnly
         case .cursorExpired, .cancelled: return nil
         }
     }

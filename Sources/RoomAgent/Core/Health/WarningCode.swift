@@ -22,6 +22,9 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case calendarForbidden = "calendar-forbidden"
     case calendarNotFound = "calendar-not-found"
     case apiDisabled = "api-disabled"
+    case calendarReadOnly = "calendar-read-only"
+    case accountInactive = "account-inactive"
+    case accountOutsideDomains = "account-outside-domains"
     case rateLimited = "rate-limited"
     case quotaExhausted = "quota-exhausted"
     case requestsSpent = "requests-spent"
@@ -75,6 +78,9 @@ extension WarningCode {
         case .calendarForbidden: .calendarForbidden
         case .calendarNotFound: .calendarNotFound
         case .apiDisabled: .apiDisabled
+        case .calendarReadOnly: .calendarReadOnly
+        case .accountInactive: .accountInactive
+        case .accountOutsideDomains: .accountOutsideDomains
         case .rateLimited: .rateLimited
         case .quotaExhausted: .quotaExhausted
         case .requestsSpent: .requestsSpent

@@ -129,6 +129,12 @@ package struct CalendarFailure: Error, Hashable {
         case requestRefused
         /// A reply that is not what the API describes, or too large.
         case malformedReply
+        /// Somebody deactivated the account, and the source was not asked.
+        case notActivated
+        /// The account's address is in none of the verified domains, and the source was not asked.
+        case outsideDomains
+        /// A feature that is on writes to the calendar, and the account may only read it. `detail` has the role.
+        case mayNotWrite
         /// Our own task was cancelled before the answer came.
         case cancelled
     }

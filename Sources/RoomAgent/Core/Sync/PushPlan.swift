@@ -38,7 +38,7 @@ package struct PushPlan: Sendable {
         var isNoticed = false
     }
 
-    private let isWanted: Bool
+    private var isWanted: Bool
     private var trial: Tried?
     private var live: Tried?
     private var leftovers: [PushChannel]
@@ -73,6 +73,21 @@ package struct PushPlan: Sendable {
     package var channels: [PushChannel] { leftovers + [live, trial].compactMap { $0?.channel } }
 
     // MARK: Steps
+
+    /// No channel is wanted any more, and every one that there is is to be ended.
+    package mutating func retire(at now: Moment) {
+        isWanted = false
+        for channel in [live, trial].compactMap({ $0?.channel }) { leave(channel) }
+        // Before they go: every channel of one calendar has the same.
+        for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource ?? resource }
+        live = nil
+        trial = nil
+        stopAt = .zero
+        rate(now)
+    }
+
+    /// Channels are wanted again, after `retire`, if push is configured.
+    package mutating func resume(isWanted: Bool) { self.isWanted = isWanted }
 
     /// What to do now; nil for nothing before `next`. `random` is in 0..<1.
     package mutating func step(at now: Moment, random: Double) -> Step? {

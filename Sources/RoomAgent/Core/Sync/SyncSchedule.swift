@@ -59,8 +59,10 @@ package struct SyncSchedule: Sendable, Equatable {
         case .quotaExhausted, .requestsSpent: (.hours(1), .hours(4))
         // Somebody has to change something; they look at the display while they do.
         case .scopeNotGranted, .grantRefused, .unauthorized, .badCredentials, .forbidden, .apiDisabled,
-            .calendarNotFound, .certificateRefused, .impersonationRefused, .signInRevoked:
+            .calendarNotFound, .certificateRefused, .impersonationRefused, .signInRevoked, .mayNotWrite:
             (.seconds(30), .minutes(5))
+        // A command or another configuration changes it, and each of them has the calendar looked at.
+        case .notActivated, .outsideDomains: (.hours(24), .hours(24))
         case .requestRefused: (.seconds(30), .minutes(15))
         }
     }
@@ -76,10 +78,10 @@ extension CalendarFailure.Reason {
         switch self {
         case .unreachable, .captivePortal, .untrustedCertificate, .cancelled, .scopeNotGranted, .grantRefused,
             .certificateRefused, .impersonationRefused, .signInRevoked,
-            .badCredentials, .requestsSpent:
+            .badCredentials, .requestsSpent, .notActivated, .outsideDomains:
             false
         case .unauthorized, .forbidden, .apiDisabled, .calendarNotFound, .cursorExpired, .rateLimited, .quotaExhausted,
-            .serverError, .requestRefused, .malformedReply:
+            .serverError, .requestRefused, .malformedReply, .mayNotWrite:
             true
         }
     }

@@ -38,6 +38,8 @@ package struct SyncState: Sendable {
     package var requestsPerDay = 0
     /// Where the window is kept now.
     package var storage = Storage.none
+    /// Whether the account is active; nil where nobody decides that.
+    package var account: AccountState?
     /// How push stands; nil where it is not configured.
     package var push: PushState?
 

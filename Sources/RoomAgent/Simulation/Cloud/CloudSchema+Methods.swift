@@ -47,6 +47,21 @@ extension CloudSchema {
     /// What push asks.
     package static let pushMethods = [watch, stop]
 
+    /// Gives an account a role on a calendar.
+    package static let grant = Method(
+        name: "acl.insert", verb: "POST", path: "calendars/{calendarId}/acl",
+        parameters: common + [Parameter(name: "sendNotifications", type: .boolean)],
+        scopes: scopes("calendar", "calendar.acls"))
+    /// Takes back what an account was given.
+    package static let revoke = Method(
+        name: "acl.delete", verb: "DELETE", path: "calendars/{calendarId}/acl/{ruleId}", parameters: common,
+        scopes: scopes("calendar", "calendar.acls"))
+    /// What sharing a calendar asks.
+    package static let sharingMethods = [grant, revoke]
+
+    /// The reply of `acl.insert`, as a selector of everything.
+    package static let rule = "etag,id,kind,role,scope(type,value)"
+
     /// Every other method here; `events.list` is apart, in `CloudSchema`.
     package static let methods = [get, insert, patch, delete, freeBusy]
 

@@ -100,13 +100,14 @@ extension SimulatedGoogle {
 
     private static func utc(_ instant: Instant) -> CloudValue { .text(CloudTime.rfc3339(instant, in: FixedOffset())) }
 
-    private func opened(
-        _ request: CloudRequest, _ id: String, _ method: CloudSchema.Method
+    /// What a request to a calendar asks for, if it may; `schema` is that of its reply.
+    func opened(
+        _ request: CloudRequest, _ id: String, _ method: CloudSchema.Method, _ schema: String = CloudSchema.event
     ) throws(CloudRefusal) -> (SimulatedCalendar, SimulatedCalendar.Role, FieldSelector) {
         let grant = try authorized(request, for: method.scopes)
         let given = try request.checked(method.parameters)
         let fields = given["fields"]?.first
-        let selector = if let fields { try FieldSelector(fields, of: CloudSchema.event) } else { FieldSelector() }
+        let selector = if let fields { try FieldSelector(fields, of: schema) } else { FieldSelector() }
         guard let calendar = calendars[id], let role = calendar.roles[grant.principal] else {
             throw CloudRefusal(404, "notFound", "Not Found")
         }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What the keeper of an account is made of, put together by the executable.
+package struct AccountParts {
+    /// The account: the calendar's own address, or a person's.
+    package var address: Private<String>
+    /// Where accounts may be.
+    package var domains: VerifiedDomains
+    /// A feature that is on writes to the calendar.
+    package var needsWriting: Bool
+    /// Asks what may be done with the calendar. The keeper counts its requests.
+    package var access: any CalendarAccess
+    /// Takes back the role that `account grant` gave.
+    package var sharing: any CalendarSharing
+    /// The address of the agent's own account; nil until its credential could be read, and where it is a user's.
+    package var ownAccount: () -> String?
+    /// Remembers the state over restarts.
+    package var record: any AccountRecord
+
+    /// All of it.
+    package init(
+        address: Private<String>, domains: VerifiedDomains, needsWriting: Bool, access: any CalendarAccess,
+        sharing: any CalendarSharing, ownAccount: @escaping () -> String?, record: any AccountRecord
+    ) {
+        self.address = address
+        self.domains = domains
+        self.needsWriting = needsWriting
+        self.access = access
+        self.sharing = sharing
+        self.ownAccount = ownAccount
+        self.record = record
+    }
+}
+
+/// Activates and deactivates one account, and says whether its calendar may be asked for.
+final class AccountKeeper {
+    private(set) var state: AccountState
+    private let parts: AccountParts
+    private let journal: any AgentJournal
+    private let clock: () -> Instant
+
+    init(_ parts: AccountParts, journal: any AgentJournal, clock: @escaping () -> Instant) {
+        self.parts = parts
+        self.journal = journal
+        self.clock = clock
+        state = parts.record.load(parts.address) ?? AccountState()
+        if let refusal = outsideDomains, state.activatedAt != nil {
+            // The configuration was changed since.
+            state.activatedAt = nil
+            state.refusal = AccountRefusal(refusal, at: clock())
+        }
+    }
+
+    var isActive: Bool { state.phase == .active }
+    /// Whether what was fetched before may be kept and shown: where nobody deactivated it, and nothing forbids it.
+    var mayKeep: Bool { state.isWanted && outsideDomains == nil }
+
+    private var outsideDomains: CalendarFailure? {
+        parts.domains.contain(parts.address.exposed) ? nil : CalendarFailure(.outsideDomains)
+    }
+
+    /// Wants the account again, after it was deactivated. It is active once `activate` says so.
+    func want() async {
+        guard !state.isWanted else { return }
+        state.isWanted = true
+        await remember()
+    }
+
+    /// Checks the conditions in their order, and makes the account active. Throws why it isn't.
+    func activate() async throws(CalendarFailure) {
+        if !state.isWanted { throw CalendarFailure(.notActivated) }
+        do throws(CalendarFailure) {
+            try await check()
+        } catch {
+            state.refusal = AccountRefusal(error, at: clock())
+            throw error
+        }
+        state.refusal = nil
+        state.activatedAt = clock()
+        journal.info("account activated")
+        await remember()
+    }
+
+    private func check() async throws(CalendarFailure) {
+        if let outsideDomains { throw outsideDomains }
+        let role = try await parts.access.role()
+        // Where the service does not say the role, the first write will.
+        guard parts.needsWriting, let role, !role.mayWrite else { return }
+        throw CalendarFailure(.mayNotWrite, detail: role.rawValue)
+    }
+
+    /// An agent of before this was remembered had synced the calendar: what it knows stays.
+    func adopt(syncedAt: Instant) async {
+        guard state.isWanted, state.activatedAt == nil, outsideDomains == nil else { return }
+        state.activatedAt = syncedAt
+        state.refusal = nil
+        await remember()
+    }
+
+    /// The account is not wanted any more, from now on. Returns false where a restart would not know.
+    func deactivate() async -> Bool {
+        state.isWanted = false
+        state.activatedAt = nil
+        state.refusal = nil
+        journal.info("account deactivated")
+        return await remember()
+    }
+
+    /// Takes back the role that the agent's own account was given here, if there is one. Why that failed; nil where it
+    /// did not.
+    func revokeOwnGrant() async -> CalendarFailure? {
+        guard state.hasOwnGrant, let own = parts.ownAccount() else { return nil }
+        return await share(nil, with: Private(own))
+    }
+
+    /// Gives an address a role on the calendar, or with nil takes back what it has. Why that failed; nil where it did
+    /// not.
+    func share(_ role: CalendarRole?, with address: Private<String>) async -> CalendarFailure? {
+        do throws(CalendarFailure) {
+            if let role {
+                try await parts.sharing.grant(role, to: address)
+            } else {
+                try await parts.sharing.revoke(address)
+            }
+        } catch { return error }
+        if address.exposed == parts.ownAccount(), state.hasOwnGrant != (role != nil) {
+            state.hasOwnGrant = role != nil
+            await remember()
+        }
+        return nil
+    }
+
+    @discardableResult
+    private func remember() async -> Bool {
+        if await parts.record.keep(state, of: parts.address) { return true }
+        journal.warning("the state of an account cannot be remembered")
+        return false
+    }
+}
+
+/// What came of deactivating an account.
+package struct Deactivation: Equatable, Sendable {
+    /// False: the state could not be written, and a restart of the agent would ask for the calendar again.
+    package var isRemembered = true
+    /// How many push channels could not be ended yet. They are tried again, and end by themselves within a week.
+    package var openChannels = 0
+    /// Why the agent's own role on the calendar could not be taken back; nil where it was, or there was none.
+    package var grantFailure: CalendarFailure?
+    /// Why the rows could not be erased; nil where they were.
+    package var eraseFailure: StoreFailure?
+
+    package init() {}
+}

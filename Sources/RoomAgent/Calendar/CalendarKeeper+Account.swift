@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+/// What somebody wants done with an account.
+enum AccountOrder {
+    case activate
+    case deactivate((Deactivation) -> Void)
+    /// A role for an address; nil takes back what it has.
+    case share(CalendarRole?, with: Private<String>, (CalendarFailure?) -> Void)
+}
+
+// Only an account that is active is asked for anything. Orders are carried out between two syncs, in the order in which
+// they came; whoever waits hears nothing if the feed is stopped before.
+extension CalendarKeeper {
+    /// Wants the account active again, where somebody deactivated it, and looks at the calendar now. `done` as for
+    /// `syncNow`.
+    package func activate(_ done: @escaping (SyncOutcome) -> Void) {
+        accountOrders.append(.activate)
+        syncNow(done)
+    }
+
+    /// Has nothing of the calendar fetched any more, ends its channels, gives back the agent's own role on it, and
+    /// erases what is kept of it. It stays so over restarts, until `activate`.
+    package func deactivate(_ done: @escaping (Deactivation) -> Void) {
+        accountOrders.append(.deactivate(done))
+        ask()
+    }
+
+    /// Gives an address a role on the calendar, or takes back what it has. `done` is told why that failed; nil where it
+    /// is done.
+    package func share(
+        _ role: CalendarRole?, with address: Private<String>, _ done: @escaping (CalendarFailure?) -> Void
+    ) {
+        accountOrders.append(.share(role, with: address, done))
+        ask()
+    }
+
+    func carryOutAccountOrders() async {
+        while !accountOrders.isEmpty {
+            switch accountOrders.removeFirst() {
+            case .activate:
+                await account?.want()
+                push?.resume()
+            case .deactivate(let done): done(await deactivate())
+            case .share(let role, let address, let done):
+                done(await account?.share(role, with: address))
+            }
+        }
+        state.account = account?.state
+    }
+
+    private func deactivate() async -> Deactivation {
+        var result = Deactivation()
+        guard let account else { return result }
+        result.isRemembered = await account.deactivate()
+        if let push { result.openChannels = await spending { await push.retire() } }
+        result.grantFailure = await account.revokeOwnGrant()
+        result.eraseFailure = await erase()
+        return result
+    }
+
+    /// Sees to it that the account is active. Why it isn't; nil where it is.
+    func activate() async -> CalendarFailure? {
+        guard let account, !account.isActive else { return nil }
+        defer { state.account = account.state }
+        return await spending {
+            do throws(CalendarFailure) { try await account.activate() } catch { return error }
+            return nil
+        }
+    }
+
+    /// Forgets the calendar: the rows, the cursor, and when it was read.
+    private func erase() async -> StoreFailure? {
+        var failure: StoreFailure?
+        do throws(StoreFailure) { try await engine.store.erase() } catch { failure = error }
+        engine.moveTo(engine.store, mark: nil)
+        window = MeetingWindow()
+        state.syncedAt = nil
+        state.syncedAtUptime = nil
+        report(.windowChanged(isNews: true))
+        return failure
+    }
+
+    /// Somebody deactivated the account, or it is outside the domains: nothing of it is asked for or kept.
+    var isUnwanted: Bool { account.map { !$0.mayKeep } ?? false }
+
+    /// Whether what lies stored may be shown. Where it was synced before accounts had states, its account is active.
+    func mayShow(_ stored: StoredRoom) async -> Bool {
+        guard let account else { return true }
+        if let syncedAt = stored.mark?.syncedAt { await account.adopt(syncedAt: syncedAt) }
+        state.account = account.state
+        return account.mayKeep
+    }
+
+    /// Erases what an account left that may not be kept, as where its deactivation was cut off.
+    func eraseUnwanted(_ stored: StoredRoom) async {
+        guard isUnwanted, stored.mark != nil || !stored.window.meetings.isEmpty else { return }
+        if let failure = await erase() { goOnInMemory(failure) }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+// What push has to do between two looks at the calendar.
+extension CalendarKeeper {
+    var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
+    /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
+    var noticeDue: Duration? {
+        budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil
+    }
+
+    /// Does what push has to do now. Returns when it, or a notice, has something to do next.
+    func keepPush() async -> Duration? {
+        guard let push else { return nil }
+        turnDay()
+        // Not while the service answers nothing else.
+        let isAnswered = state.successes > 0 && state.failuresInARow == 0
+        // Of an account that isn't wanted there are only channels left to end.
+        let mayAsk = budget.left > 0 && (isAnswered || isUnwanted)
+        let due = await spending { await push.act(mayAsk: mayAsk) }
+        if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
+            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))
+        }
+        isPushTrusted = push.isTrusted
+        if state.push != push.state {
+            state.push = push.state
+            set(.pushDown, state.push.map { [.starting, .down].contains($0.phase) } ?? false)
+            set(.pushMissed, state.push?.phase == .missing)
+        }
+        return [due, noticeDue].compactMap { $0 }.min()
+    }
+}

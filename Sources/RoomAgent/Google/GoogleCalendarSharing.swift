@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import JSON
+package import RoomCore
+
+/// Who may do what with a calendar of Google's (Calendar API v3, `acl`). It belongs to one actor.
+package final class GoogleCalendarSharing: CalendarSharing {
+    /// The narrowest scope that may change the rules of a calendar that the account owns, and nothing of its events.
+    package static let scope = "https://www.googleapis.com/auth/calendar.acls"
+
+    /// A rule has some hundred bytes.
+    private static let maximumReplyBytes = 64 * 1024
+    private static let timeout = Duration.seconds(30)
+
+    private let api: GoogleAPI
+    private let rules: String
+
+    /// - Parameters:
+    ///   - calendar: the calendar's ID. A room's is its address.
+    ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
+    ///   - tokens: of `scope`, for an account that owns the calendar.
+    package init(
+        calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
+        tokens: AccessTokenSource, now: @escaping () -> Instant
+    ) {
+        api = GoogleAPI(transport: transport, tokens: tokens, now: now)
+        rules = "\(EventsQuery.service(apiRoot))/calendars/\(PercentEncoding.escaped(calendar))/acl"
+    }
+
+    /// `acl.insert`, which changes the rule of an account that has one. Google writes to the account unless it is told
+    /// not to.
+    package func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {
+        let scope = JSONText.object([("type", .text("user")), ("value", .text(address.exposed))])
+        let rule = JSONText.object([("role", .text(role.rawValue)), ("scope", scope)])
+        let fields = PercentEncoding.form([("sendNotifications", "false"), ("fields", "id,role")])
+        let response = try await api.reply(
+            to: GoogleAPI.Call(
+                method: .post, url: "\(rules)?\(fields)", body: Array(rule.text.utf8), name: "acl",
+                timeout: Self.timeout, maximumReplyBytes: Self.maximumReplyBytes))
+        guard response.status == 200 else { throw api.failure(response) }
+        guard response.hasJSONBody else { throw CalendarFailure(.captivePortal, detail: "acl: 200, not JSON") }
+    }
+
+    /// `acl.delete` of the rule that `acl.insert` makes for a user, whose ID Google puts together from type and
+    /// address (https://developers.google.com/workspace/calendar/api/v3/reference/acl).
+    package func revoke(_ address: Private<String>) async throws(CalendarFailure) {
+        let response = try await api.reply(
+            to: GoogleAPI.Call(
+                method: .delete, url: "\(rules)/\(PercentEncoding.escaped("user:\(address.exposed)"))", name: "acl",
+                timeout: Self.timeout, maximumReplyBytes: Self.maximumReplyBytes))
+        guard ![200, 204].contains(response.status) else { return }
+        let failure = api.failure(response)
+        // Google does not say whether the rule is missing or the calendar; who cannot see the calendar has no rule of
+        // it to take back.
+        guard failure.reason == .calendarNotFound else { throw failure }
+    }
+}

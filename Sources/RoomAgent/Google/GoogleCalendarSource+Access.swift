@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package import RoomCore
+
+extension GoogleCalendarSource: CalendarAccess {
+    package func role() async throws(CalendarFailure) -> CalendarRole? {
+        let reply = try await reply(to: query.probeURL(at: now()), isIncremental: false)
+        return try decode(reply.body).accessRole.flatMap { CalendarRole(rawValue: $0) }
+    }
+}
