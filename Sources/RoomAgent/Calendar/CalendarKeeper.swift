@@ -7,14 +7,14 @@ package final class CalendarKeeper: WindowFeed {
     package private(set) var window = MeetingWindow()
     package private(set) var zone: any TimeZoneRules
     package private(set) var state = SyncState()
-    private let parts: KeeperParts
+    let parts: KeeperParts
     private let engine: SyncEngine
     private let wake: LoopSignal
-    private var report: (FeedReport) -> Void = { _ in }
+    var report: (FeedReport) -> Void = { _ in }
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    private var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
+    var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
     /// When the last look began, in time since boot.
     private var lastLook = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
@@ -30,6 +30,8 @@ package final class CalendarKeeper: WindowFeed {
     private var next = Duration.zero
     private var purgeAt = Duration.zero
     private var isPushTrusted = false
+    /// How many of the desk's requests the budget has seen.
+    var editsCounted = 0
 
     /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
@@ -117,13 +119,15 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime + delay
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
+        if answer == .synced { await takeBack() }
         report(.settled)
     }
 
     /// One sync, unless the day's requests are spent. What has begun is brought to its end.
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
-        guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        // Who stands in the room and waits is answered.
+        guard budget.left > 0 || parts.desk?.isWaiting ?? false else { return .refused(CalendarFailure(.requestsSpent)) }
         push?.looking(on: today)
         let (before, began) = (lastLook, parts.loop.now.uptime)
         lastLook = began
@@ -168,7 +172,7 @@ package final class CalendarKeeper: WindowFeed {
         return [due, noticeDue].compactMap { $0 }.min()
     }
 
-    private func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
+    func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
 
     private var pause: Duration {
         let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1
@@ -192,16 +196,9 @@ package final class CalendarKeeper: WindowFeed {
 
     package func clockStepped() { ask() }
 
-    private func ask() {
+    func ask() {
         isAsked = true
         wake.raise()
-    }
-
-    package func request(_ request: BookingRequest) async -> BookingOutcome {
-        guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
-        return await desk.carryOut(
-            request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in ask() })
     }
 
     // MARK: The store
@@ -394,7 +391,7 @@ package final class CalendarKeeper: WindowFeed {
         return true
     }
 
-    private func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+    func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         report(.warning(code, subject: subject, isOn: isOn))
     }
 }

@@ -19,7 +19,7 @@ struct AgentAssembly {
     let journal: any AgentJournal
 
     /// The Google client that asks with this credential; throws what is wrong with it, or with the set-up of HTTP.
-    func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSource {
+    func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleParts {
         let google = configuration.google
         let loop = self.loop
         do {
@@ -29,9 +29,14 @@ struct AgentAssembly {
                 credential, actingAs: google.actAs?.exposed, scopes: GoogleNeeds(configuration).scopes, api: google.api,
                 proof: { () throws(CredentialFailure) in try files.proof(of: credential) }, transport: transport,
                 now: { loop.now.wall })
-            return GoogleCalendarSource(
-                calendar: configuration.room.calendar.exposed, apiRoot: google.api ?? EventsQuery.defaultRoot,
-                transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
+            let (calendar, root) = (configuration.room.calendar.exposed, google.api ?? EventsQuery.defaultRoot)
+            return GoogleParts(
+                source: GoogleCalendarSource(
+                    calendar: calendar, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
+                    now: { loop.now.wall }),
+                editor: GoogleCalendarEditor(
+                    calendar: calendar, apiRoot: root, transport: transport, tokens: tokens,
+                    scheduler: GoogleNeeds(configuration).scheduler, linkFinder: finder, now: { loop.now.wall }))
         } catch let failure as CredentialFailure {
             throw AssemblyFailure("[google] credential \(google.credential): \(failure)", failure.remedy)
         } catch {
@@ -95,6 +100,12 @@ struct AgentAssembly {
     }
 
     func linkFinder() -> LinkFinder { LinkFinder(configuration) }
+}
+
+/// The room's calendar at Google: what reads it, and what changes it.
+struct GoogleParts {
+    var source: GoogleCalendarSource
+    var editor: GoogleCalendarEditor
 }
 
 /// Why the agent cannot be put together, and what to do.

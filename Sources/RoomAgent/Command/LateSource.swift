@@ -6,6 +6,7 @@ import RoomCore
 final class LateSource: CalendarSource, PushService {
     struct Made {
         var source: any CalendarSource & PushService
+        var editor: any CalendarEditor
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
         /// When the certificate that it signs in with ends; nil where there is none.
@@ -45,16 +46,56 @@ final class LateSource: CalendarSource, PushService {
         try await opened().stop(id, resource: resource)
     }
 
-    private func opened() throws(CalendarFailure) -> any CalendarSource & PushService {
-        if let made { return made.source }
+    /// How many requests were answered that changed the calendar, or asked whether they may.
+    var edits: Int { made?.editor.requests ?? 0 }
+
+    func editor() throws(EditFailure) -> any CalendarEditor {
+        do throws(CalendarFailure) { return try parts().editor } catch { throw .failed(error) }
+    }
+
+    private func opened() throws(CalendarFailure) -> any CalendarSource & PushService { try parts().source }
+
+    private func parts() throws(CalendarFailure) -> Made {
+        if let made { return made }
         do throws(AssemblyFailure) {
             let made = try make()
             self.made = made
-            return made.source
+            return made
         } catch {
             if error != lastFailure { failed(error) }
             lastFailure = error
             throw CalendarFailure(.badCredentials, detail: error.cause)
         }
+    }
+}
+
+/// The same for what changes the calendar.
+final class LateEditor: CalendarEditor {
+    private let source: LateSource
+    let invitesRoom: Bool
+
+    init(_ source: LateSource, invitesRoom: Bool) {
+        self.source = source
+        self.invitesRoom = invitesRoom
+    }
+
+    var requests: Int { source.edits }
+
+    func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await source.editor().read(event) }
+    func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
+        try await source.editor().insert(draft)
+    }
+    func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
+        try await source.editor().quickAdd(sentence)
+    }
+    func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
+        try await source.editor().change(version, to: edit)
+    }
+    func delete(_ version: EventVersion) async throws(EditFailure) { try await source.editor().delete(version) }
+    func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
+        try await source.editor().respond(answer, to: copy)
+    }
+    func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
+        try await source.editor().busy(from: start, until: end)
     }
 }

@@ -14,6 +14,7 @@ enum CloudProgram {
         var calendar = "c_aalto@resource.calendar.google.com"
         var keyFile = ""
         var port: UInt16 = 0
+        var role = SimulatedCalendar.Role.reader
         var meetings: [SimulatedEvent] = []
     }
 
@@ -50,6 +51,9 @@ enum CloudProgram {
             case "--calendar": options.calendar = value
             case "--key-file": options.keyFile = value
             case "--port": options.port = UInt16(value) ?? 0
+            case "--role":
+                guard let role = SimulatedCalendar.Role(rawValue: value) else { return nil }
+                options.role = role
             case "--meeting":
                 guard let meeting = meeting(value) else { return nil }
                 options.meetings.append(meeting)
@@ -72,7 +76,7 @@ enum CloudProgram {
     private static func serve(_ loop: EventLoop, _ options: Options) async throws {
         let cloud = try CloudServer(loop: loop, port: options.port) { loop.now.wall }
         cloud.google.calendars[options.calendar] = SimulatedCalendar(
-            options.calendar, roles: [cloud.account.email: .reader])
+            options.calendar, roles: [cloud.account.email: options.role])
         cloud.google.edit(options.calendar) { calendar, now in
             BusyCalendar.fill(&calendar, count: options.events, now: now)
             for (number, meeting) in options.meetings.enumerated() {

@@ -38,8 +38,9 @@ enum DemoUsage {
         room-demo cloud: the simulated Google Calendar alone, on loopback, for tests and benchmarks
 
         usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N]
-                               [--meeting 'START/END TITLE @ LOCATION']…
+                               [--role ROLE] [--meeting 'START/END TITLE @ LOCATION']…
 
+        ROLE is reader, writer, owner or freeBusyReader: what the account may do to the calendar.
         It writes a service account's key to FILE, prints the address for `[google] api`, and takes one command a
         line on standard input: change, unplug, plug, quit.
 

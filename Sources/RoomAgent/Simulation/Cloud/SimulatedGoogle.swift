@@ -114,6 +114,8 @@ package final class SimulatedGoogle {
                 return try list(request, calendar: request.path[3])
             case ("POST", 3, "calendars") where path.last == "events":
                 return try insert(request, calendar: request.path[3])
+            case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "quickAdd"]:
+                return try quickAdd(request, calendar: request.path[3])
             case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "watch"]:
                 return try watch(request, calendar: request.path[3])
             case ("POST", 2, "channels") where path.last == "stop": return try stop(request)
