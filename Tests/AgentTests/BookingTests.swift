@@ -59,10 +59,12 @@ struct BookingTests {
         #expect(check.output.contains("scopes calendar.events calendar.freebusy"))
     }
 
-    @Test("on the command line, booking takes a sentence or a length", arguments: [
-        ["book"], ["book", "--minutes", "0"], ["book", "--minutes", "721"], ["book", "x", "--minutes", "5"],
-        ["extend"], ["extend", "x"], ["extend", "5", "6"], ["end", "now"],
-    ])
+    @Test(
+        "on the command line, booking takes a sentence or a length",
+        arguments: [
+            ["book"], ["book", "--minutes", "0"], ["book", "--minutes", "721"], ["book", "x", "--minutes", "5"],
+            ["extend"], ["extend", "x"], ["extend", "5", "6"], ["end", "now"],
+        ])
     func usage(words: [String]) {
         #expect(Program.run([AgentBench.agent] + words).code == 64)
     }

@@ -122,7 +122,8 @@ import Testing
             seen == [
                 "Event.id", "Event.summary", "Event.start", "Event.start.dateTime", "Event.end", "Event.end.dateTime",
                 "Event.attendeesOmitted", "Event.attendees", "Event.attendees[].email",
-                "Event.attendees[].responseStatus", "Event.attendees[].resource", "FreeBusyRequest.timeMin", "FreeBusyRequest.timeMax",
+                "Event.attendees[].responseStatus", "Event.attendees[].resource", "FreeBusyRequest.timeMin",
+                "FreeBusyRequest.timeMax",
                 "FreeBusyRequest.items", "FreeBusyRequest.items[].id",
             ])
     }

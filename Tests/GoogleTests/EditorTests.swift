@@ -107,7 +107,8 @@ import Testing
         let (other, editor) = try Self.scheduling(autoAnswers: false)
         let invited = try await editor.quickAdd(Private("Retro 14:00-14:30"))
         #expect(try await other.fullSync().window[invited.meeting.id.value.exposed]?.ownResponse == .needsAction)
-        other.google.inject(CloudFault(.refusal(status: 403, reason: "forbiddenForServiceAccounts"), on: .edits, after: 1))
+        other.google.inject(
+            CloudFault(.refusal(status: 403, reason: "forbiddenForServiceAccounts"), on: .edits, after: 1))
         await #expect(throws: EditFailure.notAllowed(detail: "403 forbiddenForServiceAccounts")) {
             try await editor.quickAdd(Private("Standup 15:00-15:30"))
         }

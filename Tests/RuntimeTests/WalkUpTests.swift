@@ -127,6 +127,17 @@ struct WalkUpTests {
         #expect(room.answers.last == .refused(.nothingOn))
     }
 
+    @Test("a meeting that is ended in the second in which it was booked lasts one")
+    func endedAtOnce() throws {
+        let room = try room()
+        room.ask(.book(minutes: 45))
+        room.loop.run(for: .milliseconds(500))
+        room.ask(.end)
+        room.loop.run(for: .seconds(2))
+        #expect(room.answers.last == .done(.ending, start: minute(2), end: minute(2) + .seconds(1)))
+        #expect(room.state == "free")
+    }
+
     @Test("what cannot be is refused before anybody is asked")
     func refused() throws {
         let room = try room { $0.add("review", at: 15, link: nil) }

@@ -127,7 +127,9 @@ package final class CalendarKeeper: WindowFeed {
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
         // Who stands in the room and waits is answered.
-        guard budget.left > 0 || parts.desk?.isWaiting ?? false else { return .refused(CalendarFailure(.requestsSpent)) }
+        guard budget.left > 0 || parts.desk?.isWaiting ?? false else {
+            return .refused(CalendarFailure(.requestsSpent))
+        }
         push?.looking(on: today)
         let (before, began) = (lastLook, parts.loop.now.uptime)
         lastLook = began

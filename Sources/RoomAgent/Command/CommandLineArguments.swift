@@ -125,7 +125,8 @@ extension CommandLineArguments {
         let range = 1...Int(RoomManners.most / .minutes(1))
         if let minutes = Int(word), range.contains(minutes) { return minutes }
         throw UsageProblem(
-            cause: "'\(Printable.ascii(word))' is no number of minutes", remedy: "write one from 1 to \(range.upperBound)")
+            cause: "'\(Printable.ascii(word))' is no number of minutes",
+            remedy: "write one from 1 to \(range.upperBound)")
     }
 
     private static func verb(_ word: String) throws(UsageProblem) -> Verb {

@@ -72,7 +72,9 @@ extension ControlReply {
             fail(code: ExitCode.unavailable.rawValue, "\(cause): no sync has brought it. See: room-agent agenda")
         case .rolledBack(.conflict): fail(code: ExitCode.unavailable.rawValue, "\(cause): \(Self.taken)")
         case .rolledBack(.gone):
-            fail(code: ExitCode.unavailable.rawValue, "\(cause): the meeting is not there any more. Try: room-agent sync")
+            fail(
+                code: ExitCode.unavailable.rawValue, "\(cause): the meeting is not there any more. Try: room-agent sync"
+            )
         case .rolledBack(.unclear): fail(code: ExitCode.data.rawValue, "\(cause): \(Self.unclear)")
         case .rolledBack(.notAllowed(let detail)):
             let warning = Warning(code: .calendarReadOnly, facts: facts)

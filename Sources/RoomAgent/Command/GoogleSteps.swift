@@ -67,7 +67,7 @@ struct GoogleSteps {
         }
         if let scheduler = needs.scheduler {
             add(
-                "In https://calendar.google.com, as \(plain(scheduler)), on whose calendar the room's bookings are made:",
+                "In https://calendar.google.com, as \(plain(scheduler)), on whose calendar bookings are made:",
                 [
                     "##   Settings and sharing, Shared with, Add people and groups:",
                     "##     \(subject.map { plain($0) } ?? (isUser ? "the user who signs in" : email))",

@@ -66,7 +66,9 @@ extension ConfigurationReading {
 
     private mutating func checkManners() {
         let manners = configuration.manners
-        guard let scheduler = manners.bookAs, let place = places["[manners] book-as"], isWhole("manners") else { return }
+        guard let scheduler = manners.bookAs, let place = places["[manners] book-as"], isWhole("manners") else {
+            return
+        }
         if !manners.book { report(.bookAsAlone, at: place, subject: "[manners] book-as") }
         if ASCII.lowercased(scheduler.exposed) == ASCII.lowercased(configuration.room.calendar.exposed) {
             report(.bookAsItself, at: place, subject: "[manners] book-as")

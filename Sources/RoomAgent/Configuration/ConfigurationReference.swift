@@ -13,7 +13,8 @@ package enum ConfigurationReference {
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
     /// devices can be.
     package static func keys(services: [String] = [], devices kinds: [DeviceKind]) -> [ConfigurationKey] {
-        room + calendar + push + manners + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand) + machine
+        room + calendar + push + manners + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand)
+            + machine
     }
 
     private static let room: [ConfigurationKey] = [

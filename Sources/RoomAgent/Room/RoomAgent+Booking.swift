@@ -113,13 +113,14 @@ extension RoomAgent {
             return .success(.extend(item.meeting.id, to: end))
         case .end:
             guard let item = meetingThatIsOn(now) else { return .failure(Refusal(.nothingOn)) }
-            return .success(.end(item.meeting.id, at: now))
+            // Times are whole seconds, and a meeting lasts at least one.
+            return .success(.end(item.meeting.id, at: max(now, item.start + .seconds(1))))
         }
     }
 
     /// The one of the room's session, else the one that is shown.
     private func meetingThatIsOn(_ now: Instant) -> AgendaItem? {
-        let on = agenda.current.filter { !$0.isAllDay && $0.meeting.blocksTime && $0.start < now }
+        let on = agenda.current.filter { !$0.isAllDay && $0.meeting.blocksTime && $0.start <= now }
         if case .inMeeting(let session) = machine.state(agenda: agenda, now: loop.now) {
             return on.first { $0.key == session.key } ?? on.first
         }

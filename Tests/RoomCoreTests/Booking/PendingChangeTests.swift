@@ -210,7 +210,9 @@ struct PendingChangeTests {
 @Suite("IDs that we make, and the time between attempts")
 struct BookingPartsTests {
     /// RFC 4648, section 10, in small letters and without padding.
-    @Test("an ID is our mark, and base32hex", arguments: [("foob", "cpnmuog"), ("fooba", "cpnmuoj1"), ("foobar", "cpnmuoj1e8")])
+    @Test(
+        "an ID is our mark, and base32hex",
+        arguments: [("foob", "cpnmuog"), ("fooba", "cpnmuoj1"), ("foobar", "cpnmuoj1e8")])
     func made(bytes: String, id: String) {
         #expect(MeetingID.made(of: Array(bytes.utf8)).value.exposed == "roomagent" + id)
     }

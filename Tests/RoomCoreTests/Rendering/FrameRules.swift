@@ -9,7 +9,8 @@ enum FrameRules {
         var row = row
         while row.last == " " { row.removeLast() }
         if let end = row.firstIndex(of: cutMark), end > row.startIndex, row[row.index(before: end)] != "x",
-            !["Booking", "Varataan"].contains(where: row.hasPrefix), !row.hasPrefix("Joining"), !row.hasPrefix("Leaving"), !row.hasPrefix("Liity"), !row.hasPrefix("Poistutaan")
+            !["Booking", "Varataan"].contains(where: row.hasPrefix), !row.hasPrefix("Joining"),
+            !row.hasPrefix("Leaving"), !row.hasPrefix("Liity"), !row.hasPrefix("Poistutaan")
         {
             return "cut, and not in a title"
         }

@@ -81,7 +81,8 @@ struct BookingMachineTests {
     @Test(
         "the room offers what fits before the next meeting, and nothing below five minutes",
         arguments: [
-            ("9:29:59", 30), ("9:30", 30), ("9:30:01", 30), ("9:31", 29), ("9:40:50", 20), ("9:55:59", 5), ("9:56", nil),
+            ("9:29:59", 30), ("9:30", 30), ("9:30:01", 30), ("9:31", 29), ("9:40:50", 20), ("9:55:59", 5),
+            ("9:56", nil),
         ] as [(String, Int?)])
     func fits(time: String, minutes: Int?) {
         var room = Room([Self.meeting("next", "10:00", "11:00")], at: time)

@@ -100,7 +100,8 @@ struct MachineSearch {
 
     private func steps(_ node: MachineNode) -> [Step] {
         var steps: [Step] = [
-            .tick, .sleep, .press, .hold, .bookingUndone, .bookingDone, .adopted, .staleStarted, .staleEnded, .staleHandedOver,
+            .tick, .sleep, .press, .hold, .bookingUndone, .bookingDone, .adopted, .staleStarted, .staleEnded,
+            .staleHandedOver,
         ]
         if node.watch.owned != nil { steps += [.started, .connected, .handedOver, .failed, .endedAtOnce, .ended] }
         steps += world.windowNames.indices.filter { $0 != node.place.window }.map { .window($0) }

@@ -31,8 +31,8 @@ package enum BookingOutcome: Hashable, Sendable {
     /// The calendar took it, but no sync has brought it within `PendingChange.longest`. It is not shown any more. A
     /// booking is taken back; another end of a meeting is shown again once a sync brings it.
     case unconfirmed(MeetingID)
-    /// It is not shown any more, and why. A booking that the calendar may have taken all the same, its reply being lost,
-    /// is taken back as soon as the calendar can be reached.
+    /// It is not shown any more, and why. A booking that the calendar may have taken all the same, its reply being
+    /// lost, is taken back as soon as the calendar can be reached.
     case rolledBack(EditFailure)
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A booking in a sentence, such as `Retro 14:00-14:30`. The calendar's service makes an event of it; what we read in it
-/// ourselves is shown until then.
+/// A booking in a sentence, such as `Retro 14:00-14:30`. The calendar's service makes an event of it; what we read in
+/// it ourselves is shown until then.
 package struct BookingSentence: Hashable, Sendable {
     /// As somebody wrote it, with single spaces.
     package let text: Private<String>

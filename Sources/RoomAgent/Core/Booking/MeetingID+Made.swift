@@ -9,8 +9,8 @@ extension MeetingID {
     /// A room made the event, be it on another account's calendar.
     package var isMade: Bool { value.exposed.hasPrefix(Self.mark) }
 
-    /// An ID for a new event: our mark, and `bytes` in base32hex without padding (RFC 4648, section 7; Google allows its digits, 5 to
-    /// 1,024 of them). Because we know the ID before we ask, asking twice makes one event.
+    /// An ID for a new event: our mark, and `bytes` in base32hex without padding (RFC 4648, section 7; Google allows
+    /// its digits, 5 to 1,024 of them). Because we know the ID before we ask, asking twice makes one event.
     /// - Parameter bytes: 4 to 630, at random.
     package static func made(of bytes: some Collection<UInt8>) -> MeetingID {
         precondition((4...630).contains(bytes.count), "an event ID has 5 to 1,024 digits")

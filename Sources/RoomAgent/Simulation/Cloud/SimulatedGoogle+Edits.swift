@@ -103,7 +103,8 @@ extension SimulatedGoogle {
         // Who was invited may answer, and change nothing that belongs to the organiser.
         let isInvited = event.organizer.email != id && event.attendees.contains { $0.email == id }
         if isInvited, span != event.span || body.title != nil {
-            throw CloudRefusal(403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer.")
+            throw CloudRefusal(
+                403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer.")
         }
         edit(id) { calendar, now in
             calendar.change(eventID, at: now) { event in
