@@ -16,6 +16,7 @@ import Testing
         let world = try World(role: .writer, scopes: GoogleCalendarEditor.scopes, room: Self.room)
         world.google.edit(Self.room) { calendar, now in
             var event = SimulatedEvent("e", from: now, lasting: .hours(1))
+            event.organizer = SimulatedEvent.Attendee(Self.room)
             event.attendees = [SimulatedEvent.Attendee(Self.room, response: "needsAction")]
             calendar.add("e/1", event, at: now)
         }
@@ -27,10 +28,22 @@ import Testing
         let draft = EventDraft(
             id: EditorTests.id, title: Private("y"), start: World.start, end: World.start + .hours(1))
         _ = try await world.editor.insert(draft)
+        let booked = try await world.editor.quickAdd(Private("z 14:00-14:30"))
+        try await world.editor.delete(booked.version)
         try await world.editor.delete(version)
+        // On another account's calendar, which invites the room.
+        let other = try World(role: .writer, scopes: GoogleCalendarEditor.scopes, room: Self.room)
+        other.google.calendars[EditorTests.scheduler] = other.google.calendars[Self.room].map { calendar in
+            SimulatedCalendar(EditorTests.scheduler, roles: calendar.roles)
+        }
+        let inviting = other.editor(bookingOn: EditorTests.scheduler)
+        _ = try await inviting.insert(draft)
+        _ = try await inviting.quickAdd(Private("z 15:00-15:30"))
+        let others = other.google.requests.filter { $0.path != ["token"] }
+        #expect(others.count == 3)
         let requests = world.google.requests.filter { $0.path != ["token"] }
-        #expect(requests.count == 6)
-        return requests
+        #expect(requests.count == 8)
+        return requests + others
     }
 
     private func schema(of request: CloudRequest) -> CloudSchema.Method? {
@@ -43,7 +56,7 @@ import Testing
     private func template(_ request: CloudRequest) -> String {
         var path = Array(request.path.dropFirst(2))
         if path.count > 1 { path[1] = "{calendarId}" }
-        if path.count > 3 { path[3] = "{eventId}" }
+        if path.count > 3, path[3] != "quickAdd" { path[3] = "{eventId}" }
         return path.joined(separator: "/")
     }
 
@@ -56,7 +69,7 @@ import Testing
             let discovery = try ContractTests.Discovery(method.name)
             #expect(try discovery.method("httpMethod") == .text(request.method))
             #expect(try discovery.method("path") == .text(template(request)))
-            if request.path.count > 3 { #expect(request.path[3] == Self.room) }
+            if request.path.count > 3 { #expect([Self.room, EditorTests.scheduler].contains(request.path[3])) }
         }
         #expect(seen == Set(CloudSchema.methods.map(\.name)))
     }
@@ -66,6 +79,10 @@ import Testing
         for request in try await requests() {
             let discovery = try ContractTests.Discovery(try #require(schema(of: request)).name)
             for (name, value) in request.parameters {
+                if name == "text" {
+                    #expect(try discovery.parameter(name, "type") == .text("string"))
+                    continue
+                }
                 #expect(name == "fields")
                 guard case .text(let reply) = try discovery.derived("reply") else {
                     Issue.record("no reply schema")
@@ -105,7 +122,8 @@ import Testing
             seen == [
                 "Event.id", "Event.summary", "Event.start", "Event.start.dateTime", "Event.end", "Event.end.dateTime",
                 "Event.attendeesOmitted", "Event.attendees", "Event.attendees[].email",
-                "Event.attendees[].responseStatus", "FreeBusyRequest.timeMin", "FreeBusyRequest.timeMax",
+                "Event.attendees[].responseStatus", "Event.attendees[].resource", "FreeBusyRequest.timeMin",
+                "FreeBusyRequest.timeMax",
                 "FreeBusyRequest.items", "FreeBusyRequest.items[].id",
             ])
     }

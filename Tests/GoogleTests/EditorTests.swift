@@ -21,6 +21,7 @@ import Testing
         world.edit { calendar, now in
             var event = SimulatedEvent(
                 "Review", from: start, lasting: .hours(1), location: "https://zoom.us/j/123456789")
+            event.organizer = .init(World.room)
             event.attendees = [
                 SimulatedEvent.Attendee("alice@example.com"),
                 SimulatedEvent.Attendee(World.room, response: "needsAction", isResource: true),
@@ -58,6 +59,70 @@ import Testing
         try await world.editor.delete(try await world.editor.insert(Self.draft()))
         await #expect(throws: EditFailure.gone) { try await world.editor.insert(Self.draft()) }
         #expect(try await world.fullSync().window.titles == ["Review"])
+    }
+
+    static let scheduler = "rooms@example.com"
+
+    /// A room, and an account that invites it.
+    private static func scheduling(autoAnswers: Bool = true) throws -> (world: World, editor: GoogleCalendarEditor) {
+        let world = try world()
+        let roles = world.google.calendars[World.room]?.roles ?? [:]
+        world.google.calendars[World.room]?.autoAnswers = autoAnswers
+        world.google.calendars[scheduler] = SimulatedCalendar(scheduler, roles: roles)
+        return (world, world.editor(bookingOn: scheduler))
+    }
+
+    @Test("a booking on another account's calendar invites the room, which has a copy under the same ID and answers")
+    func invites() async throws {
+        let (world, editor) = try Self.scheduling()
+        var draft = Self.draft()
+        (draft.start, draft.end) = (draft.start + .hours(2), draft.end + .hours(2))
+        let version = try await editor.insert(draft)
+        let copy = try #require(try await world.fullSync().window[Self.id.value.exposed])
+        #expect(copy.ownResponse == .accepted)
+        // It is changed where it was made, not on the room's copy, whose version is another.
+        let moved = try await editor.change(version, to: EventEdit(end: draft.end + .minutes(15)))
+        #expect(try await editor.read(Self.id).version == moved)
+        let span = try await world.fullSync().window[Self.id.value.exposed]?.span
+        #expect(span == .timed(start: draft.start, end: draft.end + .minutes(15)))
+        try await editor.delete(moved)
+        #expect(try await world.fullSync().window.titles == ["Review"])
+    }
+
+    @Test("a room declines by its own policy what it is invited to while it is taken")
+    func declines() async throws {
+        let (world, editor) = try Self.scheduling()
+        _ = try await editor.insert(Self.draft())
+        #expect(try await world.fullSync().window[Self.id.value.exposed]?.ownResponse == .declined)
+        #expect(try await editor.busy(from: Self.start, until: Self.start + .hours(1)).count == 1)
+    }
+
+    @Test("a sentence is Google's to understand; on another account's calendar the room is invited, or nothing stays")
+    func sentence() async throws {
+        let world = try Self.world()
+        let copy = try await world.editor.quickAdd(Private("Retro & more 14:00-14:30"))
+        #expect(copy.meeting.title.exposed == "Retro & more")
+        #expect(try await world.editor.read(copy.meeting.id) == copy)
+
+        let (other, editor) = try Self.scheduling(autoAnswers: false)
+        let invited = try await editor.quickAdd(Private("Retro 14:00-14:30"))
+        #expect(try await other.fullSync().window[invited.meeting.id.value.exposed]?.ownResponse == .needsAction)
+        other.google.inject(
+            CloudFault(.refusal(status: 403, reason: "forbiddenForServiceAccounts"), on: .edits, after: 1))
+        await #expect(throws: EditFailure.notAllowed(detail: "403 forbiddenForServiceAccounts")) {
+            try await editor.quickAdd(Private("Standup 15:00-15:30"))
+        }
+        #expect(other.google.calendars[Self.scheduler]?.spans(titled: "Standup") == [])
+    }
+
+    @Test("an invited room answers, and may not move what belongs to the organiser")
+    func forbidden() async throws {
+        let world = try Self.world()
+        world.edit { calendar, now in calendar.change("e", at: now) { $0.organizer = .init("alice@example.com") } }
+        let copy = try await world.editor.read(MeetingID("e"))
+        await #expect(throws: EditFailure.notAllowed(detail: "403 forbiddenForNonOrganizer")) {
+            try await world.editor.change(copy.version, to: EventEdit(end: Self.start + .minutes(20)))
+        }
     }
 
     @Test("an edit changes what it names, and nothing else")
@@ -313,9 +378,11 @@ private struct FixedReply: HTTPTransport {
 
 extension World {
     /// With the same tokens as the source.
-    var editor: GoogleCalendarEditor {
+    var editor: GoogleCalendarEditor { editor(bookingOn: nil) }
+
+    func editor(bookingOn scheduler: String?) -> GoogleCalendarEditor {
         GoogleCalendarEditor(
-            calendar: calendar, transport: transport, tokens: tokens, linkFinder: LinkFinder(),
+            calendar: calendar, transport: transport, tokens: tokens, scheduler: scheduler, linkFinder: LinkFinder(),
             now: { [clock] in clock.now })
     }
 }

@@ -34,6 +34,10 @@ final class VirtualRoom {
     var isClockSet = true
     /// The zones that the machine knows.
     var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
+    /// `[manners] book` of the next start.
+    var books = false
+    /// `[manners] book-as` of the next start.
+    var scheduler: String?
     /// `[sync] poll` of the next start.
     var poll = Duration.seconds(60)
     /// `[google] requests-per-day` of the next start: so many that `poll` alone decides.
@@ -111,6 +115,7 @@ final class VirtualRoom {
         let transport = SimulatedTransport(google, loop: loop)
         var settings = RoomSettings(name: "Aalto", calendar: Private(Self.calendar))
         settings.rules.joinPreferences.kinds = [.video]
+        settings.manners.books = books
         let clock = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
@@ -123,6 +128,7 @@ final class VirtualRoom {
             tokens: AccessTokenSource(
                 key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
                 scopes: GoogleCalendarEditor.scopes, transport: transport, now: clock),
+            scheduler: scheduler,
             linkFinder: LinkFinder(), now: clock)
         let disk = self.disk
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.
@@ -248,6 +254,17 @@ final class VirtualRoom {
                 room.outcomes.append((outcome, room.loop.now.uptime - asked))
             })
         loop.drain()
+    }
+
+    /// What came of wishes, in the order of the answers.
+    private(set) var answers: [BookingAnswer] = []
+
+    /// Asks as a script does.
+    func ask(_ wish: BookingWish) {
+        // Sound: everything in a test is on the test's thread, which is the virtual loop's.
+        nonisolated(unsafe) let room = self
+        agent?.assumeIsolated { $0.ask(wish) { room.answers.append($0) } }
+        loop.run(for: .zero)
     }
 
     func press() {

@@ -11,18 +11,54 @@ package final class BookingDesk {
     private var open: [OpenChange] = []
     private var isStopped = false
 
+    /// Bookings that were rolled back and may stand in the calendar.
+    private var withdrawn: [Withdrawn] = []
+    private var isWithdrawing = false
+
+    /// It is hidden until it is taken back, and the window has it no more.
+    private struct Withdrawn {
+        let change: PendingChange
+        var isTried = false
+        var isOver = false
+    }
+
     /// One request under way.
     private final class OpenChange {
-        let change: PendingChange
+        let request: BookingRequest
+        /// Nil while only the calendar's service can tell what the sentence means.
+        var change: PendingChange?
+        let madeAt: Duration
         /// Raised when there is a reason to go on before the time.
         let signal: LoopSignal
         var isConfirmed = false
+        /// The room's own policy turned it down.
+        var isDeclined = false
         /// The calendar said that nobody has the time. Asked once only: our own booking may be there by the next time.
         var isTimeFree = false
+        /// The booking may stand in the calendar: an attempt was not refused.
+        var mayStand = false
+        /// What the service made of a sentence got lost: a sync brings it, or nobody knows.
+        var lost: EditFailure?
+        /// What the window had before.
+        let known: Set<MeetingID>
 
-        init(_ change: PendingChange, _ loop: any AgentLoop) {
+        init(_ request: BookingRequest, _ change: PendingChange?, _ days: CalendarDays, _ loop: any AgentLoop) {
+            self.request = request
             self.change = change
+            madeAt = loop.now.uptime
+            known = if case .sentence = request { Set(days.window.meetings.keys) } else { [] }
             signal = LoopSignal(loop: loop)
+        }
+
+        var until: Duration { madeAt + PendingChange.longest }
+
+        /// Whether a meeting that is new in the window is what the service made of the sentence.
+        func isLost(_ meeting: Meeting) -> Bool {
+            guard lost != nil, case .sentence(let sentence) = request, !known.contains(meeting.id),
+                case .timed(let start, let end) = meeting.span
+            else { return false }
+            if let times = sentence.times { return times == start..<end }
+            return !meeting.title.exposed.isEmpty && sentence.text.exposed.contains(text: meeting.title.exposed)
         }
     }
 
@@ -30,6 +66,8 @@ package final class BookingDesk {
     private static let looks: [Duration] = [.seconds(5), .seconds(15), .seconds(30)]
     /// How often an event that changes under our hands is read again.
     private static let maximumReadings = 3
+    /// So long after it was rolled back, a booking that is not there is not coming any more.
+    private static let longestDelay = Duration.minutes(10)
 
     /// - Parameters:
     ///   - freshID: `MeetingID.made` of fresh random bytes.
@@ -44,8 +82,11 @@ package final class BookingDesk {
         self.random = random
     }
 
-    /// Oldest first.
-    var pending: [PendingChange] { open.map(\.change) }
+    /// Oldest first; what is withdrawn is hidden by it.
+    var pending: [PendingChange] { open.compactMap(\.change) + withdrawn.map(\.change) }
+
+    /// How many requests the service has answered for this desk.
+    var requests: Int { editor.requests }
 
     /// - Parameters:
     ///   - days: what is shown now.
@@ -56,36 +97,66 @@ package final class BookingDesk {
     ) async -> BookingOutcome {
         let wanted: OpenChange
         do throws(EditFailure) {
-            wanted = OpenChange(
-                try PendingChange(request, in: days, fresh: freshID(), at: loop.now.uptime), loop)
+            wanted = OpenChange(request, try change(request, days), days, loop)
         } catch { return .rolledBack(error) }
         open.append(wanted)
         changed()
-        let end = loop.schedule(at: wanted.change.until, tolerance: .zero) { [self] in
+        let end = loop.schedule(at: wanted.until, tolerance: .zero) { [self] in
             if drop(wanted) { changed() }
         }
         defer { end.cancel() }
         do throws(EditFailure) {
-            try await write(wanted)
+            try await write(wanted, days, changed)
         } catch {
             // A sync can bring what was done, where only the reply was lost.
-            if wanted.isConfirmed { return .confirmed(wanted.change.meeting) }
-            if drop(wanted) { changed() }
+            if wanted.isConfirmed { return confirmed(wanted) }
+            drop(wanted)
+            if wanted.mayStand { withdraw(wanted) }
+            changed()
             return .rolledBack(error)
         }
         await waitForSync(wanted, sync)
-        if drop(wanted) { changed() }
-        return wanted.isConfirmed ? .confirmed(wanted.change.meeting) : .unconfirmed(wanted.change.meeting)
+        drop(wanted)
+        if wanted.isConfirmed { return confirmed(wanted) }
+        if wanted.mayStand { withdraw(wanted) }
+        changed()
+        if wanted.isDeclined { return .rolledBack(.conflict) }
+        if let lost = wanted.lost { return .rolledBack(lost) }
+        guard let change = wanted.change else { return .rolledBack(.unclear) }
+        return .unconfirmed(change.meeting)
+    }
+
+    private func confirmed(_ wanted: OpenChange) -> BookingOutcome {
+        guard let change = wanted.change else { preconditionFailure("what was confirmed is known") }
+        return .confirmed(change.meeting)
+    }
+
+    /// Nil for a sentence that only the service understands.
+    private func change(_ request: BookingRequest, _ days: CalendarDays) throws(EditFailure) -> PendingChange? {
+        if case .sentence(let sentence) = request, sentence.times == nil {
+            guard days.pending.count < PendingChange.maximumCount else { throw .conflict }
+            return nil
+        }
+        return try PendingChange(request, in: days, fresh: freshID(), at: loop.now.uptime)
     }
 
     /// After a sync: what the window has now is pending no more. Whether there was any such.
     func confirm(by window: MeetingWindow) -> Bool {
-        let confirmed = open.filter { $0.change.isConfirmed(by: window) }
-        for change in confirmed {
-            change.isConfirmed = true
-            drop(change)
+        var isAny = false
+        withdrawn.removeAll { $0.isOver && window.meetings[$0.change.meeting] == nil }
+        for wanted in open {
+            if let found = window.meetings.values.first(where: { wanted.isLost($0) }) {
+                wanted.change = PendingChange(booked: found, at: wanted.madeAt)
+                wanted.lost = nil
+            }
+            guard wanted.lost == nil, let change = wanted.change else { continue }
+            wanted.isConfirmed = change.isConfirmed(by: window)
+            wanted.isDeclined = change.isDeclined(by: window)
+            guard wanted.isConfirmed || wanted.isDeclined else { continue }
+            drop(wanted)
+            isAny = true
         }
-        return !confirmed.isEmpty
+        return isAny
     }
 
     /// Nothing is waited for any more.
@@ -103,6 +174,44 @@ package final class BookingDesk {
         return true
     }
 
+    // MARK: Taking back
+
+    private func withdraw(_ wanted: OpenChange) {
+        guard let change = wanted.change, case .booked = change.kind, !isStopped,
+            withdrawn.count < PendingChange.maximumCount
+        else { return }
+        withdrawn.append(Withdrawn(change: PendingChange(withdrawn: change.meeting, at: loop.now.uptime)))
+    }
+
+    /// Somebody waits for the sync that brings a change.
+    var isWaiting: Bool { !open.isEmpty }
+
+    /// There is something to take back.
+    var owes: Bool { withdrawn.contains { !$0.isOver } }
+
+    /// Takes back what was rolled back and stands in the calendar all the same. Whether something was.
+    func takeBack() async -> Bool {
+        guard !isWithdrawing, owes else { return false }
+        isWithdrawing = true
+        defer { isWithdrawing = false }
+        var isAny = false
+        for one in withdrawn where !one.isOver && !isStopped && !Task.isCancelled {
+            var isOver = loop.now.uptime - one.change.madeAt > Self.longestDelay
+            do throws(EditFailure) {
+                try await editor.delete(try await editor.read(one.change.meeting).version)
+                isOver = true
+                isAny = true
+            } catch {
+                // The first time it may still be on its way.
+                if error == .gone, one.isTried { isOver = true }
+            }
+            guard let place = withdrawn.firstIndex(where: { $0.change.meeting == one.change.meeting }) else { continue }
+            withdrawn[place].isTried = true
+            withdrawn[place].isOver = isOver
+        }
+        return isAny
+    }
+
     /// Neither confirmed nor out of time.
     private func isOpen(_ wanted: OpenChange) -> Bool {
         !isStopped && !Task.isCancelled && open.contains { $0 === wanted }
@@ -117,28 +226,30 @@ package final class BookingDesk {
             guard isOpen(wanted) else { return }
             sync()
         }
-        await pause(wanted, until: wanted.change.until)
+        await pause(wanted, until: wanted.until)
     }
 
     private func pause(_ wanted: OpenChange, until uptime: Duration) async {
         guard uptime > loop.now.uptime else { return }
-        await wanted.signal.wait(until: min(uptime, wanted.change.until), tolerance: .zero)
+        await wanted.signal.wait(until: min(uptime, wanted.until), tolerance: .zero)
     }
 
     // MARK: Writing
 
     /// Until it is done, has failed for good, or its time is over.
-    private func write(_ wanted: OpenChange) async throws(EditFailure) {
+    private func write(
+        _ wanted: OpenChange, _ days: CalendarDays, _ changed: () -> Void
+    ) async throws(EditFailure) {
         var failures = 0
         while true {
-            do throws(EditFailure) { return try await attempt(wanted) } catch {
+            do throws(EditFailure) { return try await attempt(wanted, days, changed) } catch {
                 if wanted.isConfirmed { return }
                 failures += 1
                 guard let pause = BookingRetry.pause(after: error, count: failures, random: random()) else {
                     throw error
                 }
                 let next = loop.now.uptime + pause
-                guard isOpen(wanted), next < wanted.change.until else { throw error }
+                guard isOpen(wanted), next < wanted.until else { throw error }
                 await self.pause(wanted, until: next)
                 if wanted.isConfirmed { return }
                 guard isOpen(wanted) else { throw error }
@@ -146,18 +257,52 @@ package final class BookingDesk {
         }
     }
 
-    private func attempt(_ wanted: OpenChange) async throws(EditFailure) {
-        let change = wanted.change
+    private func attempt(
+        _ wanted: OpenChange, _ days: CalendarDays, _ changed: () -> Void
+    ) async throws(EditFailure) {
+        if case .sentence(let sentence) = wanted.request, wanted.change == nil || !editor.invitesRoom {
+            return try await say(sentence, wanted, days, changed)
+        }
+        guard let change = wanted.change else { return }
         switch change.kind {
         case .booked(let meeting):
             if !wanted.isTimeFree { try await checkFree(change.claim) }
             wanted.isTimeFree = true
-            _ = try await editor.insert(
-                EventDraft(
-                    id: meeting.id, title: meeting.title, start: change.claim.lowerBound, end: change.claim.upperBound))
+            let draft = EventDraft(
+                id: meeting.id, title: meeting.title, start: change.claim.lowerBound, end: change.claim.upperBound)
+            do throws(EditFailure) { _ = try await editor.insert(draft) } catch {
+                wanted.mayStand = wanted.mayStand || error.mayBeDone
+                throw error
+            }
+            wanted.mayStand = true
         case .extended(let from, let end), .endedEarly(let from, let end):
             try await moveEnd(of: change.meeting, from: from, to: end, claiming: change.claim)
+        case .withdrawn: break
         }
+    }
+
+    /// Has the service make an event of a sentence, once: what came of a reply that got lost is to be seen in the
+    /// calendar.
+    private func say(
+        _ sentence: BookingSentence, _ wanted: OpenChange, _ days: CalendarDays, _ changed: () -> Void
+    ) async throws(EditFailure) {
+        if let times = sentence.times, !wanted.isTimeFree { try await checkFree(times) }
+        wanted.isTimeFree = true
+        let copy: EventCopy
+        do throws(EditFailure) { copy = try await editor.quickAdd(sentence.text) } catch {
+            guard error.mayBeDone else { throw error }
+            wanted.lost = error
+            return
+        }
+        guard case .timed(let start, let end) = copy.meeting.span, start < end else {
+            try? await editor.delete(copy.version)
+            throw .unclear
+        }
+        wanted.change = PendingChange(booked: copy.meeting, at: wanted.madeAt)
+        wanted.mayStand = true
+        // What nobody could ask about before is held against what is known of the calendar.
+        guard sentence.times == start..<end || !days.isTaken(start..<end, but: copy.meeting.id) else { throw .conflict }
+        if isOpen(wanted) { changed() }
     }
 
     /// Reads the event and decides again, as long as only other things than its end change meanwhile.
@@ -183,5 +328,18 @@ package final class BookingDesk {
 
     private func checkFree(_ time: Range<Instant>) async throws(EditFailure) {
         guard try await editor.busy(from: time.lowerBound, until: time.upperBound).isEmpty else { throw .conflict }
+    }
+}
+
+extension CalendarDays {
+    /// Another meeting blocks a part of that time.
+    fileprivate func isTaken(_ time: Range<Instant>, but own: MeetingID) -> Bool {
+        var isTaken = false
+        forEachShown { meeting in
+            guard meeting.id != own, meeting.blocksTime else { return }
+            let (start, end) = (meeting.span.start(in: zone), meeting.span.end(in: zone))
+            if start < time.upperBound, time.lowerBound < end { isTaken = true }
+        }
+        return isTaken
     }
 }

@@ -10,7 +10,7 @@ package final class CalendarKeeper: WindowFeed {
     let parts: KeeperParts
     let engine: SyncEngine
     private let wake: LoopSignal
-    private(set) var report: (FeedReport) -> Void = { _ in }
+    var report: (FeedReport) -> Void = { _ in }
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
@@ -34,6 +34,8 @@ package final class CalendarKeeper: WindowFeed {
     private var purgeAt = Duration.zero
     /// As of the last turn of `keepPush`.
     var isPushTrusted = false
+    /// How many of the desk's requests the budget has seen.
+    var editsCounted = 0
 
     /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
     private static let firstStoreRetryInterval = Duration.minutes(10)
@@ -125,13 +127,17 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime + delay
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
+        if answer == .synced { await takeBack() }
         report(.settled)
     }
 
     /// One sync, unless the day's requests are spent. What has begun is brought to its end.
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
-        guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        // Who stands in the room and waits is answered.
+        guard budget.left > 0 || parts.desk?.isWaiting ?? false else {
+            return .refused(CalendarFailure(.requestsSpent))
+        }
         if let failure = await activate() { return .refused(failure) }
         push?.looking(on: today)
         let (before, began) = (lastLook, parts.loop.now.uptime)
@@ -177,13 +183,6 @@ package final class CalendarKeeper: WindowFeed {
     func ask() {
         isAsked = true
         wake.raise()
-    }
-
-    package func request(_ request: BookingRequest) async -> BookingOutcome {
-        guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
-        return await desk.carryOut(
-            request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in ask() })
     }
 
     // MARK: The store

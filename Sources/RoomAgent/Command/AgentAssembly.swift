@@ -19,21 +19,20 @@ struct AgentAssembly {
     let journal: any AgentJournal
 
     /// The Google client that asks with this credential; throws what is wrong with it, or with the set-up of HTTP.
-    func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSource {
+    func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleParts {
         let loop = self.loop
+        let (calendar, root) = (configuration.room.calendar.exposed, configuration.google.api ?? EventsQuery.defaultRoot)
         let (transport, tokens) = try tokens(GoogleNeeds(configuration).scopes, credential)
-        return GoogleCalendarSource(
-            calendar: configuration.room.calendar.exposed, apiRoot: configuration.google.api ?? EventsQuery.defaultRoot,
-            transport: transport, tokens: tokens, linkFinder: finder, now: { loop.now.wall })
-    }
-
-    /// What changes who may do what with the room's calendar. Its scope is asked for when it is first used.
-    func sharing(_ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleCalendarSharing {
-        let loop = self.loop
-        let (transport, tokens) = try tokens([GoogleCalendarSharing.scope], credential)
-        return GoogleCalendarSharing(
-            calendar: configuration.room.calendar.exposed, apiRoot: configuration.google.api ?? EventsQuery.defaultRoot,
-            transport: transport, tokens: tokens, now: { loop.now.wall })
+        let (_, owners) = try self.tokens([GoogleCalendarSharing.scope], credential)
+        return GoogleParts(
+            source: GoogleCalendarSource(
+                calendar: calendar, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
+                now: { loop.now.wall }),
+            editor: GoogleCalendarEditor(
+                calendar: calendar, apiRoot: root, transport: transport, tokens: tokens,
+                scheduler: GoogleNeeds(configuration).scheduler, linkFinder: finder, now: { loop.now.wall }),
+            sharing: GoogleCalendarSharing(
+                calendar: calendar, apiRoot: root, transport: transport, tokens: owners, now: { loop.now.wall }))
     }
 
     private func tokens(
@@ -112,6 +111,14 @@ struct AgentAssembly {
     }
 
     func linkFinder() -> LinkFinder { LinkFinder(configuration) }
+}
+
+/// The room's calendar at Google: what reads it, and what changes it.
+struct GoogleParts {
+    var source: GoogleCalendarSource
+    var editor: GoogleCalendarEditor
+    /// Its scope is asked for when it is first used.
+    var sharing: GoogleCalendarSharing
 }
 
 /// Why the agent cannot be put together, and what to do.

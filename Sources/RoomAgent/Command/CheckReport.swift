@@ -33,7 +33,17 @@ struct CheckReport {
         }
     }
 
-    mutating func add(_ result: ProbeResult) {
+    /// What is to be granted for features that change the calendar.
+    func add(_ needs: GoogleNeeds) {
+        guard needs.writes else { return }
+        let names = needs.scopes.compactMap { $0.split(separator: "/").last }.joined(separator: " ")
+        addNote("\(needs.writers) changes the calendar: share it with \"\(needs.sharing)\"; scopes \(names)")
+        if let scheduler = needs.scheduler {
+            addNote("[manners] book-as books on the calendar of \(Printable.ascii(scheduler)): share that one, too")
+        }
+    }
+
+    mutating func add(_ result: ProbeResult, _ needs: GoogleNeeds) {
         switch (result.step, result.outcome) {
         case (_, .failed(let failure)):
             guard let code = WarningCode(failure.reason) else {
@@ -45,6 +55,8 @@ struct CheckReport {
         case (.delegation, .delegated):
             let warning = Warning(code: .delegationInUse)
             addNote("\(warning.code.rawValue): \(warning.sentence(in: .en))\n      \(warning.remedy(in: .en))")
+        case (_, .freeBusyOnly) where needs.writes, (_, .role("reader"?)) where needs.writes:
+            bad(Warning(code: .calendarReadOnly), needs.writers)
         case (_, .freeBusyOnly):
             addNote("role: only free and busy can be seen; share with \"See all event details\"")
         case (_, .role(let role)): good("calendar can be read" + (role.map { " as \($0)" } ?? ""))

@@ -308,15 +308,16 @@ struct CheckVerb {
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
+            report.add(GoogleNeeds(configuration))
             // Sound: made and used on this thread, which is the loop's.
-            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), credential)
+            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), credential).source
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
             loop.run { probe.results = await source.probe() }
         } catch {
             report.bad("\(WarningCode.credentialsUnreadable.rawValue): \(error.cause)", error.remedy)
             return false
         }
-        for result in probe.results { report.add(result) }
+        for result in probe.results { report.add(result, GoogleNeeds(configuration)) }
         return probe.results.contains { $0.step == .clock && $0.outcome != .clockUnknown }
     }
 

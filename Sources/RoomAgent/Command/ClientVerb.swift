@@ -68,6 +68,10 @@ enum ClientVerb {
         if arguments.options.contains(.hold) { words.append("hold") }
         // Events are JSON with or without the option.
         if arguments.options.contains(.json), arguments.verb != .events { words.append("json") }
+        if let minutes = arguments.minutes { words += (arguments.verb == .book ? ["minutes"] : []) + ["\(minutes)"] }
+        if !arguments.sentence.isEmpty {
+            words += ["text"] + DisplayText.clean(arguments.sentence).split(separator: " ").map(String.init)
+        }
         if let day = arguments.day { words.append(day.replacingSpaces) }
         return ControlRequest(verb: arguments.verb.rawValue, words: words)
     }

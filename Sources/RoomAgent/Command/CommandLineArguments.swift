@@ -21,13 +21,17 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var address: String?
     /// `--role`, as written; nil where it is left out.
     package var role: String?
+    /// How many minutes `book --minutes` or `extend` is for; nil where the verb has none.
+    package var minutes: Int?
+    /// The sentence of `book`, its words with single spaces; empty where it has none.
+    package var sentence = ""
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
     /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, links, provision, account, keys, wipe, version
-        case help
+        case run, joiner, check, status, agenda, events, press, sync, book, extend, end
+        case links, provision, account, keys, wipe, version, help
     }
 
     /// The options without a value. The raw values are what a user writes.
@@ -78,6 +82,9 @@ extension CommandLineArguments {
             switch name {
             case "--config": configuration = try value("FILE")
             case "--day" where verb == .agenda: day = try value("DAY")
+            case "--minutes" where verb == .book: minutes = try Self.minutes(try value("N"))
+            case _ where verb == .extend && minutes == nil && !name.hasPrefix("-"): minutes = try Self.minutes(word)
+            case _ where verb == .book && !name.hasPrefix("--"): sentence += (sentence.isEmpty ? "" : " ") + word
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
             case "--name" where verb == .provision: self.name = try value("NAME")
             case "--uri" where verb == .provision: uri = try value("URI")
@@ -93,6 +100,7 @@ extension CommandLineArguments {
             }
         }
         if verb == .account { try checkAccount() }
+        try checkBooking()
         if verb == .keys, subject == nil {
             throw UsageProblem(cause: "'keys' needs to be told what", remedy: "write room-agent keys status")
         }
@@ -110,6 +118,24 @@ extension CommandLineArguments {
                 cause: "'provision \(subject ?? "")' does not take that option",
                 remedy: "--tpm, --name and --uri belong to certificate, --allow and --print to kiosk")
         }
+    }
+
+    private func checkBooking() throws(UsageProblem) {
+        if verb == .extend, minutes == nil {
+            throw UsageProblem(cause: "'extend' needs to be told how long", remedy: "write room-agent extend 15")
+        }
+        guard verb == .book, sentence.isEmpty == (minutes == nil) else { return }
+        throw UsageProblem(
+            cause: sentence.isEmpty ? "'book' needs to be told what" : "'book' takes a sentence or --minutes, not both",
+            remedy: "write room-agent book --minutes 30, or room-agent book \"Retro 14:00-14:30\"")
+    }
+
+    private static func minutes(_ word: String) throws(UsageProblem) -> Int {
+        let range = 1...Int(RoomManners.most / .minutes(1))
+        if let minutes = Int(word), range.contains(minutes) { return minutes }
+        throw UsageProblem(
+            cause: "'\(Printable.ascii(word))' is no number of minutes",
+            remedy: "write one from 1 to \(range.upperBound)")
     }
 
     private static func verb(_ word: String) throws(UsageProblem) -> Verb {
@@ -170,7 +196,8 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .provision ? ["--allow", "--name", "--uri"] : []) + (verb == .account ? ["--role"] : [])
+            + (verb == .book ? ["--minutes"] : []) + (verb == .account ? ["--role"] : [])
+            + (verb == .provision ? ["--allow", "--name", "--uri"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(
             cause: "'\(verb.rawValue)' has no option '\(Printable.ascii(name))'",

@@ -35,6 +35,7 @@ final class ControlVerbs {
             case ("agenda", let words): Self.agenda(agent, words, json, reply)
             case ("press", []): reply.answer(agent.press())
             case ("press", ["hold"]): reply.answer(agent.hold())
+            case ("book", _), ("extend", _), ("end", _): Self.book(agent, request, reply)
             case ("events", []): Self.events(agent, json, reply)
             case ("sync", []):
                 agent.syncNow { outcome in agent.assumeIsolated { reply.answer(outcome, $0.facts) } }
@@ -129,7 +130,7 @@ extension ControlReply {
     /// What came of a press, in its stable word.
     fileprivate func answer(_ outcome: PressOutcome?) { succeed(outcome.map { "\($0.rawValue)\n" } ?? "") }
 
-    fileprivate func answer(_ outcome: SyncOutcome, _ facts: WarningFacts) {
+    func answer(_ outcome: SyncOutcome, _ facts: WarningFacts) {
         switch outcome {
         case .synced: succeed("synced\n")
         case .refused(let failure):

@@ -65,6 +65,17 @@ struct GoogleSteps {
                     "##   Whoever steals such a device can read everybody's calendar: sharing the one is better.",
                 ])
         }
+        if let scheduler = needs.scheduler {
+            add(
+                "In https://calendar.google.com, as \(plain(scheduler)), on whose calendar bookings are made:",
+                [
+                    "##   Settings and sharing, Shared with, Add people and groups:",
+                    "##     \(subject.map { plain($0) } ?? (isUser ? "the user who signs in" : email))",
+                    "##     \(needs.sharing)",
+                    "##   Not needed where that is the same account. Google lets a service account invite a room",
+                    "##   by delegation alone: set [google] act-as, too.",
+                ])
+        }
         add("On the device, as root, with the file that was made:", device)
         return lines.dropFirst().map { $0 + "\n" }.joined()
     }

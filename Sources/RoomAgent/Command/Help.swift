@@ -34,12 +34,14 @@ package enum Help {
         case .status: "status [--json|--check]"
         case .agenda: "agenda [--json] [--day D]"
         case .press: "press [--hold]"
+        case .book: "book TEXT|--minutes N"
+        case .extend: "extend N"
         case .provision: "provision kiosk|certificate|google"
         case .account: "account list|activate|…"
         case .keys: "keys status|rotate"
         case .wipe: "wipe [--yes]"
         case .help: "help [VERB]"
-        case .run, .joiner, .events, .sync, .links, .version: verb.rawValue
+        case .run, .joiner, .events, .sync, .end, .links, .version: verb.rawValue
         }
     }
 
@@ -53,6 +55,9 @@ package enum Help {
         case .events: "what happens, one JSON line each, until interrupted"
         case .press: "exactly what the button does"
         case .sync: "sync now, and say how it went"
+        case .book: "book the room, in a sentence or from now on"
+        case .extend: "let the meeting that is on end N minutes later"
+        case .end: "end the meeting that is on, and free the room"
         case .links: "why an event has a Join button, or none"
         case .provision: "prepare the screen, the certificate, or Google's side"
         case .account: "whether the calendar may be fetched, and who may do what with it"
@@ -62,6 +67,11 @@ package enum Help {
         case .help: "this text, or more of one verb"
         }
     }
+
+    private static let bookingCodes = """
+        Exit code 65: nobody can tell when it is to be; 69: the time is taken, nothing is on, or
+        the calendar did not answer; 77: it does not let the room do that; 78: it is switched off.
+        """
 
     private static func details(_ verb: CommandLineArguments.Verb) -> String {
         switch verb {
@@ -109,11 +119,31 @@ package enum Help {
         case .press:
             """
             Pushes the button, with all that follows: its cooldown too. Prints what came of
-            it: joining, checked-in, showed-next, said-why, leaving, ignored, too-soon or
-            nothing-to-leave.
+            it: joining, checked-in, showed-next, said-why, offered-booking, booking,
+            offered-extension, extending, leaving, ignored, too-soon or nothing-to-leave.
               --hold     holds it, which leaves a meeting
             """
         case .sync: "Asks the running agent to look at the calendar now, and waits for the outcome."
+        case .book:
+            """
+            Asks the running agent to book the room, as [manners] book = yes allows. Says which
+            time it got, once the calendar has it; within a minute it has, or nothing is booked.
+            A sentence such as "Retro 14:00-14:30" is taken apart by Google.
+              --minutes N    from now on, for N minutes
+            \(bookingCodes)
+            """
+        case .extend:
+            """
+            Asks the running agent to let the meeting that is on end N minutes later, as
+            [manners] book = yes allows. Says when it ends now.
+            \(bookingCodes)
+            """
+        case .end:
+            """
+            Asks the running agent to end the meeting that is on now, as [manners] book = yes
+            allows, so that the room is free. A call that runs goes on.
+            \(bookingCodes)
+            """
         case .links:
             """
             Reads Google events from standard input, one as JSON a line, and answers each

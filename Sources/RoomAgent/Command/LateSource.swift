@@ -6,6 +6,7 @@ import RoomCore
 final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing {
     struct Made {
         var source: any CalendarSource & PushService & CalendarAccess
+        var editor: any CalendarEditor
         /// Changes who may do what with the calendar.
         var sharing: any CalendarSharing
         /// The address of the service account that it asks as; nil where it asks as a user.
@@ -57,6 +58,13 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
         try await opened().source.stop(id, resource: resource)
     }
 
+    /// How many requests were answered that changed the calendar, or asked whether they may.
+    var edits: Int { made?.editor.requests ?? 0 }
+
+    func editor() throws(EditFailure) -> any CalendarEditor {
+        do throws(CalendarFailure) { return try opened().editor } catch { throw .failed(error) }
+    }
+
     private func opened() throws(CalendarFailure) -> Made {
         if let made { return made }
         do throws(AssemblyFailure) {
@@ -68,5 +76,36 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
             lastFailure = error
             throw CalendarFailure(.badCredentials, detail: error.cause)
         }
+    }
+}
+
+/// The same for what changes the calendar.
+final class LateEditor: CalendarEditor {
+    private let source: LateSource
+    let invitesRoom: Bool
+
+    init(_ source: LateSource, invitesRoom: Bool) {
+        self.source = source
+        self.invitesRoom = invitesRoom
+    }
+
+    var requests: Int { source.edits }
+
+    func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await source.editor().read(event) }
+    func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
+        try await source.editor().insert(draft)
+    }
+    func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
+        try await source.editor().quickAdd(sentence)
+    }
+    func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
+        try await source.editor().change(version, to: edit)
+    }
+    func delete(_ version: EventVersion) async throws(EditFailure) { try await source.editor().delete(version) }
+    func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
+        try await source.editor().respond(answer, to: copy)
+    }
+    func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
+        try await source.editor().busy(from: start, until: end)
     }
 }

@@ -13,6 +13,7 @@ extension RoomSettings {
             joinEarly: room.joinEarly, joinLate: room.joinLate,
             joinPreferences: JoinPreferences(configuration.join), hideTitles: room.hideTitles,
             hideOrganizer: room.hideOrganizer)
+        manners.books = configuration.manners.book
         limits.leaveTimeout = configuration.join.leaveGrace + RoomLimits.leaveSlack
         delegates = configuration.google.actAs != nil
     }

@@ -179,9 +179,9 @@ package enum RunVerb {
         let source = LateSource(
             make: { () throws(AssemblyFailure) in
                 let credential = try assembly.credential()
+                let google = try assembly.google(finder, credential)
                 return LateSource.Made(
-                    source: try assembly.google(finder, credential), sharing: try assembly.sharing(credential),
-                    account: credential.account,
+                    source: google.source, editor: google.editor, sharing: google.sharing, account: credential.account,
                     certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
@@ -204,6 +204,7 @@ package enum RunVerb {
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
+        keeping.desk = assembly.desk(source)
         keeping.certificateEnd = { source.certificateEnd }
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         keeping.account = assembly.account(source, vault)

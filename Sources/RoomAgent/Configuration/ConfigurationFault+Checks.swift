@@ -22,6 +22,16 @@ extension ConfigurationFault {
         Self(.pushIncomplete, "It has no effect without \(missing).", "Write under [push]: \(example)")
     }
 
+    static var bookAsAlone: Self {
+        Self(.bookAsAlone, "It has no effect without book.", "Write under [manners]: book = yes")
+    }
+
+    static var bookAsItself: Self {
+        Self(
+            .bookAsItself, "This is the room's own calendar.",
+            "Leave the line out: bookings then stand straight on the room's calendar.")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

@@ -112,6 +112,8 @@ extension ConfigurationFault {
         case twoNames
         case pushBothWays
         case pushIncomplete
+        case bookAsAlone
+        case bookAsItself
         case sameLamp
         case lampOnButtonLine
         case portTaken

@@ -11,6 +11,7 @@ extension ConfigurationReading {
             checkRequired(mainFile: mainFile)
             checkNames()
             checkPush()
+            checkManners()
             checkLamps()
             checkPorts()
             checkOwnHosts()
@@ -60,6 +61,17 @@ extension ConfigurationReading {
             report(
                 .pushIncomplete("address", example: "address = https://site.example.com/push/aalto"), at: place,
                 subject: title)
+        }
+    }
+
+    private mutating func checkManners() {
+        let manners = configuration.manners
+        guard let scheduler = manners.bookAs, let place = places["[manners] book-as"], isWhole("manners") else {
+            return
+        }
+        if !manners.book { report(.bookAsAlone, at: place, subject: "[manners] book-as") }
+        if ASCII.lowercased(scheduler.exposed) == ASCII.lowercased(configuration.room.calendar.exposed) {
+            report(.bookAsItself, at: place, subject: "[manners] book-as")
         }
     }
 

@@ -6,13 +6,15 @@ import RoomCore
 package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
-        "room", "window", "google", "network", "sync", "push", "button", "lamp", "display", "join", "store", "control",
+        "room", "window", "google", "network", "sync", "push", "manners", "button", "lamp", "display", "join", "store",
+        "control",
     ]
 
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
     /// devices can be.
     package static func keys(services: [String] = [], devices kinds: [DeviceKind]) -> [ConfigurationKey] {
-        room + calendar + push + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand) + machine
+        room + calendar + push + manners + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand)
+            + machine
     }
 
     private static let room: [ConfigurationKey] = [
@@ -94,6 +96,17 @@ package enum ConfigurationReference {
             "sync", "poll", .timeSpan(.seconds(15) ... .hours(1)), default: "1 min",
             "The least time between two looks at the calendar."
         ) { $0.sync.poll = $1 },
+    ]
+
+    private static let manners: [ConfigurationKey] = [
+        ConfigurationKey(
+            "manners", "book", .yesOrNo, default: "no",
+            "Book the free room by its button, and extend and end meetings at the room."
+        ) { $0.manners.book = $1 },
+        ConfigurationKey(
+            "manners", "book-as", .schedulingAccount, absence: "bookings stand straight on the room's calendar",
+            "The account on whose calendar the room's bookings are made; it invites the room."
+        ) { $0.manners.bookAs = $1 },
     ]
 
     private static let push: [ConfigurationKey] = [

@@ -17,6 +17,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var sync = Sync()
     /// How the calendar's service tells of changes. Default: it does not, and the calendar is looked at.
     package var push = Push()
+    /// What people may do to the calendar at the room. Default: nothing.
+    package var manners = Manners()
     /// The button's device and times. Default: no button.
     package var button = Button()
     /// The devices of the lamps. Default: no lamp.
@@ -121,6 +123,15 @@ extension RoomConfiguration {
         package var subscribe: Private<String>?
         /// `https` URL that the service posts notices to; whoever knows it can have the calendar looked at.
         package var address: Private<String>?
+    }
+
+    /// `[manners]`
+    package struct Manners: Equatable, Sendable {
+        /// True: the room can be booked, a meeting be extended and ended at the room. Default: false.
+        package var book = false
+        /// The account on whose calendar the room's bookings are made, which invites the room. Nil: they are made
+        /// straight on the room's calendar.
+        package var bookAs: Private<String>?
     }
 
     /// `[button]`

@@ -43,6 +43,17 @@ extension ValueSyntax where Value == Private<String> {
     }
 }
 
+extension ValueSyntax<Private<String>> {
+    /// The address of the account that invites the room to what is booked there.
+    static var schedulingAccount: Self {
+        Self(name: "e-mail address", range: nil, example: "rooms@example.com") { value throws(ConfigurationFault) in
+            if ASCII.lowercased(value).contains(text: "%40") { throw .percentEncodedAddress }
+            guard MailAddress.isWellFormed(value) else { throw .notMailAddress(what: "the address of an account") }
+            return Private(value)
+        }
+    }
+}
+
 /// A host name, of the letters that DNS and certificates have.
 enum HostName {
     /// Labels of letters, digits and hyphens (RFC 1123, 2.1), together at most 253 bytes.

@@ -39,6 +39,10 @@ extension RoomNews {
         case .left: "left \(title)"
         case .pressed: "the button is pushed"
         case .checkedIn: "pressed in \(title), which has nothing to join"
+        case .booked: "\(title) is booked"
+        case .extended: "\(title) is extended"
+        case .endedEarly: "\(title) is ended early"
+        case .rolledBack: "the calendar did not take it"
         case .updated: "the calendar changed"
         default: named == nil ? event : "\(event): \(title)"
         }

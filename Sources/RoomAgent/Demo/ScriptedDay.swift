@@ -37,6 +37,8 @@ final class ScriptedDay {
         try await powerCut()
         try await killInMeeting(day)
 
+        await walkUp(day)
+
         jump(to: day.midnight + .minutes(12 * 60 + 10), "lunch talk, which has no link")
         await expect("the room is busy", shows: "until 13:00")
         jump(to: day.midnight + .minutes(14 * 60 + 1), "two interviews at once")
@@ -99,6 +101,40 @@ final class ScriptedDay {
         await expect("the new title, without a push", shows: "Design decision", within: .seconds(75))
         act("somebody holds the button") { stage.holdButton() }
         await expect("left", shows: .pressToJoin)
+    }
+
+    private func walkUp(_ day: DemoDay) async {
+        let booked = day.midnight + .hours(11)
+        jump(to: booked, "nobody has booked the room before lunch")
+        await expect("the room is free", shows: "Free until 12:00")
+        await pushTwice("Book 30 min?")
+        await expect("booked, at once", shows: .walkUp)
+        await holds("the calendar has it") { self.isBooked(booked, until: booked + .minutes(30)) }
+        jump(to: day.midnight + .minutes(11 * 60 + 26), "four minutes of it are left")
+        await expect("its end is near", shows: "until 11:30")
+        await pushTwice("Extend 15 min?")
+        await expect("extended, at once", shows: "until 11:45")
+        await holds("the calendar has that, too") { self.isBooked(booked, until: booked + .minutes(45)) }
+    }
+
+    /// A push offers, and a second one while the offer is shown takes it.
+    private func pushTwice(_ offer: String) async {
+        // After the cooldown of whatever was pushed before.
+        _ = await stage.wait(.milliseconds(4200)) { false }
+        act("somebody pushes the button") { stage.pressButton() }
+        await expect("it offers", shows: offer)
+        _ = await stage.wait(.seconds(2)) { !stage.isButtonDown }
+        await settle()
+        act("and pushes again") { stage.pressButton() }
+    }
+
+    /// There is a walk-up meeting in the cloud, whose start is in that minute and whose end is that.
+    private func isBooked(_ start: Instant, until end: Instant) -> Bool {
+        let spans = stage.cloud.google.calendars[Stage.calendar]?.spans(titled: RoomText.walkUp.text(.en)) ?? []
+        return spans.contains { span in
+            guard case .timed(let from, let to) = span else { return false }
+            return from >= start && from < start + .minutes(1) && to == end
+        }
     }
 
     private func refollow() async throws {

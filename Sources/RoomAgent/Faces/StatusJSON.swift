@@ -66,6 +66,8 @@ package struct StatusJSON {
         ]
         if let press = report.press { members.append(("outcome", .text(press.rawValue))) }
         if let state = report.state { members.append(("state", .text(state))) }
+        if let deed = report.deed { members.append(("deed", .text(deed.rawValue))) }
+        if let cause = report.cause { members.append(("cause", .text(cause))) }
         if let warning = report.warning { members += self.members(warning) }
         if report.isStanding { members.append(("standing", .bool(true))) }
         return .object(members)

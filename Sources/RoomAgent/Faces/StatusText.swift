@@ -69,8 +69,11 @@ package enum StatusText {
         return parts.joined(separator: ", ")
     }
 
-    private static func clock(_ instant: Instant, _ status: RoomStatus) -> String {
-        let time = status.zone.civilTime(at: instant)
+    private static func clock(_ instant: Instant, _ status: RoomStatus) -> String { time(instant, status.zone) }
+
+    /// `14:30`.
+    package static func time(_ instant: Instant, _ zone: any TimeZoneRules) -> String {
+        let time = zone.civilTime(at: instant)
         return "\(two(time.hour)):\(two(time.minute))"
     }
 

@@ -23,6 +23,12 @@ struct EditRequests {
     /// POST: `events.insert`.
     var events: String { "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events" + select(Self.versionFields) }
 
+    /// POST: `events.quickAdd`. It takes no body.
+    func quickAdd(_ sentence: Private<String>) -> String {
+        "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events/quickAdd?"
+            + PercentEncoding.form([("fields", Self.eventFields), ("text", sentence.exposed)])
+    }
+
     /// GET: `events.get`.
     func event(_ id: MeetingID) -> String { address(id) + select(Self.eventFields) }
 
@@ -41,12 +47,19 @@ struct EditRequests {
 
     // MARK: Bodies
 
-    static func body(_ draft: EventDraft) -> [UInt8] {
-        bytes([
-            ("id", .text(draft.id.value.exposed)), ("summary", .text(draft.title.exposed)),
-            ("start", time(draft.start)),
-            ("end", time(draft.end)),
-        ])
+    func body(_ draft: EventDraft, inviting: Bool) -> [UInt8] {
+        Self.bytes(
+            [
+                ("id", .text(draft.id.value.exposed)), ("summary", .text(draft.title.exposed)),
+                ("start", Self.time(draft.start)), ("end", Self.time(draft.end)),
+            ] + (inviting ? [roomAsInvitee] : []))
+    }
+
+    /// Invites the room to an event that has no invitees.
+    var invitation: [UInt8] { Self.bytes([roomAsInvitee]) }
+
+    private var roomAsInvitee: (key: String, value: JSONText) {
+        ("attendees", .array([.object([("email", .text(account)), ("resource", .bool(true))])]))
     }
 
     /// What a patch names is replaced, down to the members of objects; all else stays.

@@ -52,7 +52,8 @@ final class GoogleAPI {
             // (https://developers.google.com/workspace/calendar/api/guides/performance).
             ("User-Agent", "room-agent (gzip)"),
         ]
-        if !call.body.isEmpty { headers.append(("Content-Type", "application/json")) }
+        // An empty one keeps libcurl from calling nothing a form.
+        if call.method != .get { headers.append(("Content-Type", call.body.isEmpty ? "" : "application/json")) }
         if let etag = call.etag { headers.append(("If-Match", etag)) }
         let request = HTTPRequest(
             call.method, call.url, headers: headers, body: call.body, timeout: call.timeout,

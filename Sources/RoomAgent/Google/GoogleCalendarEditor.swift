@@ -5,11 +5,11 @@ package import RoomCore
 
 /// A calendar of Google's, to be changed (Calendar API v3). It belongs to one actor.
 package final class GoogleCalendarEditor: CalendarEditor {
+    /// The scope that writes events, and reads them.
+    package static let eventsScope = "https://www.googleapis.com/auth/calendar.events"
     /// The narrowest scopes that may read and write the events of a calendar that somebody else owns, and ask when it
     /// is taken.
-    package static let scopes = [
-        "https://www.googleapis.com/auth/calendar.events", "https://www.googleapis.com/auth/calendar.freebusy",
-    ]
+    package static let scopes = [eventsScope, "https://www.googleapis.com/auth/calendar.freebusy"]
 
     /// Somebody stands in the room and waits.
     static let timeout = Duration.seconds(10)
@@ -18,41 +18,59 @@ package final class GoogleCalendarEditor: CalendarEditor {
     static let busyPaths: JSONPaths = ["$.start", "$.end"]
 
     private let api: GoogleAPI
-    private let requests: EditRequests
+    private let room: EditRequests
+    /// The calendar that bookings are made on; the room's own, unless another account invites the room.
+    private let bookings: EditRequests
     private let decoder: EventDecoder
+
+    package var invitesRoom: Bool { bookings.calendar != room.calendar }
+    package var requests: Int { api.answered }
 
     /// - Parameters:
     ///   - calendar: the calendar's ID. A room's is its address.
     ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
     ///   - tokens: of `scopes`, or wider ones.
+    ///   - scheduler: on whose calendar bookings are made, which then invite the room; straight on the room's calendar
+    ///     unless given.
     ///   - accountAddress: for whom invitations are answered; the calendar's ID unless given.
     package init(
         calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
-        tokens: AccessTokenSource, accountAddress: String? = nil, linkFinder: LinkFinder,
+        tokens: AccessTokenSource, scheduler: String? = nil, accountAddress: String? = nil, linkFinder: LinkFinder,
         now: @escaping () -> Instant
     ) {
         let account = accountAddress ?? calendar
         api = GoogleAPI(transport: transport, tokens: tokens, now: now)
-        requests = EditRequests(root: apiRoot, calendar: calendar, account: account)
+        room = EditRequests(root: apiRoot, calendar: calendar, account: account)
+        bookings = scheduler.map { EditRequests(root: apiRoot, calendar: $0, account: account) } ?? room
         decoder = EventDecoder(account: account, linkFinder: linkFinder)
     }
 
+    /// The calendar that an event is to be changed on: what a room made stands on the calendar of bookings, and other
+    /// calendars have copies of it, which may not be moved.
+    private func home(_ event: MeetingID) -> EditRequests { event.isMade ? bookings : room }
+
     package func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy {
-        let response = try await reply(.get, requests.event(event), named: "event")
+        let response = try await reply(.get, home(event).event(event), named: "event")
         guard response.status == 200 else { throw refusal(response, ofEvent: true) }
+        let copy = try copy(response)
+        guard copy.meeting.id == event else {
+            throw .failed(CalendarFailure(.malformedReply, detail: "event: another was asked for"))
+        }
+        return copy
+    }
+
+    private func copy(_ response: HTTPResponse) throws(EditFailure) -> EventCopy {
         let change: MeetingChange
         do { change = try decoder.change(response.body) } catch {
             throw .failed(CalendarFailure(.malformedReply, detail: "event: \(error)"))
         }
         guard case .stored(let meeting, let details) = change else { throw .gone }
-        guard meeting.id == event else {
-            throw .failed(CalendarFailure(.malformedReply, detail: "event: another was asked for"))
-        }
         return EventCopy(meeting: meeting, details: details)
     }
 
     package func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
-        let response = try await reply(.post, requests.events, EditRequests.body(draft), named: "insert")
+        let body = bookings.body(draft, inviting: invitesRoom)
+        let response = try await reply(.post, bookings.events, body, named: "insert")
         switch response.status {
         case 200: return try version(response, of: draft.id)
         // Ours: nobody else makes this ID.
@@ -61,17 +79,33 @@ package final class GoogleCalendarEditor: CalendarEditor {
         }
     }
 
+    package func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
+        let response = try await reply(.post, bookings.quickAdd(sentence), named: "quickAdd")
+        guard response.status == 200 else { throw refusal(response, ofEvent: false) }
+        let copy = try copy(response)
+        guard invitesRoom else { return copy }
+        do throws(EditFailure) {
+            _ = try await patch(copy.version, bookings.invitation, on: bookings, named: "invite")
+            return copy
+        } catch {
+            // Without the room it is nobody's booking.
+            _ = try? await reply(
+                .delete, bookings.address(copy.meeting.id), guardedBy: copy.version.etag, named: "delete")
+            throw error
+        }
+    }
+
     package func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
-        try await patch(version, EditRequests.body(edit), named: "change")
+        try await patch(version, EditRequests.body(edit), on: home(version.event), named: "change")
     }
 
     package func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
         guard copy.meeting.ownResponse != .notInvited else { throw .notAllowed(detail: "not invited") }
-        return try await patch(copy.version, requests.body(answer), named: "respond")
+        return try await patch(copy.version, room.body(answer), on: room, named: "respond")
     }
 
     package func delete(_ version: EventVersion) async throws(EditFailure) {
-        let address = requests.address(version.event)
+        let address = home(version.event).address(version.event)
         let response = try await reply(.delete, address, guardedBy: try guarding(version), named: "delete")
         guard ![200, 204].contains(response.status) else { return }
         let failure = refusal(response, ofEvent: true)
@@ -81,11 +115,11 @@ package final class GoogleCalendarEditor: CalendarEditor {
 
     package func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
         // Not to be written as a JSON path, and no ID of Google's.
-        guard !requests.calendar.contains("\"") else {
+        guard !room.calendar.contains("\"") else {
             throw .failed(CalendarFailure(.requestRefused, detail: "freeBusy: the calendar's ID"))
         }
-        let body = requests.busyBody(from: start, until: end)
-        let response = try await reply(.post, requests.freeBusy, body, named: "freeBusy")
+        let body = room.busyBody(from: start, until: end)
+        let response = try await reply(.post, room.freeBusy, body, named: "freeBusy")
         guard response.status == 200 else { throw refusal(response, ofEvent: false) }
         do { return try busyTimes(response.body) } catch { throw .failed(error) }
     }
@@ -93,9 +127,9 @@ package final class GoogleCalendarEditor: CalendarEditor {
     // MARK: Exchanges
 
     private func patch(
-        _ version: EventVersion, _ body: [UInt8], named name: String
+        _ version: EventVersion, _ body: [UInt8], on calendar: EditRequests, named name: String
     ) async throws(EditFailure) -> EventVersion {
-        let address = requests.version(version.event)
+        let address = calendar.version(version.event)
         let response = try await reply(.patch, address, body, guardedBy: try guarding(version), named: name)
         guard response.status == 200 else { throw refusal(response, ofEvent: true) }
         return try self.version(response, of: version.event)
@@ -157,7 +191,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
     }
 
     private func busyTimes(_ body: [UInt8]) throws(CalendarFailure) -> [BusyTime] {
-        let ours = "$.calendars.\"\(requests.calendar)\""
+        let ours = "$.calendars.\"\(room.calendar)\""
         var refusal: String?
         var times: [BusyTime] = []
         do throws(JSONFailure) {

@@ -8,14 +8,14 @@ package actor RoomAgent {
     let parts: RoomParts
     let rules: AgendaRules
     private(set) var agenda: Agenda
-    private var machine: RoomMachine
+    private(set) var machine: RoomMachine
     private var health = Health()
     var published = Published()
     /// Join sessions that the machine is not done with: one, or for a moment two.
     private var joinSessions: [JoinToken: any JoinSession] = [:]
     private var subscribers: [Int: (RoomReport) -> Void] = [:]
     private var isStarted = false
-    private var isStopping = false
+    private(set) var isStopping = false
     private var isPerforming = false
     private var lastSubscriber = 0
     private var agendaIsStale = true
@@ -26,6 +26,10 @@ package actor RoomAgent {
     private var deadlineTimer: (any LoopRegistration)?
     private var wallTimer: (any LoopRegistration)?
     private let stopSignal: LoopSignal
+    /// Raised when something is to be asked of the calendar.
+    let requests: LoopSignal
+    /// What is to be asked, and what is being asked, by number.
+    var asked = Asked()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -36,7 +40,9 @@ package actor RoomAgent {
         stopSignal = LoopSignal(loop: parts.loop)
         rules = parts.settings.rules
         agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
-        machine = RoomMachine(limits: parts.settings.limits, mayOpen: parts.mayOpen)
+        machine = RoomMachine(
+            limits: parts.settings.limits, manners: parts.settings.manners, mayOpen: parts.mayOpen)
+        requests = LoopSignal(loop: parts.loop)
         self.parts = parts
     }
 
@@ -61,9 +67,11 @@ package actor RoomAgent {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepWindow() }
+            group.addTask { await self.serveRequests() }
             await stopSignal.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
             group.cancelAll()
             parts.feed.stop()
+            requests.raise()
         }
         deadlineTimer?.cancel()
         wallTimer?.cancel()
@@ -136,7 +144,7 @@ package actor RoomAgent {
     /// The one way into the machine: an event goes in, its effects are carried out, and what differs is shown. What
     /// came of a press or a hold; nil for other events.
     @discardableResult
-    private func handle(_ event: RoomEvent) -> PressOutcome? {
+    func handle(_ event: RoomEvent) -> PressOutcome? {
         precondition(!isPerforming, "an effect has come back to the machine while effects are being carried out")
         isPerforming = true
         defer { isPerforming = false }
@@ -159,6 +167,7 @@ package actor RoomAgent {
         case .flicker: parts.devices.answer(.flicker)
         case .doubleBlink: parts.devices.answer(.doubleBlink)
         case .lookAtCalendar: parts.feed.look()
+        case .request(let offer): ask(offer)
         case .report(let report): publish(report)
         }
     }
@@ -246,7 +255,7 @@ package actor RoomAgent {
         return facts
     }
 
-    private func bringAgendaUpToDate() {
+    func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
         agenda = Agenda([parts.feed.days], rules: rules, now: now)

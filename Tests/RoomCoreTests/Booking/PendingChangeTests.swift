@@ -33,6 +33,21 @@ struct PendingChangeTests {
         }
     }
 
+    @Test("a booking that was taken back is not shown, whatever brings it; and what the room declined is not confirmed")
+    func withdrawn() throws {
+        let booked = Meeting.make("fresh", "12:00", "12:30")
+        let hidden = PendingChange(withdrawn: Self.fresh, at: Self.madeAt)
+        #expect(shown([.make("a"), booked], [hidden]) == ["a 10:00–11:00"])
+        #expect(shown([.make("a")], [hidden]) == ["a 10:00–11:00"])
+        #expect(!hidden.isConfirmed(by: MeetingWindow([booked])))
+        let change = try change(Self.booked, in: days([.make("a")]))
+        var declined = booked
+        declined.ownResponse = .declined
+        #expect(!change.isConfirmed(by: MeetingWindow([declined])))
+        #expect(change.isDeclined(by: MeetingWindow([declined])))
+        #expect(!change.isDeclined(by: MeetingWindow([booked])))
+    }
+
     // MARK: What is shown
 
     private struct Row: Sendable, CustomTestStringConvertible {
@@ -195,16 +210,19 @@ struct PendingChangeTests {
 @Suite("IDs that we make, and the time between attempts")
 struct BookingPartsTests {
     /// RFC 4648, section 10, in small letters and without padding.
-    @Test("an ID is base32hex", arguments: [("foob", "cpnmuog"), ("fooba", "cpnmuoj1"), ("foobar", "cpnmuoj1e8")])
+    @Test(
+        "an ID is our mark, and base32hex",
+        arguments: [("foob", "cpnmuog"), ("fooba", "cpnmuoj1"), ("foobar", "cpnmuoj1e8")])
     func made(bytes: String, id: String) {
-        #expect(MeetingID.made(of: Array(bytes.utf8)).value.exposed == id)
+        #expect(MeetingID.made(of: Array(bytes.utf8)).value.exposed == "roomagent" + id)
     }
 
     @Test("an ID of as many bytes as a UUID has is one that Google takes")
     func length() {
         for byte in [0, 1, 0x7F, 0xFF] as [UInt8] {
             let id = MeetingID.made(of: [UInt8](repeating: byte, count: MeetingID.madeByteCount)).value.exposed
-            #expect(id.utf8.count == 26)
+            #expect(id.utf8.count == 9 + 26)
+            #expect(MeetingID(id).isMade)
             #expect(id.allSatisfy { "0123456789abcdefghijklmnopqrstuv".contains($0) })
         }
     }

@@ -31,7 +31,7 @@ struct ConfigurationReferenceTests {
         // A way in and the public address stand together.
         let others = [
             "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
-            "[push] address": "\nlisten = 127.0.0.1:1",
+            "[push] address": "\nlisten = 127.0.0.1:1", "[manners] book-as": "\nbook = yes",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")
@@ -77,8 +77,8 @@ struct ConfigurationReferenceTests {
         let text = try repositoryText("provisioning/room-agent.conf")
         #expect(ConfigurationSample.parse(text).problems.map(\.description) == [])
         let all = ConfigurationFileLines(text).uncommented
-        // Two keys are another way to do the same.
-        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation, .pushBothWays])
+        // Two keys are another way to do the same, and one needs another default.
+        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation, .pushBothWays, .bookAsAlone])
     }
 
     @Test("the manual page has every key, in its section, with its default")

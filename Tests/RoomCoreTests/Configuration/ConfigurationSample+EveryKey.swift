@@ -33,6 +33,9 @@ extension ConfigurationSample {
         [push]
         listen = 192.0.2.7:8443
         address = https://site.example.com/push/aalto
+        [manners]
+        book = yes
+        book-as = rooms@example.com
         [button]
         source = gpio:JOIN_BUTTON
         active-low = off
@@ -101,6 +104,8 @@ extension ConfigurationSample {
         all.sync.poll = .minutes(5)
         all.push.listen = .network(address: 0xC000_0207, port: 8443)
         all.push.address = Private("https://site.example.com/push/aalto")
+        all.manners.book = true
+        all.manners.bookAs = Private("rooms@example.com")
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)

@@ -40,6 +40,20 @@ extension FileMistake {
                 "room-agent.conf:9: There is no key active-low in [sync]. It belongs in [button] or [lamp]."
             ]),
         .init(
+            "an account that books, and no booking", base + "[manners]\nbook-as = rooms@example.com\n",
+            [
+                "room-agent.conf:9: [manners] book-as: It has no effect without book. Write under [manners]: book = yes"
+            ]),
+        .init(
+            "a room that invites itself",
+            base + "[manners]\nbook = yes\nbook-as = C_1881Q@resource.calendar.google.com\n",
+            [
+                """
+                room-agent.conf:10: [manners] book-as: This is the room's own calendar. Leave the line out: bookings \
+                then stand straight on the room's calendar.
+                """
+            ]),
+        .init(
             "a key given twice", base + "[window]\npast-days = 7\n[sync]\n[window]\npast-days = 6\n",
             [
                 """

@@ -232,7 +232,8 @@ struct WordTests {
     func texts(text: RoomText) {
         for language in Language.allCases {
             let row = text.row[language]
-            let forms = text.forms(language, text == .timeLeft ? "59" : "11:30pm")
+            let minutes: [RoomText] = [.timeLeft, .bookOffer, .bookOfferShort, .extendOffer, .extendOfferShort]
+            let forms = text.forms(language, minutes.contains(text) ? "59" : "11:30pm")
             #expect(!forms.contains { $0.contains("%") })
             #expect(DisplayText.clean(row) == row)
             #expect(forms.map(\.count) == forms.map(\.count).sorted(by: >), "the longest first: \(row)")

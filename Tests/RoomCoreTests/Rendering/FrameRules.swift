@@ -9,7 +9,8 @@ enum FrameRules {
         var row = row
         while row.last == " " { row.removeLast() }
         if let end = row.firstIndex(of: cutMark), end > row.startIndex, row[row.index(before: end)] != "x",
-            !row.hasPrefix("Joining"), !row.hasPrefix("Leaving"), !row.hasPrefix("Liity"), !row.hasPrefix("Poistutaan")
+            !["Booking", "Varataan"].contains(where: row.hasPrefix), !row.hasPrefix("Joining"),
+            !row.hasPrefix("Leaving"), !row.hasPrefix("Liity"), !row.hasPrefix("Poistutaan")
         {
             return "cut, and not in a title"
         }
@@ -43,6 +44,8 @@ enum FrameRules {
         }
         if token.contains("/") { return token.split(separator: "/").count == 2 }
         if token.hasSuffix(".") { return token.split(separator: ".").count == 2 }
-        return next.first == "min"
+        // "Book 30? Press", "30 min? Press".
+        if token.hasSuffix("?") { return token.dropLast().allSatisfy(\.isNumber) }
+        return next.first == "min" || next.first == "min?"
     }
 }

@@ -17,6 +17,21 @@ extension GoldenFrames {
         |Next 10:00 am Desig…|10:00 am Design…|10:00 am Design…|Next 10:00 am Design review             |
         |12:00 pm Lunch talk |Aalto    9:00 am|10:00 am Design…|Aalto                            9:00 am|
         |                    |10:00 am Design…|10:00 am Design…|Next 10:00 am Design review             |
+        free, booking offered
+        |Aalto        9:00 am|Book 30 min?    |Book 30? Press  |Aalto                            9:00 am|
+        |Book 30 min?        |Press again     |Book 30? Press  |Book 30 min? Press again                |
+        |Press again         |Book 30 min?    |Book 30? Press  |Aalto                            9:00 am|
+        |Free until 10:00 am |Press again     |Book 30? Press  |Book 30 min? Press again                |
+        free, being booked
+        |Aalto        9:00 am|Aalto    9:00 am|Booking …       |Aalto                            9:00 am|
+        |Booking …           |Booking …       |Booking …       |Booking …                               |
+        |Free until 10:00 am |Aalto    9:00 am|Booking …       |Aalto                            9:00 am|
+        |Next 10:00 am Desig…|Booking …       |Booking …       |Booking …                               |
+        free, not booked
+        |Aalto        9:00 am|Aalto    9:00 am|Not booked      |Aalto                            9:00 am|
+        |Not booked          |Not booked      |Not booked      |Not booked: no answer                   |
+        |Free until 10:00 am |Aalto    9:00 am|Not booked      |Aalto                            9:00 am|
+        |Next 10:00 am Desig…|Not booked      |Not booked      |Not booked: no answer                   |
         free, soon to be joined
         |Aalto        9:50 am|Aalto    9:50 am|Free to 10:00 am|Aalto                            9:50 am|
         |Free until 10:00 am |Free to 10:00 am|Aalto    9:50 am|Free until 10:00 am                     |
@@ -47,6 +62,21 @@ extension GoldenFrames {
         |until 1:00 pm       |until 1:00 pm   |Nothing to join |until 1:00 pm                   12:10 pm|
         |Lunch talk          |Nothing to join |Nothing to join |Nothing to join                         |
         |                    |until 1:00 pm   |Nothing to join |until 1:00 pm                   12:10 pm|
+        busy, extension offered
+        |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Press again         |Press again     |+15 min? Press  |until 1:00 pm                   12:56 pm|
+        |until 1:00 pm       |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Lunch talk          |Press again     |+15 min? Press  |until 1:00 pm                   12:56 pm|
+        busy, not extended
+        |Not extended: taken |Not extended    |Not extended    |Not extended: taken                     |
+        |until 1:00 pm       |until 1:00 pm   |Not extended    |until 1:00 pm                   12:57 pm|
+        |Lunch talk          |Not extended    |Not extended    |Not extended: taken                     |
+        |                    |until 1:00 pm   |Not extended    |until 1:00 pm                   12:57 pm|
+        busy, not ended
+        |Not ended           |Not ended       |Not ended       |Not ended: not allowed                  |
+        |until 1:00 pm       |until 1:00 pm   |Not ended       |until 1:00 pm                   12:30 pm|
+        |Lunch talk          |Not ended       |Not ended       |Not ended: not allowed                  |
+        |                    |until 1:00 pm   |Not ended       |until 1:00 pm                   12:30 pm|
         busy, another soon to be joined
         |Call                |Call            |Call            |Call                                    |
         |until 10:00 am      |until 10:00 am  |until 10:00 am  |until 10:00 am                   9:50 am|
@@ -72,6 +102,11 @@ extension GoldenFrames {
         |44 min left 10:01 am|44 min left     |44 min left     |44 min left                     10:01 am|
         |Hold to leave       |Design review   |Design review   |Design review                           |
         |Next 12:00 pm Lunch…|Hold to leave   |Hold to leave   |Hold to leave                           |
+        in meeting, extension offered
+        |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Press again         |Press again     |+15 min? Press  |3 min left                      10:42 am|
+        |3 min left  10:42 am|Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Design review       |Press again     |+15 min? Press  |3 min left                      10:42 am|
         in meeting, another soon
         |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
         |4 min left   9:56 am|Next at 10:00 am|Next at 10:00 am|Next at 10:00 am                 9:56 am|

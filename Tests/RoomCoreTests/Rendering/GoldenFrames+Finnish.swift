@@ -17,6 +17,21 @@ extension GoldenFrames {
         |Klo 10:00 Design re…|Klo 10:00 Desig…|Klo 10:00 Desig…|Klo 10:00 Design review                 |
         |12:00 Lunch talk    |Aalto      09:00|Klo 10:00 Desig…|Aalto                              09:00|
         |                    |Klo 10:00 Desig…|Klo 10:00 Desig…|Klo 10:00 Design review                 |
+        free, booking offered
+        |Aalto          09:00|Varaa 30 min?   |30 min? Paina   |Aalto                              09:00|
+        |Varaa 30 min?       |Paina uudelleen |30 min? Paina   |Varaa 30 min? Paina uudelleen           |
+        |Paina uudelleen     |Varaa 30 min?   |30 min? Paina   |Aalto                              09:00|
+        |Vapaa 10:00 asti    |Paina uudelleen |30 min? Paina   |Varaa 30 min? Paina uudelleen           |
+        free, being booked
+        |Aalto          09:00|Aalto      09:00|Varataan …      |Aalto                              09:00|
+        |Varataan …          |Varataan …      |Varataan …      |Varataan …                              |
+        |Vapaa 10:00 asti    |Aalto      09:00|Varataan …      |Aalto                              09:00|
+        |Klo 10:00 Design re…|Varataan …      |Varataan …      |Varataan …                              |
+        free, not booked
+        |Aalto          09:00|Aalto      09:00|Ei varattu      |Aalto                              09:00|
+        |Ei varattu          |Ei varattu      |Ei varattu      |Ei varattu: ei vastausta                |
+        |Vapaa 10:00 asti    |Aalto      09:00|Ei varattu      |Aalto                              09:00|
+        |Klo 10:00 Design re…|Ei varattu      |Ei varattu      |Ei varattu: ei vastausta                |
         free, soon to be joined
         |Aalto          09:50|Aalto      09:50|Vapaa 10:00 asti|Aalto                              09:50|
         |Vapaa 10:00 asti    |Vapaa 10:00 asti|Aalto      09:50|Vapaa 10:00 asti                        |
@@ -47,6 +62,21 @@ extension GoldenFrames {
         |13:00 asti     12:10|13:00 asti 12:10|Ei liityttävää  |13:00 asti                         12:10|
         |Lunch talk          |Ei liityttävää  |Ei liityttävää  |Ei liityttävää                          |
         |                    |13:00 asti 12:10|Ei liityttävää  |13:00 asti                         12:10|
+        busy, extension offered
+        |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |13:00 asti                         12:56|
+        |13:00 asti     12:56|Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Lunch talk          |Paina uudelleen |+15 min? Paina  |13:00 asti                         12:56|
+        busy, not extended
+        |Ei jatkettu         |Ei jatkettu     |Ei jatkettu     |Ei jatkettu: päällekkäin                |
+        |13:00 asti     12:57|13:00 asti 12:57|Ei jatkettu     |13:00 asti                         12:57|
+        |Lunch talk          |Ei jatkettu     |Ei jatkettu     |Ei jatkettu: päällekkäin                |
+        |                    |13:00 asti 12:57|Ei jatkettu     |13:00 asti                         12:57|
+        busy, not ended
+        |Ei päätetty         |Ei päätetty     |Ei päätetty     |Ei päätetty: ei lupaa                   |
+        |13:00 asti     12:30|13:00 asti 12:30|Ei päätetty     |13:00 asti                         12:30|
+        |Lunch talk          |Ei päätetty     |Ei päätetty     |Ei päätetty: ei lupaa                   |
+        |                    |13:00 asti 12:30|Ei päätetty     |13:00 asti                         12:30|
         busy, another soon to be joined
         |Call                |Call            |Call            |Call                                    |
         |10:00 asti     09:50|10:00 asti 09:50|10:00 asti 09:50|10:00 asti                         09:50|
@@ -72,6 +102,11 @@ extension GoldenFrames {
         |vielä 44 min   10:01|vielä 44 min    |vielä 44 min    |vielä 44 min                       10:01|
         |Pidä pohjassa: ulos |Design review   |Design review   |Design review                           |
         |Klo 12:00 Lunch talk|Pidä: poistu    |Pidä: poistu    |Pidä pohjassa: poistu                   |
+        in meeting, extension offered
+        |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |vielä 3 min                        10:42|
+        |vielä 3 min    10:42|Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Design review       |Paina uudelleen |+15 min? Paina  |vielä 3 min                        10:42|
         in meeting, another soon
         |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
         |vielä 4 min    09:56|Seuraava 10:00  |Seuraava 10:00  |Seuraava klo 10:00                 09:56|

@@ -17,6 +17,21 @@ extension GoldenFrames {
         |Klo 10:00 am Design…|10:00 am Design…|10:00 am Design…|Klo 10:00 am Design review              |
         |12:00 pm Lunch talk |Aalto    9:00 am|10:00 am Design…|Aalto                            9:00 am|
         |                    |10:00 am Design…|10:00 am Design…|Klo 10:00 am Design review              |
+        free, booking offered
+        |Aalto        9:00 am|Varaa 30 min?   |30 min? Paina   |Aalto                            9:00 am|
+        |Varaa 30 min?       |Paina uudelleen |30 min? Paina   |Varaa 30 min? Paina uudelleen           |
+        |Paina uudelleen     |Varaa 30 min?   |30 min? Paina   |Aalto                            9:00 am|
+        |Vapaa 10:00 am asti |Paina uudelleen |30 min? Paina   |Varaa 30 min? Paina uudelleen           |
+        free, being booked
+        |Aalto        9:00 am|Aalto    9:00 am|Varataan …      |Aalto                            9:00 am|
+        |Varataan …          |Varataan …      |Varataan …      |Varataan …                              |
+        |Vapaa 10:00 am asti |Aalto    9:00 am|Varataan …      |Aalto                            9:00 am|
+        |Klo 10:00 am Design…|Varataan …      |Varataan …      |Varataan …                              |
+        free, not booked
+        |Aalto        9:00 am|Aalto    9:00 am|Ei varattu      |Aalto                            9:00 am|
+        |Ei varattu          |Ei varattu      |Ei varattu      |Ei varattu: ei vastausta                |
+        |Vapaa 10:00 am asti |Aalto    9:00 am|Ei varattu      |Aalto                            9:00 am|
+        |Klo 10:00 am Design…|Ei varattu      |Ei varattu      |Ei varattu: ei vastausta                |
         free, soon to be joined
         |Aalto        9:50 am|Aalto    9:50 am|Vapaa –10:00 am |Aalto                            9:50 am|
         |Vapaa 10:00 am asti |Vapaa –10:00 am |Aalto    9:50 am|Vapaa 10:00 am asti                     |
@@ -47,6 +62,21 @@ extension GoldenFrames {
         |1:00 pm asti        |1:00 pm asti    |Ei liityttävää  |1:00 pm asti                    12:10 pm|
         |Lunch talk          |Ei liityttävää  |Ei liityttävää  |Ei liityttävää                          |
         |                    |1:00 pm asti    |Ei liityttävää  |1:00 pm asti                    12:10 pm|
+        busy, extension offered
+        |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |1:00 pm asti                    12:56 pm|
+        |1:00 pm asti        |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Lunch talk          |Paina uudelleen |+15 min? Paina  |1:00 pm asti                    12:56 pm|
+        busy, not extended
+        |Ei jatkettu         |Ei jatkettu     |Ei jatkettu     |Ei jatkettu: päällekkäin                |
+        |1:00 pm asti        |1:00 pm asti    |Ei jatkettu     |1:00 pm asti                    12:57 pm|
+        |Lunch talk          |Ei jatkettu     |Ei jatkettu     |Ei jatkettu: päällekkäin                |
+        |                    |1:00 pm asti    |Ei jatkettu     |1:00 pm asti                    12:57 pm|
+        busy, not ended
+        |Ei päätetty         |Ei päätetty     |Ei päätetty     |Ei päätetty: ei lupaa                   |
+        |1:00 pm asti        |1:00 pm asti    |Ei päätetty     |1:00 pm asti                    12:30 pm|
+        |Lunch talk          |Ei päätetty     |Ei päätetty     |Ei päätetty: ei lupaa                   |
+        |                    |1:00 pm asti    |Ei päätetty     |1:00 pm asti                    12:30 pm|
         busy, another soon to be joined
         |Call                |Call            |Call            |Call                                    |
         |10:00 am asti       |10:00 am asti   |10:00 am asti   |10:00 am asti                    9:50 am|
@@ -72,6 +102,11 @@ extension GoldenFrames {
         |vielä 44 min        |vielä 44 min    |vielä 44 min    |vielä 44 min                    10:01 am|
         |Pidä pohjassa: ulos |Design review   |Design review   |Design review                           |
         |Klo 12:00 pm Lunch… |Pidä: poistu    |Pidä: poistu    |Pidä pohjassa: poistu                   |
+        in meeting, extension offered
+        |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |vielä 3 min                     10:42 am|
+        |vielä 3 min 10:42 am|Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
+        |Design review       |Paina uudelleen |+15 min? Paina  |vielä 3 min                     10:42 am|
         in meeting, another soon
         |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
         |vielä 4 min  9:56 am|Klo 10:00 am    |Klo 10:00 am    |Seuraava klo 10:00 am            9:56 am|

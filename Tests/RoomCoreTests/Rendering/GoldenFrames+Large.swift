@@ -29,6 +29,33 @@ extension GoldenFrames {
         |                                        |
         |                                        |
         |                                        |
+        free, booking offered
+        |Aalto                              09:00|
+        |Book 30 min? Press again                |
+        |Free until 10:00                        |
+        |Next 10:00 Design review                |
+        |12:00 Lunch talk                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        free, being booked
+        |Aalto                              09:00|
+        |Booking …                               |
+        |Free until 10:00                        |
+        |Next 10:00 Design review                |
+        |12:00 Lunch talk                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        free, not booked
+        |Aalto                              09:00|
+        |Not booked: no answer                   |
+        |Free until 10:00                        |
+        |Next 10:00 Design review                |
+        |12:00 Lunch talk                        |
+        |                                        |
+        |                                        |
+        |                                        |
         free, soon to be joined
         |Aalto                              09:50|
         |Free until 10:00                        |
@@ -83,6 +110,33 @@ extension GoldenFrames {
         |                                        |
         |                                        |
         |                                        |
+        busy, extension offered
+        |Extend 15 min? Press again              |
+        |until 13:00                        12:56|
+        |Lunch talk                              |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        busy, not extended
+        |Not extended: taken                     |
+        |until 13:00                        12:57|
+        |Lunch talk                              |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        busy, not ended
+        |Not ended: not allowed                  |
+        |until 13:00                        12:30|
+        |Lunch talk                              |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
         busy, another soon to be joined
         |Call                                    |
         |until 10:00                        09:50|
@@ -124,6 +178,15 @@ extension GoldenFrames {
         |44 min left                        10:01|
         |Hold to leave                           |
         |Next 12:00 Lunch talk                   |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        in meeting, extension offered
+        |Extend 15 min? Press again              |
+        |3 min left                         10:42|
+        |Design review                           |
+        |                                        |
         |                                        |
         |                                        |
         |                                        |

@@ -19,6 +19,21 @@ enum GoldenFrames {
         |Next 10:00 Design r…|10:00 Design re…|10:00 Design re…|Next 10:00 Design review                |
         |12:00 Lunch talk    |Aalto      09:00|10:00 Design re…|Aalto                              09:00|
         |                    |10:00 Design re…|10:00 Design re…|Next 10:00 Design review                |
+        free, booking offered
+        |Aalto          09:00|Book 30 min?    |Book 30? Press  |Aalto                              09:00|
+        |Book 30 min?        |Press again     |Book 30? Press  |Book 30 min? Press again                |
+        |Press again         |Book 30 min?    |Book 30? Press  |Aalto                              09:00|
+        |Free until 10:00    |Press again     |Book 30? Press  |Book 30 min? Press again                |
+        free, being booked
+        |Aalto          09:00|Aalto      09:00|Booking …       |Aalto                              09:00|
+        |Booking …           |Booking …       |Booking …       |Booking …                               |
+        |Free until 10:00    |Aalto      09:00|Booking …       |Aalto                              09:00|
+        |Next 10:00 Design r…|Booking …       |Booking …       |Booking …                               |
+        free, not booked
+        |Aalto          09:00|Aalto      09:00|Not booked      |Aalto                              09:00|
+        |Not booked          |Not booked      |Not booked      |Not booked: no answer                   |
+        |Free until 10:00    |Aalto      09:00|Not booked      |Aalto                              09:00|
+        |Next 10:00 Design r…|Not booked      |Not booked      |Not booked: no answer                   |
         free, soon to be joined
         |Aalto          09:50|Aalto      09:50|Free until 10:00|Aalto                              09:50|
         |Free until 10:00    |Free until 10:00|Aalto      09:50|Free until 10:00                        |
@@ -49,6 +64,21 @@ enum GoldenFrames {
         |until 13:00    12:10|until 13:00     |Nothing to join |until 13:00                        12:10|
         |Lunch talk          |Nothing to join |Nothing to join |Nothing to join                         |
         |                    |until 13:00     |Nothing to join |until 13:00                        12:10|
+        busy, extension offered
+        |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Press again         |Press again     |+15 min? Press  |until 13:00                        12:56|
+        |until 13:00    12:56|Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Lunch talk          |Press again     |+15 min? Press  |until 13:00                        12:56|
+        busy, not extended
+        |Not extended: taken |Not extended    |Not extended    |Not extended: taken                     |
+        |until 13:00    12:57|until 13:00     |Not extended    |until 13:00                        12:57|
+        |Lunch talk          |Not extended    |Not extended    |Not extended: taken                     |
+        |                    |until 13:00     |Not extended    |until 13:00                        12:57|
+        busy, not ended
+        |Not ended           |Not ended       |Not ended       |Not ended: not allowed                  |
+        |until 13:00    12:30|until 13:00     |Not ended       |until 13:00                        12:30|
+        |Lunch talk          |Not ended       |Not ended       |Not ended: not allowed                  |
+        |                    |until 13:00     |Not ended       |until 13:00                        12:30|
         busy, another soon to be joined
         |Call                |Call            |Call            |Call                                    |
         |until 10:00    09:50|until 10:00     |until 10:00     |until 10:00                        09:50|
@@ -74,6 +104,11 @@ enum GoldenFrames {
         |44 min left    10:01|44 min left     |44 min left     |44 min left                        10:01|
         |Hold to leave       |Design review   |Design review   |Design review                           |
         |Next 12:00 Lunch ta…|Hold to leave   |Hold to leave   |Hold to leave                           |
+        in meeting, extension offered
+        |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Press again         |Press again     |+15 min? Press  |3 min left                         10:42|
+        |3 min left     10:42|Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
+        |Design review       |Press again     |+15 min? Press  |3 min left                         10:42|
         in meeting, another soon
         |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
         |4 min left     09:56|Next at 10:00   |Next at 10:00   |Next at 10:00                      09:56|

@@ -95,12 +95,40 @@ enum Scenes {
                     free, at: "9:00", day, language: language,
                     notice: .nextMeeting(Agenda(day, at: "9:00").next))
             ),
+            (
+                "free, booking offered",
+                scene(
+                    free, at: "9:00", day, language: language,
+                    notice: .offer(.book(minutes: 30, until: Day.at("9:30"))))
+            ),
+            (
+                "free, being booked",
+                scene(free, at: "9:00", day, language: language, notice: .asking)
+            ),
+            (
+                "free, not booked",
+                scene(free, at: "9:00", day, language: language, notice: .undone(.booking, .noAnswer))
+            ),
             ("free, soon to be joined", scene(free, at: "9:50", day, language: language)),
             ("free until another day", scene(free, at: "20:00", [tomorrow], language: language)),
             ("joinable", scene(joinable(), at: "9:57", day, language: language)),
             ("joinable, one of two", scene(joinable(1), at: "10:20", [review, interview], language: language)),
             ("busy", scene(busy, at: "12:10", day, language: language)),
             ("busy, pressed", scene(busy, at: "12:10", day, language: language, notice: .nothingToJoin)),
+            (
+                "busy, extension offered",
+                scene(
+                    busy, at: "12:56", day, language: language,
+                    notice: .offer(.extend(.aalto("Lunch talk"), minutes: 15, until: Day.at("13:15"))))
+            ),
+            (
+                "busy, not extended",
+                scene(busy, at: "12:57", day, language: language, notice: .undone(.extending, .taken))
+            ),
+            (
+                "busy, not ended",
+                scene(busy, at: "12:30", day, language: language, notice: .undone(.ending, .refused))
+            ),
             (
                 "busy, another soon to be joined",
                 scene(busy, at: "9:50", [change(.make("Call", "9:00", "10:00", join: [])), review], language: language)
@@ -109,6 +137,12 @@ enum Scenes {
             ("busy all day", scene(busy, at: "12:10", [hackathon], language: language)),
             ("joining", scene({ _ in .joining(running) }, at: "10:01", day, language: language)),
             ("in meeting", scene({ _ in .inMeeting(running) }, at: "10:01", day, language: language)),
+            (
+                "in meeting, extension offered",
+                scene(
+                    { _ in .inMeeting(running) }, at: "10:42", day, language: language,
+                    notice: .offer(.extend(.aalto("Design review"), minutes: 15, until: Day.at("11:00"))))
+            ),
             (
                 "in meeting, another soon",
                 scene({ _ in .inMeeting(session(lunch, until: "13:00")) }, at: "9:56", day, language: language)

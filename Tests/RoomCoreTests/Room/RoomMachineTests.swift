@@ -75,6 +75,7 @@ extension [RoomEffect] {
             case .doubleBlink: "blink"
             case .lookAtCalendar: "look"
             case .programFails(let isOn): isOn ? "fails" : "works"
+            case .request: "ask"
             case .report: nil
             }
         }

@@ -52,7 +52,7 @@ struct MachineKey: Hashable {
         case let meeting as Meeting: add(meeting)
         case let item as AgendaItem: add(item.meeting)
         case let instant as Instant: add(Int(instant.millisecondsSince1970))
-        case is JoinToken, is RoomLimits: break
+        case is JoinToken, is RoomLimits, is RoomManners: break
         case let keys as Set<MeetingKey>: for key in keys.sorted() { add(key.meeting.value.exposed) }
         case let meetings as [MeetingKey: Meeting]:
             for (_, meeting) in meetings.sorted(by: { $0.key < $1.key }) { add(meeting) }

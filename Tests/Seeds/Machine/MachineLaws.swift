@@ -11,6 +11,8 @@ struct MachineWatch {
     var before: MeetingKey?
     /// From when on a press may do something.
     var pressableAt = Duration.zero
+    /// What the display offers to a second press.
+    var offered: BookingOffer?
 }
 
 /// What must hold of the room machine in every state and at every step.
@@ -22,9 +24,16 @@ enum MachineLaws {
         let before = node.machine.state(agenda: agenda, now: now)
         let effects = node.machine.handle(event, agenda: agenda, now: now)
         let after = node.machine.state(agenda: agenda, now: now)
-        defer { look(after, &node) }
+        defer {
+            look(after, &node)
+            if case .offer(let offer)? = node.machine.notice(at: now) {
+                node.watch.offered = offer
+            } else {
+                node.watch.offered = nil
+            }
+        }
         if let broken = sessions(event, effects, &node.watch) { return broken }
-        if let broken = presses(event, effects, before, after, agenda, &node) { return broken }
+        if let broken = presses(event, effects, before, after, agenda, &node, world) { return broken }
         // No session is lost, and none is made up.
         switch after {
         case .joining(let session), .inMeeting(let session), .leaving(let session):
@@ -56,6 +65,8 @@ enum MachineLaws {
                 if case .adopted(token, _, _) = event { continue }
                 guard watch.owned == token else { return "a session was left that is not the room's" }
             case .report(let report): if report.kind == .left || report.kind == .joinFailed { ends += 1 }
+            case .request(let offer):
+                guard case .pressed = event, watch.offered == offer else { return "booked what was not offered" }
             case .programFails, .flicker, .doubleBlink, .lookAtCalendar: break
             }
         }
@@ -72,7 +83,7 @@ enum MachineLaws {
     /// One answer to each press, one join for each that is accepted, and of the meeting that the hand has seen.
     private static func presses(
         _ event: RoomEvent, _ effects: [RoomEffect], _ before: RoomState, _ after: RoomState, _ agenda: Agenda,
-        _ node: inout MachineNode
+        _ node: inout MachineNode, _ world: MachineWorld
     ) -> String? {
         let outcomes = effects.compactMap { if case .report(let report) = $0 { report.press } else { nil } }
         let joined = effects.compactMap { if case .join(_, let item, _) = $0 { item.key } else { nil } }
@@ -81,6 +92,19 @@ enum MachineLaws {
         default: return outcomes.isEmpty && joined.isEmpty ? nil : "an answer or a join without a press"
         }
         guard let outcome = outcomes.first, joined.count <= 1 else { return "\(joined.count) joins of one press" }
+        if outcome == .offeredBooking || outcome == .offeredExtension {
+            node.watch.pressableAt = node.uptime + MachineWorld.limits.reaction
+            guard case .offer? = node.machine.notice(at: world.moment(node.place, node.uptime)) else {
+                return "an offer that is not shown"
+            }
+            return joined.isEmpty ? nil : "an offer joins"
+        }
+        let asks = effects.contains { if case .request = $0 { true } else { false } }
+        guard asks == (outcome == .booking || outcome == .extending) else { return "\(outcome), and asked: \(asks)" }
+        if asks {
+            node.watch.pressableAt = node.uptime + MachineWorld.limits.cooldown
+            return joined.isEmpty ? nil : "a booking joins"
+        }
         if outcome == .leaving { node.watch.pressableAt = node.uptime + MachineWorld.limits.cooldown }
         guard case .pressed = event else { return joined.isEmpty ? nil : "a hold joins" }
         guard (outcome == .tooSoon) == (node.uptime < node.watch.pressableAt) else { return "the cooldown is wrong" }
@@ -182,7 +206,7 @@ extension RoomEvent {
     fileprivate var session: JoinToken? {
         switch self {
         case .join(let token, _): token
-        case .ticked, .pressed, .held, .adopted: nil
+        case .ticked, .pressed, .held, .adopted, .answered: nil
         }
     }
 }

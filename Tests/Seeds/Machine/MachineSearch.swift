@@ -17,6 +17,7 @@ struct MachineSearch {
         case tick, sleep
         case window(Int)
         case time(Int)
+        case bookingUndone, bookingDone
         case press, hold, started, connected, handedOver, failed, endedAtOnce, ended, adopted
         case staleStarted, staleEnded, staleHandedOver
 
@@ -41,7 +42,8 @@ struct MachineSearch {
     func run() -> Result {
         var result = Result()
         let first = MachineNode(
-            machine: RoomMachine(limits: MachineWorld.limits, mayOpen: MachineWorld.mayOpen),
+            machine: RoomMachine(
+                limits: MachineWorld.limits, manners: MachineWorld.manners, mayOpen: MachineWorld.mayOpen),
             place: .init(window: 0, time: 0), uptime: MachineWorld.tick * MachineWorld.turns * 10)
         var known: Set<MachineKey> = []
         // How each state was reached first: its parent's number and the step.
@@ -97,7 +99,10 @@ struct MachineSearch {
     private func moment(_ node: MachineNode) -> Moment { world.moment(node.place, node.uptime) }
 
     private func steps(_ node: MachineNode) -> [Step] {
-        var steps: [Step] = [.tick, .sleep, .press, .hold, .adopted, .staleStarted, .staleEnded, .staleHandedOver]
+        var steps: [Step] = [
+            .tick, .sleep, .press, .hold, .bookingUndone, .bookingDone, .adopted, .staleStarted, .staleEnded,
+            .staleHandedOver,
+        ]
         if node.watch.owned != nil { steps += [.started, .connected, .handedOver, .failed, .endedAtOnce, .ended] }
         steps += world.windowNames.indices.filter { $0 != node.place.window }.map { .window($0) }
         steps += world.times.indices.filter { $0 != node.place.time }.map { .time($0) }
@@ -119,6 +124,8 @@ struct MachineSearch {
         case .time(let index): node.place.time = index
         case .press: event = .pressed(fresh: fresh)
         case .hold: event = .held
+        case .bookingUndone: event = .answered(.booking, .rolledBack(.conflict))
+        case .bookingDone: event = .answered(.booking, .confirmed(MeetingID("a")))
         case .started: event = .join(token, .connecting)
         case .connected: event = .join(token, .connected(isElsewhere: false))
         case .handedOver: event = .join(token, .connected(isElsewhere: true))

@@ -17,7 +17,14 @@ struct MachineWorld {
         limits.failureShown = tick * 2
         limits.noticeShown = tick
         limits.alternation = tick
+        limits.offerShown = tick * 2
+        limits.undoneShown = tick
         return limits
+    }()
+    static let manners: RoomManners = {
+        var manners = RoomManners()
+        manners.books = true
+        return manners
     }()
     /// After so many ticks one, two and three meetings have all had their turns.
     static let turns = 6

@@ -72,6 +72,7 @@ struct Situations {
         case .showedNext: saw(.pressedFree)
         case .checkedIn: saw(.pressedBusy)
         case .saidWhy: saw(.pressedUnknown)
+        case .offeredBooking, .booking, .offeredExtension, .extending: break
         case .leaving, .nothingToLeave, nil: break
         }
     }

@@ -25,10 +25,11 @@ package struct CalendarDays: Sendable {
     }
 
     /// Calls `body` with each meeting as it is to be shown; those that the account declined are not.
-    func forEachShown(_ body: (Meeting) -> Void) {
+    package func forEachShown(_ body: (Meeting) -> Void) {
         let changed = PendingChange.overlay(pending, on: window)
         for (id, meeting) in window.meetings where meeting.ownResponse != .declined {
-            body(changed[id] ?? meeting)
+            let meeting = changed[id] ?? meeting
+            if meeting.ownResponse != .declined { body(meeting) }
         }
         for (id, meeting) in changed where window.meetings[id] == nil { body(meeting) }
     }

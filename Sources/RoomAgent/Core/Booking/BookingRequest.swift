@@ -2,22 +2,89 @@
 
 /// What a room asks of its calendar. Times are taken in whole seconds, rounded down, as calendars keep them.
 package enum BookingRequest: Hashable, Sendable {
-    /// A new meeting, straight on the calendar. `end` is after `start`.
+    /// A new meeting. `end` is after `start`.
     case book(title: Private<String>, start: Instant, end: Instant)
+    /// A new meeting, in words that the calendar's service takes apart.
+    case sentence(BookingSentence)
     /// The meeting lasts until `to`, which is after its end.
     case extend(MeetingID, to: Instant)
     /// The meeting is over at `at`, which is after its start and before its end.
     case end(MeetingID, at: Instant)
+
+    /// What kind of change it is, for the display.
+    package var deed: BookingDeed {
+        switch self {
+        case .book, .sentence: .booking
+        case .extend: .extending
+        case .end: .ending
+        }
+    }
 }
+
+/// The kinds of change that a room asks for. The raw values are stable: events tell them.
+package enum BookingDeed: String, Sendable, CaseIterable { case booking, extending, ending }
 
 /// What came of a request.
 package enum BookingOutcome: Hashable, Sendable {
     /// It stands in the calendar: a sync has brought it.
     case confirmed(MeetingID)
-    /// The calendar took it, but no sync has brought it within `PendingChange.longest`. It is not shown any more, until
-    /// a sync brings it.
+    /// The calendar took it, but no sync has brought it within `PendingChange.longest`. It is not shown any more. A
+    /// booking is taken back; another end of a meeting is shown again once a sync brings it.
     case unconfirmed(MeetingID)
-    /// It is not shown any more, and why. After `.failed` the calendar may have taken it all the same, its reply being
-    /// lost: then a later sync brings it, as it brings anybody's.
+    /// It is not shown any more, and why. A booking that the calendar may have taken all the same, its reply being
+    /// lost, is taken back as soon as the calendar can be reached.
     case rolledBack(EditFailure)
+}
+
+extension BookingOutcome {
+    /// Why it is not so, in a stable word; nil where it is so.
+    package var cause: String? {
+        switch self {
+        case .confirmed: nil
+        case .unconfirmed: "unconfirmed"
+        case .rolledBack(let failure): failure.word
+        }
+    }
+
+    /// The same for people in the room.
+    package var trouble: BookingTrouble? {
+        switch self {
+        case .confirmed: nil
+        case .rolledBack(.conflict): .taken
+        case .rolledBack(.gone), .rolledBack(.notAllowed), .rolledBack(.unclear): .refused
+        case .unconfirmed, .rolledBack(.failed): .noAnswer
+        }
+    }
+}
+
+/// Why the room could not do what it was asked for, as people see it.
+package enum BookingTrouble: Sendable, CaseIterable {
+    /// Somebody else has the time.
+    case taken
+    /// The calendar does not let the room do that.
+    case refused
+    /// The calendar did not answer in time.
+    case noAnswer
+}
+
+extension EditFailure {
+    /// A stable word for scripts.
+    package var word: String {
+        switch self {
+        case .conflict: "conflict"
+        case .gone: "gone"
+        case .notAllowed: "not-allowed"
+        case .unclear: "unclear"
+        case .failed(let failure): WarningCode(failure.reason)?.rawValue ?? "failed"
+        }
+    }
+
+    /// It may have been done, for all that is known: the reply was lost, or makes no sense.
+    package var mayBeDone: Bool {
+        guard case .failed(let failure) = self else { return false }
+        return switch failure.reason {
+        case .unreachable, .serverError, .malformedReply, .cancelled: true
+        default: false
+        }
+    }
 }

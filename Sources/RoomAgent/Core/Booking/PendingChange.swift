@@ -11,6 +11,8 @@ package struct PendingChange: Hashable, Sendable {
         case extended(from: Instant, to: Instant)
         /// The end moves from `from` to the earlier `at`.
         case endedEarly(from: Instant, at: Instant)
+        /// A booking that was rolled back, and may stand in the calendar all the same: it is not shown.
+        case withdrawn
     }
 
     /// The meeting that changes; of a booking, the ID that the new one will have.
@@ -40,12 +42,15 @@ package struct PendingChange: Hashable, Sendable {
     ) throws(EditFailure) {
         madeAt = uptime
         switch request {
+        case .sentence(let sentence):
+            guard let times = sentence.times else { throw .unclear }
+            let booked = try Self.booked(sentence.title, times.lowerBound, times.upperBound, fresh())
+            meeting = booked.id
+            kind = .booked(booked)
         case .book(let title, let start, let end):
-            let (start, end) = (start.wholeSecond, end.wholeSecond)
-            guard start < end else { throw .conflict }
-            let id = fresh()
-            meeting = id
-            kind = .booked(Meeting(id: id, title: title, span: .timed(start: start, end: end)))
+            let booked = try Self.booked(title, start, end, fresh())
+            meeting = booked.id
+            kind = .booked(booked)
         case .extend(let id, let to):
             let (_, end) = try Self.times(of: id, in: days)
             guard to.wholeSecond > end else { throw .conflict }
@@ -59,6 +64,28 @@ package struct PendingChange: Hashable, Sendable {
         }
         for other in days.pending where other.meeting == meeting || overlaps(other) { throw .conflict }
         guard days.pending.count < Self.maximumCount else { throw .conflict }
+    }
+
+    /// A booking that the calendar's service made of a sentence.
+    package init(booked meeting: Meeting, at uptime: Duration) {
+        self.meeting = meeting.id
+        kind = .booked(meeting)
+        madeAt = uptime
+    }
+
+    /// Keeps a booking from being shown.
+    package init(withdrawn meeting: MeetingID, at uptime: Duration) {
+        self.meeting = meeting
+        kind = .withdrawn
+        madeAt = uptime
+    }
+
+    private static func booked(
+        _ title: Private<String>, _ start: Instant, _ end: Instant, _ id: MeetingID
+    ) throws(EditFailure) -> Meeting {
+        let (start, end) = (start.wholeSecond, end.wholeSecond)
+        guard start < end else { throw .conflict }
+        return Meeting(id: id, title: title, span: .timed(start: start, end: end))
     }
 
     private static func times(
@@ -79,17 +106,25 @@ package struct PendingChange: Hashable, Sendable {
             return start..<end
         case .extended(let from, let to): return from..<to
         case .endedEarly(_, let at): return at..<at
+        case .withdrawn: return Instant(secondsSince1970: 0)..<Instant(secondsSince1970: 0)
         }
     }
 
     private func overlaps(_ other: PendingChange) -> Bool { claim.overlaps(other.claim) }
+
+    /// The room's own policy turned down the booking that somebody else's calendar holds.
+    package func isDeclined(by window: MeetingWindow) -> Bool {
+        guard case .booked = kind else { return false }
+        return window.meetings[meeting]?.ownResponse == .declined
+    }
 
     /// Whether the calendar's own copy says what this change says: for a booking that it is there, for a change of the
     /// end that it has this end.
     package func isConfirmed(by window: MeetingWindow) -> Bool {
         guard let stored = window.meetings[meeting] else { return false }
         switch kind {
-        case .booked: return true
+        case .booked: return stored.ownResponse != .declined
+        case .withdrawn: return false
         case .extended(_, let end), .endedEarly(_, let end): return stored.hasEnd(end)
         }
     }
@@ -102,6 +137,10 @@ package struct PendingChange: Hashable, Sendable {
             switch change.kind {
             case .booked(let meeting):
                 if window.meetings[meeting.id] == nil { shown[meeting.id] = meeting }
+            case .withdrawn:
+                guard var meeting = window.meetings[change.meeting] else { continue }
+                meeting.ownResponse = .declined
+                shown[meeting.id] = meeting
             case .extended(let from, let end), .endedEarly(let from, let end):
                 guard var meeting = shown[change.meeting] ?? window.meetings[change.meeting], meeting.hasEnd(from),
                     case .timed(let start, _) = meeting.span

@@ -20,6 +20,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case impersonationRefused = "impersonation-refused"
     case signInRevoked = "sign-in-revoked"
     case calendarForbidden = "calendar-forbidden"
+    case calendarReadOnly = "calendar-read-only"
     case calendarNotFound = "calendar-not-found"
     case apiDisabled = "api-disabled"
     case calendarReadOnly = "calendar-read-only"
@@ -76,6 +77,7 @@ extension WarningCode {
         case .impersonationRefused: .impersonationRefused
         case .signInRevoked: .signInRevoked
         case .calendarForbidden: .calendarForbidden
+        case .calendarReadOnly: .calendarReadOnly
         case .calendarNotFound: .calendarNotFound
         case .apiDisabled: .apiDisabled
         case .calendarReadOnly: .calendarReadOnly

@@ -38,14 +38,14 @@ extension WarningEntry {
         WarningEntry(
             .error, in: .calendarAccess, flash: true, filledBy: .delegation,
             en: WarningWords(
-                "No permission", "The scope calendar.events.readonly was not granted to the service account.",
+                "No permission", "A scope that this room needs was not granted to the service account.",
                 "In the admin console, under domain-wide delegation (the account uses %), grant it "
-                    + "https://www.googleapis.com/auth/calendar.events.readonly."
+                    + "the scopes that room-agent provision google prints."
                     + "|Check in Google Cloud that the service account is enabled and the Calendar API is on."),
             fi: WarningWords(
-                "Lupa puuttuu", "Palvelutilille ei ole myönnetty oikeutta calendar.events.readonly.",
-                "Myönnä hallintakonsolissa (domain-wide delegation, koska % on käytössä) oikeus "
-                    + "https://www.googleapis.com/auth/calendar.events.readonly."
+                "Lupa puuttuu", "Palvelutililtä puuttuu oikeus, jonka huone tarvitsee.",
+                "Myönnä hallintakonsolissa (domain-wide delegation, koska % on käytössä) oikeudet, "
+                    + "jotka room-agent provision google tulostaa."
                     + "|Tarkista Google Cloudissa, että palvelutili ja Calendar API ovat käytössä."))
     }
 
@@ -92,6 +92,19 @@ extension WarningEntry {
             fi: WarningWords(
                 "Ei pääsyä", "Tilillä ei ole oikeutta lukea tätä kalenteria.",
                 "Jaa huoneen kalenteri osoitteelle %.|Jaa huoneen kalenteri palvelutilille."))
+    }
+
+    static var calendarReadOnly: WarningEntry {
+        WarningEntry(
+            .warning, filledBy: .account,
+            en: WarningWords(
+                "Cannot book", "The account may not change the room's calendar.",
+                "Give % the right \"Make changes to events\" in the calendar's settings, or take [manners] out."
+                    + "|Give the account the right \"Make changes to events\", or take [manners] out."),
+            fi: WarningWords(
+                "Ei varausta", "Tilillä ei ole oikeutta muuttaa huoneen kalenteria.",
+                "Anna osoitteelle % oikeus muuttaa tapahtumia kalenterin asetuksissa, tai poista [manners]."
+                    + "|Anna tilille oikeus muuttaa tapahtumia, tai poista [manners]."))
     }
 
     static var calendarNotFound: WarningEntry {

@@ -5,12 +5,23 @@
 /// Nothing here retries. A write that got no answer (`.failed`) may have been done; each says what asking again does
 /// then.
 package protocol CalendarEditor {
+    /// True: bookings are made on another account's calendar, which invites the room, so that the room's own policy
+    /// applies.
+    var invitesRoom: Bool { get }
+
+    /// How many requests the service has answered for this editor since it was made: what counts against its quota.
+    var requests: Int { get }
+
     /// The event as the calendar has it now. Throws `.gone` for one that is cancelled or was never there.
     func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy
 
     /// Adds an event. Asking again is safe: an event that is there under the draft's ID already is the one that was
     /// asked for. Throws `.gone` where that one has been cancelled since.
     func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion
+
+    /// Has the service make an event of a sentence. Asking again can make a second one: whether the first was made is
+    /// to be seen in the calendar.
+    func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy
 
     /// Changes what `edit` names, if the event still is of that version; else throws `.conflict`. So does asking again
     /// after the first time was done: read, and see whether the event is as it should be.
@@ -119,6 +130,8 @@ package enum EditFailure: Error, Hashable {
     case gone
     /// The account may not do that to this calendar or event. `detail` has status and code, never a private value.
     case notAllowed(detail: String)
+    /// Nobody can tell from the sentence when the meeting is to be.
+    case unclear
     /// No answer, or none that can be used: whether it was done is not known, unless the reason says so.
     case failed(CalendarFailure)
 }

@@ -101,7 +101,8 @@ struct FrameComposer {
             return [
                 FrameLine(20, title: roomName, right: time),
                 FrameLine(10, notice ?? Form.all(free), isShared: scene.notice == nil),
-            ] + coming(from: scene.notice == nil ? 0 : 1, rank: 30, opening: opening)
+            ] + pressAgain + (notice == nil || saysNext ? [] : [FrameLine(25, Form.all(free))])
+                + coming(from: saysNext ? 1 : 0, rank: 30, opening: opening)
         case .joinable(let item, let index, let count):
             let number = count > 1 ? "\(index + 1)/\(count)" : more(item)
             // The arrow is the button: pressing does what stands behind it.
@@ -115,7 +116,7 @@ struct FrameComposer {
             let opening = opening
             let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting), right: more(item))
             let until = FrameLine(20, item.isAllDay ? say(.allDay) : say(.until, at: item.end), clock: time)
-            return (notice.map { [FrameLine(10, $0), until, title] } ?? [title, until])
+            return (notice.map { [FrameLine(10, $0)] + pressAgain + [until, title] } ?? [title, until])
                 + clash(item) + organizer(item.meeting)
                 + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
         case .joining(let session): return transition(.joining, session, time)
@@ -154,6 +155,11 @@ struct FrameComposer {
             return [
                 FrameLine(10, say(.nextWaiting)), FrameLine(20, title: title(next.meeting), isShared: true), hold,
                 FrameLine(35, span(next), clock: time), FrameLine(50, title: title(session.meeting)),
+            ]
+        }
+        if let notice {
+            return [FrameLine(10, notice)] + pressAgain + [
+                FrameLine(20, timeLeft(session, nil), clock: time), FrameLine(30, title: title(session.meeting)),
             ]
         }
         let booking = scene.nearBooking(session)
@@ -217,9 +223,9 @@ struct FrameComposer {
 
     // MARK: Words
 
-    private typealias Form = FrameLine.Form
+    typealias Form = FrameLine.Form
 
-    private func say(_ text: RoomText, _ value: String = "") -> [String] { text.forms(scene.language, value) }
+    func say(_ text: RoomText, _ value: String = "") -> [String] { text.forms(scene.language, value) }
 
     /// Each form of the text with the time in full, then the last ones with less of it.
     private func say(_ text: RoomText, at instant: Instant) -> [String] {
@@ -228,7 +234,7 @@ struct FrameComposer {
         return say(text, times[0]) + short.compactMap { say(text, $0).last }
     }
 
-    private func nextWords(_ item: AgendaItem) -> [String] {
+    func nextWords(_ item: AgendaItem) -> [String] {
         let isToday = scene.clock.isOn(item.start, now)
         let times = scene.clock.forms(item.start, today: now)
         return say(isToday ? .next : .nextOnDay, times[0]) + times
@@ -237,7 +243,7 @@ struct FrameComposer {
     private var roomName: String { DisplayText.clean(scene.roomName) }
 
     /// The title in this display's letters; the neutral word where it has none of them.
-    private func title(_ meeting: Meeting?) -> String {
+    func title(_ meeting: Meeting?) -> String {
         let title = scene.title(meeting)
         let shown = charset.shown(title)
         func says(_ text: String) -> Bool {
@@ -245,19 +251,6 @@ struct FrameComposer {
         }
         if shown == title || says(shown) { return shown }
         return (shown.hasPrefix("?") ? "? " : "") + RoomText.untitled.text(scene.language)
-    }
-
-    private var notice: [Form]? {
-        switch scene.notice {
-        case nil: nil
-        case .nothingToJoin?: Form.all(say(.nothingToJoin))
-        case .whyUnknown?:
-            Form.all(scene.worst.map { [$0.label(in: scene.language)] } ?? say(.askingCalendar))
-        // That the room is free is not to be hidden by a press.
-        case .nextMeeting(nil)?:
-            Form.all(say(.nothingNext).map { "\(RoomText.free.text(scene.language)). \($0)" } + say(.nothingNext))
-        case .nextMeeting(let item?)?: Form.all(nextWords(item), title: title(item.meeting))
-        }
     }
 
     private func words(_ problem: JoinFailure.Code) -> [String] {

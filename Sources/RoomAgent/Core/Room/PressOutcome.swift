@@ -10,6 +10,14 @@ package enum PressOutcome: String, Sendable, CaseIterable {
     case showedNext = "showed-next"
     /// The calendar has never been read: the display says why.
     case saidWhy = "said-why"
+    /// The room is free: the display offers to book it, and a second press does.
+    case offeredBooking = "offered-booking"
+    /// The room is being booked.
+    case booking
+    /// A meeting is about to end: the display offers to extend it, and a second press does.
+    case offeredExtension = "offered-extension"
+    /// The meeting is being extended.
+    case extending
     /// A hold: the meeting is being left.
     case leaving
     /// Joining, in a meeting, or leaving: a press has nothing to do.

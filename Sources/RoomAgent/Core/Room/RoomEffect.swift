@@ -18,6 +18,8 @@ package enum RoomEffect: Sendable, Equatable {
     case doubleBlink
     /// Ask the calendar again: the press found nothing to join, and who pressed may know better.
     case lookAtCalendar
+    /// Ask the calendar for what was offered and taken. What came of it comes back as `RoomEvent.answered`.
+    case request(BookingOffer)
     /// Tell everybody who listens to the room's events.
     case report(RoomReport)
 }

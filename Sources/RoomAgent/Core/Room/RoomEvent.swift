@@ -9,6 +9,8 @@ package enum RoomEvent: Sendable {
     case pressed(fresh: JoinToken)
     /// The button has been down for `[button] hold`, which means "leave".
     case held
+    /// What came of a change that the calendar was asked for, by whomever.
+    case answered(BookingDeed, BookingOutcome)
     /// A join session says how far it is.
     case join(JoinToken, JoinProgress)
     /// An earlier run of the agent started this session. The room takes it for running until the session says that it

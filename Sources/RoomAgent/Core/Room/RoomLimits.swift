@@ -20,6 +20,10 @@ package struct RoomLimits: Sendable, Equatable {
     package var failureShown = Duration.minutes(5)
     /// How long the answer to a press stays on the display. Default: 5 s.
     package var noticeShown = Duration.seconds(5)
+    /// How long a booking or an extension is offered: the time for the second press. Default: 5 s.
+    package var offerShown = Duration.seconds(5)
+    /// How long the display says that a booking, an extension or an early end did not come about. Default: 30 s.
+    package var undoneShown = Duration.seconds(30)
     /// How long each of several joinable meetings is shown before the next one. Default: 4 s.
     package var alternation = Duration.seconds(4)
 

@@ -4,7 +4,7 @@
 /// from the agenda and the clock. No clock of its own, no I/O: events go in, effects come out.
 package struct RoomMachine: Sendable {
     /// The part of the state that has history.
-    private enum Phase: Sendable {
+    enum Phase: Sendable {
         case idle
         /// `limit` is what the attempt has from `since`, when it was asked for or began to be tried.
         case joining(Session, since: Duration, limit: Duration)
@@ -13,7 +13,7 @@ package struct RoomMachine: Sendable {
         case failed(Session, JoinFailure.Code, since: Duration)
     }
 
-    private struct Session: Sendable {
+    struct Session: Sendable {
         var token: JoinToken
         /// Nil for an adopted session whose meeting isn't in the window.
         var meeting: Meeting?
@@ -27,13 +27,14 @@ package struct RoomMachine: Sendable {
         var isElsewhere = false
     }
 
-    private let limits: RoomLimits
+    let limits: RoomLimits
+    let manners: RoomManners
     private let mayOpen: @Sendable (JoinAddress) -> Bool
-    private var phase = Phase.idle
+    private(set) var phase = Phase.idle
     /// The end of the last cooldown, in time since boot.
-    private var pressableAt = Duration.zero
+    var pressableAt = Duration.zero
     private var pointer: Pointer?
-    private var passing: (notice: RoomNotice, until: Duration)?
+    var passing: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
     private var endedAtOnceInARow = 0
 
@@ -54,9 +55,12 @@ package struct RoomMachine: Sendable {
     }
 
     /// `mayOpen` is asked about an address at the press: the last look before it is opened.
-    package init(limits: RoomLimits = RoomLimits(), mayOpen: @escaping @Sendable (JoinAddress) -> Bool = { _ in true })
-    {
+    package init(
+        limits: RoomLimits = RoomLimits(), manners: RoomManners = RoomManners(),
+        mayOpen: @escaping @Sendable (JoinAddress) -> Bool = { _ in true }
+    ) {
         self.limits = limits
+        self.manners = manners
         self.mayOpen = mayOpen
     }
 
@@ -65,13 +69,20 @@ package struct RoomMachine: Sendable {
     /// Takes an event in, and says what is to be done. The caller shows `state` after every call: a press means what
     /// was shown then.
     package mutating func handle(_ event: RoomEvent, agenda: Agenda, now: Moment) -> [RoomEffect] {
-        defer { point(agenda, now) }
+        defer {
+            dropNotice(agenda, now)
+            point(agenda, now)
+        }
         var effects = timeEffects(agenda, now)
         refreshSession(agenda)
         switch (phase, event) {
         case (_, .ticked): break
 
         case (_, .pressed) where now.uptime < pressableAt: effects += [.flicker, answer(.tooSoon, now)]
+        case (_, .pressed) where offer(agenda, now) != nil: effects += accept(agenda, now)
+        case (.inMeeting(let session), .pressed) where longer(session.key, agenda, now) != nil:
+            effects += makeOffer(longer(session.key, agenda, now), now, session.meeting)
+        case (_, .answered(let deed, let outcome)): effects += answered(deed, outcome, agenda, now)
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):
@@ -124,6 +135,12 @@ package struct RoomMachine: Sendable {
     ) -> [RoomEffect] {
         startCooldown(now)
         switch idleState(agenda, now) {
+        case .busy(let item) where longer(item.key, agenda, now) != nil:
+            return makeOffer(longer(item.key, agenda, now), now, item.meeting)
+                + [.report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
+        case .free where manners.books && agenda.walkUp(at: now.wall) != nil:
+            phase = .idle
+            return makeOffer(agenda.walkUp(at: now.wall), now, nil) + [.lookAtCalendar]
         case .joinable(let shown, _, _):
             let meant = again ?? pointedAt(now)
             return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
@@ -158,7 +175,7 @@ package struct RoomMachine: Sendable {
         return [.join(fresh, item, attempt.address)] + reports
     }
 
-    private mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
+    mutating func startCooldown(_ now: Moment) { pressableAt = now.uptime + limits.cooldown }
 
     /// The meeting that whoever pushes now has seen.
     private func pointedAt(_ now: Moment) -> MeetingKey? {
@@ -176,7 +193,7 @@ package struct RoomMachine: Sendable {
         if pointer?.shown != shown { pointer = Pointer(shown: shown, since: now.uptime, before: pointer?.shown) }
     }
 
-    private func answer(_ outcome: PressOutcome, _ now: Moment, _ meeting: Meeting? = nil) -> RoomEffect {
+    func answer(_ outcome: PressOutcome, _ now: Moment, _ meeting: Meeting? = nil) -> RoomEffect {
         .report(RoomReport(.pressed, at: now.wall, meeting: meeting, press: outcome))
     }
 
@@ -291,7 +308,7 @@ package struct RoomMachine: Sendable {
         return passing.notice
     }
 
-    private func idleState(_ agenda: Agenda, _ now: Moment) -> RoomState {
+    func idleState(_ agenda: Agenda, _ now: Moment) -> RoomState {
         let count = agenda.joinable.count
         if count > 0 {
             let index = count == 1 ? 0 : Int(Int64(now.uptime / limits.alternation) % Int64(count))

@@ -22,6 +22,14 @@ package struct RoomReport: Sendable, Equatable {
         case left = "Left"
         /// Somebody pressed during a meeting that has no address to join.
         case checkedIn = "CheckedIn"
+        /// A booking that was made at the room stands in the calendar.
+        case booked = "Booked"
+        /// A meeting was extended at the room.
+        case extended = "Extended"
+        /// A meeting was ended early at the room.
+        case endedEarly = "EndedEarly"
+        /// What the room asked the calendar for did not come about; `RoomReport.deed` and `cause` say what, and why.
+        case rolledBack = "RolledBack"
         /// The calendar changed.
         case updated = "Updated"
         /// The room's state is another; `RoomReport.state` is its stable name.
@@ -44,6 +52,10 @@ package struct RoomReport: Sendable, Equatable {
     package var state: String?
     /// The warning; nil but with `.warning` and `.warningEnded`.
     package var warning: Warning?
+    /// What did not come about; nil but with `.rolledBack`. Default: nil.
+    package var deed: BookingDeed?
+    /// Why it did not, in a stable word; nil but with `.rolledBack`. Default: nil.
+    package var cause: String?
     /// True: this is no news, it tells a new listener how things stand. Default: false.
     package var isStanding = false
 

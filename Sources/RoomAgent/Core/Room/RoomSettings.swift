@@ -14,6 +14,8 @@ package struct RoomSettings: Sendable {
     package var support = ""
     /// How the room reads its calendar, and what it shows of it. Default: those of `AgendaRules`.
     package var rules = AgendaRules()
+    /// What people may do to the calendar at the room. Default: nothing.
+    package var manners = RoomManners()
     /// The limits of join sessions and notices. Default: those of `RoomLimits`.
     package var limits = RoomLimits()
     /// True: the agent reads the calendar in somebody's name, and its warnings name other remedies. Default: false.

@@ -57,4 +57,10 @@ package enum RoomNotice: Sendable, Equatable {
     case whyUnknown
     /// Pressed in a meeting without a join address.
     case nothingToJoin
+    /// A second press does this.
+    case offer(BookingOffer)
+    /// The booking was taken, and is not shown yet.
+    case asking
+    /// What the room showed as done did not come about.
+    case undone(BookingDeed, BookingTrouble)
 }

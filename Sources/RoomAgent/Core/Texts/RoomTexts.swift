@@ -11,6 +11,8 @@ package enum RoomText: CaseIterable, Sendable {
     case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
     case triedSince, askingCalendar
     case alsoBooked
+    case walkUp, bookOffer, bookOfferShort, extendOffer, extendOfferShort, pressAgain, booking
+    case notBooked, notExtended, notEnded, troubleTaken, troubleRefused, troubleNoAnswer
 
     /// The words in every language. `|` parts forms of the same text, the longest first; `%` is a place that the caller
     /// fills.
@@ -44,6 +46,24 @@ package enum RoomText: CaseIterable, Sendable {
         case .triedSince: Translated(en: "Tried since %|Since %", fi: "Haettu % alkaen|Haettu %")
         case .askingCalendar: Translated(en: "Asking Google", fi: "Kysytään")
         case .alsoBooked: Translated(en: "Also", fi: "Myös")
+        // The title of a meeting in the calendar.
+        case .walkUp: Translated(en: "Walk-up", fi: "Pikavaraus")
+        case .bookOffer:
+            Translated(
+                en: "Book % min? Press again|Book %? Press", fi: "Varaa % min? Paina uudelleen|% min? Paina")
+        case .bookOfferShort: Translated(en: "Book % min?", fi: "Varaa % min?")
+        case .extendOffer:
+            Translated(
+                en: "Extend % min? Press again|+% min? Press", fi: "Jatka % min? Paina uudelleen|+% min? Paina")
+        case .extendOfferShort: Translated(en: "Extend % min?", fi: "Jatka % min?")
+        case .pressAgain: Translated(en: "Press again", fi: "Paina uudelleen|Paina taas")
+        case .booking: Translated(en: "Booking …", fi: "Varataan …")
+        case .notBooked: Translated(en: "Not booked", fi: "Ei varattu")
+        case .notExtended: Translated(en: "Not extended", fi: "Ei jatkettu")
+        case .notEnded: Translated(en: "Not ended", fi: "Ei päätetty")
+        case .troubleTaken: Translated(en: "taken", fi: "päällekkäin")
+        case .troubleRefused: Translated(en: "not allowed", fi: "ei lupaa")
+        case .troubleNoAnswer: Translated(en: "no answer", fi: "ei vastausta")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
         case .untitled: Translated(en: "Meeting", fi: "Kokous")

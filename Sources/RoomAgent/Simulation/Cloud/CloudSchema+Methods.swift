@@ -24,6 +24,10 @@ extension CloudSchema {
     package static let insert = Method(
         name: "events.insert", verb: "POST", path: "calendars/{calendarId}/events", parameters: common + written,
         scopes: editScopes)
+    /// Makes an event of a sentence.
+    package static let quickAdd = Method(
+        name: "events.quickAdd", verb: "POST", path: "calendars/{calendarId}/events/quickAdd",
+        parameters: common + notifying + [Parameter(name: "text", type: .string)], scopes: editScopes)
     /// Changes some members of an event.
     package static let patch = Method(
         name: "events.patch", verb: "PATCH", path: "calendars/{calendarId}/events/{eventId}",
@@ -63,7 +67,7 @@ extension CloudSchema {
     package static let rule = "etag,id,kind,role,scope(type,value)"
 
     /// Every other method here; `events.list` is apart, in `CloudSchema`.
-    package static let methods = [get, insert, patch, delete, freeBusy]
+    package static let methods = [get, insert, quickAdd, patch, delete, freeBusy]
 
     /// Scopes that write to the events of a calendar that somebody else owns.
     private static let editScopes = scopes("calendar", "calendar.events")

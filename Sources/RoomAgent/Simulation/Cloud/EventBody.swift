@@ -43,9 +43,12 @@ struct EventBody {
         end = try edge(texts[4], texts[5])
         guard document.value(at: "$.attendees") != nil else { return }
         var invitees: [SimulatedEvent.Attendee] = []
-        try document.rows(in: "$.attendees", paths: ["$.email", "$.responseStatus"]) { row throws(JSONFailure) in
+        try document.rows(in: "$.attendees", paths: ["$.email", "$.responseStatus", "$.resource"]) {
+            row throws(JSONFailure) in
             invitees.append(
-                SimulatedEvent.Attendee(try row.text(0) ?? "", response: try row.text(1) ?? "needsAction"))
+                SimulatedEvent.Attendee(
+                    try row.text(0) ?? "", response: try row.text(1) ?? "needsAction",
+                    isResource: try row.bool(2) ?? false))
         }
         attendees = invitees
     }

@@ -25,6 +25,8 @@ package struct SimulatedCalendar {
     package var roles: [String: Role]
     /// What an incremental list says of an event that was moved out of its bounds. Default: `.withNewTimes`.
     package var movedOut = MovedOut.withNewTimes
+    /// It answers invitations by itself, as rooms do whose policy says so. Default: true.
+    package var autoAnswers = true
 
     private(set) var revision = 0
     private var records: [Record] = []
@@ -137,13 +139,18 @@ package struct SimulatedCalendar {
 
     // MARK: What other requests see
 
+    /// When the events of that title are, by their order.
+    package func spans(titled title: String) -> [MeetingSpan] {
+        records.compactMap { $0.event?.title == title ? $0.event?.span : nil }
+    }
+
     /// The event or occurrence of that ID, also once it is cancelled; nil where there never was one.
     func record(_ id: String) -> Record? { places[id].map { records[$0] } }
 
     /// What takes the calendar's time between two instants, by start.
-    func busy(from start: Instant, until end: Instant) -> [MeetingSpan] {
+    func busy(from start: Instant, until end: Instant, without own: String? = nil) -> [MeetingSpan] {
         records.compactMap { record in
-            guard let event = record.event, event.transparency != "transparent",
+            guard record.id != own, let event = record.event, event.transparency != "transparent",
                 !event.attendees.contains(where: { $0.email == id && $0.response == "declined" }),
                 Bounds(timeMin: start, timeMax: end).contain(event.span, zone)
             else { return nil }

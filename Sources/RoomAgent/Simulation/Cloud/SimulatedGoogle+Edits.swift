@@ -22,7 +22,56 @@ extension SimulatedGoogle {
         event.organizer = SimulatedEvent.Attendee(id)
         event.attendees = body.attendees ?? []
         edit(id) { $0.add(eventID, event, at: $1) }
+        spread(eventID, of: id)
         return try reply(id, eventID, role, selector)
+    }
+
+    /// `events.quickAdd`. Google does not say what it understands; this understands `TITLE 14:00-14:30` as today's, and
+    /// anything else as a whole day.
+    func quickAdd(_ request: CloudRequest, calendar id: String) throws(CloudRefusal) -> HTTPResponse {
+        let (calendar, role, selector) = try opened(request, id, CloudSchema.quickAdd)
+        try checkWriter(role)
+        guard let text = request.parameters.first(where: { $0.name == "text" })?.value, !text.isEmpty else {
+            throw CloudRefusal(400, "required", "Required parameter: text")
+        }
+        let eventID = fresh("quick")
+        let today = calendar.zone.civilTime(at: now()).date
+        var words = text.split(separator: " ").map(String.init)
+        let edges = (words.last ?? "").split(separator: "-").compactMap { Self.minutes($0) }
+        var span = MeetingSpan.allDay(first: today, end: today.adding(days: 1))
+        if edges.count == 2, edges[0] < edges[1] {
+            words.removeLast()
+            let midnight = calendar.zone.startOfDay(today)
+            span = .timed(start: midnight + .minutes(edges[0]), end: midnight + .minutes(edges[1]))
+        }
+        var event = SimulatedEvent(words.joined(separator: " "), span)
+        event.organizer = SimulatedEvent.Attendee(id)
+        edit(id) { $0.add(eventID, event, at: $1) }
+        return try reply(id, eventID, role, selector)
+    }
+
+    /// Minutes since midnight in `14:00`.
+    private static func minutes(_ text: Substring) -> Int? {
+        let parts = text.split(separator: ":").compactMap { Int($0) }
+        return parts.count == 2 ? parts[0] * 60 + parts[1] : nil
+    }
+
+    /// Puts the copies of an organiser's event on the calendars that it invites. A room answers as rooms do by
+    /// themselves: it declines where its time is taken.
+    private func spread(_ eventID: String, of id: String) {
+        guard var event = calendars[id]?.record(eventID)?.event, event.organizer.email == id, !event.attendees.isEmpty
+        else { return }
+        for place in event.attendees.indices {
+            let guest = event.attendees[place].email
+            guard guest != id, let calendar = calendars[guest], calendar.autoAnswers else { continue }
+            let (start, end) = (event.span.start(in: calendar.zone), event.span.end(in: calendar.zone))
+            let others = calendar.busy(from: start, until: end, without: eventID)
+            event.attendees[place].response = others.isEmpty ? "accepted" : "declined"
+        }
+        for guest in event.attendees.map(\.email) where guest != id && calendars[guest] != nil {
+            edit(guest) { $0.add(eventID, event, at: $1) }
+        }
+        calendars[id]?.change(eventID, at: now()) { $0.attendees = event.attendees }
     }
 
     /// `events.get`, `events.patch` and `events.delete`.
@@ -44,10 +93,19 @@ extension SimulatedGoogle {
         guard let event = record.event else { throw CloudRefusal(410, "deleted", "Resource has been deleted") }
         if request.method == "DELETE" {
             edit(id) { $0.cancel(eventID, at: $1) }
+            for guest in event.attendees.map(\.email) where guest != id && event.organizer.email == id {
+                edit(guest) { $0.cancel(eventID, at: $1) }
+            }
             return HTTPResponse(status: 204)
         }
         let body = try EventBody(request)
         guard let span = body.span(changing: event.span) else { throw Self.emptyRange }
+        // Who was invited may answer, and change nothing that belongs to the organiser.
+        let isInvited = event.organizer.email != id && event.attendees.contains { $0.email == id }
+        if isInvited, span != event.span || body.title != nil {
+            throw CloudRefusal(
+                403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer.")
+        }
         edit(id) { calendar, now in
             calendar.change(eventID, at: now) { event in
                 event.title = body.title ?? event.title
@@ -55,6 +113,7 @@ extension SimulatedGoogle {
                 event.answer(body)
             }
         }
+        spread(eventID, of: id)
         return try reply(id, eventID, role, selector)
     }
 

@@ -118,6 +118,8 @@ package final class SimulatedGoogle {
                 return try grant(request, calendar: request.path[3])
             case ("DELETE", 4, "calendars") where request.path[4] == "acl":
                 return try revoke(request, calendar: request.path[3], rule: request.path[5])
+            case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "quickAdd"]:
+                return try quickAdd(request, calendar: request.path[3])
             case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "watch"]:
                 return try watch(request, calendar: request.path[3])
             case ("POST", 2, "channels") where path.last == "stop": return try stop(request)
