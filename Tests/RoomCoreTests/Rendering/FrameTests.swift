@@ -184,7 +184,7 @@ struct DisplayTextTests {
             ("e\u{301}\u{302}\u{303}\u{304}x", "e\u{301}\u{302}x"),
             ("\u{301}x", "x"), ("\u{9B}31mx", "31mx"), ("a\u{2028}b", "a b"), ("\u{E000}x", "x"), ("ok\u{FE0F}", "ok"),
             ("", ""),
-            ("a\u{A0}b", "a b"),
+            ("a\u{A0}b", "a b"), (" ", ""), ("a ", "a"), (" a", "a"), ("a\u{7F}b", "ab"), ("a~!b", "a~!b"),
         ])
     func clean(text: String, shown: String) { #expect(DisplayText.clean(text) == shown) }
 

@@ -10,6 +10,7 @@ package enum DisplayText {
 
     /// What may be shown of a text, on one line.
     package static func clean(_ text: String) -> String {
+        if isClean(text) { return text }
         var result = String.UnicodeScalarView()
         var marks = 0
         var endsWithSpace = true
@@ -40,15 +41,27 @@ package enum DisplayText {
         return String(result)
     }
 
+    /// Most texts: printable ASCII whose words have one space between them.
+    private static func isClean(_ text: String) -> Bool {
+        let text = text.utf8
+        guard text.count <= maximumScalars else { return false }
+        var last = UInt8(ascii: " ")
+        for byte in text {
+            guard (0x20..<0x7f).contains(byte), byte != last || byte != UInt8(ascii: " ") else { return false }
+            last = byte
+        }
+        return last != UInt8(ascii: " ") || text.isEmpty
+    }
+
     /// How many cells a cleaned text takes: East Asian wide characters and pictures two, combining marks none.
     package static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + width($1) }
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
     /// The text in exactly so many cells: padded with spaces, or cut with a mark of one cell.
     package static func fit(_ text: String, _ columns: Int, cutMark: Character = "…") -> String {
         let width = width(text)
-        if width <= columns { return text + String(repeating: " ", count: columns - width) }
+        if width <= columns { return padded(text, columns - width) }
         var result = String.UnicodeScalarView()
         var used = 0
         for scalar in text.unicodeScalars {
@@ -61,7 +74,13 @@ package enum DisplayText {
             result.removeLast()
             used -= 1
         }
-        return String(result) + String(cutMark) + String(repeating: " ", count: columns - 1 - used)
+        return padded(String(result) + String(cutMark), columns - 1 - used)
+    }
+
+    private static func padded(_ text: String, _ spaces: Int) -> String {
+        var bytes = Array(text.utf8)
+        for _ in 0..<spaces { bytes.append(UInt8(ascii: " ")) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// After Unicode Standard Annex 11 (East Asian Width), blocks only.

@@ -193,7 +193,8 @@ struct FrameComposer {
     private func coming(
         from first: Int, rank: Int, without shown: MeetingKey? = nil, opening: Instant? = nil
     ) -> [FrameLine] {
-        let items = scene.agenda.coming.filter { $0.key != shown }.dropFirst(first)
+        // More of them than the display has rows are never chosen.
+        let items = scene.agenda.coming.lazy.filter { $0.key != shown }.dropFirst(first).prefix(size.rows)
         if items.isEmpty && first == 0 { return rank == 30 ? [FrameLine(rank, say(.nothingNext))] : [] }
         var lines = items.enumerated().map { offset, item in
             // The first is most likely seen on a small display; the list below it needs a large one.

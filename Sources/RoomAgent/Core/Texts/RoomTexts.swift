@@ -81,10 +81,11 @@ package enum RoomText: CaseIterable, Sendable {
 
     /// Each form with its place filled; what is put in is never looked into again.
     package func forms(_ language: Language, _ value: String = "") -> [String] {
-        row[language].split(separator: "|").map { form in
-            var result = ""
-            for character in form { if character == "%" { result += value } else { result.append(character) } }
-            return result
+        // Byte by byte: a display asks for a dozen of them each time that it shows anything.
+        row[language].utf8.split(separator: UInt8(ascii: "|")).map { form in
+            var bytes: [UInt8] = []
+            for byte in form { if byte == UInt8(ascii: "%") { bytes += value.utf8 } else { bytes.append(byte) } }
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 

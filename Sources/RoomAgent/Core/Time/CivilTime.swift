@@ -110,7 +110,10 @@ package struct FixedOffset: TimeZoneRules {
         name = secondsEast == 0 ? "UTC" : "UTC\(secondsEast > 0 ? "+" : "")\(secondsEast) s"
     }
 
-    package func civilTime(at instant: Instant) -> CivilTime {
+    package func civilTime(at instant: Instant) -> CivilTime { Self.civilTime(at: instant, secondsEast) }
+
+    /// The same without a zone, which has a name to be made.
+    static func civilTime(at instant: Instant, _ secondsEast: Int) -> CivilTime {
         let seconds = Int(instant.secondsSince1970) + secondsEast
         let day = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
         let ofDay = seconds - day * 86400

@@ -29,7 +29,7 @@ package struct ZoneRules: TimeZoneRules {
     package func secondsEast(at instant: Instant) -> Int { Int(span(at: instant.secondsSince1970).offset) }
 
     package func civilTime(at instant: Instant) -> CivilTime {
-        FixedOffset(secondsEast: secondsEast(at: instant)).civilTime(at: instant)
+        FixedOffset.civilTime(at: instant, secondsEast(at: instant))
     }
 
     /// The first second that bears the date. Where a zone left the whole day out, as Samoa did with 2011-12-30, the

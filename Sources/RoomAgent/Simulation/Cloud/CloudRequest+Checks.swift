@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
+internal import Synchronization
 
 extension CloudRequest {
     /// The parameters by name, each of them known, of its type, and not given twice where it is not repeated.
@@ -36,12 +37,24 @@ extension CloudRequest {
 extension FieldSelector {
     /// The `fields` of a request whose reply has the fields of `schema`.
     init(_ fields: String, of schema: String) throws(CloudRefusal) {
-        guard let selector = FieldSelector(fields), let schema = FieldSelector(schema) else {
+        if let known = Self.known.withLock({ $0[fields] }), known.schema == schema {
+            self = known.selector
+            return
+        }
+        guard let selector = FieldSelector(fields), let all = FieldSelector(schema) else {
             throw .badParameter("fields", "Invalid field selection \(fields)")
         }
-        if let unknown = selector.firstUnknown(in: schema) {
+        if let unknown = selector.firstUnknown(in: all) {
             throw .badParameter("fields", "Invalid field selection \(unknown)")
         }
         self = selector
+        Self.known.withLock { known in
+            if known.count >= Self.maximumKnown { known = [:] }
+            known[fields] = (schema, selector)
+        }
     }
+
+    /// A client asks with the same few for as long as it lives, and reading one takes longer than all else of an answer.
+    private static let known = Mutex<[String: (schema: String, selector: FieldSelector)]>([:])
+    private static let maximumKnown = 100
 }

@@ -19,9 +19,13 @@ package struct CloudRequest: Sendable {
     init?(_ request: HTTPRequest) {
         guard let colon = request.url.firstIndex(of: ":"), request.url[colon...].hasPrefix("://") else { return nil }
         let afterScheme = request.url[colon...].dropFirst(3)
-        let pathAndQuery = afterScheme.drop { $0 != "/" }
-        let parts = pathAndQuery.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let segments = (parts.first ?? "").split(separator: "/").map { Self.unescaped($0, plusIsSpace: false) }
+        let pathAndQuery = Substring(afterScheme.utf8.drop { $0 != UInt8(ascii: "/") })
+        let parts = pathAndQuery.utf8.split(
+            separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false
+        )
+        .map { Substring($0) }
+        let segments = (parts.first ?? "").utf8.split(separator: UInt8(ascii: "/"))
+            .map { Self.unescaped($0, plusIsSpace: false) }
         guard let parameters = Self.form(parts.count > 1 ? parts[1] : "") else { return nil }
         method = request.method.rawValue
         path = segments.compactMap { $0 }
@@ -44,8 +48,8 @@ package struct CloudRequest: Sendable {
     /// `a=b&c=d`, unescaped.
     static func form(_ text: Substring) -> [(name: String, value: String)]? {
         var pairs: [(name: String, value: String)] = []
-        for pair in text.split(separator: "&") {
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard sides.count == 2, let name = unescaped(sides[0], plusIsSpace: true),
                 let value = unescaped(sides[1], plusIsSpace: true)
             else { return nil }
@@ -54,13 +58,14 @@ package struct CloudRequest: Sendable {
         return pairs
     }
 
-    private static func unescaped(_ text: Substring, plusIsSpace: Bool) -> String? {
+    private static func unescaped(_ text: Substring.UTF8View, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
-        var rest = text.utf8
+        bytes.reserveCapacity(text.count)
+        var rest = Array(text)[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
+                guard let high = rest.popFirst()?.hexadecimal, let low = rest.popFirst()?.hexadecimal else {
                     return nil
                 }
                 bytes.append(high << 4 | low)
@@ -69,9 +74,5 @@ package struct CloudRequest: Sendable {
             }
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
     }
 }

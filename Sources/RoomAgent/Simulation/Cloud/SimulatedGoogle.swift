@@ -100,9 +100,7 @@ package final class SimulatedGoogle {
         return "\(prefix)\(counter)"
     }
 
-    private var tokenPath: [String] {
-        tokenURI.split(separator: "/", omittingEmptySubsequences: true).dropFirst(2).map(String.init)
-    }
+    private lazy var tokenPath = tokenURI.split(separator: "/").dropFirst(2).map(String.init)
 
     private func api(_ request: CloudRequest) -> HTTPResponse {
         guard request.path.starts(with: ["calendar", "v3"]) else { return Self.notFoundPage }
