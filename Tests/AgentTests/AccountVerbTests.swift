@@ -51,6 +51,17 @@ struct AccountVerbTests {
         #expect(bench.verb("check", "--online").output.contains("bad   account-outside-domains: "))
     }
 
+    @Test("where a feature writes, a new room that may only read is in error, and says what to do")
+    func readOnly() {
+        let bench = AgentBench(extra: "[manners]\nbook = yes")
+        bench.start()
+        #expect(bench.shows("No calendar yet"))
+        let activated = bench.verb("account", "activate")
+        #expect(activated.code == 69)
+        #expect(activated.errors.contains("write: account-read-only: "))
+        #expect(activated.errors.contains("Make changes to events"))
+    }
+
     @Test("the calendar is shared and taken back; who does not own it is told what is missing")
     func sharing() {
         let owner = AgentBench(role: "owner")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import TestSupport
 import Testing
 
@@ -47,7 +48,12 @@ struct BookingTests {
         off.start()
         #expect(off.shows("Free"))
         #expect(off.verb("book", "--minutes", "5").code == 78)
-        let reader = AgentBench(extra: "[manners]\nbook = yes")
+        // Active already when booking is switched on.
+        let reader = AgentBench()
+        reader.start()
+        #expect(reader.shows("Free"))
+        #expect(reader.end(SIGTERM) == 0)
+        reader.configure(extra: "[manners]\nbook = yes")
         reader.start()
         #expect(reader.shows("Free"))
         let refused = reader.verb("book", "--minutes", "5")

@@ -115,7 +115,7 @@ struct AccountTests {
         room.needsWriting = true
         try room.start()
         room.run(to: 10)
-        #expect(room.warnings == ["calendar-read-only"])
+        #expect(room.warnings == ["account-read-only"])
         #expect(room.status?.sync.account?.phase == .error)
         #expect(room.status?.sync.account?.refusal?.condition == .write)
         #expect(Self.asked(room).allSatisfy { $0["fields"] == "accessRole,timeZone" })

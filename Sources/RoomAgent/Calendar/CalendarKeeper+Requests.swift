@@ -4,6 +4,7 @@ package import RoomCore
 extension CalendarKeeper {
     package func request(_ request: BookingRequest) async -> BookingOutcome {
         guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
+        guard account?.isActive ?? true else { return .rolledBack(.failed(CalendarFailure(.notActivated))) }
         let outcome = await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
             sync: { [self] in ask() })

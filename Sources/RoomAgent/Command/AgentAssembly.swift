@@ -21,7 +21,8 @@ struct AgentAssembly {
     /// The Google client that asks with this credential; throws what is wrong with it, or with the set-up of HTTP.
     func google(_ finder: LinkFinder, _ credential: GoogleCredential) throws(AssemblyFailure) -> GoogleParts {
         let loop = self.loop
-        let (calendar, root) = (configuration.room.calendar.exposed, configuration.google.api ?? EventsQuery.defaultRoot)
+        let calendar = configuration.room.calendar.exposed
+        let root = configuration.google.api ?? EventsQuery.defaultRoot
         let (transport, tokens) = try tokens(GoogleNeeds(configuration).scopes, credential)
         let (_, owners) = try self.tokens([GoogleCalendarSharing.scope], credential)
         return GoogleParts(

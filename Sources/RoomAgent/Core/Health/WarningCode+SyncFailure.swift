@@ -30,7 +30,7 @@ extension WarningCode {
         case .malformedReply: self = .malformedReply
         case .notActivated: self = .accountInactive
         case .outsideDomains: self = .accountOutsideDomains
-        case .mayNotWrite: self = .calendarReadOnly
+        case .mayNotWrite: self = .accountReadOnly
         case .cursorExpired, .cancelled: return nil
         }
     }

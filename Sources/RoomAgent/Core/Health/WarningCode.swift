@@ -23,7 +23,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case calendarReadOnly = "calendar-read-only"
     case calendarNotFound = "calendar-not-found"
     case apiDisabled = "api-disabled"
-    case calendarReadOnly = "calendar-read-only"
+    case accountReadOnly = "account-read-only"
     case accountInactive = "account-inactive"
     case accountOutsideDomains = "account-outside-domains"
     case rateLimited = "rate-limited"
@@ -80,7 +80,7 @@ extension WarningCode {
         case .calendarReadOnly: .calendarReadOnly
         case .calendarNotFound: .calendarNotFound
         case .apiDisabled: .apiDisabled
-        case .calendarReadOnly: .calendarReadOnly
+        case .accountReadOnly: .accountReadOnly
         case .accountInactive: .accountInactive
         case .accountOutsideDomains: .accountOutsideDomains
         case .rateLimited: .rateLimited

@@ -2,7 +2,7 @@
 
 // What activating an account needs, beside signing in and reading.
 extension WarningEntry {
-    static var calendarReadOnly: WarningEntry {
+    static var accountReadOnly: WarningEntry {
         WarningEntry(
             .error, in: .calendarAccess, flash: true, filledBy: .account,
             en: WarningWords(
