@@ -115,6 +115,7 @@ package final class CalendarKeeper: WindowFeed {
             await purge()
         }
         next = parts.loop.now.uptime + delay
+        if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
         report(.settled)
@@ -139,6 +140,17 @@ package final class CalendarKeeper: WindowFeed {
         turnDay()
         budget.spend(parts.source.requests - before)
         return value
+    }
+
+    /// Writes what events ask for. Returns when to look again for it.
+    private func writeKeywords() async -> Duration? {
+        guard let desk = parts.keywords else { return nil }
+        let mayAsk = budget.left > budget.perDay / 5 && state.failuresInARow == 0
+        let due = await spending {
+            await desk.act(on: engine.takeAsks(), mayAsk: mayAsk, today: today, perDay: budget.perDay)
+        }
+        set(.keywordRefused, desk.isRefused)
+        return mayAsk ? due : nil
     }
 
     // MARK: Push
@@ -210,14 +222,17 @@ package final class CalendarKeeper: WindowFeed {
     private func use(_ store: any WindowStore, _ stored: StoredRoom) {
         state.storage = .encrypted
         adopt(stored)
-        engine.moveTo(store, mark: stored.mark)
+        var mark = stored.mark
+        // Which events ask for join details is stored nowhere: a full sync tells of all.
+        if parts.keywords != nil { mark?.cursor = nil }
+        engine.moveTo(store, mark: mark)
     }
 
     private func adopt(_ stored: StoredRoom) {
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        warn(of: stored.damage)
+        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }
@@ -252,24 +267,6 @@ package final class CalendarKeeper: WindowFeed {
             engine.moveTo(store, mark: nil)
         case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
         case .unusable, .locked: break
-        }
-    }
-
-    private func warn(of damage: StoreDamage?) {
-        switch damage {
-        case nil: return
-        case .rows(let count):
-            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
-            set(.storeDamaged, true)
-        case .fileSetAside(let name):
-            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
-            set(.storeDamaged, subject: name, true)
-        case .lost:
-            parts.journal.warning("the stored window is gone and is fetched again")
-            set(.storeDamaged, true)
-        case .wrongKey(let name):
-            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
-            set(.keyWrong, subject: name, true)
         }
     }
 

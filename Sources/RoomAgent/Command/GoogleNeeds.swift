@@ -9,7 +9,9 @@ struct GoogleNeeds {
     init(_ configuration: RoomConfiguration) { self.configuration = configuration }
 
     /// The narrowest scopes that do.
-    var scopes: [String] { [EventsQuery.scope] }
+    var scopes: [String] { [writes ? GoogleCalendarSource.writingScope : EventsQuery.scope] }
     /// What the calendar's settings call the right that is to be given.
-    var sharing: String { "See all event details" }
+    var sharing: String { writes ? "Make changes to events" : "See all event details" }
+    /// Events are changed.
+    private var writes: Bool { !configuration.scheduling.templates.isEmpty }
 }

@@ -3,9 +3,11 @@ import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
-final class LateSource: CalendarSource, PushService {
+final class LateSource: CalendarSource, PushService, InvitationEditor {
+    typealias Calendar = CalendarSource & PushService & InvitationEditor
+
     struct Made {
-        var source: any CalendarSource & PushService
+        var source: any Calendar
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
         /// When the certificate that it signs in with ends; nil where there is none.
@@ -45,7 +47,27 @@ final class LateSource: CalendarSource, PushService {
         try await opened().stop(id, resource: resource)
     }
 
-    private func opened() throws(CalendarFailure) -> any CalendarSource & PushService {
+    func invitation(_ event: MeetingID, on calendar: CalendarID) async throws(EditFailure) -> Invitation {
+        try await editor().invitation(event, on: calendar)
+    }
+
+    func write(
+        _ edit: InvitationEdit, to version: EventVersion, on calendar: CalendarID
+    ) async throws(EditFailure) -> Invitation {
+        try await editor().write(edit, to: version, on: calendar)
+    }
+
+    func occurrences(
+        of series: MeetingID, from start: Instant, on calendar: CalendarID
+    ) async throws(EditFailure) -> [Invitation] {
+        try await editor().occurrences(of: series, from: start, on: calendar)
+    }
+
+    private func editor() throws(EditFailure) -> any InvitationEditor {
+        do { return try opened() } catch { throw .failed(error) }
+    }
+
+    private func opened() throws(CalendarFailure) -> any Calendar {
         if let made { return made.source }
         do throws(AssemblyFailure) {
             let made = try make()

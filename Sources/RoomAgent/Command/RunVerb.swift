@@ -204,6 +204,7 @@ package enum RunVerb {
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
         keeping.certificateEnd = { source.certificateEnd }
+        keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         let keeper = CalendarKeeper(keeping)
         var parts = RoomParts(

@@ -81,6 +81,8 @@ extension ConfigurationFault {
         case credentialName
         case notGroupName
         case notListenAddress
+        case notKeyword
+        case notAddressTemplate
 
         // Devices and commands
         case deviceWithoutScheme
@@ -112,6 +114,9 @@ extension ConfigurationFault {
         case twoNames
         case pushBothWays
         case pushIncomplete
+        case keywordWithoutAddress
+        case addressWithoutKeyword
+        case sameKeyword
         case sameLamp
         case lampOnButtonLine
         case portTaken

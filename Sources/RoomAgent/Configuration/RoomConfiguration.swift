@@ -17,6 +17,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var sync = Sync()
     /// How the calendar's service tells of changes. Default: it does not, and the calendar is looked at.
     package var push = Push()
+    /// Which words in a location ask for join details. Default: none.
+    package var scheduling = Scheduling()
     /// The button's device and times. Default: no button.
     package var button = Button()
     /// The devices of the lamps. Default: no lamp.

@@ -44,7 +44,7 @@ final class Stage {
         time.now = { [unowned self] in now }
         panel.onChange = { [unowned self] in onChange() }
         cloud.google.calendars[Self.calendar] = SimulatedCalendar(
-            Self.calendar, roles: [cloud.account.email: .reader])
+            Self.calendar, roles: [cloud.account.email: .writer])
         try SmallFile.write(cloud.keyFile, to: "\(folder)/google.json")
         try SmallFile.write(Array(configurationText.utf8), to: configuration)
         ClockFile.save(clock, to: clockFile)
@@ -67,6 +67,9 @@ final class Stage {
 
         [sync]
         poll = 15 s
+
+        [scheduling]
+        meet = @meet
 
         [button]
         source = serial:\(panel.path)

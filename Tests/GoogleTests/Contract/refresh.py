@@ -17,7 +17,7 @@ import zipfile
 PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
 MEMBER = "googleapiclient/discovery_cache/documents/calendar.v3.json"
-METHODS = {"events": ["list", "get", "insert", "patch", "delete", "watch"], "freebusy": ["query"], "channels": ["stop"]}
+METHODS = {"events": ["list", "get", "insert", "patch", "delete", "watch", "instances"], "freebusy": ["query"], "channels": ["stop"]}
 EXTRACT = pathlib.Path(__file__).with_name("calendar.v3.extract.json")
 
 

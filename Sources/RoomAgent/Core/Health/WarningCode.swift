@@ -32,6 +32,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case malformedReply = "malformed-reply"
     case calendarStale = "calendar-stale"
     case eventsRefused = "events-refused"
+    case keywordRefused = "keyword-refused"
     case buttonLost = "button-lost"
     case buttonStuck = "button-stuck"
     case buttonHeldAtStart = "button-held-at-start"
@@ -85,6 +86,7 @@ extension WarningCode {
         case .malformedReply: .malformedReply
         case .calendarStale: .calendarStale
         case .eventsRefused: .eventsRefused
+        case .keywordRefused: .keywordRefused
         case .buttonLost: .buttonLost
         case .buttonStuck: .buttonStuck
         case .buttonHeldAtStart: .buttonHeldAtStart

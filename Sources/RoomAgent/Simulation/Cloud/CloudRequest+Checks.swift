@@ -27,7 +27,8 @@ extension CloudRequest {
         return switch parameter.type {
         case .string: !value.isEmpty
         case .boolean: value == "true" || value == "false"
-        case .integer: Int32(value).map { $0 >= 1 } ?? false
+        case .integer:
+            Int32(value).map { $0 >= parameter.minimum && $0 <= parameter.maximum ?? .max } ?? false
         case .dateTime: CloudTime.instant(value) != nil
         }
     }
