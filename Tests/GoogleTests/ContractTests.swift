@@ -151,23 +151,30 @@ import Testing
             return
         }
         let schema = try #require(FieldSelector(reply))
-        let fields = try #require(FieldSelector(EventsQuery.fields))
+        let fields = try #require(FieldSelector(EventsQuery.keywordFields))
         #expect(fields.firstUnknown(in: schema) == nil)
         #expect(try #require(FieldSelector(EventsQuery.probeFields)).firstUnknown(in: schema) == nil)
 
         let lists = [("entryPoints", EventDecoder.entryPaths.texts), ("attendees", Invitees.paths.texts)]
         var read = ["accessRole", "nextPageToken", "nextSyncToken", "timeZone"]
-        for path in EventField.paths.texts.map({ $0.dropFirst(2).split(separator: ".").joined(separator: "/") }) {
+        // Of what programs remember in an event, all is selected and one property read.
+        let record = "$.extendedProperties.shared.roomAgentMeeting"
+        #expect(EventField.paths.texts[EventField.record.rawValue] == record)
+        let paths = EventField.paths.texts.map { $0 == record ? "$.extendedProperties.shared" : $0 }
+        for path in paths.map({ $0.dropFirst(2).split(separator: ".").joined(separator: "/") }) {
             let members = lists.first { path.hasSuffix($0.0) }?.1.map { "/" + $0.dropFirst(2) } ?? [""]
             read += members.map { "items/\(path)\($0)" }
         }
         #expect(FieldSelector(read.joined(separator: ",")) == fields)
+        // Without keywords the same, but for the record.
+        let others = read.filter { !$0.hasPrefix("items/extendedProperties") }
+        #expect(FieldSelector(others.joined(separator: ",")) == FieldSelector(EventsQuery.fields))
     }
 
     @Test("each field of an event is read as the type that the schema gives it")
     func types() throws {
         let discovery = try Discovery()
-        for (field, path) in zip(EventField.allCases, EventField.paths.texts) {
+        for (field, path) in zip(EventField.allCases, EventField.paths.texts) where field != .record {
             let type =
                 switch field {
                 case .attendeesOmitted: "boolean"

@@ -125,6 +125,7 @@ package final class CalendarKeeper: WindowFeed {
             await purge()
         }
         next = parts.loop.now.uptime + delay
+        if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
         if answer == .synced { await takeBack() }
@@ -191,7 +192,10 @@ package final class CalendarKeeper: WindowFeed {
     private func use(_ store: any WindowStore, _ stored: StoredRoom) async {
         state.storage = .encrypted
         await adopt(stored)
-        engine.moveTo(store, mark: stored.mark)
+        var mark = stored.mark
+        // Which events ask for join details is stored nowhere: a full sync tells of all.
+        if parts.keywords != nil { mark?.cursor = nil }
+        engine.moveTo(store, mark: mark)
         await eraseUnwanted(stored)
     }
 
@@ -200,7 +204,7 @@ package final class CalendarKeeper: WindowFeed {
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        warn(of: stored.damage)
+        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }
@@ -235,24 +239,6 @@ package final class CalendarKeeper: WindowFeed {
             engine.moveTo(store, mark: nil)
         case .readOnly(let stored, _): if state.syncedAtUptime == nil { await adopt(stored) }
         case .unusable, .locked: break
-        }
-    }
-
-    private func warn(of damage: StoreDamage?) {
-        switch damage {
-        case nil: return
-        case .rows(let count):
-            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
-            set(.storeDamaged, true)
-        case .fileSetAside(let name):
-            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
-            set(.storeDamaged, subject: name, true)
-        case .lost:
-            parts.journal.warning("the stored window is gone and is fetched again")
-            set(.storeDamaged, true)
-        case .wrongKey(let name):
-            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
-            set(.keyWrong, subject: name, true)
         }
     }
 

@@ -36,6 +36,8 @@ package struct KeeperParts {
     package var desk: BookingDesk?
     /// Whether the calendar may be asked for. Default: nobody decides that, and it may.
     package var account: AccountParts?
+    /// Writes join details into events that ask for them. Default: none, and nobody is given any.
+    package var keywords: KeywordDesk?
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.
     package var push: PushParts?
 

@@ -19,6 +19,8 @@ final class SyncEngine {
 
     /// A source that hands out page after page is broken; 2,500 events a page at most make this a million.
     static let maximumPages = 400
+    /// Further events that ask for join details are found by the next full sync.
+    private static let maximumAsks = 1000
 
     /// The end of the last year that there is here.
     private static let endOfTime = Instant(secondsSince1970: 253_402_300_800)
@@ -41,6 +43,7 @@ final class SyncEngine {
     /// The last sync was told of changes since the one before.
     private(set) var foundChanges = false
     private var refused = RefusedEvents()
+    private var asks: [KeywordAsk] = []
     private var timeZone: String?
     private var pages = 0
     /// What was committed and not yet taken.
@@ -83,6 +86,12 @@ final class SyncEngine {
     func takeCommitted() -> WindowDelta {
         defer { committed = WindowDelta() }
         return committed
+    }
+
+    /// The events that asked for join details since this was asked last.
+    func takeAsks() -> [KeywordAsk] {
+        defer { asks = [] }
+        return asks
     }
 
     /// Deletes what is older than the window at `least`, the least that the time can be. What lies ahead stays.
@@ -220,6 +229,7 @@ final class SyncEngine {
     private func read(_ page: CalendarPage) {
         pages += 1
         refused.read(page)
+        asks.append(contentsOf: page.asks.prefix(Self.maximumAsks - asks.count))
         // Before its all-day meetings are held against the window's edges.
         if let name = page.timeZone { adopt(name) }
         if let time = page.sourceTime { clockSkew = time - clock().wall }

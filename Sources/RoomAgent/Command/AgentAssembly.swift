@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
 import AgentHost
+import CalendarKeeping
 import Configuration
 import CurlHTTP
 import Glibc
@@ -28,7 +29,7 @@ struct AgentAssembly {
         return GoogleParts(
             source: GoogleCalendarSource(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
-                now: { loop.now.wall }),
+                keywords: keywordPlan, now: { loop.now.wall }),
             editor: GoogleCalendarEditor(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens,
                 scheduler: GoogleNeeds(configuration).scheduler, linkFinder: finder, now: { loop.now.wall }),
@@ -53,6 +54,21 @@ struct AgentAssembly {
             throw AssemblyFailure("[google] credential \(google.credential): \(failure)", failure.remedy)
         } catch {
             throw AssemblyFailure("the HTTP client cannot be set up", "check [network] ca-file")
+        }
+    }
+
+    /// What `[scheduling]` says; nil where it says nothing.
+    private var keywordPlan: KeywordPlan? {
+        let templates = configuration.scheduling.templates
+        return templates.isEmpty ? nil : KeywordPlan(templates, language: configuration.room.language)
+    }
+
+    /// Writes the join details that `[scheduling]` asks for; nil where it asks for none.
+    func keywordDesk(_ editor: any InvitationEditor, fresh: @escaping () -> String?) -> KeywordDesk? {
+        keywordPlan.map {
+            KeywordDesk(
+                plan: $0, editor: editor, calendar: CalendarID(configuration.room.calendar.exposed), loop: loop,
+                journal: journal, fresh: fresh)
         }
     }
 

@@ -10,13 +10,20 @@ struct GoogleNeeds {
     init(_ configuration: RoomConfiguration) { self.configuration = configuration }
 
     /// A feature changes the room's calendar.
-    var writes: Bool { configuration.manners.book }
+    var writes: Bool { configuration.manners.book || hasKeywords }
+    private var hasKeywords: Bool { !configuration.scheduling.templates.isEmpty }
     /// The narrowest scopes that do.
-    var scopes: [String] { writes ? GoogleCalendarEditor.scopes : [EventsQuery.scope] }
+    var scopes: [String] {
+        if configuration.manners.book { return GoogleCalendarEditor.scopes }
+        return [hasKeywords ? GoogleCalendarSource.writingScope : EventsQuery.scope]
+    }
     /// What the calendar's settings call the right that is to be given.
     var sharing: String { writes ? "Make changes to events" : "See all event details" }
     /// The account on whose calendar bookings are made; nil: on the room's own.
     var scheduler: String? { configuration.manners.bookAs?.exposed }
     /// The keys that ask for it, as a sentence names them; empty where nothing is written.
-    var writers: String { configuration.manners.book ? "[manners] book" : "" }
+    var writers: String {
+        [configuration.manners.book ? "[manners] book" : nil, hasKeywords ? "[scheduling]" : nil].compactMap(\.self)
+            .joined(separator: " and ")
+    }
 }

@@ -3,9 +3,11 @@ import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
-final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing {
+final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing, InvitationEditor {
+    typealias Calendar = CalendarSource & PushService & CalendarAccess & InvitationEditor
+
     struct Made {
-        var source: any CalendarSource & PushService & CalendarAccess
+        var source: any Calendar
         var editor: any CalendarEditor
         /// Changes who may do what with the calendar.
         var sharing: any CalendarSharing
@@ -61,8 +63,26 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
     /// How many requests were answered that changed the calendar, or asked whether they may.
     var edits: Int { made?.editor.requests ?? 0 }
 
-    func editor() throws(EditFailure) -> any CalendarEditor {
-        do throws(CalendarFailure) { return try opened().editor } catch { throw .failed(error) }
+    func editor() throws(EditFailure) -> any CalendarEditor { try parts().editor }
+
+    func invitation(_ event: MeetingID, on calendar: CalendarID) async throws(EditFailure) -> Invitation {
+        try await parts().source.invitation(event, on: calendar)
+    }
+
+    func write(
+        _ edit: InvitationEdit, to version: EventVersion, on calendar: CalendarID
+    ) async throws(EditFailure) -> Invitation {
+        try await parts().source.write(edit, to: version, on: calendar)
+    }
+
+    func occurrences(
+        of series: MeetingID, from start: Instant, on calendar: CalendarID
+    ) async throws(EditFailure) -> [Invitation] {
+        try await parts().source.occurrences(of: series, from: start, on: calendar)
+    }
+
+    private func parts() throws(EditFailure) -> Made {
+        do throws(CalendarFailure) { return try opened() } catch { throw .failed(error) }
     }
 
     private func opened() throws(CalendarFailure) -> Made {

@@ -5,7 +5,12 @@ import RoomCore
 
 extension LinkFinder {
     /// With the organisation's own meeting servers, and the numbers that it allows to be dialled.
-    init(_ configuration: RoomConfiguration) { self.init(configuration.join) }
+    init(_ configuration: RoomConfiguration) {
+        let templates = configuration.scheduling.templates
+        self.init(configuration.join, keywords: templates.isEmpty ? KeywordTemplate.usual : templates)
+    }
 
-    init(_ join: RoomConfiguration.Join) { self.init(ownHosts: join.ownHosts, dialPrefixes: join.dialPrefixes) }
+    init(_ join: RoomConfiguration.Join, keywords: [KeywordTemplate] = KeywordTemplate.usual) {
+        self.init(ownHosts: join.ownHosts, dialPrefixes: join.dialPrefixes, keywords: keywords)
+    }
 }

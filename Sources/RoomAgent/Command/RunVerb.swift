@@ -206,6 +206,7 @@ package enum RunVerb {
                 trimMemory: { ProcessMemory.trim() })
         keeping.desk = assembly.desk(source)
         keeping.certificateEnd = { source.certificateEnd }
+        keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         keeping.account = assembly.account(source, vault)
         let keeper = CalendarKeeper(keeping)

@@ -32,6 +32,22 @@ extension ConfigurationFault {
             "Leave the line out: bookings then stand straight on the room's calendar.")
     }
 
+    static func keywordWithoutAddress(_ service: String) -> Self {
+        Self(
+            .keywordWithoutAddress, "Nothing says where such a meeting is.",
+            "Write under [scheduling]: \(service)-myroom or \(service)-space, see room-agent.conf(5).")
+    }
+
+    static func addressWithoutKeyword(_ service: String) -> Self {
+        Self(
+            .addressWithoutKeyword, "It has no effect without \(service).",
+            "Write under [scheduling]: \(service) = @\(service)")
+    }
+
+    static func sameKeyword(other: String) -> Self {
+        Self(.sameKeyword, "The same word as \(other).", "Give each service a word of its own.")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

@@ -81,6 +81,8 @@ extension ConfigurationFault {
         case credentialName
         case notGroupName
         case notListenAddress
+        case notKeyword
+        case notAddressTemplate
 
         // Devices and commands
         case deviceWithoutScheme
@@ -114,6 +116,9 @@ extension ConfigurationFault {
         case pushIncomplete
         case bookAsAlone
         case bookAsItself
+        case keywordWithoutAddress
+        case addressWithoutKeyword
+        case sameKeyword
         case sameLamp
         case lampOnButtonLine
         case portTaken

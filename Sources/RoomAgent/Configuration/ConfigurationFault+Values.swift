@@ -223,6 +223,16 @@ extension ConfigurationFault {
             "Write an IPv4 address of this machine and a port, as in 127.0.0.1:8443.")
     }
 
+    static func notKeyword(example: String) -> Self {
+        Self(.notKeyword, "This is no word to look for in a location.", "Write @ and a word, as in \(example).")
+    }
+
+    static func notAddressTemplate(_ places: [String], example: String) -> Self {
+        Self(
+            .notAddressTemplate, "This is no address to fill in.",
+            "Write https://, a host and a path with \(list(places, last: "or")), as in \(example).")
+    }
+
     static var notGroupName: Self {
         Self(
             .notGroupName, "This is no name of a Unix group.",

@@ -12,6 +12,7 @@ extension ConfigurationReading {
             checkNames()
             checkPush()
             checkManners()
+            checkKeywords()
             checkLamps()
             checkPorts()
             checkOwnHosts()
@@ -72,6 +73,31 @@ extension ConfigurationReading {
         if !manners.book { report(.bookAsAlone, at: place, subject: "[manners] book-as") }
         if ASCII.lowercased(scheduler.exposed) == ASCII.lowercased(configuration.room.calendar.exposed) {
             report(.bookAsItself, at: place, subject: "[manners] book-as")
+        }
+    }
+
+    /// A word stands for one service, and for an address.
+    private mutating func checkKeywords() {
+        guard isWhole("scheduling") else { return }
+        let scheduling = configuration.scheduling
+        var seen: [(word: String, title: String)] = []
+        for service in KeywordService.allCases {
+            let name = service.rawValue
+            let title = "[scheduling] \(name)"
+            guard let word = scheduling.words[service], let place = places[title] else {
+                for key in ["\(title)-myroom", "\(title)-space"] {
+                    guard let place = places[key] else { continue }
+                    report(.addressWithoutKeyword(name), at: place, subject: key)
+                }
+                continue
+            }
+            if let other = seen.first(where: { $0.word.utf8.equalsIgnoringCase(word.utf8) }) {
+                report(.sameKeyword(other: other.title), at: place, subject: title)
+            }
+            seen.append((word, title))
+            if service != .meet, scheduling.myRooms[service] == nil, scheduling.spaces[service] == nil {
+                report(.keywordWithoutAddress(name), at: place, subject: title)
+            }
         }
     }
 

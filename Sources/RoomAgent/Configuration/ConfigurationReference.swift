@@ -6,14 +6,15 @@ import RoomCore
 package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
-        "room", "window", "google", "network", "sync", "push", "manners", "button", "lamp", "display", "join", "store",
-        "control",
+        "room", "window", "google", "network", "sync", "push", "scheduling", "manners", "button", "lamp", "display",
+        "join", "store", "control",
     ]
 
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
     /// devices can be.
     package static func keys(services: [String] = [], devices kinds: [DeviceKind]) -> [ConfigurationKey] {
-        room + calendar + push + manners + devices(kinds) + join + services.filter(isServiceKey).map(serviceCommand)
+        room + calendar + push + scheduling + manners + devices(kinds) + join
+            + services.filter(isServiceKey).map(serviceCommand)
             + machine
     }
 

@@ -19,6 +19,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var push = Push()
     /// What people may do to the calendar at the room. Default: nothing.
     package var manners = Manners()
+    /// Which words in a location ask for join details. Default: none.
+    package var scheduling = Scheduling()
     /// The button's device and times. Default: no button.
     package var button = Button()
     /// The devices of the lamps. Default: no lamp.

@@ -41,6 +41,7 @@ final class ScriptedDay {
 
         jump(to: day.midnight + .minutes(12 * 60 + 10), "lunch talk, which has no link")
         await expect("the room is busy", shows: "until 13:00")
+        await askForMeet(day)
         jump(to: day.midnight + .minutes(14 * 60 + 1), "two interviews at once")
         await expect("the display alternates: the first", shows: "1/2")
         await expect("and the second", shows: "2/2")
@@ -134,6 +135,19 @@ final class ScriptedDay {
         return spans.contains { span in
             guard case .timed(let from, let to) = span else { return false }
             return from >= start && from < start + .minutes(1) && to == end
+        }
+    }
+
+    private func askForMeet(_ day: DemoDay) async {
+        let lunch = day.id(DemoDay.bookings[2])
+        act("the organiser writes @meet into its location") {
+            stage.edit { calendar, now in calendar.change(lunch, at: now) { $0.location = "Canteen, @meet" } }
+        }
+        await expect("the meeting has got a link, and can be joined", shows: .pressToJoin, within: .seconds(60))
+        let location = stage.cloud.google.calendars[Stage.calendar]?.event(lunch)?.location ?? ""
+        say("      its location is now: \(location)")
+        await holds("the link stands behind the word") {
+            location.hasPrefix("Canteen, @meet https://meet.google.com/")
         }
     }
 

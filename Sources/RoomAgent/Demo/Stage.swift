@@ -68,6 +68,9 @@ final class Stage {
         [sync]
         poll = 15 s
 
+        [scheduling]
+        meet = @meet
+
         [manners]
         book = yes
 

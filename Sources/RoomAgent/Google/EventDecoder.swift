@@ -28,11 +28,17 @@ package final class EventDecoder {
 
     private let account: String
     private let linkFinder: LinkFinder
+    private let keywords: KeywordPlan?
+    /// Of the page that is being read.
+    private var asks: [KeywordAsk] = []
 
-    /// - Parameter account: the e-mail address whose calendar it is: the room's, or the person's.
-    package init(account: String, linkFinder: LinkFinder) {
+    /// - Parameters:
+    ///   - account: the e-mail address whose calendar it is: the room's, or the person's.
+    ///   - keywords: says which events ask for join details. Default: nil, none does.
+    package init(account: String, linkFinder: LinkFinder, keywords: KeywordPlan? = nil) {
         self.account = account.lowercased()
         self.linkFinder = linkFinder
+        self.keywords = keywords
     }
 
     /// One page of `events.list`.
@@ -51,6 +57,8 @@ package final class EventDecoder {
         package var timeZone: String?
         /// `owner`, `writer`, `reader`, `freeBusyReader`, ….
         package var accessRole: String?
+        /// The events that ask for join details, or have some that are asked for no more.
+        package var asks: [KeywordAsk] = []
     }
 
     /// Reads a page. Any bytes may come; what is thrown names a place, never content.
@@ -63,6 +71,7 @@ package final class EventDecoder {
                 accessRole: try row.text(3, maximumBytes: Self.maximumNameBytes))
         }
         let isBusyOnly = page.accessRole == "freeBusyReader"
+        asks = []
         try document.rows(in: "$.items", paths: EventField.paths) { event throws(JSONFailure) in
             do throws(EventRefusal) {
                 page.changes.append(try change(event, isBusyOnly))
@@ -72,6 +81,7 @@ package final class EventDecoder {
                 if let id { page.changes.append(.removed(id)) }
             }
         }
+        page.asks = asks
         return page
     }
 
@@ -131,6 +141,13 @@ package final class EventDecoder {
             participants: invitees.participants,
             participantsOmitted: invitees.areOmitted, seriesID: try seriesID(event),
             etag: try event.text(.etag, maximumBytes: Self.maximumETagBytes) ?? "")
+        if let keywords, invitees.ownResponse != .declined {
+            let meet = text.conferenceSolution == "hangoutsMeet" ? text.conference.first { $0.type == "video" } : nil
+            let record = try event.text(.record, maximumBytes: Self.maximumURIBytes) ?? ""
+            let isAsked = keywords.asks(
+                location: text.location, record: record, meet: meet?.uri ?? "", event: id, series: details.seriesID)
+            if isAsked { asks.append(KeywordAsk(event: id, series: details.seriesID, span: meeting.span)) }
+        }
         return .stored(meeting, details)
     }
 

@@ -6,7 +6,7 @@ enum EventField: Int, CaseIterable {
     case id, status, eventType, recurringEventId, etag, visibility, transparency
     case startDateTime, startDate, endDateTime, endDate
     case summary, location, description, hangoutLink, entryPoints, conferenceSolution
-    case organizerName, organizerEmail, attendees, attendeesOmitted
+    case organizerName, organizerEmail, attendees, attendeesOmitted, record
 
     static let paths = JSONPaths(allCases.map(\.path))
 
@@ -20,6 +20,7 @@ enum EventField: Int, CaseIterable {
         case .conferenceSolution: "$.conferenceData.conferenceSolution.key.type"
         case .organizerName: "$.organizer.displayName"
         case .organizerEmail: "$.organizer.email"
+        case .record: "$.extendedProperties.shared.roomAgentMeeting"
         default: "$.\(self)"
         }
     }

@@ -15,6 +15,9 @@ package struct EventsQuery: Sendable {
         accessRole,nextPageToken,nextSyncToken,timeZone,items(\(eventFields))
         """
 
+    /// The same where join details are written: with our record of what was written.
+    package static let keywordFields = String(fields.dropLast()) + ",extendedProperties/shared)"
+
     /// The same of one event.
     package static let eventFields = """
         attendees(displayName,email,resource,responseStatus,self),attendeesOmitted,\
@@ -33,7 +36,10 @@ package struct EventsQuery: Sendable {
     /// Where the Calendar API is. Tests and proxies have another root.
     package static let defaultRoot = "https://www.googleapis.com"
 
+    /// Where the Calendar API lies.
+    let service: String
     private let address: String
+    private let fields: String
     /// POST: `events.watch`. With the parameters that say which events a list has, and there are none: a notice comes
     /// for each of them.
     let watchURL: String
@@ -43,10 +49,13 @@ package struct EventsQuery: Sendable {
     /// - Parameters:
     ///   - root: scheme and authority, with or without a path and a slash at its end.
     ///   - calendar: the calendar's ID, or `primary`.
-    package init(root: String, calendar: String) {
-        address = "\(Self.service(root))/calendars/\(PercentEncoding.escaped(calendar))/events"
+    ///   - hasKeywords: whether `keywordFields` are asked for. Default: no.
+    package init(root: String, calendar: String, hasKeywords: Bool = false) {
+        service = Self.service(root)
+        fields = hasKeywords ? Self.keywordFields : Self.fields
+        address = "\(service)/calendars/\(PercentEncoding.escaped(calendar))/events"
         watchURL = "\(address)/watch"
-        stopURL = "\(Self.service(root))/channels/stop"
+        stopURL = "\(service)/channels/stop"
     }
 
     /// Where the Calendar API lies below a root.
@@ -59,7 +68,7 @@ package struct EventsQuery: Sendable {
     /// The URL that asks for one page.
     package func url(for request: CalendarPageRequest) -> String {
         var parameters: [(name: String, value: String)] = [
-            ("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", Self.fields),
+            ("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", fields),
         ]
         switch request.scope {
         case .full(let bounds), .edge(let bounds):

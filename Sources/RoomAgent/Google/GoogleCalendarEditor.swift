@@ -162,15 +162,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
 
     /// What Google's refusal means (https://developers.google.com/workspace/calendar/api/guides/errors).
     private func refusal(_ response: HTTPResponse, ofEvent: Bool) -> EditFailure {
-        let failure = api.failure(response)
-        let refusal = GoogleRefusal(response)
-        guard !refusal.isForeign else { return .failed(failure) }
-        switch response.status {
-        case 409, 412: return .conflict
-        case 404 where ofEvent, 410: return .gone
-        case 403 where failure.reason == .forbidden: return .notAllowed(detail: failure.detail)
-        default: return .failed(failure)
-        }
+        api.editFailure(response, ofEvent: ofEvent)
     }
 
     // MARK: Replies

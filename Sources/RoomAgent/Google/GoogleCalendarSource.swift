@@ -17,14 +17,15 @@ package final class GoogleCalendarSource: CalendarSource {
     ///   - calendar: the calendar's ID. A room's is its address.
     ///   - apiRoot: replaces `https://www.googleapis.com` (tests, proxies).
     ///   - accountAddress: whose answer to invitations counts; the calendar's ID unless given.
+    ///   - keywords: says which events ask for join details. Default: nil, none does.
     package init(
         calendar: String, apiRoot: String = EventsQuery.defaultRoot, transport: any HTTPTransport,
         tokens: AccessTokenSource, accountAddress: String? = nil, linkFinder: LinkFinder,
-        now: @escaping () -> Instant
+        keywords: KeywordPlan? = nil, now: @escaping () -> Instant
     ) {
-        query = EventsQuery(root: apiRoot, calendar: calendar)
+        query = EventsQuery(root: apiRoot, calendar: calendar, hasKeywords: keywords != nil)
         api = GoogleAPI(transport: transport, tokens: tokens, now: now)
-        decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder)
+        decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder, keywords: keywords)
     }
 
     package var requests: Int { api.answered }
@@ -43,7 +44,7 @@ package final class GoogleCalendarSource: CalendarSource {
         return CalendarPage(
             changes: page.changes, nextPage: page.nextPage,
             nextCursor: isEdge || page.nextPage != nil ? nil : page.nextCursor, timeZone: page.timeZone,
-            refused: page.refused, sourceTime: reply.sourceTime)
+            refused: page.refused, sourceTime: reply.sourceTime, asks: page.asks)
     }
 
     /// The body of a reply that Google itself gave with status 200, and its `Date`.

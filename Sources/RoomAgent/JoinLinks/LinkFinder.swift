@@ -6,11 +6,16 @@ package import RoomCore
 package struct LinkFinder: Sendable {
     let services: ServiceTable
     private let dialPrefixes: [String]
+    private let keywords: [KeywordTemplate]
 
     /// Knows the services of the table, and the organisation's own hosts. Telephone numbers have to begin with one of
-    /// `dialPrefixes`; where there is none, with whatever they like.
-    package init(ownHosts: [OwnHost] = [], dialPrefixes: [String] = []) {
+    /// `dialPrefixes`; where there is none, with whatever they like. `keywords` are the words that ask for join
+    /// details.
+    package init(
+        ownHosts: [OwnHost] = [], dialPrefixes: [String] = [], keywords: [KeywordTemplate] = KeywordTemplate.usual
+    ) {
         self.dialPrefixes = dialPrefixes
+        self.keywords = keywords
         var table = ServiceTable.known
         for own in ownHosts { table.add(.own(own), first: true) }
         services = table
@@ -45,7 +50,7 @@ package struct LinkFinder: Sendable {
         search.read(body: body)
         search.read(field: event.title, as: .title)
         var findings = search.findings
-        findings.keyword = SchedulingKeyword.find(in: event.location)
+        findings.keyword = keywords.find(in: event.location)?.template.service.rawValue
         return findings
     }
 
@@ -70,22 +75,5 @@ package struct LinkFinder: Sendable {
     private func mayDial(_ address: [UInt8]?, as text: String) -> Bool {
         guard let address, address.elementsEqual(text.utf8) else { return false }
         return (try? DialPolicy.check(address, allowed: dialPrefixes)) != nil
-    }
-}
-
-/// `@meet`, `@webex:myroom` in the location: asks for join details to be written into the event.
-enum SchedulingKeyword {
-    static let words = ["meet", "webex"]
-
-    /// The keyword, lower case, without `@` and options.
-    static func find(in location: String) -> String? {
-        guard location.utf8.contains(UInt8(ascii: "@")) else { return nil }
-        let location = location.utf8.prefix(LinkFinder.maximumFieldBytes)
-        for part in location.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
-        where part.first == UInt8(ascii: "@") {
-            let word = part.dropFirst().prefix { $0 != UInt8(ascii: ":") }
-            if let keyword = words.first(where: { word.equalsIgnoringCase($0.utf8) }) { return keyword }
-        }
-        return nil
     }
 }

@@ -17,8 +17,8 @@ import zipfile
 PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
 MEMBER = "googleapiclient/discovery_cache/documents/calendar.v3.json"
-METHODS = {"events": ["list", "get", "insert", "quickAdd", "patch", "delete", "watch"], "freebusy": ["query"],
-           "channels": ["stop"], "acl": ["insert", "delete"]}
+METHODS = {"events": ["list", "get", "insert", "quickAdd", "patch", "delete", "watch", "instances"],
+           "freebusy": ["query"], "channels": ["stop"], "acl": ["insert", "delete"]}
 EXTRACT = pathlib.Path(__file__).with_name("calendar.v3.extract.json")
 
 

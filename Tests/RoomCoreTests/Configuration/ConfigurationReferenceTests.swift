@@ -32,6 +32,11 @@ struct ConfigurationReferenceTests {
         let others = [
             "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
             "[push] address": "\nlisten = 127.0.0.1:1", "[manners] book-as": "\nbook = yes",
+            "[scheduling] webex": "\nwebex-myroom = https://a.example/", "[scheduling] webex-myroom": "\nwebex = @ab",
+            "[scheduling] webex-space": "\nwebex = @ab", "[scheduling] zoom": "\nzoom-myroom = https://a.example/",
+            "[scheduling] zoom-myroom": "\nzoom = @ab", "[scheduling] zoom-space": "\nzoom = @ab",
+            "[scheduling] jitsi": "\njitsi-myroom = https://a.example/", "[scheduling] jitsi-myroom": "\njitsi = @ab",
+            "[scheduling] jitsi-space": "\njitsi = @ab",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")

@@ -33,6 +33,17 @@ extension ConfigurationSample {
         [push]
         listen = 192.0.2.7:8443
         address = https://site.example.com/push/aalto
+        [scheduling]
+        meet = @kokous
+        webex = @webex
+        webex-myroom = https://acme.webex.com/meet/{user}
+        webex-space = https://acme.webex.com/meet/room-{pair}
+        zoom = @zoom
+        zoom-myroom = https://acme.zoom.us/my/{user}
+        zoom-space = https://acme.zoom.us/my/x{space}
+        jitsi = @jitsi
+        jitsi-myroom = https://meet.example.com/room
+        jitsi-space = https://meet.example.com/{space}
         [manners]
         book = yes
         book-as = rooms@example.com
@@ -104,6 +115,13 @@ extension ConfigurationSample {
         all.sync.poll = .minutes(5)
         all.push.listen = .network(address: 0xC000_0207, port: 8443)
         all.push.address = Private("https://site.example.com/push/aalto")
+        all.scheduling.words = [.meet: "@kokous", .webex: "@webex", .zoom: "@zoom", .jitsi: "@jitsi"]
+        all.scheduling.myRooms[.webex] = AddressTemplate("https://acme.webex.com/meet/{user}")
+        all.scheduling.spaces[.webex] = AddressTemplate("https://acme.webex.com/meet/room-{pair}")
+        all.scheduling.myRooms[.zoom] = AddressTemplate("https://acme.zoom.us/my/{user}")
+        all.scheduling.spaces[.zoom] = AddressTemplate("https://acme.zoom.us/my/x{space}")
+        all.scheduling.myRooms[.jitsi] = AddressTemplate("https://meet.example.com/room")
+        all.scheduling.spaces[.jitsi] = AddressTemplate("https://meet.example.com/{space}")
         all.manners.book = true
         all.manners.bookAs = Private("rooms@example.com")
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")

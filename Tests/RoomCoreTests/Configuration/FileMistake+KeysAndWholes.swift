@@ -171,6 +171,31 @@ extension FileMistake {
                 """
             ]),
         .init(
+            "a word without an address", base + "[scheduling]\nwebex = @webex\n",
+            [
+                """
+                room-agent.conf:9: [scheduling] webex: Nothing says where such a meeting is. Write under [scheduling]: \
+                webex-myroom or webex-space, see room-agent.conf(5).
+                """
+            ]),
+        .init(
+            "an address without a word", base + "[scheduling]\nzoom-space = https://acme.zoom.us/my/{space}\n",
+            [
+                """
+                room-agent.conf:9: [scheduling] zoom-space: It has no effect without zoom. Write under [scheduling]: \
+                zoom = @zoom
+                """
+            ]),
+        .init(
+            "one word for two services",
+            base + "[scheduling]\nmeet = @call\njitsi = @Call\njitsi-space = https://meet.example.com/{space}\n",
+            [
+                """
+                room-agent.conf:10: [scheduling] jitsi: The same word as [scheduling] meet. Give each service a word \
+                of its own.
+                """
+            ]),
+        .init(
             "one light for two colours", base + "[lamp]\ngreen = gpio:L1\nred = gpio:L1\n",
             [
                 """

@@ -102,6 +102,30 @@ extension LineMistake {
             https://relay.example.com/subscribe/KEY.
             """),
         .init(
+            "scheduling", "meet = meet",
+            "[scheduling] meet: This is no word to look for in a location. Write @ and a word, as in @meet."),
+        .init(
+            "scheduling", "meet = @a b",
+            "[scheduling] meet: This is no word to look for in a location. Write @ and a word, as in @meet."),
+        .init(
+            "scheduling", "webex-myroom = https://acme.webex.com/meet/{space}",
+            """
+            [scheduling] webex-myroom: This is no address to fill in. Write https://, a host and a path with {user}, \
+            as in https://acme.webex.com/meet/{user}.
+            """),
+        .init(
+            "scheduling", "jitsi-space = https://{space}.example.com/",
+            """
+            [scheduling] jitsi-space: This is no address to fill in. Write https://, a host and a path with {space} or \
+            {pair}, as in https://meet.example.com/{space}.
+            """),
+        .init(
+            "scheduling", "zoom-space = http://acme.zoom.us/my/{space}",
+            """
+            [scheduling] zoom-space: This is no address to fill in. Write https://, a host and a path with {space} or \
+            {pair}, as in https://acme.zoom.us/my/{space}.
+            """),
+        .init(
             "network", "proxy = proxy.example.com:3128",
             "[network] proxy: This is no address the agent can use. Write it as http://proxy.example.com:3128."),
         .init(

@@ -36,6 +36,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case malformedReply = "malformed-reply"
     case calendarStale = "calendar-stale"
     case eventsRefused = "events-refused"
+    case keywordRefused = "keyword-refused"
     case buttonLost = "button-lost"
     case buttonStuck = "button-stuck"
     case buttonHeldAtStart = "button-held-at-start"
@@ -93,6 +94,7 @@ extension WarningCode {
         case .malformedReply: .malformedReply
         case .calendarStale: .calendarStale
         case .eventsRefused: .eventsRefused
+        case .keywordRefused: .keywordRefused
         case .buttonLost: .buttonLost
         case .buttonStuck: .buttonStuck
         case .buttonHeldAtStart: .buttonHeldAtStart

@@ -242,6 +242,19 @@ extension WarningEntry {
                 "Päivitä room-agent; jos se on uusin, ilmoita viasta."))
     }
 
+    static var keywordRefused: WarningEntry {
+        WarningEntry(
+            .warning, filledBy: .account,
+            en: WarningWords(
+                "Link not added", "An event asks for join details by a keyword, and they could not be written into it.",
+                "Share the room's calendar and its organisers' with %, for making changes to events."
+                    + "|Let the account make changes to events of the room's calendar and of its organisers'."),
+            fi: WarningWords(
+                "Linkki puuttuu", "Tapahtuma pyytää liittymistietoja avainsanalla, mutta niitä ei voitu kirjoittaa.",
+                "Jaa huoneen ja järjestäjien kalenterit osoitteelle %, oikeus muuttaa tapahtumia."
+                    + "|Anna tilille oikeus muuttaa huoneen ja järjestäjien kalenterien tapahtumia."))
+    }
+
     static var delegationInUse: WarningEntry {
         WarningEntry(
             .notice,

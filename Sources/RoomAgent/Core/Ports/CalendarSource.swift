@@ -62,11 +62,13 @@ package struct CalendarPage: Sendable {
     package var refused: [MeetingID?]
     /// The source's clock when it answered (HTTP `Date`).
     package var sourceTime: Instant?
+    /// Events that ask for join details, or have some that are asked for no more. Default: none.
+    package var asks: [KeywordAsk]
 
     package init(
         changes: [MeetingChange] = [], nextPage: String? = nil, nextCursor: Private<String>? = nil,
         timeZone: String? = nil,
-        refused: [MeetingID?] = [], sourceTime: Instant? = nil
+        refused: [MeetingID?] = [], sourceTime: Instant? = nil, asks: [KeywordAsk] = []
     ) {
         self.changes = changes
         self.nextPage = nextPage
@@ -74,6 +76,7 @@ package struct CalendarPage: Sendable {
         self.timeZone = timeZone
         self.refused = refused
         self.sourceTime = sourceTime
+        self.asks = asks
     }
 }
 

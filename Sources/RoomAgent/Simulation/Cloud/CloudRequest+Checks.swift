@@ -28,7 +28,8 @@ extension CloudRequest {
         return switch parameter.type {
         case .string: !value.isEmpty
         case .boolean: value == "true" || value == "false"
-        case .integer: Int32(value).map { $0 >= 1 } ?? false
+        case .integer:
+            Int32(value).map { $0 >= parameter.minimum && $0 <= parameter.maximum ?? .max } ?? false
         case .dateTime: CloudTime.instant(value) != nil
         }
     }
@@ -54,7 +55,7 @@ extension FieldSelector {
         }
     }
 
-    /// A client asks with the same few for as long as it lives, and reading one takes longer than all else of an answer.
+    /// A client asks with the same few for as long as it lives, and reading one takes longer than the rest of an answer.
     private static let known = Mutex<[String: (schema: String, selector: FieldSelector)]>([:])
     private static let maximumKnown = 100
 }

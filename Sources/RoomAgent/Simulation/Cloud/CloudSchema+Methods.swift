@@ -41,6 +41,20 @@ extension CloudSchema {
         name: "freebusy.query", verb: "POST", path: "freeBusy", parameters: common,
         scopes: scopes("calendar", "calendar.events.freebusy", "calendar.freebusy", "calendar.readonly"))
 
+    /// Lists the occurrences of a series.
+    package static let instances = Method(
+        name: "events.instances", verb: "GET", path: "calendars/{calendarId}/events/{eventId}/instances",
+        parameters: common + [
+            always, maximum, Parameter(name: "maxResults", type: .integer),
+            Parameter(name: "originalStart", type: .string, isSimulated: false),
+            Parameter(name: "pageToken", type: .string, isSimulated: false),
+            Parameter(name: "showDeleted", type: .boolean, isSimulated: false),
+            Parameter(name: "timeMax", type: .dateTime), Parameter(name: "timeMin", type: .dateTime),
+            Parameter(name: "timeZone", type: .string, isSimulated: false),
+        ], scopes: listScopes)
+    /// What writing join details asks, beside the methods below.
+    package static let keywordMethods = [instances]
+
     /// Asks for a channel. It takes the parameters of `events.list`.
     package static let watch = Method(
         name: "events.watch", verb: "POST", path: "calendars/{calendarId}/events/watch", parameters: listParameters,
@@ -80,7 +94,7 @@ extension CloudSchema {
     ]
     private static let written =
         notifying + [
-            maximum, Parameter(name: "conferenceDataVersion", type: .integer, isSimulated: false),
+            maximum, Parameter(name: "conferenceDataVersion", type: .integer, minimum: 0, maximum: 1),
             Parameter(name: "eventLabelVersion", type: .integer, isSimulated: false),
             Parameter(name: "supportsAttachments", type: .boolean, isSimulated: false),
         ]

@@ -24,6 +24,10 @@ package enum CloudSchema {
         /// False: the simulation knows the parameter, and refuses a request that has it, because it does not do what
         /// the parameter asks for. Default: true.
         package var isSimulated = true
+        /// The least whole number that it takes. Default: 1.
+        package var minimum: Int32 = 1
+        /// The largest whole number that it takes. Default: nil, any.
+        package var maximum: Int32?
     }
 
     /// The query parameters of every method.

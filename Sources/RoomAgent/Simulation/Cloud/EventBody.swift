@@ -9,8 +9,28 @@ struct EventBody {
     private(set) var start: Edge?
     private(set) var end: Edge?
     private(set) var attendees: [SimulatedEvent.Attendee]?
+    private(set) var location: Text?
+    private(set) var description: Text?
+    /// Our record among the shared extended properties.
+    private(set) var record: Text?
+    private(set) var conference: Conference?
     /// Only the account's own answer is meant.
     private(set) var attendeesOmitted = false
+
+    /// A text; nil takes it out.
+    struct Text { var text: String? }
+
+    enum Conference: Equatable {
+        case remove
+        /// A Google Meet is asked for, by a request of this ID.
+        case create(String)
+    }
+
+    /// Of what all who are invited see alike, something is named.
+    var isOfAll: Bool {
+        title != nil || start != nil || end != nil || location != nil || description != nil || record != nil
+            || conference != nil
+    }
 
     /// An event's start or end.
     enum Edge {
@@ -30,6 +50,32 @@ struct EventBody {
     }
 
     private struct BadTime: Error {}
+    private struct BadValue: Error {}
+
+    /// Google's limits of a description and of an extended property, in characters.
+    private static let longestDescription = 8192
+    private static let longestProperty = 1024
+
+    private mutating func readTexts(_ document: JSONDocument) throws {
+        try document.values(at: Self.textPaths) { row throws(JSONFailure) in
+            location = row.kind(0) == nil ? nil : Text(text: try row.text(0))
+            description = row.kind(1) == nil ? nil : Text(text: try row.text(1))
+            record = row.kind(2) == nil ? nil : Text(text: try row.text(2))
+            if row.kind(3) == .null { conference = .remove }
+            if let id = try row.text(4) { conference = .create(id) }
+        }
+        guard description?.text?.utf16.count ?? 0 <= Self.longestDescription,
+            record?.text?.utf16.count ?? 0 <= Self.longestProperty
+        else { throw BadValue() }
+        let type = document.value(at: "$.conferenceData.createRequest.conferenceSolutionKey.type")
+        let request = document.value(at: "$.conferenceData.createRequest")
+        guard request == nil || conference != nil && type == .text("hangoutsMeet") else { throw BadValue() }
+    }
+
+    private static let textPaths: JSONPaths = [
+        "$.location", "$.description", "$.extendedProperties.shared.roomAgentMeeting", "$.conferenceData",
+        "$.conferenceData.createRequest.requestId",
+    ]
 
     private mutating func read(_ document: JSONDocument) throws {
         var texts: [String?] = []
@@ -41,6 +87,7 @@ struct EventBody {
         title = texts[1]
         start = try edge(texts[2], texts[3])
         end = try edge(texts[4], texts[5])
+        try readTexts(document)
         guard document.value(at: "$.attendees") != nil else { return }
         var invitees: [SimulatedEvent.Attendee] = []
         try document.rows(in: "$.attendees", paths: ["$.email", "$.responseStatus", "$.resource"]) {

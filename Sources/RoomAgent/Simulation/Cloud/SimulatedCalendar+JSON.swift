@@ -53,7 +53,13 @@ extension SimulatedCalendar {
             "iCalUID": .text("\(record.series ?? record.id)@google.com"),
             "sequence": .integer(max(0, record.past.count - 1)),
             "attendees": event.attendees.isEmpty ? nil : .array(event.attendees.map { attendee($0, of: event) }),
-            "hangoutLink": event.hangoutLink.map { .text($0) }, "conferenceData": event.conference.map(conference),
+            "hangoutLink": event.hangoutLink.map { .text($0) }, "conferenceData": conferenceData(event),
+            "guestsCanModify": event.guestsCanModify ? .bool(true) : nil,
+            "extendedProperties": event.shared.isEmpty
+                ? nil
+                : .object([
+                    ("shared", .object(event.shared.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }))
+                ]),
             "reminders": .object([("useDefault", .bool(true))]), "eventType": .text(event.eventType),
         ])
         guard !event.extra.isEmpty, case .object(let members) = whole else { return whole }
@@ -68,6 +74,23 @@ extension SimulatedCalendar {
             "self": attendee.email == id ? .bool(true) : nil, "resource": attendee.isResource ? .bool(true) : nil,
             "responseStatus": .text(attendee.response),
         ])
+    }
+
+    private func conferenceData(_ event: SimulatedEvent) -> CloudValue? {
+        var members: [(key: String, value: CloudValue)] = []
+        if let request = event.conferenceRequest {
+            let status = CloudValue.object([("statusCode", .text(request.status))])
+            let solution = CloudValue.object([("type", .text("hangoutsMeet"))])
+            members.append(
+                (
+                    "createRequest",
+                    .object([
+                        ("requestId", .text(request.id)), ("conferenceSolutionKey", solution), ("status", status),
+                    ])
+                ))
+        }
+        if let made = event.conference, case .object(let others) = conference(made) { members += others }
+        return members.isEmpty ? nil : .object(members)
     }
 
     private func conference(_ conference: SimulatedEvent.Conference) -> CloudValue {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import JoinLinks
 package import RoomCore
 
 /// One calendar of the simulated Google: events with their past, so that a sync token can be answered with what
@@ -31,6 +32,8 @@ package struct SimulatedCalendar {
     private(set) var revision = 0
     private var records: [Record] = []
     private var places: [String: Int] = [:]
+    /// The series, by ID: what `events.get` has of them.
+    private var masters: [String: Record] = [:]
 
     package init(_ id: String, zone: any TimeZoneRules = FixedOffset(), roles: [String: Role]) {
         self.id = id
@@ -69,6 +72,9 @@ package struct SimulatedCalendar {
         _ id: String, _ pattern: SimulatedEvent, repeating recurrence: SimulatedRecurrence, at now: Instant
     ) {
         revision += 1
+        masters[id] = Record(
+            id: id, series: nil, original: nil, event: pattern, revision: revision, created: now, updated: now, past: []
+        )
         for span in recurrence.spans(from: pattern.span, in: zone) {
             var event = pattern
             event.span = span
@@ -76,17 +82,63 @@ package struct SimulatedCalendar {
         }
     }
 
-    /// Changes one event or occurrence; the edit of what isn't there does nothing.
+    /// Changes one event or occurrence, or a series and what its occurrences have of it; the edit of what isn't there
+    /// does nothing.
     package mutating func change(_ id: String, at now: Instant, _ edit: (inout SimulatedEvent) -> Void) {
+        if masters[id] != nil { return changeMaster(id, now, edit) }
         guard let place = places[id], var event = records[place].event else { return }
         revision += 1
         edit(&event)
         update(place, to: event, now)
     }
 
+    private mutating func changeMaster(_ id: String, _ now: Instant, _ edit: (inout SimulatedEvent) -> Void) {
+        guard let old = masters[id]?.event else { return }
+        revision += 1
+        var new = old
+        edit(&new)
+        masters[id]?.event = new
+        masters[id]?.revision = revision
+        masters[id]?.updated = now
+        for place in records.indices where records[place].series == id {
+            guard var event = records[place].event else { continue }
+            event.follow(old, new)
+            update(place, to: event, now)
+        }
+    }
+
+    /// Ends the requests for conferences that are due: `make` gives each its address, or none where it fails.
+    mutating func settleConferences(at now: Instant, _ make: () -> String?) {
+        let all = records + masters.values.sorted { $0.id < $1.id }
+        for record in all {
+            guard let request = record.event?.conferenceRequest, request.status == "pending", request.endsAt <= now,
+                // What a series asked for comes to its occurrences from it.
+                record.series.flatMap({ masters[$0]?.event?.conferenceRequest?.id }) != request.id
+            else { continue }
+            let address = make()
+            change(record.id, at: now) { event in
+                event.conferenceRequest?.status = address == nil ? "failure" : "success"
+                guard let address else { return }
+                event.conference = SimulatedEvent.Conference(
+                    solution: "hangoutsMeet", entries: [EventText.Entry(type: "video", uri: address)])
+                event.hangoutLink = address
+            }
+        }
+    }
+
+    /// Occurrences of a series that are left, within bounds.
+    func occurrences(of series: String, within bounds: Bounds) -> [Record] {
+        records.filter { $0.series == series && $0.event.map { bounds.contain($0.span, zone) } ?? false }
+    }
+
     /// Changes every occurrence of a series that is left.
     package mutating func changeSeries(_ id: String, at now: Instant, _ edit: (inout SimulatedEvent) -> Void) {
         revision += 1
+        if var master = masters[id]?.event {
+            edit(&master)
+            masters[id]?.event = master
+            masters[id]?.revision = revision
+        }
         for place in records.indices where records[place].series == id {
             guard var event = records[place].event else { continue }
             edit(&event)
@@ -109,6 +161,7 @@ package struct SimulatedCalendar {
     /// Cancels every occurrence of a series that is left.
     package mutating func cancelSeries(_ id: String, at now: Instant) {
         revision += 1
+        masters[id]?.event = nil
         for place in records.indices where records[place].series == id && records[place].event != nil {
             update(place, to: nil, now)
         }
@@ -144,8 +197,11 @@ package struct SimulatedCalendar {
         records.compactMap { $0.event?.title == title ? $0.event?.span : nil }
     }
 
-    /// The event or occurrence of that ID, also once it is cancelled; nil where there never was one.
-    func record(_ id: String) -> Record? { places[id].map { records[$0] } }
+    /// The event, occurrence or series of that ID, also once it is cancelled; nil where there never was one.
+    func record(_ id: String) -> Record? { places[id].map { records[$0] } ?? masters[id] }
+
+    /// What stands in the event, occurrence or series of that ID; nil where there is none.
+    package func event(_ id: String) -> SimulatedEvent? { record(id)?.event }
 
     /// What takes the calendar's time between two instants, by start.
     func busy(from start: Instant, until end: Instant, without own: String? = nil) -> [MeetingSpan] {

@@ -36,6 +36,16 @@ package struct SimulatedEvent: Sendable {
         }
     }
 
+    /// What `conferenceData.createRequest` says: that a Google Meet was asked for.
+    package struct ConferenceRequest: Equatable, Sendable {
+        /// Made by who asked.
+        package var id: String
+        /// `pending`, `success` or `failure`.
+        package var status: String
+        /// When it is pending no more.
+        var endsAt: Instant
+    }
+
     /// The title; nil leaves `summary` out.
     package var title: String?
     /// When it is, or which days it takes.
@@ -58,6 +68,15 @@ package struct SimulatedEvent: Sendable {
     package var attendees: [Attendee] = []
     /// How to join it; nil: the event does not say.
     package var conference: Conference?
+    /// Default: nil, no conference was asked for.
+    package var conferenceRequest: ConferenceRequest?
+    /// The shared extended properties.
+    package var shared: [String: String] = [:]
+    /// Whoever is invited may change it for all. Default: false.
+    package var guestsCanModify = false
+    /// This is an invited calendar's copy: what all see is changed by the organiser alone, unless `guestsCanModify`,
+    /// and a change on the organiser's calendar arrives here. Default: false.
+    package var isCopy = false
     /// The address of a Meet call, as older events have it; nil: none.
     package var hangoutLink: String?
     /// Further members, which replace those of the same name: for shapes that Google would never send.
@@ -72,6 +91,24 @@ package struct SimulatedEvent: Sendable {
 
     package init(_ title: String?, from start: Instant, lasting length: Duration, location: String? = nil) {
         self.init(title, .timed(start: start, end: start + length), location: location)
+    }
+}
+
+extension SimulatedEvent {
+    /// What all who are invited see alike.
+    private static var sharedTexts: [WritableKeyPath<SimulatedEvent, String?>] {
+        [\.title, \.location, \.description, \.hangoutLink]
+    }
+
+    /// Takes over what `new` has otherwise than `old`, where this has what `old` has: so a series changes its
+    /// occurrences, and an organiser's event its copies.
+    mutating func follow(_ old: SimulatedEvent, _ new: SimulatedEvent) {
+        for path in Self.sharedTexts where self[keyPath: path] == old[keyPath: path] {
+            self[keyPath: path] = new[keyPath: path]
+        }
+        if shared == old.shared { shared = new.shared }
+        if conference?.entries.map(\.uri) == old.conference?.entries.map(\.uri) { conference = new.conference }
+        if conferenceRequest == old.conferenceRequest { conferenceRequest = new.conferenceRequest }
     }
 }
 

@@ -69,7 +69,9 @@ extension SimulatedGoogle {
             event.attendees[place].response = others.isEmpty ? "accepted" : "declined"
         }
         for guest in event.attendees.map(\.email) where guest != id && calendars[guest] != nil {
-            edit(guest) { $0.add(eventID, event, at: $1) }
+            var copy = event
+            copy.isCopy = true
+            edit(guest) { $0.add(eventID, copy, at: $1) }
         }
         calendars[id]?.change(eventID, at: now()) { $0.attendees = event.attendees }
     }
@@ -100,21 +102,82 @@ extension SimulatedGoogle {
         }
         let body = try EventBody(request)
         guard let span = body.span(changing: event.span) else { throw Self.emptyRange }
-        // Who was invited may answer, and change nothing that belongs to the organiser.
+        // Who was invited may answer, and change nothing that belongs to the organiser, unless guests may.
         let isInvited = event.organizer.email != id && event.attendees.contains { $0.email == id }
-        if isInvited, span != event.span || body.title != nil {
+        guard !(event.isCopy || isInvited) || event.guestsCanModify || !body.isOfAll else {
             throw CloudRefusal(
-                403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer.")
+                403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer of the event.",
+                domain: "calendar")
         }
         edit(id) { calendar, now in
             calendar.change(eventID, at: now) { event in
                 event.title = body.title ?? event.title
                 event.span = span
                 event.answer(body)
+                event.adoptTexts(of: body)
+                // Without it, conference data is passed over.
+                if request["conferenceDataVersion"] == "1" { event.askForConference(body, now + conferenceLatency) }
             }
         }
+        settleConferences()
         spread(eventID, of: id)
+        if let new = calendars[id]?.event(eventID) { propagate(event, new, eventID, from: id) }
         return try reply(id, eventID, role, selector)
+    }
+
+    /// Makes the conferences that are due, on all calendars.
+    func settleConferences() {
+        for id in calendars.keys.sorted() {
+            let before = calendars[id]?.revision
+            calendars[id]?.settleConferences(at: now()) { conferencesFail ? nil : freshMeet() }
+            if calendars[id]?.revision != before { notify(id) }
+        }
+    }
+
+    private func freshMeet() -> String {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        var number = Int(fresh("")) ?? 0
+        var code = ""
+        for place in 0..<10 {
+            if place == 3 || place == 7 { code.append("-") }
+            code.append(letters[number % 26])
+            number /= 26
+        }
+        return "https://meet.google.com/\(code)"
+    }
+
+    /// A change comes to the copies that the invited have.
+    private func propagate(_ old: SimulatedEvent, _ new: SimulatedEvent, _ event: String, from id: String) {
+        for other in calendars.keys.sorted() where other != id {
+            guard let copy = calendars[other]?.event(event), copy.organizer.email == new.organizer.email,
+                copy.isCopy || new.isCopy
+            else { continue }
+            edit(other) { $0.change(event, at: $1) { $0.follow(old, new) } }
+        }
+    }
+
+    /// `events.instances`.
+    func instances(
+        _ request: CloudRequest, calendar id: String, event series: String
+    ) throws(CloudRefusal) -> HTTPResponse {
+        let grant = try authorized(request, for: CloudSchema.instances.scopes)
+        let given = try request.checked(CloudSchema.instances.parameters)
+        let fields = given["fields"]?.first
+        let selector = if let fields { try FieldSelector(fields, of: CloudSchema.reply) } else { FieldSelector() }
+        guard let calendar = calendars[id], let role = calendar.roles[grant.principal],
+            calendar.record(series)?.event != nil
+        else { throw CloudRefusal(404, "notFound", "Not Found") }
+        let bounds = SimulatedCalendar.Bounds(
+            timeMin: given["timeMin"]?.first.flatMap(CloudTime.instant),
+            timeMax: given["timeMax"]?.first.flatMap(CloudTime.instant))
+        let limit = given["maxResults"]?.first.flatMap { Int($0) } ?? 250
+        let records = calendar.occurrences(of: series, within: bounds).prefix(limit)
+        let reply = CloudValue.object([
+            ("kind", .text("calendar#events")), ("timeZone", .text(calendar.zone.name)),
+            ("accessRole", .text(role.rawValue)),
+            ("items", .array(records.map { calendar.json(.whole($0), for: role) })),
+        ])
+        return HTTPResponse(status: 200, json: selector.selected(from: reply))
     }
 
     /// `freebusy.query`.
@@ -199,6 +262,23 @@ extension SimulatedGoogle {
 }
 
 extension SimulatedEvent {
+    /// Adopts the texts of a write.
+    fileprivate mutating func adoptTexts(of body: EventBody) {
+        if let text = body.location { location = text.text }
+        if let text = body.description { description = text.text }
+        if let record = body.record { shared["roomAgentMeeting"] = record.text }
+    }
+
+    fileprivate mutating func askForConference(_ body: EventBody, _ endsAt: Instant) {
+        switch body.conference {
+        case nil: break
+        case .remove: (conference, conferenceRequest, hangoutLink) = (nil, nil, nil)
+        // "If an ID provided is the same as for the previous request, the request is ignored."
+        case .create(let id) where id == conferenceRequest?.id: break
+        case .create(let id): conferenceRequest = ConferenceRequest(id: id, status: "pending", endsAt: endsAt)
+        }
+    }
+
     /// Takes over the invitees of a write: all of them, or with `attendeesOmitted` the answers of those it names.
     fileprivate mutating func answer(_ body: EventBody) {
         guard let given = body.attendees else { return }

@@ -28,6 +28,11 @@ package final class SimulatedGoogle {
     /// How long an access token is good. Default: 3,599 s, as Google's.
     package var accessTokenLife = Duration.seconds(3599)
 
+    /// How long a Google Meet takes to be made. Default: it is there at once.
+    package var conferenceLatency = Duration.zero
+    /// Whether asked-for Google Meets cannot be made. Default: false.
+    package var conferencesFail = false
+
     /// What was asked, oldest first. When there are `maximumRequests`, the older half goes.
     package private(set) var requests: [CloudRequest] = []
     /// The most requests that are remembered.
@@ -105,9 +110,12 @@ package final class SimulatedGoogle {
     private func api(_ request: CloudRequest) -> HTTPResponse {
         guard request.path.starts(with: ["calendar", "v3"]) else { return Self.notFoundPage }
         let path = request.path.dropFirst(2)
+        settleConferences()
         do throws(CloudRefusal) {
             switch (request.method, path.count, path.first) {
             case ("POST", 1, "freeBusy"): return try freeBusy(request)
+            case ("GET", 5, "calendars") where request.path[4] == "events" && path.last == "instances":
+                return try instances(request, calendar: request.path[3], event: request.path[5])
             case ("GET", 3, "calendars") where path.last == "events":
                 return try list(request, calendar: request.path[3])
             case ("POST", 3, "calendars") where path.last == "events":
