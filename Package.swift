@@ -71,7 +71,7 @@ let package = Package(
 
         // Adapters
         part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "Kernel", "CLinux"], isSeldomRun: true),
-        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "Kernel", "CSQLite"]),
+        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "JSON", "Kernel", "CSQLite"]),
         part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "JoinLinks", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
         part(

@@ -7,7 +7,7 @@ package final class CalendarKeeper: WindowFeed {
     package private(set) var window = MeetingWindow()
     package private(set) var zone: any TimeZoneRules
     package private(set) var state = SyncState()
-    private let parts: KeeperParts
+    let parts: KeeperParts
     private let engine: SyncEngine
     private let wake: LoopSignal
     private var report: (FeedReport) -> Void = { _ in }
@@ -19,8 +19,12 @@ package final class CalendarKeeper: WindowFeed {
     private var lastLook = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
-    private var storeRetryAt = Duration.zero
+    var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
+    /// When a service that holds the data key is asked again, in time since boot; nil where there is none to ask.
+    var keyRetryAt: Duration?
+    /// The warning for the key that there is none of.
+    var lockedBy: WarningCode?
     /// The store holds other rows than the window: after the next full sync the window is read from it.
     private var readsBack = false
     private let push: PushKeeper?
@@ -70,12 +74,14 @@ package final class CalendarKeeper: WindowFeed {
             adopt(stored)
             goOnInMemory(failure)
         case .unusable(let failure): goOnInMemory(failure)
-        case .locked(let code, let detail):
-            parts.journal.error("no data key, working in memory", ("code", code.rawValue), ("detail", detail))
-            set(code, true)
+        case .locked(let code, let detail, let retry):
+            lock(code, detail, retry)
+            workInMemory()
+        case .later:
+            keyRetryAt = parts.loop.now.uptime
             workInMemory()
         }
-        if state.storage == .memory { storeRetryAt = parts.loop.now.uptime + storeRetryInterval }
+        if state.storage == .memory { storeRetryAt = keyRetryAt ?? parts.loop.now.uptime + storeRetryInterval }
     }
 
     package func keep() async {
@@ -84,9 +90,10 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime
         purgeAt = next + Self.purgeInterval
         while !Task.isCancelled, !isStopping {
+            await retryKey()
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { return }
-            let due = await keepPush()
+            let due = [await keepPush(), keyRetryAt].compactMap { $0 }.min()
             if Task.isCancelled || isStopping { return }
             if isDue { continue }
             // A poll can wait for another timer; who pushes is waited for.
@@ -192,7 +199,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func clockStepped() { ask() }
 
-    private func ask() {
+    func ask() {
         isAsked = true
         wake.raise()
     }
@@ -223,6 +230,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     private func goOnInMemory(_ failure: StoreFailure) {
+        unlock()
         parts.journal.error(
             "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
             ("operation", failure.operation), ("detail", failure.detail))
@@ -237,39 +245,28 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// Tries the disk, or the key, again.
-    private func retryStore() async {
+    func retryStore() async {
         guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
         storeRetryAt = parts.loop.now.uptime + storeRetryInterval
-        storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
+        let wasLocked = lockedBy != nil || keyRetryAt != nil
+        if keyRetryAt == nil { storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval) }
+        keyRetryAt = nil
         switch await parts.openStore() {
         case .ready(let store, let stored):
             parts.journal.info("the window can be stored again")
-            for code in [WarningCode.storeNotWritable, .keyMissing, .keyFilePermissions] { set(code, false) }
+            unlock()
+            set(.storeNotWritable, false)
             if state.syncedAtUptime == nil { return use(store, stored) }
             // What this run fetched is newer than what lies there.
             state.storage = .encrypted
             readsBack = true
             engine.moveTo(store, mark: nil)
-        case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
-        case .unusable, .locked: break
-        }
-    }
-
-    private func warn(of damage: StoreDamage?) {
-        switch damage {
-        case nil: return
-        case .rows(let count):
-            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
-            set(.storeDamaged, true)
-        case .fileSetAside(let name):
-            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
-            set(.storeDamaged, subject: name, true)
-        case .lost:
-            parts.journal.warning("the stored window is gone and is fetched again")
-            set(.storeDamaged, true)
-        case .wrongKey(let name):
-            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
-            set(.keyWrong, subject: name, true)
+        case .readOnly(let stored, let failure):
+            if state.syncedAtUptime == nil { adopt(stored) }
+            if wasLocked { goOnInMemory(failure) }
+        case .unusable(let failure): if wasLocked { goOnInMemory(failure) }
+        case .locked(let code, let detail, let retry): lock(code, detail, retry)
+        case .later: break
         }
     }
 
@@ -394,7 +391,7 @@ package final class CalendarKeeper: WindowFeed {
         return true
     }
 
-    private func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
+    func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         report(.warning(code, subject: subject, isOn: isOn))
     }
 }

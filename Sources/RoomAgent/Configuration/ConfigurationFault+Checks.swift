@@ -22,6 +22,14 @@ extension ConfigurationFault {
         Self(.pushIncomplete, "It has no effect without \(missing).", "Write under [push]: \(example)")
     }
 
+    static func vaultIncomplete(_ missing: String, example: String) -> Self {
+        Self(.vaultIncomplete, "\(missing) is missing.", "Write under [vault]: \(example)")
+    }
+
+    static func keyWithoutEffect(_ key: String) -> Self {
+        Self(.keyWithoutEffect, "It has no effect without a key of that kind.", "Remove it, or write \(key).")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }
