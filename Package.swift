@@ -177,7 +177,7 @@ let package = Package(
                 "RoomCore",
                 "LocalSockets",
                 "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
-            ], excluding: ["google.py", "GoogleAuth"]),
+            ], excluding: ["google.py", "GoogleAuth", "KeyServices"]),
         tests(
             "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
             excluding: ["agenda.py"]),

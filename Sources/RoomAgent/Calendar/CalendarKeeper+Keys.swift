@@ -29,7 +29,10 @@ extension CalendarKeeper {
     /// Asks a service for the key, where that is due.
     func retryKey() async {
         guard let due = keyRetryAt, parts.loop.now.uptime >= due else { return }
-        guard state.storage == .memory else { return keyRetryAt = nil }
+        guard state.storage == .memory else {
+            keyRetryAt = nil
+            return
+        }
         await retryStore()
         // What was fetched meanwhile goes into the store with the next full sync.
         if state.storage == .encrypted, state.syncedAtUptime != nil { ask() }

@@ -18,18 +18,19 @@ struct Wipe {
         do throws(StoreFailure) {
             let left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,
-                privateKeys: privateKeys(configuration, environment), remains: [session, session + ".new"] + ChannelFile.paths(in: directory))
-            let wrapping = keys.local.map { "any copy of it (\($0.name))" }
+                privateKeys: privateKeys(configuration, environment),
+                remains: [session, session + ".new"] + ChannelFile.paths(in: directory))
+            let wrapping = "what wrapped it on this device (\(keys.provider.name))"
+            let destroyed = keys.local.map { "any copy of it (\($0.name))" } ?? wrapping
             var text = """
-                keys destroyed: the data key, and \(wrapping ?? "what wrapped it on this device (\(keys.provider.name))")
+                keys destroyed: the data key, and \(destroyed)
                 window erased: every meeting, and the join session
                 to see it: ls -la \(directory)
 
                 """
             for sentence in left { text += "left to do: \(sentence)\n" }
             if let token = configuration.vault.tokenFile {
-                text += "left to do: Vault's token in \(token) is not the agent's: vault token revoke it, and delete the"
-                text += " file.\n"
+                text += "left to do: Vault's token in \(token) is not the agent's: revoke it, and delete the file.\n"
             }
             text += "left to do: Google's credential \(configuration.google.credential) is not the agent's: delete it"
             text += " there and in Google Cloud, or take the calendar's share back.\n"

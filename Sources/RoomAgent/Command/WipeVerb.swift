@@ -15,7 +15,8 @@ enum WipeVerb {
         }
         if let code = question.ask(ControlRequest(verb: "wipe")) { return code }
         // A key that an administrator made is not the service's to destroy.
-        let left = ServiceUser.isRoot && question.isKeyElsewhere
+        let left =
+            ServiceUser.isRoot && question.isKeyElsewhere
             ? AgentAssembly.keys(question.configuration, environment).provider.destroy() : []
         guard question.becomeOwner() else { return .permission }
         let wipe = Wipe.perform(question.configuration, environment)

@@ -208,7 +208,8 @@ extension ConfigurationFault {
     static func keySourceScheme(closest: String?) -> Self {
         Self(
             .keySourceScheme, "This is no place for a key.",
-            closest.map { "Did you mean \($0):?" } ?? "Write file:PATH, credential:NAME, vault:MOUNT/NAME or google-kms:NAME.")
+            closest.map { "Did you mean \($0):?" }
+                ?? "Write file:PATH, credential:NAME, vault:MOUNT/NAME or google-kms:NAME.")
     }
 
     static var vaultKey: Self {

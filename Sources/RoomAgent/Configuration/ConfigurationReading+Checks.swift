@@ -76,7 +76,9 @@ extension ConfigurationReading {
                 let example = "token-file = /etc/room-agent/vault.token"
                 report(.vaultIncomplete("What signs in to Vault", example: example), at: place, subject: title)
             }
-        } else if isWhole("store"), let place = sectionPlaces["vault"] {
+        } else if isWhole("store"), places.keys.contains(where: { $0.hasPrefix("[vault] ") }),
+            let place = sectionPlaces["vault"]
+        {
             report(.keyWithoutEffect("[store] key = vault:transit/NAME"), at: place, subject: "[vault]")
         }
         let pair = ["certificate", "certificate-key"].map { ($0, places["[vault] \($0)"]) }
@@ -90,7 +92,8 @@ extension ConfigurationReading {
         case .vault, .googleKMS: break
         case .automatic, .file, .credential:
             report(
-                .keyWithoutEffect("[store] key = vault:… or google-kms:…"), at: place, subject: "[store] offline-unlock")
+                .keyWithoutEffect("[store] key = vault:… or google-kms:…"), at: place, subject: "[store] offline-unlock"
+            )
         }
     }
 

@@ -184,7 +184,8 @@ package enum ConfigurationReference {
             "Keep a copy of the data key on the device, for when the key service is away."
         ) { $0.store.offlineUnlock = $1 },
         ConfigurationKey(
-            "vault", "address", .vaultRoot, absence: "no Vault", "Where Vault or OpenBao is, for a key of its Transit engine."
+            "vault", "address", .vaultRoot, absence: "no Vault",
+            "Where Vault or OpenBao is, for a key of its Transit engine."
         ) { $0.vault.address = $1 },
         ConfigurationKey(
             "vault", "token-file", .file(example: "/etc/room-agent/vault.token"), absence: "the certificate signs in",

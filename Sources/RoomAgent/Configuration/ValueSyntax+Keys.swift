@@ -50,7 +50,8 @@ extension ValueSyntax where Value == String {
     /// Where Vault or OpenBao is; the agent appends `/v1` and a path.
     static var vaultRoot: Self {
         apiRoot(
-            example: "https://vault.example.com:8200", credentials: "Remove it; the token's file is [vault] token-file.",
+            example: "https://vault.example.com:8200",
+            credentials: "Remove it; the token's file is [vault] token-file.",
             path: "Write only https://host:port; mount and key stand in [store] key, and namespace is a key of its own."
         )
     }

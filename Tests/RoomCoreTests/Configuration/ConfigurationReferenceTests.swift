@@ -28,10 +28,11 @@ struct ConfigurationReferenceTests {
     @Test("each key's example is accepted", arguments: keys.map(\.title))
     func examples(title: String) throws {
         let key = try #require(Self.keys.first { $0.title == title })
-        // A way in and the public address stand together.
+        // A way in and the public address stand together, and a certificate and its key.
         let others = [
             "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
-            "[push] address": "\nlisten = 127.0.0.1:1",
+            "[push] address": "\nlisten = 127.0.0.1:1", "[vault] certificate": "\ncertificate-key = /k",
+            "[vault] certificate-key": "\ncertificate = /c",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")
@@ -77,8 +78,9 @@ struct ConfigurationReferenceTests {
         let text = try repositoryText("provisioning/room-agent.conf")
         #expect(ConfigurationSample.parse(text).problems.map(\.description) == [])
         let all = ConfigurationFileLines(text).uncommented
-        // Two keys are another way to do the same.
-        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation, .pushBothWays])
+        // Two keys are another way to do the same, and the example's key is no key service's.
+        let codes = ConfigurationSample.parse(all).problems.map(\.code)
+        #expect(codes == [.delegation, .pushBothWays, .keyWithoutEffect, .keyWithoutEffect])
     }
 
     @Test("the manual page has every key, in its section, with its default")

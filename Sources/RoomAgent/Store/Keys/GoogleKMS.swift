@@ -3,8 +3,9 @@ package import AgentCrypto
 internal import JSON
 package import RoomCore
 
-/// A symmetric key of Google Cloud KMS (https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys).
-/// What the data key is bound to goes along as additional data, and each field with its checksum.
+/// A symmetric key of Google Cloud KMS
+/// (https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys). What the data key is
+/// bound to goes along as additional data, and each field with its checksum.
 package struct GoogleKMS: KeyProvider {
     /// A token for this and nothing else.
     package static let scope = "https://www.googleapis.com/auth/cloudkms"

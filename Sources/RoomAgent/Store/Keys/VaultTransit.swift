@@ -3,9 +3,8 @@ package import AgentCrypto
 internal import JSON
 package import RoomCore
 
-/// A key of the Transit engine of HashiCorp Vault or OpenBao
-/// (https://developer.hashicorp.com/vault/api-docs/secret/transit, https://openbao.org/api-docs/secret/transit). The key
-/// never leaves it.
+/// A key of the Transit engine of HashiCorp Vault or OpenBao, which the key never leaves
+/// (https://developer.hashicorp.com/vault/api-docs/secret/transit, https://openbao.org/api-docs/secret/transit).
 ///
 /// What is encrypted is the data key, and behind it the SHA-256 of what it is bound to: `rewrap` takes no associated
 /// data, and so keeps the binding without seeing it.
