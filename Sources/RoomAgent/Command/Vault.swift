@@ -141,13 +141,13 @@ final class Vault {
         do throws(KeyFailure) {
             try await keeper.confirm()
             if service.failure != nil { journal.info("the key service opens the data key") }
-            tell(nil)
+            show(nil)
             watch(isConfirmed: true)
         } catch {
             if error.code != service.failure?.code {
                 journal.warning("the key service does not open the data key", ("detail", "\(error)"))
             }
-            tell(error.warning)
+            show(error.warning)
             service.due = loop.now.uptime + service.failed(error)
         }
     }
@@ -158,7 +158,7 @@ final class Vault {
         wake.raise()
     }
 
-    private func tell(_ code: WarningCode?) {
+    private func show(_ code: WarningCode?) {
         for other in ServiceWatch.warnings { warn(other, other == code) }
     }
 
@@ -245,8 +245,8 @@ private struct ServiceWatch {
     var failures = 0
     var failure: KeyFailure?
 
-    /// Between two questions that are answered. Vault's tokens with a period, and people who shut a device out, think in
-    /// days.
+    /// Between two questions that are answered. Tokens have periods of days, and so has the patience of who shuts a
+    /// device out.
     static let interval = Duration.hours(12)
     private static let firstPause = Duration.seconds(5)
     /// A service that is back opens the window within this.

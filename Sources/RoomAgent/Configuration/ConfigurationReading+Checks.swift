@@ -76,7 +76,7 @@ extension ConfigurationReading {
                 let example = "token-file = /etc/room-agent/vault.token"
                 report(.vaultIncomplete("What signs in to Vault", example: example), at: place, subject: title)
             }
-        } else if isWhole("store"), places.keys.contains(where: { $0.hasPrefix("[vault] ") }),
+        } else if isWhole("store"), isWhole("vault"), places.keys.contains(where: { $0.hasPrefix("[vault] ") }),
             let place = sectionPlaces["vault"]
         {
             report(.keyWithoutEffect("[store] key = vault:transit/NAME"), at: place, subject: "[vault]")

@@ -80,7 +80,7 @@ struct ConfigurationReferenceTests {
         let all = ConfigurationFileLines(text).uncommented
         // Two keys are another way to do the same, and the example's key is no key service's.
         let codes = ConfigurationSample.parse(all).problems.map(\.code)
-        #expect(codes == [.delegation, .pushBothWays, .keyWithoutEffect, .keyWithoutEffect])
+        #expect(codes == [.delegation, .pushBothWays, .keyWithoutEffect])
     }
 
     @Test("the manual page has every key, in its section, with its default")

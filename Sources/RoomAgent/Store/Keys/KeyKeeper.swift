@@ -65,7 +65,7 @@ package final class KeyKeeper {
     /// Looks whether the keys can be had, and whether a service opens them, and changes nothing.
     package func probe() async throws(KeyFailure) {
         guard let found = try file.read() else { return try await probeProvider() }
-        guard local != nil else {
+        guard isService else {
             do throws(KeyFailure) { for id in found.ids { _ = try await key(id, of: found, true) } } catch {
                 // The next start begins anew with the key that is there.
                 if error.code != .otherKey || !found.entries.allSatisfy({ $0.wrapped.isLocal }) { throw error }
@@ -78,7 +78,7 @@ package final class KeyKeeper {
     }
 
     private func probeProvider() async throws(KeyFailure) {
-        guard local != nil else {
+        guard isService else {
             _ = try await provider.directKey()
             return
         }
@@ -115,10 +115,10 @@ package final class KeyKeeper {
     }
 
     /// Asks the key service whether it opens the keys that are in use, and brings the book into order: what it has not
-    /// wrapped yet, what is under an older version of its key, copies that are to be kept or to go. Does nothing without
-    /// a service. Where the service denies, what it wrapped has no copy any more.
+    /// wrapped yet, what is under an older version of its key, copies that are to be kept or to go. Without a service
+    /// it does nothing. Where the service denies, what it wrapped has no copy any more.
     package func confirm() async throws(KeyFailure) {
-        guard local != nil, let book, ring != nil else { return }
+        guard isService, let book, ring != nil else { return }
         do throws(KeyFailure) {
             for entry in book.entries where entry.wrapped.scheme == provider.scheme {
                 if !(try await open(entry, with: provider).isCurrent) { stale.append(provider.scheme) }
@@ -167,6 +167,8 @@ package final class KeyKeeper {
 
     // MARK: Unwrapping
 
+    private var isService: Bool { provider.scheme != WrappedKey.local }
+
     /// Whoever wraps each key: the provider first.
     private var keepers: [any KeyProvider] { [provider] + (keepsCopy ? local.map { [$0] } ?? [] : []) }
 
@@ -195,7 +197,7 @@ package final class KeyKeeper {
         self.book = book
         self.ring = ring
         isKept = true
-        if local != nil { confirmedAt = isConfirmed ? now() : nil }
+        if isService { confirmedAt = isConfirmed ? now() : nil }
         // Wrapped by a key that goes, or by one that a cut-off change left; what a copy opened waits for `confirm`.
         if isConfirmed, !book.entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) {
             try? await tidy()
@@ -215,7 +217,7 @@ package final class KeyKeeper {
                 do throws(KeyFailure) { return try await open(entry, with: local) } catch { failure = error }
             }
         }
-        for entry in own where local == nil ? entry.wrapped.isLocal : entry.wrapped.scheme == provider.scheme {
+        for entry in own where !isService ? entry.wrapped.isLocal : entry.wrapped.scheme == provider.scheme {
             try askable(asking)
             do throws(KeyFailure) { return try await open(entry, with: provider) } catch { failure = error }
         }
@@ -243,7 +245,7 @@ package final class KeyKeeper {
     }
 
     private func askable(_ asking: Bool) throws(KeyFailure) {
-        if local != nil, !asking {
+        if isService, !asking {
             throw KeyFailure(.unreachable, path: provider.name, cause: "was not asked yet", remedy: "Wait a moment.")
         }
     }
@@ -299,7 +301,7 @@ package final class KeyKeeper {
             try write(KeyBook(entries))
             let ring = KeyRing(key, older: direct.map { [$0] } ?? [])
             self.ring = ring
-            if local != nil { confirmedAt = now() }
+            if isService { confirmedAt = now() }
             return ring
         } catch {
             // A medium that takes no byte still shows what is on it.
