@@ -25,7 +25,7 @@ enum WindowParts {
             }
         case "change":
             // What the agent has in memory when a change comes; only the change is measured.
-            try await measure(words[1], before: { store in try await change(store) }) { write in try await write() }
+            try await measure(words[1], before: { store in try await change(store) }, { write in try await write() })
         default: fatalError("no operation \(words[0])")
         }
     }
