@@ -110,7 +110,7 @@ LINKS       := -e 's,](\(\.\./\)*\(provisioning/\)\?kiosk/README\.md,](kiosk.md,
 	-e 's,](\(\.\./\)*\(provisioning/\)\?relay/README\.md,](relay.md,g' -e 's,\[provisioning/relay\],[relay.md],g' \
 	-e 's,](room-agent\.conf),](examples/room-agent.conf),g' -e 's,\[docs/,[,g' -e 's,\[provisioning/kiosk/README\.md],[kiosk.md],g' \
 	-e 's,\[provisioning/README\.md],[provisioning.md],g' -e 's,](\(\.\./\)*docs/,](,g' -e 's,](\(\.\./\)*\([A-Z]*\.md\),](\2,g' -e 's,](LICENSE),](copyright),g' \
-	-e 's,](\(\.\./\)*provisioning/README\.md,](provisioning.md,g' -e 's,](\(\.\./\)*provisioning/tpm\.md,](tpm.md,g' -e 's,](\(\.\./\)*\(init\|provisioning\)/,](examples/,g' \
+	-e 's,](\(\.\./\)*provisioning/README\.md,](provisioning.md,g' -e 's,](\(\.\./\)*provisioning/\(tpm\|keys\)\.md,](\2.md,g' -e 's,](\(\.\./\)*\(init\|provisioning\)/,](examples/,g' \
 	-e 's,\[\([^]]*\)\](room-agent[a-z.-]*\.[0-9]),\1,g' -e 's,\[[^]]*\](\(ARCHITECTURE\|CONTRIBUTING\)\.md),\1.md in the source,g'
 
 install: ## Into DESTDIR; build first with `make`
@@ -128,6 +128,7 @@ install: ## Into DESTDIR; build first with `make`
 	install -m 0644 provisioning/kiosk/README.md "$(DOCDIR)/kiosk.md"
 	install -m 0644 provisioning/relay/README.md "$(DOCDIR)/relay.md"
 	install -m 0644 provisioning/tpm.md "$(DOCDIR)/tpm.md"
+	install -m 0644 provisioning/keys.md "$(DOCDIR)/keys.md"
 	sed -i $(LINKS) "$(DOCDIR)"/*.md
 	install -m 0644 LICENSE "$(DOCDIR)/copyright"
 	install -m 0644 provisioning/room-agent.conf init/room-agent-join-x11.conf "$(DOCDIR)/examples/"

@@ -71,7 +71,7 @@ let package = Package(
 
         // Adapters
         part("LinuxEventLoop", in: "RoomAgent/EventLoop", uses: ["RoomCore", "Kernel", "CLinux"], isSeldomRun: true),
-        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "Kernel", "CSQLite"]),
+        part("SecureStore", in: "RoomAgent/Store", uses: ["RoomCore", "AgentCrypto", "JSON", "Kernel", "CSQLite"]),
         part("GoogleCalendar", in: "RoomAgent/Google", uses: ["RoomCore", "JoinLinks", "AgentCrypto", "JSON"]),
         part("CurlHTTP", in: "RoomAgent/HTTP", uses: ["RoomCore", "CCurl"], isSeldomRun: true),
         part(
@@ -177,7 +177,7 @@ let package = Package(
                 "RoomCore",
                 "LocalSockets",
                 "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
-            ], excluding: ["google.py", "GoogleAuth"]),
+            ], excluding: ["google.py", "GoogleAuth", "KeyServices"]),
         tests(
             "PeerTests", of: ["GoogleCalendar", "JoinLinks", "AgentHost", "RoomCore", "TestSupport"],
             excluding: ["agenda.py"]),

@@ -137,7 +137,7 @@ def keys_of(book, wrapping, room):
     """The data keys of a key book (section 1.1), the sealing one first, each with the time when it was made."""
     need(book[-16:] == hashlib.sha256(book[:-16]).digest()[:16], "no-book")
     try:
-        row, keys, foreign = Row(book[:-16]), [], False
+        row, keys, closed = Row(book[:-16]), {}, {}
         need(row.take(9) == b"RoAgKeys\x01")
         count = row.count(4)
         need(count > 0)
@@ -147,7 +147,7 @@ def keys_of(book, wrapping, room):
     except Refused:
         raise Refused("no-book")
     for name, made, scheme, version, box in entries:
-        foreign |= scheme not in ("local", "direct")
+        closed[name] = closed.get(name, False) or scheme not in ("local", "direct")
         try:
             if scheme == "direct":
                 key = wrapping
@@ -155,12 +155,12 @@ def keys_of(book, wrapping, room):
                 bound = b"room-agent data-key 1\0" + name + struct.pack("<q", made) + room.encode()
                 key = unseal(derive(wrapping, b"", b"room-agent wrap 1"), box, bound)
             if derive(key, b"", b"room-agent key-id 1", 8) == name:
-                keys.append((key, made))
+                keys.setdefault(name, (key, made))
         except Refused:
             pass
-    need(not foreign, "needs-service")
+    need(all(name in keys for name in closed if closed[name]), "needs-service")
     need(keys, "other-key")
-    return keys
+    return list(keys.values())
 
 
 class Window:

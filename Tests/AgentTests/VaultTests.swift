@@ -45,7 +45,8 @@ struct VaultTests {
         case .ready(_, let stored): stored.damage == nil ? "ready" : "damaged"
         case .readOnly: "read-only"
         case .unusable(let failure): "unusable: \(failure)"
-        case .locked(let code, _): code.rawValue
+        case .locked(let code, _, _): code.rawValue
+        case .later: "later"
         }
     }
 

@@ -12,6 +12,7 @@ import hashlib
 import http.client
 import http.server
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -21,7 +22,11 @@ import urllib.parse
 import urllib.request
 from datetime import datetime, timedelta, timezone
 
+sys.dont_write_bytecode = True
+from KeyServices import kms
+
 FOLDER = sys.argv[1]
+KMS = kms.Service(FOLDER)
 AUDIENCE = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/rooms/providers/ca"
 ACCOUNT = "room-aalto@project.iam.gserviceaccount.com"
 ACCOUNT_PATH = f"/v1/projects/-/serviceAccounts/{ACCOUNT}"
@@ -31,6 +36,7 @@ EVENTS, CHANNELS, CHANGES = [], {}, []
 LOG = open(f"{FOLDER}/requests", "w", buffering=1, encoding="utf-8")
 FIELDS = open(f"{FOLDER}/fields", "w", buffering=1, encoding="utf-8")
 SCOPE = "https://www.googleapis.com/auth/calendar.events.readonly"
+KMS_SCOPE = "https://www.googleapis.com/auth/cloudkms"
 # Either lets a token ask IAM (https://developers.google.com/identity/protocols/oauth2/scopes, IAM): the agent asks for
 # the first, which is the one in IAM's discovery document, google-auth for the second.
 CLOUD = ["https://www.googleapis.com/auth/cloud-platform", "https://www.googleapis.com/auth/iam"]
@@ -90,7 +96,7 @@ def claims_of(assertion):
 def check_claims(claims):
     if claims["iss"] != ACCOUNT or not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
         refuse("invalid_grant")
-    if claims["scope"] != SCOPE or abs(time.time() - claims["iat"]) > 300:
+    if claims["scope"] not in [SCOPE, KMS_SCOPE] or abs(time.time() - claims["iat"]) > 300:
         refuse("invalid_scope")
 
 
@@ -147,10 +153,11 @@ class Google(http.server.BaseHTTPRequestHandler):
         self.bearer("federated")
         request = json_of(body, ["scope", "lifetime", "delegates"], ["scope"])
         self.tell(name for name in request if request[name] is not None)
-        if request["scope"] not in [[scope] for scope in [SCOPE, *CLOUD]]:
+        if request["scope"] not in [[scope] for scope in [SCOPE, KMS_SCOPE, *CLOUD]]:
             raise Refusal(400, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}})
         end = datetime.now(timezone.utc) + timedelta(seconds=int(request.get("lifetime", "3600s")[:-1]))
-        return {"accessToken": "impersonated", "expireTime": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        token = "kms" if request["scope"] == [KMS_SCOPE] else "impersonated"
+        return {"accessToken": token, "expireTime": end.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     def sign(self, body):
         self.bearer("impersonated")
@@ -175,9 +182,11 @@ class Google(http.server.BaseHTTPRequestHandler):
         claims = claims_of(form["assertion"])
         self.tell(claims)
         check_claims(claims)
-        return {"access_token": "key", "token_type": "Bearer", "expires_in": 3599}
+        return {"access_token": "kms" if claims["scope"] == KMS_SCOPE else "key", "token_type": "Bearer", "expires_in": 3599}
 
     def events(self):
+        if os.path.exists(f"{FOLDER}/calendar.down"):
+            raise Refusal(503, {"error": {"code": 503, "status": "UNAVAILABLE"}})
         if self.headers["Authorization"] not in [
             "Bearer impersonated", "Bearer user", "Bearer key", "Bearer signed.for.anna-at-example.com",
         ]:
@@ -239,7 +248,18 @@ class Google(http.server.BaseHTTPRequestHandler):
             f"{CALENDAR}/calendars/c_1%40resource.calendar.google.com/events/watch": self.watch,
             f"{CALENDAR}/channels/stop": self.stop,
         }
-        self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
+        if self.path == "/rotate":
+            KMS.versions.append(kms.AESGCM.generate_key(256))
+            return self.reply(self.path, lambda: {})
+        if ":encrypt" in self.path or ":decrypt" in self.path:
+            return self.reply(self.path, lambda: self.kms(body))
+        return self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
+
+    def kms(self, body):
+        try:
+            return KMS.answer(self.path, self.headers["Authorization"], body)[1]
+        except kms.Refusal as refusal:
+            raise Refusal(refusal.code, refusal.body) from refusal
 
     def missing(self):
         raise Refusal(404, {"error": {"code": 404, "status": "NOT_FOUND"}})
@@ -251,7 +271,7 @@ class Google(http.server.BaseHTTPRequestHandler):
             status, body = refusal.status, refusal.body
         shown = self.connection.getpeercert(True) is not None
         print(self.command, path, "with a certificate" if shown else "without", status, file=LOG)
-        data = json.dumps(body).encode()
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=UTF-8")
         self.send_header("Content-Length", str(len(data)))

@@ -3,7 +3,7 @@
 """Measures the agent against what one would otherwise run, and prints one table of ratios.
 
 The two sides of each row run in this same process tree, in turn, on inputs made with a fixed seed. Nothing is asserted: a
-number is what was seen. Usage: bench.py AGENT DEMO BASELINE_PYTHON PROBE PARTS (run.sh prepares all five).
+number is what was seen. Usage: bench.py AGENT DEMO BASELINE_PYTHON PROBE PARTS [windows] (run.sh prepares the five).
 """
 import json
 import os
@@ -28,8 +28,10 @@ CALENDAR = "c_bench@resource.calendar.google.com"
 START_RUNS, PRESS_RUNS, SYNC_RUNS, IDLE_SECONDS = 15, 40, 7, 60
 # What a full sync may take of the baseline's CPU: what the parts are set against.
 SYNC_SHARE = 0.45
-SAME_RUNS = 5
-rows, parts = [], []
+SAME_RUNS, WINDOW_RUNS = 5, 7
+# The boxes of heads, which are all that a start opens (docs/window-format.md, section 4.1).
+HEAD_BYTES = 448
+rows, parts, limits = [], [], []
 
 
 def row(name, ours, other, unit, better="lower"):
@@ -274,6 +276,48 @@ def parts_of_sync(whole, limit):
     parts.append((f"its limit, {SYNC_SHARE} of the baseline's CPU", limit))
 
 
+def windows():
+    """The encrypted window against SQLCipher: the same meetings, each operation in a new process, the two in turn."""
+    for count in (1_000, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            meetings = os.path.join(folder, "rows")
+            with open(meetings, "w", encoding="utf-8") as file:
+                subprocess.run([PARTS, "rows", folder, str(count)], check=True, stdout=file)
+            compare_windows(folder, meetings, count)
+
+
+def compare_windows(folder, meetings, count):
+    seen = {}
+    for run in range(WINDOW_RUNS):
+        ours, other = os.path.join(folder, f"ours-{run}"), os.path.join(folder, f"sqlcipher-{run}.db")
+        os.mkdir(ours, 0o700)
+        for verb in ("write", "load", "load", "change"):
+            mine = [PARTS, verb, ours, str(count)]
+            theirs = [PYTHON, os.path.join(HERE, "baseline_window.py"), verb, other, meetings]
+            for side, command in enumerate((mine, theirs)):
+                line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+                seen.setdefault((verb, side), []).append([float(word) for word in line.split("\t")])
+
+    def median(verb, side, place):
+        return statistics.median(values[place] for values in seen[verb, side])
+
+    what = {"load": f"load a window of {count:,} from a cold process", "write": f"write a window of {count:,}",
+            "change": f"change one meeting of {count:,}"}
+    for verb in ("load", "write", "change"):
+        for place, name in ((1, "time"), (0, "CPU")):
+            row(f"{what[verb]}: {name}", *(median(verb, side, place) * 1000 for side in (0, 1)), "ms")
+    row(f"file of a window of {count:,}", *(median("write", side, 2) / 1e6 for side in (0, 1)), "MB")
+    sealed = count * HEAD_BYTES / aes_gcm_bytes_per_second()
+    limits.append((count, median("load", 0, 0) * 1000, sealed * 1000))
+
+
+def aes_gcm_bytes_per_second():
+    """By `openssl speed`, for messages of the length of a head."""
+    words = ["openssl", "speed", "-mr", "-seconds", "1", "-bytes", str(HEAD_BYTES), "-evp", "aes-256-gcm"]
+    text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return float(re.search(r"^\+F:.*:([0-9.]+)$", text, re.M).group(1))
+
+
 def room_of_thousand():
     with tempfile.TemporaryDirectory() as folder:
         cloud = Cloud(folder, 1_000)
@@ -401,13 +445,26 @@ def idle(folder):
 
 
 def main():
+    if sys.argv[6:] == ["windows"]:
+        windows()
+        return table()
     row("stripped binary", os.path.getsize(AGENT) / 1e6, None, "MB")
     full_sync()
+    windows()
     room_of_thousand()
     press_by_gpio()
+    return table()
+
+
+def table():
     print("\n| what | agent | otherwise | unit | ratio |\n|---|---:|---:|---|---:|")
     for cells in rows:
         print("| " + " | ".join(cells) + " |")
+    print("\n| load, CPU | agent | AES-GCM alone, by openssl speed | unit | of the limit |\n|---|---:|---:|---|---:|")
+    for count, ours, least in limits:
+        print(f"| {count:,} meetings | {ours:.2f} | {least:.2f} | ms | {ours / least:.1f}× |")
+    if not parts:
+        return
     limit = parts[-1][1]
     print("\n| part of a full sync, alone | CPU | unit | of the limit |\n|---|---:|---|---:|")
     for name, seconds in parts:

@@ -401,6 +401,28 @@ struct SyncTroubleTests {
         #expect(room.warnings == ["key-missing"])
     }
 
+    @Test("a key service that is away is asked again as soon as it says, and the warning follows what it says")
+    func keyService() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 60)
+        room.diskFailure = .locked(.keyServiceUnreachable, detail: "", retry: .seconds(5))
+        try room.start()
+        room.run(to: 2)
+        #expect(room.warnings == ["key-service-unreachable"])
+        room.diskFailure = .locked(.keyServiceDenied, detail: "", retry: .seconds(5))
+        room.loop.run(for: .seconds(6))
+        #expect(room.warnings == ["key-service-denied"])
+        room.diskFailure = nil
+        room.loop.run(for: .seconds(6))
+        #expect(room.warnings == [])
+        #expect(room.status?.sync.storage == .encrypted)
+        // What was fetched without a key is stored as soon as there is one.
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.devices.screen[1] == "Free until 09:00")
+    }
+
     @Test("asked to sync now, it does, and says how it went")
     func syncNow() throws {
         let room = try VirtualRoom.running(to: 1)

@@ -284,6 +284,93 @@ struct KeyLifeTests {
         #expect(try await keeper(service).open().first.id == id)
     }
 
+    private func keeper(_ service: Service, copy keepsCopy: Bool) -> KeyKeeper {
+        KeyKeeper(
+            directory: bench.store, provider: service, local: FileKey(path: keyPath, isMadeOnFirstStart: true),
+            keepsCopy: keepsCopy, room: room, now: { Sample.noon })
+    }
+
+    @Test("a copy opens while the service is away, at once; where it denies, the copy goes")
+    func copy() async throws {
+        let service = Service()
+        let id = try await keeper(service, copy: true).open().first.id
+        service.mood = .away
+        let away = keeper(service, copy: true)
+        #expect(try await away.open(asking: false).keys.map(\.id) == [id])
+        #expect(away.confirmedAt == nil)
+        await #expect(throws: KeyFailure.self) { try await away.confirm() }
+        #expect(try await keeper(service, copy: true).open().first.id == id)
+        // Another key is no reason to give the copy up.
+        service.mood = .givesAnother
+        await #expect(throws: KeyFailure.self) { try await away.confirm() }
+        #expect(try await keeper(service, copy: true).open().first.id == id)
+        service.mood = .denies
+        await #expect(throws: KeyFailure.self) { try await away.confirm() }
+        #expect(!Files.exists(keyPath))
+        service.mood = .away
+        let failure = await #expect(throws: KeyFailure.self) { try await keeper(service, copy: true).open() }
+        #expect(failure?.code == .unreachable)
+        // The window that is open stays open, and the copy comes again with the service's leave.
+        service.mood = .fine
+        try await away.confirm()
+        #expect(away.confirmedAt == Sample.noon)
+        service.mood = .away
+        #expect(try await keeper(service, copy: true).open().first.id == id)
+    }
+
+    @Test("a change of both wrapping keys that the service cuts off leaves a copy that opens")
+    func rewrapCutOffByService() async throws {
+        let service = Service()
+        let keeper = keeper(service, copy: true)
+        let id = try await keeper.open().first.id
+        service.mood = .away
+        await #expect(throws: KeyFailure.self) { try await keeper.rewrap() }
+        #expect(try await self.keeper(service, copy: true).open().first.id == id)
+        service.mood = .fine
+        try await keeper.confirm()
+        #expect(!Files.exists(keyPath + ".old"))
+        service.mood = .away
+        #expect(try await self.keeper(service, copy: true).open().first.id == id)
+    }
+
+    @Test("without the switch a copy is not used, and goes when the service answers")
+    func copyOff() async throws {
+        let service = Service()
+        let id = try await keeper(service, copy: true).open().first.id
+        service.mood = .away
+        await #expect(throws: KeyFailure.self) { try await keeper(service, copy: false).open() }
+        service.mood = .fine
+        #expect(try await keeper(service, copy: false).open().first.id == id)
+        #expect(!Files.exists(keyPath))
+    }
+
+    @Test("a key of this device moves to a service once that answers; until then it opens, and nothing is lost")
+    func movesToService() async throws {
+        let id = try await keeper().open().first.id
+        let service = Service()
+        service.mood = .away
+        let moving = keeper(service, copy: false)
+        #expect(try await moving.open(asking: false).first.id == id)
+        #expect(try await keeper(service, copy: false).open().first.id == id)
+        service.mood = .fine
+        try await moving.confirm()
+        #expect(!Files.exists(keyPath))
+        #expect(try await keeper(service, copy: false).open().first.id == id)
+    }
+
+    @Test("a rotation beside a copy has two keys of two entries each, and whatever cuts it off loses nothing")
+    func rotationWithCopy() async throws {
+        let service = Service()
+        let keeper = keeper(service, copy: true)
+        let old = try await keeper.open().first.id
+        let ring = try await keeper.addKey()
+        #expect(ring.keys.map(\.id) == [ring.first.id, old])
+        service.mood = .away
+        #expect(try await self.keeper(service, copy: true).open().keys.map(\.id) == ring.keys.map(\.id))
+        try keeper.forgetOldKeys()
+        #expect(try await self.keeper(service, copy: true).open().keys.map(\.id) == [ring.first.id])
+    }
+
     // MARK: Wipe
 
     @Test("a wipe leaves no key, no row and no file of the window, and can be repeated")

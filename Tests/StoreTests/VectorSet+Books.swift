@@ -15,6 +15,8 @@ extension VectorSet {
             wrapped: WrappedKey(scheme: "direct", version: wrapping.id.description, box: []))
         var foreign = one
         foreign.wrapped = WrappedKey(scheme: "vault", version: "1", box: Array("vault:v1:c2VhbGVk".utf8))
+        var foreignTwo = two
+        foreignTwo.wrapped = WrappedKey(scheme: "google-kms", version: "1", box: [1, 2, 3])
         var renamed = one
         renamed.id = two.id
         let first = "data-key=\(VectorFile.hex(dataKey(1))) made=1800000000001"
@@ -37,6 +39,8 @@ extension VectorSet {
         set.add("an entry under the name of another key", [renamed], "other-key")
         set.add("of another room", sound, "other-key", room: "other@example.com")
         set.add("an entry of a key service", [foreign], "needs-service")
+        set.add("an entry of a key service, and this device's copy", [foreign, one], "opens", first)
+        set.add("two keys, of which one has no copy here", [one, foreignTwo], "needs-service")
     }
 
     private static func dataKey(_ number: UInt8) -> [UInt8] { (0..<32).map { $0 &* 7 &+ number } }

@@ -19,8 +19,12 @@ package final class CalendarKeeper: WindowFeed {
     private(set) var lastLook = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
-    private var storeRetryAt = Duration.zero
+    var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
+    /// When a service that holds the data key is asked again, in time since boot; nil where there is none to ask.
+    var keyRetryAt: Duration?
+    /// The warning for the key that there is none of.
+    var lockedBy: WarningCode?
     /// The store holds other rows than the window: after the next full sync the window is read from it.
     private var readsBack = false
     let push: PushKeeper?
@@ -78,13 +82,15 @@ package final class CalendarKeeper: WindowFeed {
             await adopt(stored)
             goOnInMemory(failure)
         case .unusable(let failure): goOnInMemory(failure)
-        case .locked(let code, let detail):
-            parts.journal.error("no data key, working in memory", ("code", code.rawValue), ("detail", detail))
-            set(code, true)
+        case .locked(let code, let detail, let retry):
+            lock(code, detail, retry)
+            workInMemory()
+        case .later:
+            keyRetryAt = parts.loop.now.uptime
             workInMemory()
         }
         if isUnwanted { push?.abandon() }
-        if state.storage == .memory { storeRetryAt = parts.loop.now.uptime + storeRetryInterval }
+        if state.storage == .memory { storeRetryAt = keyRetryAt ?? parts.loop.now.uptime + storeRetryInterval }
     }
 
     package func keep() async {
@@ -93,9 +99,10 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime
         purgeAt = next + Self.purgeInterval
         while !Task.isCancelled, !isStopping {
+            await retryKey()
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { return }
-            let due = await keepPush()
+            let due = [await keepPush(), keyRetryAt].compactMap { $0 }.min()
             if Task.isCancelled || isStopping { return }
             if isDue { continue }
             // A poll can wait for another timer; who pushes is waited for.
@@ -210,6 +217,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     func goOnInMemory(_ failure: StoreFailure) {
+        unlock()
         parts.journal.error(
             "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
             ("operation", failure.operation), ("detail", failure.detail))
@@ -224,21 +232,28 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// Tries the disk, or the key, again.
-    private func retryStore() async {
+    func retryStore() async {
         guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
         storeRetryAt = parts.loop.now.uptime + storeRetryInterval
-        storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
+        let wasLocked = lockedBy != nil || keyRetryAt != nil
+        if keyRetryAt == nil { storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval) }
+        keyRetryAt = nil
         switch await parts.openStore() {
         case .ready(let store, let stored):
             parts.journal.info("the window can be stored again")
-            for code in [WarningCode.storeNotWritable, .keyMissing, .keyFilePermissions] { set(code, false) }
+            unlock()
+            set(.storeNotWritable, false)
             if state.syncedAtUptime == nil { return await use(store, stored) }
             // What this run fetched is newer than what lies there.
             state.storage = .encrypted
             readsBack = true
             engine.moveTo(store, mark: nil)
-        case .readOnly(let stored, _): if state.syncedAtUptime == nil { await adopt(stored) }
-        case .unusable, .locked: break
+        case .readOnly(let stored, let failure):
+            if state.syncedAtUptime == nil { await adopt(stored) }
+            if wasLocked { goOnInMemory(failure) }
+        case .unusable(let failure): if wasLocked { goOnInMemory(failure) }
+        case .locked(let code, let detail, let retry): lock(code, detail, retry)
+        case .later: break
         }
     }
 

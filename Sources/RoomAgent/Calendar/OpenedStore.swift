@@ -9,6 +9,10 @@ package enum OpenedStore: Sendable {
     case unusable(StoreFailure)
     /// The same, and what is stored could be read: it is shown.
     case readOnly(StoredRoom, StoreFailure)
-    /// There is no data key, so nothing may be written and nothing can be read.
-    case locked(WarningCode, detail: String)
+    /// There is no data key, so nothing may be written and nothing can be read. It is asked for again after `retry`, or
+    /// as the disk is, for nil.
+    case locked(WarningCode, detail: String, retry: Duration? = nil)
+    /// Who holds the data key would have to be asked over the network, which no start waits for: it is asked at once
+    /// after it.
+    case later
 }

@@ -24,8 +24,9 @@ struct AgentAssembly {
         let loop = self.loop
         let calendar = configuration.room.calendar.exposed
         let root = configuration.google.api ?? EventsQuery.defaultRoot
-        let (transport, tokens) = try tokens(GoogleNeeds(configuration).scopes, credential)
-        let (_, owners) = try self.tokens([GoogleCalendarSharing.scope], credential)
+        let subject = configuration.google.actAs?.exposed
+        let (transport, tokens) = try tokens(of: credential, for: GoogleNeeds(configuration).scopes, actingAs: subject)
+        let (_, owners) = try self.tokens(of: credential, for: [GoogleCalendarSharing.scope], actingAs: subject)
         return GoogleParts(
             source: GoogleCalendarSource(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
@@ -37,16 +38,17 @@ struct AgentAssembly {
                 calendar: calendar, apiRoot: root, transport: transport, tokens: owners, now: { loop.now.wall }))
     }
 
-    private func tokens(
-        _ scopes: [String], _ credential: GoogleCredential
-    ) throws(AssemblyFailure) -> (CurlTransport, AccessTokenSource) {
+    /// Tokens by this credential, and the way on which they are asked for.
+    func tokens(
+        of credential: GoogleCredential, for scopes: [String], actingAs subject: String?
+    ) throws(AssemblyFailure) -> (transport: CurlTransport, tokens: AccessTokenSource) {
         let google = configuration.google
         let loop = self.loop
         do {
             let transport = try transport()
             let files = CredentialFiles(environment)
             let tokens = try AccessTokenSource(
-                credential, actingAs: google.actAs?.exposed, scopes: scopes, api: google.api,
+                credential, actingAs: subject, scopes: scopes, api: google.api,
                 proof: { () throws(CredentialFailure) in try files.proof(of: credential) }, transport: transport,
                 now: { loop.now.wall })
             return (transport, tokens)
@@ -74,11 +76,14 @@ struct AgentAssembly {
 
     /// What speaks HTTP to everybody outside.
     func transport() throws(HTTPFailure) -> CurlTransport {
+        try transport(caFile: configuration.network.caFile, proxy: configuration.network.proxy)
+    }
+
+    /// The same with another trust store or proxy.
+    func transport(caFile: String?, proxy: String?) throws(HTTPFailure) -> CurlTransport {
         try CurlTransport(
             loop: loop,
-            options: CurlOptions(
-                caFile: configuration.network.caFile, proxy: configuration.network.proxy,
-                userAgent: "room-agent/\(AgentVersion.version)"))
+            options: CurlOptions(caFile: caFile, proxy: proxy, userAgent: "room-agent/\(AgentVersion.version)"))
     }
 
     /// What the device signs in with; throws what is wrong with its file.
@@ -98,25 +103,6 @@ struct AgentAssembly {
             throw AssemblyFailure("[google] credential \(path) cannot be used", "check the file")
         }
     }
-
-    /// What wraps the data key, as the configuration says.
-    var keyProvider: any KeyProvider { Self.keyProvider(configuration, environment) }
-
-    /// The same where nothing else is put together.
-    static func keyProvider(_ configuration: RoomConfiguration, _ environment: Environment) -> any KeyProvider {
-        let directory = environment["CREDENTIALS_DIRECTORY"]
-        switch configuration.store.key {
-        case .file(let path): return FileKey(path: path)
-        case .credential(let name): return CredentialKey(name: name, directory: directory)
-        case .automatic:
-            let credential = CredentialKey(name: credentialName, directory: directory)
-            if credential.isThere { return credential }
-            return FileKey(path: "\(configuration.store.directory)/data.key", isMadeOnFirstStart: true)
-        }
-    }
-
-    /// The systemd credential that is looked for when `[store] key` is not set.
-    private static let credentialName = "room-agent-key"
 
     /// Where the session record lives: beside the control socket, in memory.
     var runtimeDirectory: String { Self.runtimeDirectory(configuration) }
@@ -152,7 +138,7 @@ struct AssemblyFailure: Error, Equatable {
 extension AgentAssembly {
     /// There is no key yet, and the first start makes one.
     var keyWillBeMade: Bool {
-        guard let file = keyProvider as? FileKey else { return false }
+        guard let file = keys.provider as? FileKey else { return false }
         return file.isMadeOnFirstStart && !Path.exists(file.path)
     }
 }

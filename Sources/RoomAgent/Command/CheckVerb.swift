@@ -154,12 +154,17 @@ struct CheckVerb {
     private mutating func checkKey() {
         guard let assembly, let loop = assembly.loop as? EventLoop else { return }
         if assembly.keyWillBeMade { return report.good("data key: will be made on the first start") }
+        let keys = assembly.keys
+        let isOfService = keys.local != nil
+        if isOfService, !isOnline {
+            return report.addNote("data key: wrapped by \(keys.provider.name); check --online asks there")
+        }
         // Sound: made and used on this thread, which is the loop's.
         final class Outcome: @unchecked Sendable { var failure: KeyFailure? }
         let outcome = Outcome()
         // Sound: used on this thread alone, which is the loop's.
         nonisolated(unsafe) let keeper = KeyKeeper(
-            directory: configuration.store.directory, provider: assembly.keyProvider,
+            directory: configuration.store.directory, provider: keys.provider, local: keys.local,
             room: configuration.room.calendar.exposed, now: { loop.now.wall })
         loop.run {
             do throws(KeyFailure) { try await keeper.probe() } catch { outcome.failure = error }
@@ -171,7 +176,7 @@ struct CheckVerb {
             }
             return report.bad("\(error.warning.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
         }
-        report.good("data key")
+        report.good(isOfService ? "data key: \(keys.provider.name) opens it" : "data key")
     }
 
     private mutating func checkDirectories(_ agent: RunningAgent?) {

@@ -20,10 +20,7 @@ struct CredentialFiles {
         guard case .federated(let account) = credential else { throw .missingField("credential_source") }
         let places = try places(of: account)
         let certificate = try read(places.certificate)
-        let key = try readKey(places.key)
-        if TPMKey.isOne(key) {
-            do throws(CryptoFailure) { try TPMKey.prepare() } catch { throw .noTPM(path: places.key) }
-        }
+        let key = try readUsableKey(places.key)
         let chain: [UInt8]? = if let path = account.trustChain { try read(path) } else { nil }
         return FederationProof(
             identity: ClientIdentity(certificate: certificate, key: Private(key)),
@@ -58,6 +55,15 @@ struct CredentialFiles {
         do { return try BoundedFile.readSecret(path, maximumBytes: Self.maximumBytes) } catch {
             throw .unreadable(error.sentence, remedy: Self.remedy(for: error))
         }
+    }
+
+    /// The same, and a key in the TPM made ready.
+    func readUsableKey(_ path: String) throws(CredentialFailure) -> [UInt8] {
+        let key = try readKey(path)
+        if TPMKey.isOne(key) {
+            do throws(CryptoFailure) { try TPMKey.prepare() } catch { throw .noTPM(path: path) }
+        }
+        return key
     }
 
     /// When the certificate ends; nil where there is none, or where it cannot be read.

@@ -55,7 +55,8 @@ enum KeysVerb {
             await vault.finish()
             return withExtendedLifetime(store) { answer }
         case .readOnly(_, let failure), .unusable(let failure): return .failed(.unavailable, failure.detail)
-        case .locked(_, let detail): return .failed(.unavailable, detail)
+        case .locked(_, let detail, _): return .failed(.unavailable, detail)
+        case .later: return .failed(.unavailable, "the key service was not asked")
         }
     }
 }

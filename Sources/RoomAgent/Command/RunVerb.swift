@@ -94,7 +94,7 @@ package enum RunVerb {
         defer { socket.close() }
         let assembly = AgentAssembly(
             configuration: configuration, environment: environment, loop: loop, journal: journal)
-        let vault = Vault(assembly)
+        let vault = Vault(assembly, startsAsking: false)
         control.vault = vault
         // Sound: the parts, the journal and the notifier are used on the loop's thread alone, where the actor and this
         // task run.
@@ -132,6 +132,8 @@ package enum RunVerb {
             agent.assumeIsolated { $0.stop() }
         }
         await agent.start()
+        vault.onOpen = { agent.assumeIsolated { $0.recordOpened() } }
+        vault.warn = { code, isOn in agent.assumeIsolated { $0.warn(code, isOn) } }
         // Not before the window is read: an empty answer would look like a free room.
         control.agent = agent
         notifier.ready()
@@ -141,7 +143,7 @@ package enum RunVerb {
         if course.ending == .stopped { notifier.stopping() }
         guard course.ending == .wipe, let wipeReply else { return .ok }
         await vault.finish()
-        let wipe = Wipe.perform(configuration, assembly.keyProvider, environment)
+        let wipe = Wipe.perform(configuration, environment)
         return wipe.answer(wipeReply)
     }
 

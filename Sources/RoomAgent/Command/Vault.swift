@@ -25,19 +25,31 @@ final class Vault {
     private weak var store: SecureWindowStore?
     private var requests: [(request: KeyRequest, reply: (KeyAnswer) -> Void)] = []
     private var isStopping = false
+    /// A service wraps the data key.
+    private let hasService: Bool
+    private var service = ServiceWatch()
+    /// Called when the record of sessions opens.
+    var onOpen: () -> Void = {}
+    /// Turns a warning on or off that comes from the key service while the window is open.
+    var warn: (WarningCode, Bool) -> Void = { _, _ in }
 
     /// A sync that is under way is waited for so long, a second at a time.
     private static let longestWaitSeconds = 120
 
-    init(_ assembly: AgentAssembly) {
+    /// With `startsAsking` false the first `open` asks no key service: the start does not wait for one.
+    init(_ assembly: AgentAssembly, startsAsking: Bool = true) {
         let configuration = assembly.configuration
         directory = configuration.store.directory
         room = configuration.room.calendar.exposed
         journal = assembly.journal
         loop = assembly.loop
         let loop = assembly.loop
+        let keys = assembly.keys
+        hasService = keys.local != nil
+        service.mayAsk = startsAsking
         keeper = KeyKeeper(
-            directory: directory, provider: assembly.keyProvider, room: room, now: { loop.now.wall })
+            directory: directory, provider: keys.provider, local: keys.local, keepsCopy: keys.keepsCopy, room: room,
+            now: { loop.now.wall })
         wake = LoopSignal(loop: loop)
         sessions = SessionRecord(directory: assembly.runtimeDirectory, room: room)
         names = try? MeetingNames(nil, room: room)
@@ -45,21 +57,28 @@ final class Vault {
 
     /// Opens what can be opened, and what is already open again. The store runs on a thread of its own.
     func open() async -> OpenedStore {
+        let mayAsk = service.mayAsk
+        service.mayAsk = true
         do throws(KeyFailure) {
-            return await open(try await unlocked())
+            let ring = try await unlocked(mayAsk)
+            if hasService { watch(isConfirmed: keeper.confirmedAt != nil) }
+            return await open(ring)
         } catch {
-            return .locked(error.warning, detail: "\(error)")
+            guard hasService else { return .locked(error.warning, detail: "\(error)") }
+            if !mayAsk, error.code == .unreachable { return .later }
+            return .locked(error.warning, detail: "\(error)", retry: service.failed(error))
         }
     }
 
-    private func unlocked() async throws(KeyFailure) -> KeyRing {
+    private func unlocked(_ mayAsk: Bool) async throws(KeyFailure) -> KeyRing {
         // The first start makes the key there.
         StateDirectory.make(directory)
-        let ring = try await keeper.open()
+        let ring = try await keeper.open(asking: mayAsk)
         names = try? MeetingNames(ring.first.secret, room: room)
         do throws(StoreFailure) { try sessions.unlock(with: ring) } catch {
             journal.warning("join sessions cannot be kept", ("detail", error.detail))
         }
+        onOpen()
         return ring
     }
 
@@ -98,7 +117,7 @@ final class Vault {
         wake.raise()
     }
 
-    /// Carries out requests until `stop`.
+    /// Carries out requests, and asks the key service from time to time, until `stop`.
     func serve() async {
         while !isStopping {
             while !requests.isEmpty {
@@ -106,8 +125,41 @@ final class Vault {
                 reply(await carryOut(request))
             }
             if isStopping { return }
-            await wake.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
+            if let due = service.due, loop.now.uptime >= due {
+                await confirm()
+                continue
+            }
+            // Twice a day can wait for another timer's wake-up.
+            let tolerance: Duration = service.due == nil ? .zero : service.failures > 0 ? .seconds(1) : .minutes(5)
+            await wake.wait(until: service.due ?? .seconds(Int64.max / 2), tolerance: tolerance)
         }
+    }
+
+    /// Asks whether the service still opens what is open here: what a copy has opened, and twice a day everything, so
+    /// that a device that is shut out is told before its power goes, and a token is used before its period ends.
+    private func confirm() async {
+        do throws(KeyFailure) {
+            try await keeper.confirm()
+            if service.failure != nil { journal.info("the key service opens the data key") }
+            show(nil)
+            watch(isConfirmed: true)
+        } catch {
+            if error.code != service.failure?.code {
+                journal.warning("the key service does not open the data key", ("detail", "\(error)"))
+            }
+            show(error.warning)
+            service.due = loop.now.uptime + service.failed(error)
+        }
+    }
+
+    private func watch(isConfirmed: Bool) {
+        if isConfirmed { (service.failures, service.failure) = (0, nil) }
+        service.due = loop.now.uptime + (isConfirmed ? ServiceWatch.spread(ServiceWatch.interval) : .zero)
+        wake.raise()
+    }
+
+    private func show(_ code: WarningCode?) {
+        for other in ServiceWatch.warnings { warn(other, other == code) }
     }
 
     func stop() {
@@ -120,6 +172,7 @@ final class Vault {
 
     func carryOut(_ request: KeyRequest) async -> KeyAnswer {
         guard let store else {
+            if let failure = service.failure { return .failed(.unavailable, "\(failure)") }
             return .failed(.unavailable, "the window is not open; see: room-agent status")
         }
         do {
@@ -176,8 +229,43 @@ final class Vault {
             text += "data key \(entry.id): \(age), wrapped by \(entry.wrapping), "
             text += "\(entry.id == rows.key ? rows.meetings : 0) meetings\n"
         }
+        if hasService {
+            let answer = keeper.confirmedAt.map { "opened it at \(RFC3339.utc($0))" } ?? "not heard since the start"
+            text += "key service: \(answer)" + (service.failure.map { "; now: \($0)" } ?? "") + "\n"
+        }
         return text
     }
+}
+
+/// When a key service is asked, and how that went.
+private struct ServiceWatch {
+    var mayAsk = true
+    /// In time since boot; nil while the window is not open.
+    var due: Duration?
+    var failures = 0
+    var failure: KeyFailure?
+
+    /// Between two questions that are answered. Tokens have periods of days, and so has the patience of who shuts a
+    /// device out.
+    static let interval = Duration.hours(12)
+    private static let firstPause = Duration.seconds(5)
+    /// A service that is back opens the window within this.
+    private static let longestPause = Duration.minutes(5)
+    static let warnings: [WarningCode] = [
+        .keyServiceUnreachable, .keyServiceDenied, .keyServiceWrong, .keyMissing, .keyFilePermissions,
+    ]
+
+    /// How long to wait before the next attempt. What somebody has to mend is tried at the longest pause.
+    mutating func failed(_ failure: KeyFailure) -> Duration {
+        self.failure = failure
+        let isWeather = failure.code == .unreachable
+        let pause = isWeather ? Self.firstPause * (1 << min(failures, 6)) : Self.longestPause
+        failures += 1
+        return max(failure.retryAfter ?? .zero, Self.spread(min(pause, Self.longestPause)))
+    }
+
+    /// At random from three quarters to five quarters: a site's rooms start together after a power cut.
+    static func spread(_ pause: Duration) -> Duration { pause * Double.random(in: 0.75...1.25) }
 }
 
 /// What can be asked of the vault's keys.
@@ -200,5 +288,13 @@ enum KeyAnswer {
 
 extension KeyFailure {
     /// The warning that the room shows for this failure.
-    var warning: WarningCode { code == .openToOthers ? .keyFilePermissions : .keyMissing }
+    var warning: WarningCode {
+        switch code {
+        case .openToOthers: .keyFilePermissions
+        case .unreachable: .keyServiceUnreachable
+        case .denied: .keyServiceDenied
+        case .otherKey: .keyServiceWrong
+        case .missing, .notReadable, .notOurs, .malformed, .notMade: .keyMissing
+        }
+    }
 }

@@ -14,11 +14,12 @@ enum WipeVerb {
             return .usage
         }
         if let code = question.ask(ControlRequest(verb: "wipe")) { return code }
-        let provider = AgentAssembly.keyProvider(question.configuration, environment)
         // A key that an administrator made is not the service's to destroy.
-        let left = ServiceUser.isRoot && question.isKeyElsewhere ? provider.destroy() : []
+        let left =
+            ServiceUser.isRoot && question.isKeyElsewhere
+            ? AgentAssembly.keys(question.configuration, environment).provider.destroy() : []
         guard question.becomeOwner() else { return .permission }
-        let wipe = Wipe.perform(question.configuration, provider, environment)
+        let wipe = Wipe.perform(question.configuration, environment)
         for sentence in left { Console.error("left to do: \(sentence)") }
         return wipe.print()
     }

@@ -48,6 +48,14 @@ extension ConfigurationFault {
         Self(.sameKeyword, "The same word as \(other).", "Give each service a word of its own.")
     }
 
+    static func vaultIncomplete(_ missing: String, example: String) -> Self {
+        Self(.vaultIncomplete, "\(missing) is missing.", "Write under [vault]: \(example)")
+    }
+
+    static func keyWithoutEffect(_ key: String) -> Self {
+        Self(.keyWithoutEffect, "It has no effect without a key of that kind.", "Remove it, or write \(key).")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

@@ -77,7 +77,9 @@ extension ConfigurationFault {
         case tooManyDialPrefixes
         case keySourceIsPath
         case keySourceScheme
-        case keySourceOfLaterVersion
+        case vaultKey
+        case kmsKey
+        case vaultNamespace
         case credentialName
         case notGroupName
         case notListenAddress
@@ -119,6 +121,8 @@ extension ConfigurationFault {
         case keywordWithoutAddress
         case addressWithoutKeyword
         case sameKeyword
+        case vaultIncomplete
+        case keyWithoutEffect
         case sameLamp
         case lampOnButtonLine
         case portTaken
@@ -135,7 +139,7 @@ extension ConfigurationFault {
         package var severity: Severity {
             switch self {
             case .delegation, .noJoinCommand, .nothingLeaves, .leaveWithoutEffect, .sectionWithoutDevice,
-                .pathUnderHome,
+                .keyWithoutEffect, .pathUnderHome,
                 .unstableDevice:
                 .warning
             default: .error

@@ -208,13 +208,24 @@ extension ConfigurationFault {
     static func keySourceScheme(closest: String?) -> Self {
         Self(
             .keySourceScheme, "This is no place for a key.",
-            closest.map { "Did you mean \($0):?" } ?? "Write file:PATH or credential:NAME.")
+            closest.map { "Did you mean \($0):?" }
+                ?? "Write file:PATH, credential:NAME, vault:MOUNT/NAME or google-kms:NAME.")
     }
 
-    static func keySourceOfLaterVersion(_ scheme: String) -> Self {
+    static var vaultKey: Self {
         Self(
-            .keySourceOfLaterVersion, "Keys from \(scheme): are for a later version.",
-            "Write file:PATH or credential:NAME.")
+            .vaultKey, "This is no key of Vault's Transit engine.",
+            "Write where the engine is mounted, and the key's name, as in vault:transit/rooms.")
+    }
+
+    static var kmsKey: Self {
+        Self(
+            .kmsKey, "This is no key of Cloud KMS.",
+            "Write it as google-kms:projects/P/locations/L/keyRings/R/cryptoKeys/K, without a version.")
+    }
+
+    static var vaultNamespace: Self {
+        Self(.vaultNamespace, "This is no namespace.", "Write its path without slashes at the ends: facilities/rooms.")
     }
 
     static var notListenAddress: Self {

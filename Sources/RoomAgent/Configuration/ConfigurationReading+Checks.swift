@@ -13,6 +13,7 @@ extension ConfigurationReading {
             checkPush()
             checkManners()
             checkKeywords()
+            checkVault()
             checkLamps()
             checkPorts()
             checkOwnHosts()
@@ -101,6 +102,39 @@ extension ConfigurationReading {
         }
     }
 
+    /// A key of Vault's needs a way there and one to sign in, a certificate its key; and all that a key of that kind.
+    private mutating func checkVault() {
+        let vault = configuration.vault
+        let title = "[store] key"
+        if case .vault = configuration.store.key, let place = places[title], isWhole("vault") {
+            if vault.address == nil {
+                let example = "address = https://vault.example.com:8200"
+                report(.vaultIncomplete("The address of Vault", example: example), at: place, subject: title)
+            } else if vault.tokenFile == nil, vault.certificate == nil {
+                let example = "token-file = /etc/room-agent/vault.token"
+                report(.vaultIncomplete("What signs in to Vault", example: example), at: place, subject: title)
+            }
+        } else if isWhole("store"), isWhole("vault"), places.keys.contains(where: { $0.hasPrefix("[vault] ") }),
+            let place = sectionPlaces["vault"]
+        {
+            report(.keyWithoutEffect("[store] key = vault:transit/NAME"), at: place, subject: "[vault]")
+        }
+        let pair = ["certificate", "certificate-key"].map { ($0, places["[vault] \($0)"]) }
+        for (name, place) in pair {
+            guard let place, let other = pair.first(where: { $0.1 == nil })?.0 else { continue }
+            let example = "\(other) = /etc/room-agent/vault.\(other == "certificate" ? "pem" : "key")"
+            report(.vaultIncomplete("[vault] \(other)", example: example), at: place, subject: "[vault] \(name)")
+        }
+        guard let place = places["[store] offline-unlock"], configuration.store.offlineUnlock else { return }
+        switch configuration.store.key {
+        case .vault, .googleKMS: break
+        case .automatic, .file, .credential:
+            report(
+                .keyWithoutEffect("[store] key = vault:… or google-kms:…"), at: place, subject: "[store] offline-unlock"
+            )
+        }
+    }
+
     private mutating func checkLamps() {
         let devices = devices
         let button = devices.first { $0.title == Self.buttonSource }
@@ -186,6 +220,12 @@ extension ConfigurationReading {
         var files = [("[google] credential", credential), ("[google] key-file", credential)]
         if let path = configuration.network.caFile { files.append(("[network] ca-file", path)) }
         if case .file(let path) = configuration.store.key { files.append(("[store] key", path)) }
+        let vault = configuration.vault
+        let others = [
+            ("token-file", vault.tokenFile), ("ca-file", vault.caFile), ("certificate", vault.certificate),
+            ("certificate-key", vault.certificateKey),
+        ]
+        for (name, path) in others { if let path { files.append(("[vault] \(name)", path)) } }
         files.append(("[store] directory", configuration.store.directory))
         for (title, path) in files where ["/home/", "/root/", "/run/user/"].contains(where: path.hasPrefix) {
             guard let place = places[title] else { continue }

@@ -7,7 +7,7 @@ package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
         "room", "window", "google", "network", "sync", "push", "scheduling", "manners", "button", "lamp", "display",
-        "join", "store", "control",
+        "join", "store", "vault", "control",
     ]
 
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
@@ -196,6 +196,34 @@ package enum ConfigurationReference {
                 "the systemd credential room-agent-key if there is one, else a file that the first start makes",
             "Where the key that opens the window is."
         ) { $0.store.key = $1 },
+        ConfigurationKey(
+            "store", "offline-unlock", .yesOrNo, default: "no",
+            "Keep a copy of the data key on the device, for when the key service is away."
+        ) { $0.store.offlineUnlock = $1 },
+        ConfigurationKey(
+            "vault", "address", .vaultRoot, absence: "no Vault",
+            "Where Vault or OpenBao is, for a key of its Transit engine."
+        ) { $0.vault.address = $1 },
+        ConfigurationKey(
+            "vault", "token-file", .file(example: "/etc/room-agent/vault.token"), absence: "the certificate signs in",
+            "The file with the token for it."
+        ) { $0.vault.tokenFile = $1 },
+        ConfigurationKey(
+            "vault", "namespace", .vaultNamespace, absence: "the root namespace",
+            "The namespace of the engine and of the token."
+        ) { $0.vault.namespace = $1 },
+        ConfigurationKey(
+            "vault", "ca-file", .file(example: "/etc/room-agent/vault-ca.pem"), absence: "as [network] ca-file",
+            "The certificates to trust there (PEM)."
+        ) { $0.vault.caFile = $1 },
+        ConfigurationKey(
+            "vault", "certificate", .file(example: "/etc/room-agent/vault.pem"), absence: "none is shown",
+            "This device's certificate for it (PEM)."
+        ) { $0.vault.certificate = $1 },
+        ConfigurationKey(
+            "vault", "certificate-key", .file(example: "/etc/room-agent/vault.key"), absence: "none",
+            "The key of that certificate (PEM)."
+        ) { $0.vault.certificateKey = $1 },
         ConfigurationKey(
             "control", "socket", .socket(example: "/run/room-agent/control.sock"),
             default: "/run/room-agent/control.sock",

@@ -31,6 +31,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var join = Join()
     /// Where the window is stored, and with what key.
     package var store = Store()
+    /// The Vault or OpenBao that `[store] key` may name. Default: none.
+    package var vault = Vault()
     /// The socket of `status`, `press` and the other verbs.
     package var control = Control()
 
@@ -194,6 +196,25 @@ extension RoomConfiguration {
         package static let defaultDirectory = "/var/lib/room-agent"
         /// Where the data key comes from. Default: `.automatic`.
         package var key = KeySource.automatic
+        /// True: beside a key service, a copy of the data key is wrapped on this device, and opens the window while the
+        /// service is away. Default: false.
+        package var offlineUnlock = false
+    }
+
+    /// `[vault]`, for a key `vault:…`
+    package struct Vault: Equatable, Sendable {
+        /// `https://host[:port]`, or `http://` to loopback, without a path. Default: nil, none.
+        package var address: String?
+        /// Absolute path of the file with a token. Default: nil, the certificate signs in.
+        package var tokenFile: String?
+        /// The namespace of Vault Enterprise or of OpenBao that mount and sign-in are in. Default: nil, the root.
+        package var namespace: String?
+        /// Absolute path of a PEM file with whom to trust there. Default: nil, as `[network] caFile`.
+        package var caFile: String?
+        /// Absolute path of this device's certificate (PEM), with `certificateKey`. Default: nil, none is shown.
+        package var certificate: String?
+        /// Absolute path of its key (PEM). Default: nil.
+        package var certificateKey: String?
     }
 
     /// `[control]`
@@ -220,4 +241,8 @@ package enum KeySource: Hashable, Sendable {
     case file(String)
     /// The systemd credential of this name.
     case credential(String)
+    /// A key of the Transit engine that Vault or OpenBao has mounted at this path.
+    case vault(mount: String, key: String)
+    /// A key of Google Cloud KMS by its resource name, `projects/P/locations/L/keyRings/R/cryptoKeys/K`.
+    case googleKMS(String)
 }

@@ -33,39 +33,6 @@ extension ValueSyntax where Value == String {
     }
 }
 
-extension ValueSyntax where Value == KeySource {
-    private static var laterSchemes: [String] { ["google-kms", "vault"] }
-
-    /// `file:PATH` or `credential:NAME`.
-    static var keySource: Self {
-        let example = "file:/etc/room-agent/key"
-        return Self(name: "key source", range: nil, example: example) { value throws(ConfigurationFault) in
-            guard let colon = value.firstIndex(of: ":") else {
-                throw value.hasPrefix("/") ? .keySourceIsPath : .keySourceScheme(closest: nil)
-            }
-            let scheme = String(value[..<colon])
-            let rest = String(value[value.index(after: colon)...])
-            switch scheme {
-            case "file":
-                let path = try FilePath.check(rest, example: "file:/etc/room-agent/key")
-                if path.hasSuffix("/") { throw .pathIsDirectory }
-                return .file(path)
-            case "credential":
-                // systemd takes only what can be a file's name (credential_name_valid).
-                let isName = rest.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-_.".utf8.contains($0) }
-                guard isName, !rest.isEmpty, rest.utf8.count <= 255, rest != ".", rest != ".." else {
-                    throw .credentialName
-                }
-                return .credential(rest)
-            default:
-                if laterSchemes.contains(scheme) { throw .keySourceOfLaterVersion(scheme) }
-                if scheme.contains("/") { throw .keySourceIsPath }
-                throw .keySourceScheme(closest: Spelling.closest(to: scheme, among: ["file", "credential"]))
-            }
-        }
-    }
-}
-
 extension ValueSyntax where Value == String {
     /// A Unix group's name, as groupadd(8) takes it. Whether there is such a group is for others to check.
     static var groupName: Self {

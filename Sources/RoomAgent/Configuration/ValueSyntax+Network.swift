@@ -140,18 +140,19 @@ enum IPv6 {
 extension ValueSyntax where Value == String {
     /// The roots of the Google APIs.
     static var apiRoot: Self {
-        let example = "https://calendar.example.com"
-        return Self(name: "URL", range: nil, example: example) { value throws(ConfigurationFault) in
+        apiRoot(
+            example: "https://calendar.example.com",
+            credentials: "Remove it; the service account's key is the only credential.",
+            path: "Write only https://host or https://host:port; the agent appends /calendar/v3 and the like.")
+    }
+
+    /// `https://host[:port]`; the two texts are what to do about what else stands there.
+    static func apiRoot(example: String, credentials: String, path: String) -> Self {
+        Self(name: "URL", range: nil, example: example) { value throws(ConfigurationFault) in
             guard let address = try ServerAddress(value) else { throw .notURL(example: example) }
             guard ["https", "http"].contains(address.scheme) else { throw .urlScheme(all: ["https"], example: example) }
-            if address.hasCredentials {
-                throw .urlCredentials(remedy: "Remove it; the service account's key is the only credential.")
-            }
-            if address.hasPath {
-                throw .urlPath(
-                    remedy: "Write only https://host or https://host:port; the agent appends /calendar/v3 and the like."
-                )
-            }
+            if address.hasCredentials { throw .urlCredentials(remedy: credentials) }
+            if address.hasPath { throw .urlPath(remedy: path) }
             guard address.scheme == "https" || HostName.isLoopback(address.host) else { throw .plainHTTP }
             return address.text
         }

@@ -19,6 +19,8 @@ package actor RoomAgent {
     private var isPerforming = false
     private var lastSubscriber = 0
     private var agendaIsStale = true
+    /// The record of sessions was opened late, and not read yet.
+    private var hasLateRecord = false
     /// In time since boot.
     private let startedAt: Duration
     private var shownFrame: TextFrame?
@@ -96,6 +98,16 @@ package actor RoomAgent {
         handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting), end: kept.end))
     }
 
+    /// The record of sessions can be read, which at the start it could not.
+    /// It is read when the feed has told what came with it: a session is of a meeting.
+    package func recordOpened() { hasLateRecord = true }
+
+    private func adoptLateSession() {
+        guard hasLateRecord, isStarted else { return }
+        hasLateRecord = false
+        if joinSessions.isEmpty { adoptSession() }
+    }
+
     private func clockStepped() {
         parts.journal.info("the clock was set")
         agendaIsStale = true
@@ -123,10 +135,13 @@ package actor RoomAgent {
         case .windowChanged(let isNews):
             agendaIsStale = true
             if isNews { publish(RoomReport(.updated, at: loop.now.wall)) }
+            adoptLateSession()
             refresh()
         case .warning(let code, let subject, true): set(code, subject: subject, true)
         case .warning(let code, _, false): clear(code)
-        case .settled: refresh()
+        case .settled:
+            adoptLateSession()
+            refresh()
         }
     }
 
@@ -305,9 +320,9 @@ package actor RoomAgent {
         }
     }
 
-    /// Turns a warning on that was found outside of the room, and shows it at once.
-    package func warn(_ code: WarningCode) {
-        set(code, true)
+    /// Turns a warning on or off that was found outside of the room, and shows it at once.
+    package func warn(_ code: WarningCode, _ isOn: Bool = true) {
+        set(code, isOn)
         refresh()
     }
 

@@ -7,11 +7,14 @@ package import RoomCore
 /// outlive a boot, so nothing is written to flash and nothing synced). Every call takes well under a millisecond. One
 /// owner, one thread.
 ///
-/// Without a key nothing is kept, and a restart forgets the session; `unlock` can come late.
+/// Without a key nothing is written, and a restart forgets the session; `unlock` can come late, and then keeps what was
+/// saved meanwhile.
 package final class SessionRecord: SessionKeeper {
     private let path: String
     /// The first seals; the others open what was sealed before a change of keys.
     private var keys: [SealingKey] = []
+    /// Saved before there was a key.
+    private var unsealed: KeptSession?
     private let room: String
     private let associated: [UInt8]
 
@@ -43,7 +46,8 @@ package final class SessionRecord: SessionKeeper {
         } catch {
             throw StoreProblem.crypto(error).failure("session", path: path)
         }
-        if keys.count > 1, let session = load() { try save(session) }
+        if let session = unsealed ?? (keys.count > 1 ? load() : nil) { try save(session) }
+        unsealed = nil
     }
 
     /// The same with one data key, 32 bytes.
@@ -51,7 +55,10 @@ package final class SessionRecord: SessionKeeper {
 
     /// Replaces the record; a crash leaves the old one or the new one.
     package func save(_ session: KeptSession) throws(StoreFailure) {
-        guard let key = keys.first else { return }
+        guard let key = keys.first else {
+            unsealed = session
+            return
+        }
         defer { key.rest() }
         do throws(StoreProblem) {
             let content = try encode(session)
@@ -83,6 +90,7 @@ package final class SessionRecord: SessionKeeper {
     }
 
     package func remove() {
+        unsealed = nil
         // What is left would be read, and refused or found to be over, at the next start.
         try? Files.remove(path)
     }

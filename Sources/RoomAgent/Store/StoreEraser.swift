@@ -18,11 +18,13 @@ package enum StoreEraser {
     ///
     /// - Parameters:
     ///   - provider: what wraps the data key; its key goes where it lies on this device.
+    ///   - local: what wraps a copy of it, or once did; the same holds for it.
     ///   - privateKeys: files with other keys of this device, such as that of its certificate, which go with the data
     ///     key.
     ///   - remains: further files to overwrite, such as the session's record.
     package static func wipe(
-        directory: String, provider: any KeyProvider, privateKeys: [String] = [], remains: [String] = []
+        directory: String, provider: any KeyProvider, local: (any KeyProvider)? = nil, privateKeys: [String] = [],
+        remains: [String] = []
     ) throws(StoreFailure) -> [String] {
         do throws(StoreProblem) {
             let place = try WindowPlace(directory)
@@ -30,7 +32,8 @@ package enum StoreEraser {
                 _ = try Files.open("\(directory)/\(markerName)", O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
                 try Files.syncDirectory(directory)
             }
-            var left = KeyKeeper.destroyKeys(directory: directory, provider: provider)
+            let providers = [provider] + (local.map { [$0] } ?? [])
+            var left = KeyKeeper.destroyKeys(directory: directory, providers: providers)
             left += privateKeys.compactMap { destroy($0, "The private key") }
             try StoreProblem.files { () throws(FileFailure) in try Files.syncDirectory(directory) }
             try place.destroyAll()

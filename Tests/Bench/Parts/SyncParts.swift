@@ -12,14 +12,17 @@ import Simulation
 /// several runs. `bench.py` sets them against the limit of the whole.
 @main
 struct SyncParts {
-    private static let events = 10_000
+    static let events = 10_000
     private static let runs = 5
-    private static let room = "c_bench@resource.calendar.google.com"
-    private static let now = Instant(secondsSince1970: 1_780_000_000)
-    private static let bounds = WindowBounds(earliest: now - .days(7), latest: now + .days(31))
+    static let room = "c_bench@resource.calendar.google.com"
+    static let now = Instant(secondsSince1970: 1_780_000_000)
+    static let bounds = WindowBounds(earliest: now - .days(7), latest: now + .days(31))
 
     static func main() async throws {
-        let pages = try await pages()
+        if CommandLine.arguments.count > 1 {
+            return try await WindowParts.run(Array(CommandLine.arguments.dropFirst()))
+        }
+        let pages = try await pages(of: events)
         let decoder = EventDecoder(account: room, linkFinder: LinkFinder())
         let texts = try texts(in: pages, decoder)
         let changes = try pages.map { try decoder.page($0).changes }
@@ -40,9 +43,11 @@ struct SyncParts {
     private static func report(_ part: String, _ seconds: Double) { print("\(part)\t\(seconds)") }
 
     /// Of the whole process: the store has a thread of its own.
-    private static func cpuSeconds() -> Double {
+    static func cpuSeconds() -> Double { seconds(by: CLOCK_PROCESS_CPUTIME_ID) }
+
+    static func seconds(by clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
@@ -72,7 +77,7 @@ struct SyncParts {
         }
     }
 
-    private static func pages() async throws -> [[UInt8]] {
+    static func pages(of events: Int) async throws -> [[UInt8]] {
         let google = SimulatedGoogle(now: { now })
         let account = try SimulatedServiceAccount()
         google.register(account)
@@ -138,7 +143,7 @@ struct SyncParts {
         return least
     }
 
-    private static func write(_ pages: [[MeetingChange]], to store: SecureWindowStore) async throws {
+    static func write(_ pages: [[MeetingChange]], to store: SecureWindowStore) async throws {
         let ticket = try await store.begin(.replaceAll)
         for page in pages { try await store.stage(page, within: bounds, zone: FixedOffset(), for: ticket) }
         let cursor = SyncCursor(token: Private("token"), bounds: bounds)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes calendar.v3.extract.json, or with --check compares it, from Google's discovery document.
+"""Makes calendar.v3.extract.json and cloudkms.v1.extract.json, or with --check compares them, from Google's discovery documents.
 
-The document comes with the Python package google-api-python-client (Apache-2.0), which pip fetches; nothing of it is
-installed. --document FILE reads another copy of calendar.v3.json and fetches nothing. --check ends with 1 where the
-extract is not what the document gives.
+The documents come with the Python package google-api-python-client (Apache-2.0), which pip fetches; nothing of it is
+installed. --documents FOLDER reads other copies and fetches nothing. --check ends with 1 where an extract is not what its
+document gives.
 """
 import argparse
 import json
@@ -16,10 +16,11 @@ import zipfile
 
 PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
-MEMBER = "googleapiclient/discovery_cache/documents/calendar.v3.json"
+MEMBERS = "googleapiclient/discovery_cache/documents/"
 METHODS = {"events": ["list", "get", "insert", "quickAdd", "patch", "delete", "watch", "instances"],
            "freebusy": ["query"], "channels": ["stop"], "acl": ["insert", "delete"]}
-EXTRACT = pathlib.Path(__file__).with_name("calendar.v3.extract.json")
+KMS_METHODS = ["encrypt", "decrypt"]
+FOLDER = pathlib.Path(__file__).parent
 
 
 def fetched(version):
@@ -27,8 +28,8 @@ def fetched(version):
         subprocess.run(
             [sys.executable, "-m", "pip", "--quiet", "download", "--no-deps", "--only-binary", ":all:", "--dest", folder,
              f"{PACKAGE}=={version}"], check=True)
-        wheel = next(pathlib.Path(folder).glob("*.whl"))
-        return json.loads(zipfile.ZipFile(wheel).read(MEMBER))
+        wheel = zipfile.ZipFile(next(pathlib.Path(folder).glob("*.whl")))
+        return {name: json.loads(wheel.read(f"{MEMBERS}{name}.json")) for name in EXTRACTS}
 
 
 def without_prose(value):
@@ -94,18 +95,34 @@ def extract(document):
     }
 
 
+def kms_extract(document):
+    methods = document["resources"]["projects"]["resources"]["locations"]["resources"]["keyRings"]["resources"]["cryptoKeys"]
+    methods = {name: without_prose(methods["methods"][name]) for name in KMS_METHODS}
+    schemas = {}
+    schemas_of(methods, document["schemas"], schemas)
+    kept = {key: document[key] for key in ("id", "revision", "rootUrl", "servicePath")}
+    return kept | {"methods": methods, "schemas": schemas}
+
+
+EXTRACTS = {"calendar.v3": extract, "cloudkms.v1": kms_extract}
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true")
-    arguments.add_argument("--document", type=pathlib.Path)
+    arguments.add_argument("--documents", type=pathlib.Path)
     arguments.add_argument("--version", default=VERSION)
     given = arguments.parse_args()
-    document = json.loads(given.document.read_text()) if given.document else fetched(given.version)
-    text = json.dumps(extract(document), indent=1, sort_keys=True, ensure_ascii=True) + "\n"
-    if not given.check:
-        EXTRACT.write_text(text)
-    elif EXTRACT.read_text() != text:
-        sys.exit(f"{EXTRACT.name} differs from {MEMBER} of {PACKAGE} {given.version}")
+    documents = (
+        {name: json.loads((given.documents / f"{name}.json").read_text()) for name in EXTRACTS}
+        if given.documents else fetched(given.version))
+    for name, make in EXTRACTS.items():
+        text = json.dumps(make(documents[name]), indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+        file = FOLDER / f"{name}.extract.json"
+        if not given.check:
+            file.write_text(text)
+        elif file.read_text() != text:
+            sys.exit(f"{file.name} differs from {PACKAGE} {given.version}")
 
 
 main()

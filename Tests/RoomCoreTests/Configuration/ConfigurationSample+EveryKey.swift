@@ -87,7 +87,15 @@ extension ConfigurationSample {
         zoom = zoom {url}
         [store]
         directory = /srv/room/
-        key = credential:room
+        key = vault:site/transit/rooms
+        offline-unlock = yes
+        [vault]
+        address = https://vault.example.com:8200
+        token-file = /etc/room-agent/vault.token
+        namespace = facilities/rooms
+        ca-file = /etc/room-agent/vault-ca.pem
+        certificate = /etc/room-agent/vault.pem
+        certificate-key = /etc/room-agent/vault.key
         [control]
         socket = /run/room.sock
         group = panels
@@ -160,7 +168,14 @@ extension ConfigurationSample {
         all.join.order = [.phone, .sip]
         all.join.dialPrefixes = ["+358", "+46", "09"]
         all.store.directory = "/srv/room"
-        all.store.key = .credential("room")
+        all.store.key = .vault(mount: "site/transit", key: "rooms")
+        all.store.offlineUnlock = true
+        all.vault.address = "https://vault.example.com:8200"
+        all.vault.tokenFile = "/etc/room-agent/vault.token"
+        all.vault.namespace = "facilities/rooms"
+        all.vault.caFile = "/etc/room-agent/vault-ca.pem"
+        all.vault.certificate = "/etc/room-agent/vault.pem"
+        all.vault.certificateKey = "/etc/room-agent/vault.key"
         all.control.socket = "/run/room.sock"
         all.control.group = "panels"
         return all

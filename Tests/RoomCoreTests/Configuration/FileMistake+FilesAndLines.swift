@@ -111,8 +111,7 @@ extension FileMistake {
                 """
                 room-agent.conf:8: There is no section [weather]. The sections are [room], [window], \
                 [google], [network], [sync], [push], [scheduling], [manners], [button], [lamp], [display], [join], \
-                [store] and \
-                [control].
+                [store], [vault] and [control].
                 """
             ]),
         .init(
@@ -129,7 +128,7 @@ extension FileMistake {
                 """
                 room-agent.conf:8: There is no section of this name. The sections are [room], \
                 [window], [google], [network], [sync], [push], [scheduling], [manners], [button], [lamp], [display], \
-                [join], [store] and [control].
+                [join], [store], [vault] and [control].
                 """
             ]),
         .init(

@@ -196,6 +196,45 @@ extension FileMistake {
                 """
             ]),
         .init(
+            "Vault without an address", base + "[store]\nkey = vault:transit/rooms\n",
+            [
+                """
+                room-agent.conf:9: [store] key: The address of Vault is missing. Write under [vault]: address = \
+                https://vault.example.com:8200
+                """
+            ]),
+        .init(
+            "Vault without a way to sign in",
+            base + "[store]\nkey = vault:transit/rooms\n[vault]\naddress = https://v.example\n",
+            [
+                """
+                room-agent.conf:9: [store] key: What signs in to Vault is missing. Write under [vault]: token-file = \
+                /etc/room-agent/vault.token
+                """
+            ]),
+        .init(
+            "a certificate without its key",
+            base + "[store]\nkey = vault:t/k\n[vault]\naddress = https://v.example\ncertificate = /c.pem\n",
+            [
+                """
+                room-agent.conf:12: [vault] certificate: [vault] certificate-key is missing. Write under [vault]: \
+                certificate-key = /etc/room-agent/vault.key
+                """
+            ]),
+        .init(
+            "what is for a key service, without one",
+            base + "[store]\noffline-unlock = yes\n[vault]\naddress = https://v.example\n",
+            [
+                """
+                room-agent.conf:9: warning: [store] offline-unlock: It has no effect without a key of that kind. \
+                Remove it, or write [store] key = vault:… or google-kms:….
+                """,
+                """
+                room-agent.conf:10: warning: [vault]: It has no effect without a key of that kind. Remove it, or write \
+                [store] key = vault:transit/NAME.
+                """,
+            ]),
+        .init(
             "one light for two colours", base + "[lamp]\ngreen = gpio:L1\nred = gpio:L1\n",
             [
                 """

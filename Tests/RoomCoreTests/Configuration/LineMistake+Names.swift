@@ -124,16 +124,55 @@ extension LineMistake {
             "[store] key: This is no place for a key. Did you mean file:?"),
         .init(
             "store", "key = google-kms:projects/p",
-            "[store] key: Keys from google-kms: are for a later version. Write file:PATH or credential:NAME."),
+            """
+            [store] key: This is no key of Cloud KMS. Write it as \
+            google-kms:projects/P/locations/L/keyRings/R/cryptoKeys/K, without a version.
+            """),
         .init(
-            "store", "key = vault:transit/room",
-            "[store] key: Keys from vault: are for a later version. Write file:PATH or credential:NAME."),
+            "store", "key = google-kms:projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1",
+            """
+            [store] key: This is no key of Cloud KMS. Write it as \
+            google-kms:projects/P/locations/L/keyRings/R/cryptoKeys/K, without a version.
+            """),
+        .init(
+            "store", "key = vault:rooms",
+            """
+            [store] key: This is no key of Vault's Transit engine. Write where the engine is mounted, and the key's \
+            name, as in vault:transit/rooms.
+            """),
+        .init(
+            "store", "key = vault:transit/../rooms",
+            """
+            [store] key: This is no key of Vault's Transit engine. Write where the engine is mounted, and the key's \
+            name, as in vault:transit/rooms.
+            """),
+        .init(
+            "vault", "namespace = /rooms/",
+            """
+            [vault] namespace: This is no namespace. Write its path without slashes at the ends: \
+            facilities/rooms.
+            """),
+        .init(
+            "vault", "address = https://vault.example.com/v1",
+            """
+            [vault] address: The address has a path or more behind the host. Write only https://host:port; mount and \
+            key stand in [store] key, and namespace is a key of its own.
+            """),
         .init(
             "store", "key = secret",
-            "[store] key: This is no place for a key. Write file:PATH or credential:NAME."),
+            """
+            [store] key: This is no place for a key. Write file:PATH, credential:NAME, vault:MOUNT/NAME or \
+            google-kms:NAME.
+            """),
+        .init(
+            "store", "key = valt:transit/rooms",
+            "[store] key: This is no place for a key. Did you mean vault:?"),
         .init(
             "store", "key = tpm:0",
-            "[store] key: This is no place for a key. Write file:PATH or credential:NAME."),
+            """
+            [store] key: This is no place for a key. Write file:PATH, credential:NAME, vault:MOUNT/NAME or \
+            google-kms:NAME.
+            """),
         .init(
             "store", "key = credential:",
             """

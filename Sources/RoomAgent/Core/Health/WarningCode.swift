@@ -7,6 +7,9 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case keyMissing = "key-missing"
     case keyFilePermissions = "key-file-permissions"
     case keyWrong = "key-wrong"
+    case keyServiceUnreachable = "key-service-unreachable"
+    case keyServiceDenied = "key-service-denied"
+    case keyServiceWrong = "key-service-wrong"
     case storeDamaged = "store-damaged"
     case storeNotWritable = "store-not-writable"
     case networkDown = "network-down"
@@ -65,6 +68,9 @@ extension WarningCode {
         case .keyMissing: .keyMissing
         case .keyFilePermissions: .keyFilePermissions
         case .keyWrong: .keyWrong
+        case .keyServiceUnreachable: .keyServiceUnreachable
+        case .keyServiceDenied: .keyServiceDenied
+        case .keyServiceWrong: .keyServiceWrong
         case .storeDamaged: .storeDamaged
         case .storeNotWritable: .storeNotWritable
         case .networkDown: .networkDown

@@ -46,6 +46,8 @@ package struct FileKey: LocalKeyProvider {
         }
     }
 
+    package func retire() { if isMadeOnFirstStart { _ = destroy() } }
+
     package func destroy() -> [String] {
         [path, formerPath, path + ".new"].compactMap { path in
             do throws(FileFailure) {

@@ -5,7 +5,7 @@ internal import RoomCore
 /// The file of wrapped data keys, `window.keys` (docs/window-format.md, "The key book"). The first entry seals.
 struct KeyBook: Equatable {
     static let fileName = "window.keys"
-    /// A change of keys has two entries for a moment; a second one waits for the first.
+    /// A change of keys has two keys for a moment, and a second one waits for the first; each may have a copy.
     static let maximumEntries = 4
     static let maximumBytes = 32 * 1024
 
@@ -24,6 +24,13 @@ struct KeyBook: Equatable {
     private static let maximumBoxBytes = 4096
 
     init(_ entries: [Entry]) { self.entries = entries }
+
+    /// The keys, each once, the sealing one first.
+    var ids: [KeyID] {
+        var ids: [KeyID] = []
+        for entry in entries where !ids.contains(entry.id) { ids.append(entry.id) }
+        return ids
+    }
 
     func encoded() -> [UInt8] {
         var row = RowWriter(capacity: 512)

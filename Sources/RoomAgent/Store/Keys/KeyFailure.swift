@@ -32,6 +32,8 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
     package var cause: String
     /// What to do next, a whole sentence.
     package var remedy: String
+    /// How long who holds the key asks to be left alone; nil where nobody said.
+    package var retryAfter: Duration?
 
     package init(_ code: Code, path: String, cause: String, remedy: String) {
         self.code = code

@@ -18,6 +18,11 @@ package protocol KeyProvider {
     /// Throws `.otherKey` where the answer is that no wrapping key of ours opens it.
     func unwrap(_ wrapped: WrappedKey, boundTo associated: [UInt8]) async throws(KeyFailure) -> UnwrappedKey
 
+    /// Wraps the same data key under the newest wrapping key; `wrapped` is how it is wrapped now.
+    func rewrap(
+        _ wrapped: WrappedKey, of key: SecretBytes, boundTo associated: [UInt8]
+    ) async throws(KeyFailure) -> WrappedKey
+
     /// The key itself, which sealed the windows of agents that knew no wrapping; nil for a provider that gives none
     /// away.
     func directKey() async throws(KeyFailure) -> SecretBytes?
@@ -28,17 +33,28 @@ package protocol KeyProvider {
     /// Nothing is wrapped under the wrapping key before any more: destroys it, if that is this provider's to do.
     func endOldKey() throws(KeyFailure)
 
+    /// Nothing is wrapped under any key of this provider any more: destroys them, if that is its to do.
+    func retire()
+
     /// Destroys the wrapping key where it lies on this device. Returns what is left for somebody to do, as sentences.
     func destroy() -> [String]
 }
 
 extension KeyProvider {
+    /// As if it had never been wrapped.
+    package func rewrap(
+        _ wrapped: WrappedKey, of key: SecretBytes, boundTo associated: [UInt8]
+    ) async throws(KeyFailure) -> WrappedKey {
+        try await wrap(key, boundTo: associated)
+    }
     /// None.
     package func directKey() async throws(KeyFailure) -> SecretBytes? { nil }
     /// Somebody else does it.
     package func beginNewKey() throws(KeyFailure) {}
     /// Somebody else does it.
     package func endOldKey() throws(KeyFailure) {}
+    /// Somebody else does it.
+    package func retire() {}
 }
 
 /// A data key as a provider wrapped it: no secret without the provider.
@@ -57,6 +73,10 @@ package struct WrappedKey: Hashable, Sendable {
     }
 
     static let direct = "direct"
+    static let local = "local"
+
+    /// Keys of this device alone open it.
+    var isLocal: Bool { scheme == Self.local || scheme == Self.direct }
 }
 
 /// A data key, and whether the newest wrapping key wrapped it.

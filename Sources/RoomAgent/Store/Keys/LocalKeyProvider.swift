@@ -12,7 +12,7 @@ package protocol LocalKeyProvider: KeyProvider {
 }
 
 extension LocalKeyProvider {
-    package var scheme: String { "local" }
+    package var scheme: String { WrappedKey.local }
 
     package func directKey() async throws(KeyFailure) -> SecretBytes? { try wrappingKey() }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+// What is told of a store that does not open, or not whole.
+extension CalendarKeeper {
+    /// At most one of them is on.
+    static let keyWarnings: [WarningCode] = [
+        .keyMissing, .keyFilePermissions, .keyServiceUnreachable, .keyServiceDenied, .keyServiceWrong,
+    ]
+
+    /// There is no key, for this reason.
+    func lock(_ code: WarningCode, _ detail: String, _ retry: Duration?) {
+        let now = parts.loop.now.uptime
+        keyRetryAt = retry.map { now + $0 }
+        if let keyRetryAt { storeRetryAt = keyRetryAt }
+        guard code != lockedBy else { return }
+        lockedBy = code
+        parts.journal.error("no data key, working in memory", ("code", code.rawValue), ("detail", detail))
+        for other in Self.keyWarnings where other != code { set(other, false) }
+        set(code, true)
+    }
+
+    /// There is a key, whatever else is wrong.
+    func unlock() {
+        if lockedBy != nil { for code in Self.keyWarnings { set(code, false) } }
+        lockedBy = nil
+    }
+
+    /// Asks a service for the key, where that is due.
+    func retryKey() async {
+        guard let due = keyRetryAt, parts.loop.now.uptime >= due else { return }
+        guard state.storage == .memory else {
+            keyRetryAt = nil
+            return
+        }
+        await retryStore()
+        // What was fetched meanwhile goes into the store with the next full sync.
+        if state.storage == .encrypted, state.syncedAtUptime != nil { ask() }
+    }
+
+    func warn(of damage: StoreDamage?) {
+        switch damage {
+        case nil: return
+        case .rows(let count):
+            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
+            set(.storeDamaged, true)
+        case .fileSetAside(let name):
+            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
+            set(.storeDamaged, subject: name, true)
+        case .lost:
+            parts.journal.warning("the stored window is gone and is fetched again")
+            set(.storeDamaged, true)
+        case .wrongKey(let name):
+            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
+            set(.keyWrong, subject: name, true)
+        }
+    }
+}

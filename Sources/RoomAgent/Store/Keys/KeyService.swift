@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
+internal import JSON
+package import RoomCore
+
+/// One key service, as far as all of them are alike: a request in JSON over HTTPS, an answer in JSON, and what it means
+/// that there is none. What is asked and answered holds a data key for a moment, so none of it is ever told.
+package struct KeyService {
+    /// An answer is awaited so long: the room's first sync waits behind it.
+    static let timeout = Duration.seconds(10)
+    /// A wrapped key has some hundred bytes.
+    static let maximumReplyBytes = 64 * 1024
+    /// Nobody may keep the window closed for longer by `Retry-After`.
+    static let longestRetry = Duration.minutes(10)
+
+    /// The key, for people: what it is and where.
+    let name: String
+    private let transport: () throws(HTTPFailure) -> any HTTPTransport
+
+    /// `transport` is made when the service is asked for the first time.
+    package init(name: String, transport: @escaping () throws(HTTPFailure) -> any HTTPTransport) {
+        self.name = name
+        self.transport = transport
+    }
+
+    /// Posts one request. The answer is JSON, whatever its status, or the service gave none.
+    func post(
+        _ url: String, _ headers: [(name: String, value: String)], _ members: [(key: String, value: JSONText)],
+        identity: ClientIdentity? = nil
+    ) async throws(KeyFailure) -> Answer {
+        var request = HTTPRequest(
+            .post, url, headers: headers + [("Content-Type", "application/json")],
+            body: Array(JSONText.object(members).text.utf8), timeout: Self.timeout,
+            maximumResponseBytes: Self.maximumReplyBytes)
+        request.identity = identity
+        let response: HTTPResponse
+        do throws(HTTPFailure) { response = try await transport().send(request) } catch { throw failure(error) }
+        let retry = response["retry-after"].flatMap { UInt32($0) }.map { Duration.seconds(Int64($0)) }
+        guard let document = try? JSONDocument(response.body.isEmpty ? Array("{}".utf8) : response.body) else {
+            // Login pages, front ends and proxies.
+            throw unreachable("does not answer: what came is not JSON (\(response.status))", retry)
+        }
+        return Answer(status: response.status, document: document, retry: retry)
+    }
+
+    /// What a service said.
+    struct Answer {
+        let status: Int
+        let document: JSONDocument
+        /// The wait that it asks for.
+        let retry: Duration?
+
+        /// It says nothing of us: too many requests, trouble, or another server that is to be asked.
+        var isAbsence: Bool { status == 429 || (500...599).contains(status) || (300...399).contains(status) }
+
+        /// The text there, or a whole number's; empty for anything else.
+        func text(_ path: String) -> String {
+            switch document.value(at: path) {
+            case .text(let text): text
+            case .integer(let number): "\(number)"
+            default: ""
+            }
+        }
+
+        func isTrue(_ path: String) -> Bool { document.value(at: path) == .bool(true) }
+    }
+
+    /// The bytes as a data key; what was in the array is overwritten.
+    func key(_ bytes: inout [UInt8]) throws(KeyFailure) -> SecretBytes {
+        defer { SecretBytes.wipe(&bytes) }
+        guard bytes.count == DataKey.byteCount, let key = try? SecretBytes(copying: bytes) else {
+            throw otherKey("unwrapped what is no data key")
+        }
+        return key
+    }
+
+    // MARK: Failures
+
+    func unreachable(_ cause: String, _ retry: Duration? = nil, remedy: String? = nil) -> KeyFailure {
+        var failure = KeyFailure(
+            .unreachable, path: name, cause: cause,
+            remedy: remedy ?? "Check the network and the service; the agent keeps asking.")
+        failure.retryAfter = retry.map { min($0, Self.longestRetry) }
+        return failure
+    }
+
+    func denied(_ cause: String, _ remedy: String) -> KeyFailure {
+        KeyFailure(.denied, path: name, cause: cause, remedy: remedy)
+    }
+
+    func otherKey(_ cause: String) -> KeyFailure {
+        KeyFailure(
+            .otherKey, path: name, cause: cause,
+            remedy: "Check that [store] key names the key that this room was set up with.")
+    }
+
+    private func failure(_ failure: HTTPFailure) -> KeyFailure {
+        let detail = failure.detail.isEmpty ? failure.code.rawValue : failure.detail
+        switch failure.code {
+        case .certificate, .tls:
+            return unreachable(
+                "shows a certificate that is not trusted (\(detail))",
+                remedy: "Check the clock, and ca-file under [vault] or [network].")
+        case .clientCertificate:
+            return denied(
+                "does not take this device's certificate (\(detail))",
+                "Check certificate and certificate-key under [vault], and who signed the certificate.")
+        case .setup, .insecureURL:
+            return unreachable("cannot be asked (\(detail))", remedy: "Check its address, and ca-file.")
+        case .nameResolution, .connection, .proxy, .timedOut, .tooLarge, .malformedReply, .cancelled:
+            return unreachable("does not answer (\(detail))")
+        }
+    }
+}
+
+extension String {
+    /// Visible ASCII and nothing else: it can stand in a header.
+    var isPrintableASCII: Bool { utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+}
