@@ -41,10 +41,11 @@ unit: packages-test
 	ROOM_AGENT="$(RELEASE_DIR)/room-agent" ROOM_DEMO="$(RELEASE_DIR)/room-demo" \
 		swift test --skip-build --no-parallel --filter '$(REAL_TIME)' $(SWIFT_FLAGS)
 
-# The room machine state by state, the seeds that once found something, and CI's share of new rooms.
+# The room machine state by state, the seeds that once found something, rooms in changed worlds, and CI's share of new rooms.
 seeds: packages-test soak-build ## Whole rooms by seed: CI's share
 	"$(RELEASE_DIR)/room-soak" machine
 	"$(RELEASE_DIR)/room-soak" kept Tests/Seeds/seeds.txt
+	"$(RELEASE_DIR)/room-soak" metamorphic 1-30
 	"$(RELEASE_DIR)/room-soak" seeds 1-$(CI_SEEDS) --every-situation
 
 SEEDS ?= 1-10000

@@ -264,7 +264,8 @@ final class Oracle {
                 return breaks("made-up", "\(title) was never in the calendar: \(text)")
             }
             // The far edge is fetched from time to time only.
-            guard life.start < OracleWindow.certain(room.loop.now.wall, plan) else { continue }
+            let certain = OracleWindow.certain(room, plan, contact, isCalm: isCalm(since: contact))
+            guard life.start < certain else { continue }
             if plan.role != 2, let until = life.until, until < contact {
                 return breaks("shows-what-is-gone", "\(title) ended \(now - until) ago: \(text)")
             }
@@ -311,7 +312,7 @@ final class Oracle {
             diskEndedAt < contact
         else { return }
         situationsOf(room, status)
-        OracleWindow.check(self, room, plan, contact)
+        OracleWindow.check(self, room, plan, contact, isCalm: isCalm(since: contact))
         OracleScene.checkAgenda(self, room, status, plan)
     }
 
