@@ -23,6 +23,17 @@ extension CalendarKeeper {
         return outcome
     }
 
+    /// Writes what events ask for. Returns when to look again for it.
+    func writeKeywords() async -> Duration? {
+        guard let desk = parts.keywords else { return nil }
+        let mayAsk = budget.left > budget.perDay / 5 && state.failuresInARow == 0
+        let due = await spending {
+            await desk.act(on: engine.takeAsks(), mayAsk: mayAsk, today: today, perDay: budget.perDay)
+        }
+        set(.keywordRefused, desk.isRefused)
+        return mayAsk ? due : nil
+    }
+
     /// Takes back what was rolled back and stands in the calendar all the same.
     func takeBack() async {
         guard let desk = parts.desk, desk.owes else { return }

@@ -221,6 +221,8 @@ package final class KeywordDesk {
         case .conflict: .later(Self.firstRetry)
         case .gone: .gone
         case .notAllowed(let detail): .refused(detail)
+        // Sentences are not written here.
+        case .unclear: .refused("unclear")
         case .failed(let failure): .failed(failure)
         }
     }
