@@ -118,7 +118,7 @@ import Testing
     @Test("an invited room answers, and may not move what belongs to the organiser")
     func forbidden() async throws {
         let world = try Self.world()
-        world.edit { calendar, now in calendar.change("e", at: now) { $0.organizer = .init("alice@example.com") } }
+        world.edit { calendar, now in calendar.change("e", at: now) { $0.isCopy = true } }
         let copy = try await world.editor.read(MeetingID("e"))
         await #expect(throws: EditFailure.notAllowed(detail: "403 forbiddenForNonOrganizer")) {
             try await world.editor.change(copy.version, to: EventEdit(end: Self.start + .minutes(20)))

@@ -103,8 +103,7 @@ extension SimulatedGoogle {
         let body = try EventBody(request)
         guard let span = body.span(changing: event.span) else { throw Self.emptyRange }
         // Who was invited may answer, and change nothing that belongs to the organiser, unless guests may.
-        let isInvited = event.organizer.email != id && event.attendees.contains { $0.email == id }
-        guard !(event.isCopy || isInvited) || event.guestsCanModify || !body.isOfAll else {
+        guard !event.isCopy || event.guestsCanModify || !body.isOfAll else {
             throw CloudRefusal(
                 403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer of the event.",
                 domain: "calendar")
