@@ -9,8 +9,10 @@ import SecureStore
 struct History {
     private(set) var promises: [(calls: Int, promise: Promise)] = [(0, Promise())]
     private(set) var keys = KeySetup()
+    /// How many calls there were before the wipe at its end.
+    private(set) var callsBeforeWipe = 0
 
-    init(seed: UInt64, _ thread: StoreThread) async throws {
+    init(seed: UInt64, _ thread: StoreThread, wipes: Bool = false) async throws {
         var dice = Dice(seed)
         medium_seed(seed)
         let folder = Folder("history")
@@ -56,6 +58,8 @@ struct History {
             }
         }
         await room.store.finish()
+        callsBeforeWipe = medium_count()
+        if wipes { _ = try keys.wipe(folder) }
     }
 
     /// What a key service does not do changes nothing.

@@ -43,4 +43,10 @@ struct KeySetup {
     /// Nil: the device itself.
     var service: SimulatedKeyService?
     var keepsCopy = false
+
+    func wipe(_ folder: Folder) throws(StoreFailure) -> [String] {
+        let key = FileKey(path: folder.path + "/data.key", isMadeOnFirstStart: true)
+        return try StoreEraser.wipe(
+            directory: folder.path, provider: service ?? key, local: service == nil ? nil : key)
+    }
 }

@@ -46,6 +46,32 @@ struct Trials {
         }
     }
 
+    /// A power cut after each call of a wipe: either it has not begun, and the window is whole; or the next start ends it,
+    /// and nothing is left that a key could open, nor a key.
+    mutating func wipeEverywhere(seed: UInt64) async throws {
+        let history = try await History(seed: seed, thread, wipes: true)
+        var dice = Dice(seed)
+        for calls in history.callsBeforeWipe...medium_count() {
+            let loss = Disk.Loss.allCases[dice.number(0...Disk.Loss.allCases.count - 1)]
+            let files = Disk(calls: calls).content(after: loss, &dice)
+            let place = "seed \(seed), \(loss) lost after call \(calls) of a wipe"
+            guard files[StoreEraser.markerName] != nil else {
+                try await start(files, history.allowed(after: calls), place, 1, history.keys)
+                continue
+            }
+            count += 1
+            let hasKeys = ["window.keys", "data.key"].contains { !(files[$0] ?? []).isEmpty }
+            if loss == .nothing, files["window.db"] == nil, hasKeys { fail(place, "rows went before keys") }
+            let folder = Folder("trial")
+            defer { folder.clear() }
+            folder.hold(files)
+            if try !history.keys.wipe(folder).isEmpty { fail(place, "the wipe does not end") }
+            let rest = folder.files.filter { $0.key != StoreEraser.markerName && !$0.value.isEmpty }
+            if !rest.isEmpty { fail(place, "left: \(rest.keys.sorted())") }
+            outcomes["wipes that were ended", default: 0] += 1
+        }
+    }
+
     private mutating func start(
         _ files: [String: [UInt8]], _ allowed: [Promise], _ place: String, _ number: Int, _ keys: KeySetup = KeySetup()
     ) async throws {
