@@ -62,6 +62,7 @@ soak-build:
 storage: packages-test torture-build ## The store's files under power cuts, kills, faults and damage: CI's share
 	"$(TORTURE)" power 1-40
 	"$(TORTURE)" kills 1-4
+	"$(TORTURE)" wipes 1-20
 	"$(TORTURE)" faults
 	"$(TORTURE)" damage 20
 	"$(TORTURE)" wear
@@ -70,6 +71,7 @@ TORTURE_SEEDS ?= 1-300
 torture: packages-test torture-build ## The same at length: 15,000 power cuts, and damage at every byte; some six minutes
 	"$(TORTURE)" power $(TORTURE_SEEDS)
 	"$(TORTURE)" kills 1-60
+	"$(TORTURE)" wipes 1-300
 	"$(TORTURE)" faults
 	"$(TORTURE)" damage
 	"$(TORTURE)" wear

@@ -117,7 +117,7 @@ let package = Package(
             ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
         .target(name: "CMedium", path: "Tests/Torture/Medium"),
         .executableTarget(
-            name: "store-torture", dependencies: ["SecureStore", "RoomCore", "CMedium"],
+            name: "store-torture", dependencies: ["SecureStore", "RoomCore", "AgentCrypto", "CMedium"],
             path: "Tests/Torture/Program", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
         .executableTarget(

@@ -100,9 +100,11 @@ struct KeyServiceTests {
         #expect(bench.verb("keys", "status").output.contains(", 1 meetings\n"))
     }
 
-    @Test("what a first start cannot have wrapped is not used", arguments: ["unverified", "strange", "crc"])
-    func firstWrapping(mood: String) throws {
-        let bench = try KeyServiceBench(.kms)
+    @Test(
+        "what a first start cannot have wrapped is not used",
+        arguments: [(Service.kms, "unverified"), (.kms, "strange"), (.kms, "crc"), (.vault, "strange")])
+    func firstWrapping(service: Service, mood: String) throws {
+        let bench = try KeyServiceBench(service)
         bench.mood(mood)
         #expect(bench.google.check().contains("bad   key-service-"))
         bench.start()
@@ -263,6 +265,51 @@ struct KeyServiceTests {
         bench.folder.write("s.next\r\n", to: "vault.token")
         #expect(bench.verb("keys", "status").output.contains(", 1 meetings\n"))
         #expect(bench.folder.read("vault.requests").hasSuffix("POST /v1/auth/token/renew-self 200\n"))
+    }
+
+    @Test("the data key and the token stand in no file of the agent's, in no journal and in nothing that it prints")
+    func secrets() throws {
+        let bench = try KeyServiceBench(.vault)
+        bench.configure("offline-unlock = yes")
+        bench.fill()
+        bench.start()
+        #expect(bench.says("synced"))
+        var said = bench.log + bench.verb("status", "--json").output + bench.verb("keys", "status").output
+        bench.mood("swapped")
+        said += bench.google.check() + bench.verb("keys", "rotate", "--wrapping").errors
+        bench.end()
+        bench.folder.write(said, to: "store/said")
+        let search = """
+            import glob, sys, base64
+            folder = sys.argv[1]
+            key = open(folder + "/vault.seen", "rb").read()
+            forms = [key, key.hex().encode(), base64.b64encode(key)[:42], base64.urlsafe_b64encode(key)[:42], b"s.room"]
+            files = glob.glob(folder + "/store/*") + glob.glob(folder + "/log-*") + glob.glob(folder + "/session")
+            contents = {file: open(file, "rb").read() for file in files}
+            print(len(key), len(files) > 5, [file for file in files if any(form in contents[file] for form in forms)])
+            """
+        let found = Program.run(["python3", "-c", search, bench.folder.path])
+        #expect(found.output == "32 True []\n", "\(found.errors)")
+    }
+
+    @Test("a service that is slow holds up neither the start nor, after its time, the calendar")
+    func slow() throws {
+        let bench = try KeyServiceBench(.vault)
+        bench.fill()
+        bench.mood("slow")
+        let began = time(nil)
+        bench.start()
+        #expect(bench.says("started meetings=0"), "\(bench.log)")
+        #expect(bench.verb("status").code == 0)
+        #expect(time(nil) - began < 5)
+        #expect(bench.says("no data key, working in memory code=key-service-unreachable"), "\(bench.log)")
+        #expect(bench.says("synced stored=1"), "\(bench.log)")
+        // It is asked again now, which a request to stop does not wait for.
+        sleep(7)
+        let stopped = time(nil)
+        bench.end(SIGTERM)
+        #expect(time(nil) - stopped < 4)
+        #expect(bench.log.hasSuffix("stopped\n"))
     }
 
     @Test("a late key brings the running meeting, too: the room is in it, and nothing is joined twice")

@@ -297,6 +297,10 @@ def compare_windows(folder, meetings, count):
             for side, command in enumerate((mine, theirs)):
                 line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
                 seen.setdefault((verb, side), []).append([float(word) for word in line.split("\t")])
+        for verb in ("write", "load"):
+            command = [PYTHON, os.path.join(HERE, "baseline_window.py"), verb, f"{other}.pass", meetings, "passphrase"]
+            line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            seen.setdefault((f"{verb} by passphrase", 1), []).append([float(word) for word in line.split("\t")])
 
     def median(verb, side, place):
         return statistics.median(values[place] for values in seen[verb, side])
@@ -306,6 +310,8 @@ def compare_windows(folder, meetings, count):
     for verb in ("load", "write", "change"):
         for place, name in ((1, "time"), (0, "CPU")):
             row(f"{what[verb]}: {name}", *(median(verb, side, place) * 1000 for side in (0, 1)), "ms")
+    row(f"{what['load']}: CPU, SQLCipher with a passphrase, its default", median("load", 0, 0) * 1000,
+        median("load by passphrase", 1, 0) * 1000, "ms")
     row(f"file of a window of {count:,}", *(median("write", side, 2) / 1e6 for side in (0, 1)), "MB")
     sealed = count * HEAD_BYTES / aes_gcm_bytes_per_second()
     limits.append((count, median("load", 0, 0) * 1000, sealed * 1000))

@@ -155,6 +155,8 @@ package enum RunVerb {
             group.addTask { await vault.serve() }
             await agent.run()
             vault.stop()
+            // A key service that does not answer is not waited for.
+            group.cancelAll()
         }
     }
 

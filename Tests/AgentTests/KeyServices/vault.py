@@ -4,8 +4,8 @@
 (builtin/logical/transit): vault.py FOLDER. Prints its port; a line for each request goes into `vault.requests`.
 
 Takes the token in FOLDER/vault.valid, in the namespace facilities/rooms where FOLDER/vault.namespace is there; a client
-certificate that vault-ca.pem signed signs in, too. Its mood stands in FOLDER/vault: a word of MOODS, `html`, `slow`, `other` or
-`swapped`, or nothing. POST /rotate makes a new version of the key.
+certificate that vault-ca.pem signed signs in, too. Its mood stands in FOLDER/vault: a word of MOODS, `html`, `slow`, `other`,
+`strange` or `swapped`, or nothing. POST /rotate makes a new version of the key. The last data key that it wrapped goes into `vault.seen`.
 """
 import base64
 import http.server
@@ -51,7 +51,8 @@ def text_of(path):
 def encrypt(plain):
     nonce = secrets.token_bytes(12)
     sealed = nonce + AESGCM(VERSIONS[-1]).encrypt(nonce, plain, None)
-    return {"ciphertext": f"vault:v{len(VERSIONS)}:{base64.b64encode(sealed).decode()}", "key_version": len(VERSIONS)}
+    number = "1" * 999 if text_of("vault") == "strange" else len(VERSIONS)
+    return {"ciphertext": f"vault:v{number}:{base64.b64encode(sealed).decode()}", "key_version": len(VERSIONS)}
 
 
 def decrypt(text):
@@ -80,7 +81,10 @@ class Vault(http.server.BaseHTTPRequestHandler):
         if not set(body) <= FIELDS[verb]:
             raise Refusal(400, "unknown field")
         if verb == "encrypt":
-            data = encrypt(base64.b64decode(body["plaintext"], validate=True))
+            plain = base64.b64decode(body["plaintext"], validate=True)
+            with open(f"{FOLDER}/vault.seen", "wb") as file:
+                file.write(plain[:32])
+            data = encrypt(plain)
         else:
             plain = decrypt(body["ciphertext"])
             if text_of("vault") == "other":

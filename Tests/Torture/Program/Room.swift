@@ -20,10 +20,12 @@ struct Room {
     let keeper: KeyKeeper
     let store: SecureWindowStore
 
-    init(_ folder: Folder, _ thread: StoreThread) async throws {
+    init(_ folder: Folder, _ thread: StoreThread, _ keys: KeySetup = KeySetup()) async throws {
         self.folder = folder
         let key = FileKey(path: folder.path + "/data.key", isMadeOnFirstStart: true)
-        keeper = KeyKeeper(directory: folder.path, provider: key, room: Self.id, now: { Self.noon })
+        keeper = KeyKeeper(
+            directory: folder.path, provider: keys.service ?? key, local: keys.service == nil ? nil : key,
+            keepsCopy: keys.keepsCopy, room: Self.id, now: { Self.noon })
         let ring = try await keeper.open()
         store = SecureWindowStore(directory: folder.path, ring: ring, room: Self.id, executor: thread)
     }
@@ -34,6 +36,8 @@ struct Room {
         if let ring = keeper.ring, ring.keys.count > 1, try await store.reseal(under: ring) != .waitsForSync {
             try keeper.forgetOldKeys()
         }
+        // As the agent does when its window is open.
+        do throws(KeyFailure) { try await keeper.confirm() } catch { if error.code == .notMade { throw error } }
         return found
     }
 

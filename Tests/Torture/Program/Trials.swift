@@ -30,7 +30,8 @@ struct Trials {
             let loss = Disk.Loss.allCases[1 + trial % 3]
             let files = Disk(calls: calls).content(after: loss, &dice)
             try await start(
-                files, history.allowed(after: calls), "seed \(seed), \(loss) lost after call \(calls)", trial)
+                files, history.allowed(after: calls), "seed \(seed), \(loss) lost after call \(calls)", trial,
+                history.keys)
         }
     }
 
@@ -40,12 +41,39 @@ struct Trials {
         var dice = Dice(seed)
         for calls in 0...medium_count() {
             let files = Disk(calls: calls).content(after: .nothing, &dice)
-            try await start(files, history.allowed(after: calls), "seed \(seed), killed after call \(calls)", calls)
+            try await start(
+                files, history.allowed(after: calls), "seed \(seed), killed after call \(calls)", calls, history.keys)
+        }
+    }
+
+    /// A power cut after each call of a wipe: either it has not begun, and the window is whole; or the next start ends it,
+    /// and nothing is left that a key could open, nor a key.
+    mutating func wipeEverywhere(seed: UInt64) async throws {
+        let history = try await History(seed: seed, thread, wipes: true)
+        var dice = Dice(seed)
+        for calls in history.callsBeforeWipe...medium_count() {
+            let loss = Disk.Loss.allCases[dice.number(0...Disk.Loss.allCases.count - 1)]
+            let files = Disk(calls: calls).content(after: loss, &dice)
+            let place = "seed \(seed), \(loss) lost after call \(calls) of a wipe"
+            guard files[StoreEraser.markerName] != nil else {
+                try await start(files, history.allowed(after: calls), place, 1, history.keys)
+                continue
+            }
+            count += 1
+            let hasKeys = ["window.keys", "data.key"].contains { !(files[$0] ?? []).isEmpty }
+            if loss == .nothing, files["window.db"] == nil, hasKeys { fail(place, "rows went before keys") }
+            let folder = Folder("trial")
+            defer { folder.clear() }
+            folder.hold(files)
+            if try !history.keys.wipe(folder).isEmpty { fail(place, "the wipe does not end") }
+            let rest = folder.files.filter { $0.key != StoreEraser.markerName && !$0.value.isEmpty }
+            if !rest.isEmpty { fail(place, "left: \(rest.keys.sorted())") }
+            outcomes["wipes that were ended", default: 0] += 1
         }
     }
 
     private mutating func start(
-        _ files: [String: [UInt8]], _ allowed: [Promise], _ place: String, _ number: Int
+        _ files: [String: [UInt8]], _ allowed: [Promise], _ place: String, _ number: Int, _ keys: KeySetup = KeySetup()
     ) async throws {
         count += 1
         let folder = Folder("trial")
@@ -53,13 +81,26 @@ struct Trials {
         folder.hold(files)
         do {
             for start in 1...(number % 4 == 0 ? 2 : 1) {
-                let room = try await Room(folder, thread)
+                let room = try await opened(folder, keys, number + start)
                 let found = try await room.load()
                 await check(found, room, allowed, "\(place), start \(start)")
                 if number % 8 == 0, start == 2 { await writeAnew(room, place) }
                 await room.store.finish()
             }
         } catch { fail(place, "\(error)") }
+    }
+
+    /// A room whose key service may be away at first, or answer with another key. It waits for it where it has no copy.
+    private mutating func opened(_ folder: Folder, _ keys: KeySetup, _ number: Int) async throws -> Room {
+        guard let service = keys.service else { return try await Room(folder, thread) }
+        service.mood = [.fine, .away, .another][number % 3]
+        defer { service.mood = .fine }
+        do { return try await Room(folder, thread, keys) } catch let failure as KeyFailure {
+            guard service.mood != .fine, [.unreachable, .otherKey].contains(failure.code) else { throw failure }
+            outcomes["waited for the key service", default: 0] += 1
+        }
+        service.mood = .fine
+        return try await Room(folder, thread, keys)
     }
 
     /// The window is one that was promised, whole: meetings, details and mark.

@@ -44,7 +44,7 @@ package struct GoogleKMS: KeyProvider {
         let version = answer.text("$.name")
         let versions = "\(resource)/cryptoKeyVersions/"
         guard version.hasPrefix(versions) else { throw service.otherKey("wrapped with another key") }
-        return WrappedKey(scheme: scheme, version: String(version.dropFirst(versions.utf8.count).prefix(20)), box: box)
+        return try service.wrapped(scheme, version: version.dropFirst(versions.count), box)
     }
 
     package func unwrap(

@@ -280,6 +280,8 @@ package final class KeyKeeper {
         guard self.book == book else { return }
         if entries != book.entries { try write(KeyBook(entries)) }
         stale = []
+        // Rows may still be sealed under the wrapping key itself.
+        if entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) { return }
         for keeper in keepers { try keeper.endOldKey() }
         if !keepsCopy { local?.retire() }
     }

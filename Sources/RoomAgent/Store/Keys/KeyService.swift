@@ -74,6 +74,15 @@ package struct KeyService {
         return key
     }
 
+    /// What the service wrapped, in a form that the key book takes; `version` is its own word for its key's version.
+    func wrapped(_ scheme: String, version: some StringProtocol, _ box: [UInt8]) throws(KeyFailure) -> WrappedKey {
+        let version = String(version)
+        guard (1...20).contains(version.utf8.count), version.isPrintableASCII, (1...4096).contains(box.count) else {
+            throw unreachable("answers with what is no wrapped key")
+        }
+        return WrappedKey(scheme: scheme, version: version, box: box)
+    }
+
     // MARK: Failures
 
     func unreachable(_ cause: String, _ retry: Duration? = nil, remedy: String? = nil) -> KeyFailure {
