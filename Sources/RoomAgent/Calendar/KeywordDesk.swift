@@ -221,6 +221,8 @@ package final class KeywordDesk {
         case .conflict: .later(Self.firstRetry)
         case .gone: .gone
         case .notAllowed(let detail): .refused(detail)
+        // Google makes no Meet for this account, or on this calendar ("Invalid conference type value.").
+        case .failed(let failure) where failure.reason == .requestRefused: .refused(failure.detail)
         case .failed(let failure): .failed(failure)
         }
     }

@@ -143,9 +143,11 @@ package final class EventDecoder {
             etag: try event.text(.etag, maximumBytes: Self.maximumETagBytes) ?? "")
         if let keywords, invitees.ownResponse != .declined {
             let meet = text.conferenceSolution == "hangoutsMeet" ? text.conference.first { $0.type == "video" } : nil
+            let email = try event.text(.organizerEmail, maximumBytes: Self.maximumAddressBytes) ?? ""
             let record = try event.text(.record, maximumBytes: Self.maximumURIBytes) ?? ""
             let isAsked = keywords.asks(
-                location: text.location, record: record, meet: meet?.uri ?? "", event: id, series: details.seriesID)
+                location: text.location, record: record, meet: meet?.uri ?? "", organizer: email, event: id,
+                series: details.seriesID)
             if isAsked { asks.append(KeywordAsk(event: id, series: details.seriesID, span: meeting.span)) }
         }
         return .stored(meeting, details)

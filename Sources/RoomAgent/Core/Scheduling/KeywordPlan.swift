@@ -7,10 +7,17 @@ package struct KeywordPlan: Sendable {
     private let templates: [KeywordTemplate]
     /// In which the block is written. Google tells nobody the language of an organiser, so it is the room's.
     private let language: Language
+    private let isOurOwn: @Sendable (String) -> Bool
 
-    package init(_ templates: [KeywordTemplate], language: Language) {
+    /// - Parameter isOurOwn: whether an organiser's address is one of the organisation's: anybody on the internet can
+    ///   mail an invitation, and nobody else is given anything. Default: every address is.
+    package init(
+        _ templates: [KeywordTemplate], language: Language,
+        isOurOwn: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) {
         self.templates = templates
         self.language = language
+        self.isOurOwn = isOurOwn
     }
 
     /// What is to be done with an event.
@@ -29,10 +36,11 @@ package struct KeywordPlan: Sendable {
     /// record it is not.
     /// - Parameter meet: the address of the Google Meet in its conference data; empty where there is none.
     package func asks(
-        location: String, record: String, meet: String, event: MeetingID, series: MeetingID?
+        location: String, record: String, meet: String, organizer: String, event: MeetingID, series: MeetingID?
     ) -> Bool {
         let record = record.isEmpty ? nil : KeywordRecord(record)
         guard let wanted = templates.find(in: location) else { return record.map(isKnown) ?? false }
+        guard isOurOwn(organizer) else { return false }
         guard let record, isCurrent(record, wanted, location, event, series) else { return true }
         return wanted.template.service == .meet && meet != record.address
     }
@@ -59,6 +67,7 @@ package struct KeywordPlan: Sendable {
             guard let record else { return .done }
             return .write(removal(of: record, from: invitation))
         }
+        guard isOurOwn(invitation.organizer.exposed) else { return .blocked("foreign-organizer") }
         let (event, series) = (invitation.version.event, invitation.series)
         let isOurs = record.map { $0.isOf(event, series) } ?? false
         let isCurrent = record.map { self.isCurrent($0, wanted, location, event, series) } ?? false
