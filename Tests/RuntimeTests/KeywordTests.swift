@@ -252,6 +252,28 @@ struct KeywordTests {
         #expect(addresses[0] != nil)
         #expect(addresses[0] == addresses[1])
         #expect(Set(addresses).count == 3)
+
+        world.stop(agent)
+        let second = try world.start(on: agent)
+        put("five", ["bo@example.com"], at: 10)
+        world.run(.minutes(3))
+        #expect(second.address("five") == addresses[0])
+        #expect(second.transport.writes == 1)
+    }
+
+    @Test("a word that goes while the Meet is being made leaves none behind")
+    func changedMind() throws {
+        let world = try KeywordWorld()
+        world.google.conferenceLatency = .seconds(40)
+        let agent = try world.start()
+        world.put("e", "@meet")
+        world.run(.seconds(65))
+        #expect(world.event("e")?.conferenceRequest?.status == "pending")
+        world.change("e") { $0.location = nil }
+        world.run(.minutes(10))
+        #expect(world.event("e")?.conference == nil)
+        #expect(world.event("e")?.description == "Agenda")
+        #expect(agent.address("e") == nil)
     }
 
     @Test("an event that may not be written to has a warning with what to do, and is written once it may be")

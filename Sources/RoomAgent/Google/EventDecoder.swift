@@ -148,9 +148,25 @@ package final class EventDecoder {
             let isAsked = keywords.asks(
                 location: text.location, record: record, meet: meet?.uri ?? "", organizer: email, event: id,
                 series: details.seriesID)
-            if isAsked { asks.append(KeywordAsk(event: id, series: details.seriesID, span: meeting.span)) }
+            var ask = KeywordAsk(event: id, series: details.seriesID, span: meeting.span)
+            if !isAsked, !record.isEmpty { ask.space = try space(event, record, email, ask, keywords) }
+            if isAsked || ask.space != nil { asks.append(ask) }
         }
         return .stored(meeting, details)
+    }
+
+    /// What an event tells of the space that two people have.
+    private func space(
+        _ event: borrowing JSONRow, _ record: String, _ organizer: String, _ ask: KeywordAsk, _ keywords: KeywordPlan
+    ) throws(EventRefusal) -> SharedSpace? {
+        var people = InvitationDecoder.People(organizer)
+        try event.rows(.attendees, paths: InvitationDecoder.People.paths) { invitee throws(JSONFailure) in
+            try people.add(invitee)
+        }
+        return keywords.shared(
+            Invitation(
+                version: EventVersion(ask.event, etag: ""), series: ask.series, location: nil, body: nil,
+                people: Private(people.sorted), record: Private(record)))
     }
 
     private func joinAddresses(_ text: EventText, _ body: BodyText.TakenApart) -> [JoinAddress] {

@@ -19,8 +19,8 @@ import Testing
             people: Private(people), record: Private(record), conference: conference)
     }
 
-    private func step(_ invitation: Invitation, known: [String: String] = [:]) -> KeywordPlan.Step {
-        plan.step(for: invitation, fresh: { "fresh123" }, known: { known[$0] })
+    private func step(_ invitation: Invitation, known: [SharedSpace] = []) -> KeywordPlan.Step {
+        plan.step(for: invitation, fresh: { "fresh123" }, known: known)
     }
 
     private func asks(
@@ -52,7 +52,7 @@ import Testing
     func ordinary() {
         for location in ["", "Room 5", "jane@meet.example", "@home"] {
             #expect(step(invitation(location)) == .done)
-            #expect(step(invitation(location, isMeet(Self.meet))) == .done)
+            #expect(step(invitation(location, isMeet(Self.meet, isOurs: false))) == .done)
             #expect(!asks(location, meet: Self.meet))
         }
     }
@@ -143,19 +143,34 @@ import Testing
         let event = invitation("@webex:space")
         let written = try applied(step(event), to: event)
         #expect(written.location?.exposed == "@webex:space https://acme.webex.com/meet/s-fresh123")
-        let (key, address) = try #require(plan.shared(written))
-        #expect(address == "https://acme.webex.com/meet/s-fresh123")
+        var space = try #require(plan.shared(written))
+        #expect(space.address.exposed == "https://acme.webex.com/meet/s-fresh123")
 
-        let known = [key: "https://acme.webex.com/meet/s-before"]
+        space.address = Private("https://acme.webex.com/meet/s-before")
+        let known = [space]
         let second = invitation("@webex:space", id: "f")
         #expect(try applied(step(second, known: known), to: second).location?.exposed.hasSuffix("s-before") == true)
         let three = invitation("@webex:space", people: ["a@example.com", "b@example.com", "c@example.com"])
         #expect(try applied(step(three, known: known), to: three).location?.exposed.hasSuffix("s-fresh123") == true)
-        let elsewhere = [key: "https://evil.example/s-before"]
+        space.address = Private("https://evil.example/s-before")
+        let elsewhere = [space]
         #expect(try applied(step(second, known: elsewhere), to: second).location?.exposed.hasSuffix("fresh123") == true)
         // {space}, not {pair}.
         let jitsi = invitation("@kokous")
         #expect(plan.shared(try applied(step(jitsi), to: jitsi)) == nil)
+    }
+
+    @Test("a word that goes, or is another, while the Meet is being made leaves none behind")
+    func changedMind() throws {
+        #expect(step(invitation("", .pending)) == .wait)
+        #expect(step(invitation("", isMeet(Self.meet))) == .write(InvitationEdit(conference: .remove)))
+        #expect(step(invitation("", isMeet(Self.meet, isOurs: false))) == .done)
+        guard case .write(let edit) = step(invitation("@webex", isMeet(Self.meet))) else { throw Mistake() }
+        #expect(edit.conference == .remove)
+        guard case .write(let kept) = step(invitation("@webex", isMeet(Self.meet, isOurs: false))) else {
+            throw Mistake()
+        }
+        #expect(kept.conference == nil)
     }
 
     @Test("a record that this configuration cannot have written moves nothing")
