@@ -14,12 +14,31 @@ public func fuzzEvents(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     if let text = try? decoder.eventText(fromEvent: bytes) {
         precondition(text.title.utf8.count <= EventDecoder.maximumTitleBytes)
+        check(body: text.body)
     }
     return 0
 }
 
 // libFuzzer has one thread, and only the function above uses this.
-private nonisolated(unsafe) let decoder = try? EventDecoder(account: "room@example.com", linkFinder: LinkFinder())
+private nonisolated(unsafe) let decoder = try? EventDecoder(
+    account: "room@example.com", linkFinder: LinkFinder(), keywords: plan)
+private let plan = KeywordPlan(KeywordTemplate.usual, language: .en)
+
+/// Join details are written into a body and taken out again, and it is what it was.
+private func check(body: String) {
+    guard body.utf8.count <= Invitation.maximumBodyBytes else { return }
+    let meet = Invitation.Conference.meet(Private("https://meet.google.com/abc-defg-hij"), isOurs: false)
+    var event = Invitation(
+        version: EventVersion(MeetingID("e"), etag: "1"), location: Private("@meet"), body: Private(body),
+        conference: meet)
+    for location in ["@meet", ""] {
+        event.location = Private(location)
+        guard case .write(let edit) = plan.step(for: event, fresh: { nil }) else { preconditionFailure("no write") }
+        event.body = edit.body ?? event.body
+        event.record = edit.record ?? event.record
+    }
+    precondition(event.body?.exposed.utf8.elementsEqual(body.utf8) == true)
+}
 
 private func check(_ change: MeetingChange) {
     switch change {

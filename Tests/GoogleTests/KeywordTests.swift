@@ -15,8 +15,10 @@ import Testing
     private static let home = CalendarID(World.room)
 
     /// With one event `e`, and a series `s` of three days.
-    private static func world(_ role: SimulatedCalendar.Role = .writer, scopes: [String] = scopes) throws -> World {
-        let world = try World(role: role, scopes: scopes)
+    private static func world(
+        _ role: SimulatedCalendar.Role = .writer, actingAs subject: String? = World.admin, scopes: [String] = scopes
+    ) throws -> World {
+        let world = try World(role: role, actingAs: subject, scopes: scopes)
         world.edit { calendar, now in
             calendar.add("e", event("@meet"), at: now)
             calendar.addSeries("s", event("@meet"), repeating: SimulatedRecurrence(.daily, count: 3), at: now)
@@ -148,6 +150,13 @@ import Testing
         let edit = InvitationEdit(record: Private("r"))
         await #expect(throws: EditFailure.notAllowed(detail: "403 requiredAccessLevel")) {
             try await write(edit, reader)
+        }
+        let alone = try Self.world(actingAs: nil)
+        do {
+            _ = try await write(InvitationEdit(conference: .create(requestID: "room-agent-1")), alone)
+            Issue.record("it was made")
+        } catch EditFailure.failed(let failure) {
+            #expect(failure.reason == .requestRefused)
         }
         let narrow = try Self.world(scopes: [EventsQuery.scope])
         do {

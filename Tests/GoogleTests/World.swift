@@ -15,7 +15,9 @@ final class World {
     static let window = WindowBounds(earliest: start - .days(7), latest: start + .days(31))
 
     /// Making a key takes a while, so all tests share one.
-    static let account = Result { try SimulatedServiceAccount(delegatedScopes: [EventsQuery.scope]) }
+    static let account = Result {
+        try SimulatedServiceAccount(delegatedScopes: [EventsQuery.scope, GoogleCalendarSource.writingScope])
+    }
 
     final class Clock {
         var now = World.start

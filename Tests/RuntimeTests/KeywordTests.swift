@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarKeeping
 import GoogleCalendar
+import JoinLinks
 import RoomCore
 import Simulation
 import Testing
@@ -251,6 +252,28 @@ struct KeywordTests {
         #expect(addresses[0] != nil)
         #expect(addresses[0] == addresses[1])
         #expect(Set(addresses).count == 3)
+
+        world.stop(agent)
+        let second = try world.start(on: agent)
+        put("five", ["bo@example.com"], at: 10)
+        world.run(.minutes(3))
+        #expect(second.address("five") == addresses[0])
+        #expect(second.transport.writes == 1)
+    }
+
+    @Test("a word that goes while the Meet is being made leaves none behind")
+    func changedMind() throws {
+        let world = try KeywordWorld()
+        world.google.conferenceLatency = .seconds(40)
+        let agent = try world.start()
+        world.put("e", "@meet")
+        world.run(.seconds(65))
+        #expect(world.event("e")?.conferenceRequest?.status == "pending")
+        world.change("e") { $0.location = nil }
+        world.run(.minutes(10))
+        #expect(world.event("e")?.conference == nil)
+        #expect(world.event("e")?.description == "Agenda")
+        #expect(agent.address("e") == nil)
     }
 
     @Test("an event that may not be written to has a warning with what to do, and is written once it may be")
@@ -267,10 +290,28 @@ struct KeywordTests {
         let reads = agent.transport.reads["event"]
         world.run(.hours(5))
         #expect(agent.transport.reads["event"] == reads)
-        world.google.edit(KeywordWorld.room) { calendar, _ in calendar.roles = [world.account.email: .writer] }
+        world.google.edit(KeywordWorld.room) { calendar, _ in calendar.roles = [KeywordWorld.user: .writer] }
         world.run(.hours(24))
         #expect(world.meet("e") != nil)
         #expect(!agent.warnings.contains(.keywordRefused))
+    }
+
+    @Test("a service account that acts as nobody gets no Meet from Google; one that is there already is used")
+    func accountAlone() throws {
+        let world = try KeywordWorld()
+        let agent = try world.start(actingAs: nil)
+        world.put("e", "@meet", at: 48)
+        world.put("found", "@meet", at: 50) {
+            $0.conference = SimulatedEvent.Conference(
+                solution: "hangoutsMeet", entries: [.init(type: "video", uri: "https://meet.google.com/own-meet-now")])
+        }
+        world.put("other", "@jitsi", at: 52)
+        world.run(.hours(20))
+        #expect(agent.warnings.contains(.keywordRefused))
+        #expect(world.event("e")?.location == "@meet")
+        #expect(world.event("found")?.location == "@meet https://meet.google.com/own-meet-now")
+        #expect(world.event("other")?.location == "@jitsi https://meet.jit.si/alice")
+        #expect(world.google.requests.count { $0.method == "PATCH" } == 3)
     }
 
     @Test("a copy whose organiser's calendar is closed is refused once, and no other event waits for it")

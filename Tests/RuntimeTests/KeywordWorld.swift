@@ -16,6 +16,13 @@ final class KeywordWorld {
             space: AddressTemplate("https://meet.jit.si/{pair}")),
     ]
 
+    /// Whom the account acts as: Google makes no Meet for a service account alone.
+    static let user = "rooms@example.com"
+    /// Making a key takes a while, so all tests share one.
+    private static let account = Result {
+        try SimulatedServiceAccount(delegatedScopes: [GoogleCalendarSource.writingScope, EventsQuery.scope])
+    }
+
     let loop = VirtualLoop(wall: VirtualRoom.morning)
     let google: SimulatedGoogle
     let account: SimulatedServiceAccount
@@ -63,26 +70,28 @@ final class KeywordWorld {
     init() throws {
         let loop = self.loop
         google = SimulatedGoogle(now: { loop.now.wall })
-        account = try VirtualRoom.account.get()
+        account = try Self.account.get()
         google.register(account)
+        google.users = [Self.user]
         add(Self.room)
     }
 
     func add(_ calendar: String, _ role: SimulatedCalendar.Role = .writer) {
-        google.calendars[calendar] = SimulatedCalendar(calendar, roles: [account.email: role])
+        google.calendars[calendar] = SimulatedCalendar(
+            calendar, roles: [account.email: role, Self.user: role])
     }
 
     /// Starts one more device, on what an earlier one stored.
     @discardableResult
     func start(
         _ calendar: String = room, templates: [KeywordTemplate] = templates, perDay: Int = 10_000,
-        language: Language = .en, on stored: Agent? = nil
+        language: Language = .en, actingAs subject: String? = user, on stored: Agent? = nil
     ) throws -> Agent {
         let loop = self.loop
         let plan = templates.isEmpty ? nil : KeywordPlan(templates, language: language)
         let transport = Transport(SimulatedTransport(google, loop: loop))
         let tokens = AccessTokenSource(
-            key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
+            key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: subject,
             scopes: [plan == nil ? EventsQuery.scope : GoogleCalendarSource.writingScope], transport: transport,
             now: { loop.now.wall })
         let source = GoogleCalendarSource(

@@ -13,8 +13,8 @@ package final class KeywordDesk {
     private var errands: [Errand] = []
     /// Events that may not be written to, or that Google makes no meeting for, until they are seen to be otherwise.
     private var refused: Set<MeetingID> = []
-    /// Addresses by service and the two people who have them.
-    private var shared: [String: String] = [:]
+    /// Newest last.
+    private var shared: [SharedSpace] = []
     private var day: CivilDate?
     /// Of the day.
     private var requestsSpent = 0
@@ -85,7 +85,9 @@ package final class KeywordDesk {
     /// Takes over what the pages of a sync told, and does what is due. At most half of the day's requests are spent.
     /// Returns when there is something to do next, or something to fetch, in time since boot.
     package func act(on asks: [KeywordAsk], mayAsk: Bool, today: CivilDate, perDay: Int) async -> Duration? {
-        for ask in asks where !isOver(ask) { add(ask) }
+        for ask in asks {
+            if let space = ask.space { remember(space) } else if !isOver(ask) { add(ask) }
+        }
         if day != today { (day, requestsSpent, tallies) = (today, 0, [:]) }
         var hasWritten = false
         for _ in 0..<Self.errandsAtOnce {
@@ -101,6 +103,11 @@ package final class KeywordDesk {
         }
         let fetch = hasWritten ? loop.now.uptime + Self.fetchDelay : nil
         return (errands.map(\.at) + [fetch].compactMap(\.self)).min()
+    }
+
+    private func remember(_ space: SharedSpace) {
+        guard shared.count < Self.maximumShared, !shared.contains(space) else { return }
+        shared.append(space)
     }
 
     private func isOver(_ ask: KeywordAsk) -> Bool {
@@ -168,9 +175,9 @@ package final class KeywordDesk {
         let event = errand.event
         var (copy, home) = try await read(event)
         for _ in 0..<Self.maximumSteps {
-            switch plan.step(for: copy, fresh: fresh, known: { shared[$0] }) {
+            switch plan.step(for: copy, fresh: fresh, known: shared) {
             case .done:
-                if let (key, address) = plan.shared(copy), shared.count < Self.maximumShared { shared[key] = address }
+                plan.shared(copy).map(remember)
                 return home
             case .wait:
                 guard errand.looks < Self.looks.count else { throw .refused("the meeting is not made") }
@@ -223,6 +230,8 @@ package final class KeywordDesk {
         case .notAllowed(let detail): .refused(detail)
         // Sentences are not written here.
         case .unclear: .refused("unclear")
+        // Google makes no Meet for this account, or on this calendar ("Invalid conference type value.").
+        case .failed(let failure) where failure.reason == .requestRefused: .refused(failure.detail)
         case .failed(let failure): .failed(failure)
         }
     }

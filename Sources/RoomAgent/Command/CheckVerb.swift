@@ -310,6 +310,12 @@ struct CheckVerb {
             if !VerifiedDomains(configuration.google.domains).contain(configuration.room.calendar.exposed) {
                 report.bad(Warning(code: .accountOutsideDomains), "")
             }
+            let isUser = if case .authorizedUser = credential { true } else { configuration.google.actAs != nil }
+            if configuration.scheduling.words[.meet] != nil, !isUser {
+                report.addNote(
+                    "[scheduling] meet: Google makes no Meet for a service account alone; set [google] act-as,\n"
+                        + "      or sign in as a user. A Meet that an event has already is used in any case.")
+            }
             let perDay = configuration.google.requestsPerDay
             let rooms = 1_000_000 / perDay
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")

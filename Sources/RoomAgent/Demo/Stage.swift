@@ -10,6 +10,7 @@ import Simulation
 /// the real agent as a process among them.
 final class Stage {
     static let calendar = "c_aalto@resource.calendar.google.com"
+    private static let user = "rooms@example.com"
     private static let newsKept = 400
 
     let loop: EventLoop
@@ -44,8 +45,15 @@ final class Stage {
         time.now = { [unowned self] in now }
         panel.onChange = { [unowned self] in onChange() }
         cloud.google.calendars[Self.calendar] = SimulatedCalendar(
-            Self.calendar, roles: [cloud.account.email: .writer])
-        try SmallFile.write(cloud.keyFile, to: "\(folder)/google.json")
+            Self.calendar, roles: [cloud.account.email: .writer, Self.user: .writer])
+        // A user's sign-in: Google makes no Meet for a service account alone.
+        cloud.google.refreshTokens["stage"] = Self.user
+        cloud.google.refreshScopes = CloudSchema.scopes
+        let signIn = """
+            {"type": "authorized_user", "client_id": "client.apps.googleusercontent.com",
+            "client_secret": "client-secret", "refresh_token": "stage", "token_uri": "\(cloud.google.tokenURI)"}
+            """
+        try SmallFile.write(Array(signIn.utf8), to: "\(folder)/google.json")
         try SmallFile.write(Array(configurationText.utf8), to: configuration)
         ClockFile.save(clock, to: clockFile)
     }
@@ -61,7 +69,7 @@ final class Stage {
         timezone = UTC
 
         [google]
-        key-file = \(folder)/google.json
+        credential = \(folder)/google.json
         api = \(cloud.root)
         requests-per-day = 10000
 

@@ -143,12 +143,30 @@ package final class EventDecoder {
             etag: try event.text(.etag, maximumBytes: Self.maximumETagBytes) ?? "")
         if let keywords, invitees.ownResponse != .declined {
             let meet = text.conferenceSolution == "hangoutsMeet" ? text.conference.first { $0.type == "video" } : nil
+            let email = try event.text(.organizerEmail, maximumBytes: Self.maximumAddressBytes) ?? ""
             let record = try event.text(.record, maximumBytes: Self.maximumURIBytes) ?? ""
             let isAsked = keywords.asks(
-                location: text.location, record: record, meet: meet?.uri ?? "", event: id, series: details.seriesID)
-            if isAsked { asks.append(KeywordAsk(event: id, series: details.seriesID, span: meeting.span)) }
+                location: text.location, record: record, meet: meet?.uri ?? "", organizer: email, event: id,
+                series: details.seriesID)
+            var ask = KeywordAsk(event: id, series: details.seriesID, span: meeting.span)
+            if !isAsked, !record.isEmpty { ask.space = try space(event, record, email, ask, keywords) }
+            if isAsked || ask.space != nil { asks.append(ask) }
         }
         return .stored(meeting, details)
+    }
+
+    /// What an event tells of the space that two people have.
+    private func space(
+        _ event: borrowing JSONRow, _ record: String, _ organizer: String, _ ask: KeywordAsk, _ keywords: KeywordPlan
+    ) throws(EventRefusal) -> SharedSpace? {
+        var people = InvitationDecoder.People(organizer)
+        try event.rows(.attendees, paths: InvitationDecoder.People.paths) { invitee throws(JSONFailure) in
+            try people.add(invitee)
+        }
+        return keywords.shared(
+            Invitation(
+                version: EventVersion(ask.event, etag: ""), series: ask.series, location: nil, body: nil,
+                people: Private(people.sorted), record: Private(record)))
     }
 
     private func joinAddresses(_ text: EventText, _ body: BodyText.TakenApart) -> [JoinAddress] {

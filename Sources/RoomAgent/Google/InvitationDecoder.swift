@@ -53,17 +53,29 @@ enum InvitationDecoder {
         invitation.record = Private(try row.text(9, maximumBytes: EventDecoder.maximumURIBytes) ?? "")
         invitation.conference = try conference(row)
         if try !(row.bool(10) ?? false) {
-            var people: Set<String> = []
-            if !invitation.organizer.exposed.isEmpty { people.insert(invitation.organizer.exposed.lowercased()) }
-            try row.rows(11, paths: ["$.email", "$.resource"]) { invitee throws(JSONFailure) in
-                guard try !(invitee.bool(1) ?? false), people.count < 3,
-                    let email = try invitee.text(0, maximumBytes: EventDecoder.maximumAddressBytes)
-                else { return }
-                people.insert(email.lowercased())
-            }
-            invitation.people = Private(people.sorted())
+            var people = People(invitation.organizer.exposed)
+            try row.rows(11, paths: People.paths) { invitee throws(JSONFailure) in try people.add(invitee) }
+            invitation.people = Private(people.sorted)
         }
         return invitation
+    }
+
+    /// The people of an event, as far as that they are two can be told from more.
+    struct People {
+        private var addresses: Set<String>
+
+        init(_ organizer: String) { addresses = organizer.isEmpty ? [] : [organizer.lowercased()] }
+
+        static let paths: JSONPaths = ["$.email", "$.resource"]
+
+        mutating func add(_ invitee: borrowing JSONRow) throws(JSONFailure) {
+            guard try !(invitee.bool(1) ?? false), addresses.count < 3,
+                let email = try invitee.text(0, maximumBytes: EventDecoder.maximumAddressBytes)
+            else { return }
+            addresses.insert(email.lowercased())
+        }
+
+        var sorted: [String] { addresses.sorted() }
     }
 
     private static func conference(_ row: borrowing JSONRow) throws(JSONFailure) -> Invitation.Conference {

@@ -19,8 +19,16 @@ import Testing
             people: Private(people), record: Private(record), conference: conference)
     }
 
-    private func step(_ invitation: Invitation, known: [String: String] = [:]) -> KeywordPlan.Step {
-        plan.step(for: invitation, fresh: { "fresh123" }, known: { known[$0] })
+    private func step(_ invitation: Invitation, known: [SharedSpace] = []) -> KeywordPlan.Step {
+        plan.step(for: invitation, fresh: { "fresh123" }, known: known)
+    }
+
+    private func asks(
+        _ location: String, record: String = "", meet: String = "", of organizer: String = "", id: String = "e",
+        by other: KeywordPlan? = nil
+    ) -> Bool {
+        (other ?? plan).asks(
+            location: location, record: record, meet: meet, organizer: organizer, event: MeetingID(id), series: nil)
     }
 
     /// The event after the edit.
@@ -44,15 +52,15 @@ import Testing
     func ordinary() {
         for location in ["", "Room 5", "jane@meet.example", "@home"] {
             #expect(step(invitation(location)) == .done)
-            #expect(step(invitation(location, isMeet(Self.meet))) == .done)
-            #expect(!plan.asks(location: location, record: "", meet: Self.meet, event: MeetingID("e"), series: nil))
+            #expect(step(invitation(location, isMeet(Self.meet, isOurs: false))) == .done)
+            #expect(!asks(location, meet: Self.meet))
         }
     }
 
     @Test("a Google Meet is asked for, waited for, and written; then there is nothing to do")
     func meeting() throws {
         var event = invitation("Room 5, @meet (upstairs)")
-        #expect(plan.asks(location: "Room 5, @meet", record: "", meet: "", event: MeetingID("e"), series: nil))
+        #expect(asks("Room 5, @meet"))
         guard case .write(let edit) = step(event), case .create(let request)? = edit.conference else { throw Mistake() }
         #expect(request.hasPrefix("room-agent-"))
         #expect(edit == InvitationEdit(conference: edit.conference))
@@ -65,9 +73,7 @@ import Testing
         #expect(written.body?.exposed.hasPrefix(begin) == true)
         #expect(step(written) == .done)
         #expect(
-            !plan.asks(
-                location: written.location?.exposed ?? "", record: written.record.exposed, meet: Self.meet,
-                event: MeetingID("e"), series: nil))
+            !asks(written.location?.exposed ?? "", record: written.record.exposed, meet: Self.meet))
     }
 
     @Test("without the word, everything is as it was")
@@ -75,9 +81,7 @@ import Testing
         let before = invitation("Room 5, @meet", isMeet(Self.meet))
         var event = try applied(step(before), to: before)
         event.location = Private("Room 5, \(Self.meet)")
-        #expect(
-            plan.asks(
-                location: "Room 5", record: event.record.exposed, meet: Self.meet, event: MeetingID("e"), series: nil))
+        #expect(asks("Room 5", record: event.record.exposed, meet: Self.meet))
         let bare = try applied(step(event), to: event)
         #expect(bare.location?.exposed == "Room 5,")
         #expect(bare.body == before.body)
@@ -101,9 +105,7 @@ import Testing
         let original = invitation("@meet", isMeet(Self.meet))
         var copy = try applied(step(original), to: original)
         copy.version = EventVersion(MeetingID("f"), etag: "\"2\"")
-        #expect(
-            plan.asks(
-                location: "@meet", record: copy.record.exposed, meet: Self.meet, event: MeetingID("f"), series: nil))
+        #expect(asks("@meet", record: copy.record.exposed, meet: Self.meet, id: "f"))
         guard case .write(let edit) = step(copy), case .create? = edit.conference else { throw Mistake() }
         let other = "https://meet.google.com/xyz-defg-hij"
         copy.conference = isMeet(other)
@@ -141,19 +143,34 @@ import Testing
         let event = invitation("@webex:space")
         let written = try applied(step(event), to: event)
         #expect(written.location?.exposed == "@webex:space https://acme.webex.com/meet/s-fresh123")
-        let (key, address) = try #require(plan.shared(written))
-        #expect(address == "https://acme.webex.com/meet/s-fresh123")
+        var space = try #require(plan.shared(written))
+        #expect(space.address.exposed == "https://acme.webex.com/meet/s-fresh123")
 
-        let known = [key: "https://acme.webex.com/meet/s-before"]
+        space.address = Private("https://acme.webex.com/meet/s-before")
+        let known = [space]
         let second = invitation("@webex:space", id: "f")
         #expect(try applied(step(second, known: known), to: second).location?.exposed.hasSuffix("s-before") == true)
         let three = invitation("@webex:space", people: ["a@example.com", "b@example.com", "c@example.com"])
         #expect(try applied(step(three, known: known), to: three).location?.exposed.hasSuffix("s-fresh123") == true)
-        let elsewhere = [key: "https://evil.example/s-before"]
+        space.address = Private("https://evil.example/s-before")
+        let elsewhere = [space]
         #expect(try applied(step(second, known: elsewhere), to: second).location?.exposed.hasSuffix("fresh123") == true)
         // {space}, not {pair}.
         let jitsi = invitation("@kokous")
         #expect(plan.shared(try applied(step(jitsi), to: jitsi)) == nil)
+    }
+
+    @Test("a word that goes, or is another, while the Meet is being made leaves none behind")
+    func changedMind() throws {
+        #expect(step(invitation("", .pending)) == .wait)
+        #expect(step(invitation("", isMeet(Self.meet))) == .write(InvitationEdit(conference: .remove)))
+        #expect(step(invitation("", isMeet(Self.meet, isOurs: false))) == .done)
+        guard case .write(let edit) = step(invitation("@webex", isMeet(Self.meet))) else { throw Mistake() }
+        #expect(edit.conference == .remove)
+        guard case .write(let kept) = step(invitation("@webex", isMeet(Self.meet, isOurs: false))) else {
+            throw Mistake()
+        }
+        #expect(kept.conference == nil)
     }
 
     @Test("a record that this configuration cannot have written moves nothing")
@@ -163,7 +180,7 @@ import Testing
                 let record = "1 \(KeywordRecord.digest("e")) \(keyword) made \(address)"
                 #expect(step(invitation("a Agenda @home", record: record)) == .done)
                 #expect(
-                    !plan.asks(location: "a", record: record, meet: "", event: MeetingID("e"), series: nil),
+                    !asks("a", record: record),
                     "\(keyword) \(address)")
             }
         }
@@ -188,6 +205,20 @@ import Testing
         guard case .write(let edit) = step(event) else { throw Mistake() }
         #expect(edit.body == nil)
         #expect(edit.location?.exposed == "@meet \(Self.meet)")
+    }
+
+    @Test("an organiser from elsewhere is given nothing, and what an earlier configuration gave goes with the word")
+    func foreign() throws {
+        let own = KeywordPlan(
+            KeywordTests.templates, language: .en, isOurOwn: { $0.utf8.elementsEqual("anna@example.com".utf8) })
+        var event = invitation("@meet", isMeet(Self.meet))
+        #expect(asks("@meet", of: "anna@example.com", by: own))
+        #expect(!asks("@meet", of: "eve@evil.example", by: own))
+        event.organizer = Private("eve@evil.example")
+        #expect(own.step(for: event, fresh: { "x" }) == .blocked("foreign-organizer"))
+        event = try applied(step(event), to: event)
+        event.location = Private("")
+        #expect(try applied(own.step(for: event, fresh: { "x" }), to: event).body?.exposed == "Agenda")
     }
 
     @Test("a block that the organiser took out or rewrote does not come again")

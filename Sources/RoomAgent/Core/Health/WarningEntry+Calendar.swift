@@ -244,14 +244,16 @@ extension WarningEntry {
 
     static var keywordRefused: WarningEntry {
         WarningEntry(
-            .warning, filledBy: .account,
+            .notice, filledBy: .account,
             en: WarningWords(
                 "Link not added", "An event asks for join details by a keyword, and they could not be written into it.",
-                "Share the room's calendar and its organisers' with %, for making changes to events."
+                "Let % make changes to events of the room's calendar and of its organisers'. A Google Meet needs "
+                    + "a user ([google] act-as)."
                     + "|Let the account make changes to events of the room's calendar and of its organisers'."),
             fi: WarningWords(
                 "Linkki puuttuu", "Tapahtuma pyytää liittymistietoja avainsanalla, mutta niitä ei voitu kirjoittaa.",
-                "Jaa huoneen ja järjestäjien kalenterit osoitteelle %, oikeus muuttaa tapahtumia."
+                "Anna osoitteelle % oikeus muuttaa huoneen ja järjestäjien kalenterien tapahtumia. Google Meet vaatii "
+                    + "käyttäjän ([google] act-as)."
                     + "|Anna tilille oikeus muuttaa huoneen ja järjestäjien kalenterien tapahtumia."))
     }
 

@@ -96,12 +96,22 @@ package struct KeywordAsk: Hashable, Sendable {
     package var series: MeetingID?
     /// When it is.
     package var span: MeetingSpan
+    /// Not nil: nothing is asked for, and the event tells of a space that two people have.
+    package var space: SharedSpace?
 
-    package init(event: MeetingID, series: MeetingID?, span: MeetingSpan) {
+    package init(event: MeetingID, series: MeetingID?, span: MeetingSpan, space: SharedSpace? = nil) {
         self.event = event
         self.series = series
         self.span = span
+        self.space = space
     }
+}
+
+/// The address that two people have for their meetings.
+package struct SharedSpace: Hashable, Sendable {
+    /// Which service, and whose.
+    var key: Private<String>
+    var address: Private<String>
 }
 
 /// What we wrote into an event, as it stands in the event itself: whoever looks at it, this agent or another, sees what

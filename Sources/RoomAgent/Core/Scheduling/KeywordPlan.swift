@@ -7,10 +7,17 @@ package struct KeywordPlan: Sendable {
     private let templates: [KeywordTemplate]
     /// In which the block is written. Google tells nobody the language of an organiser, so it is the room's.
     private let language: Language
+    private let isOurOwn: @Sendable (String) -> Bool
 
-    package init(_ templates: [KeywordTemplate], language: Language) {
+    /// - Parameter isOurOwn: whether an organiser's address is one of the organisation's: anybody on the internet can
+    ///   mail an invitation, and nobody else is given anything. Default: every address is.
+    package init(
+        _ templates: [KeywordTemplate], language: Language,
+        isOurOwn: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) {
         self.templates = templates
         self.language = language
+        self.isOurOwn = isOurOwn
     }
 
     /// What is to be done with an event.
@@ -29,10 +36,11 @@ package struct KeywordPlan: Sendable {
     /// record it is not.
     /// - Parameter meet: the address of the Google Meet in its conference data; empty where there is none.
     package func asks(
-        location: String, record: String, meet: String, event: MeetingID, series: MeetingID?
+        location: String, record: String, meet: String, organizer: String, event: MeetingID, series: MeetingID?
     ) -> Bool {
         let record = record.isEmpty ? nil : KeywordRecord(record)
         guard let wanted = templates.find(in: location) else { return record.map(isKnown) ?? false }
+        guard isOurOwn(organizer) else { return false }
         guard let record, isCurrent(record, wanted, location, event, series) else { return true }
         return wanted.template.service == .meet && meet != record.address
     }
@@ -48,17 +56,23 @@ package struct KeywordPlan: Sendable {
     /// The next step for an event.
     /// - Parameters:
     ///   - fresh: a name that nobody can guess; nil where there is no randomness.
-    ///   - known: the address that the same two people had before, by service and people.
+    ///   - known: what people share already.
     package func step(
-        for invitation: Invitation, fresh: () -> String?, known: (String) -> String? = { _ in nil }
+        for invitation: Invitation, fresh: () -> String?, known: [SharedSpace] = []
     ) -> Step {
         guard let location = invitation.location?.exposed else { return .blocked("text-not-whole") }
         // A record that is none of ours, or of a service that is configured no more, is left alone.
         let record = KeywordRecord(invitation.record.exposed).flatMap { isKnown($0) ? $0 : nil }
         guard let wanted = templates.find(in: location) else {
-            guard let record else { return .done }
-            return .write(removal(of: record, from: invitation))
+            if let record { return .write(removal(of: record, from: invitation)) }
+            // The word went while what it had asked for was being made.
+            switch invitation.conference {
+            case .pending: return .wait
+            case .meet(_, isOurs: true): return .write(InvitationEdit(conference: .remove))
+            default: return .done
+            }
         }
+        guard isOurOwn(invitation.organizer.exposed) else { return .blocked("foreign-organizer") }
         let (event, series) = (invitation.version.event, invitation.series)
         let isOurs = record.map { $0.isOf(event, series) } ?? false
         let isCurrent = record.map { self.isCurrent($0, wanted, location, event, series) } ?? false
@@ -83,13 +97,13 @@ package struct KeywordPlan: Sendable {
     }
 
     /// What two people share, by service; nil where the event has no such address, or other people.
-    package func shared(_ invitation: Invitation) -> (key: String, address: String)? {
+    package func shared(_ invitation: Invitation) -> SharedSpace? {
         guard let record = KeywordRecord(invitation.record.exposed), isKnown(record),
             record.isOf(invitation.version.event, invitation.series),
             let template = templates.first(where: { record.keyword == $0.service.rawValue + ":space" }),
             template.space?.place == .pair, let key = pair(record.keyword, invitation)
         else { return nil }
-        return (key, record.address)
+        return SharedSpace(key: Private(key), address: Private(record.address))
     }
 
     private func pair(_ keyword: String, _ invitation: Invitation) -> String? {
@@ -99,14 +113,15 @@ package struct KeywordPlan: Sendable {
 
     private func address(
         _ template: AddressTemplate, _ wanted: FoundKeyword, _ invitation: Invitation, _ fresh: () -> String?,
-        _ known: (String) -> String?
+        _ known: [SharedSpace]
     ) -> String? {
         switch template.place {
         case nil: return template.address("")
         case .user: return template.address(String(invitation.organizer.exposed.prefix { $0 != "@" }))
         case .pair:
-            if let before = pair(wanted.name, invitation).flatMap(known), template.gives(before) { return before }
-            return fresh().flatMap(template.address)
+            let key = pair(wanted.name, invitation)
+            let before = known.first { $0.key.exposed == key }?.address.exposed
+            return before.flatMap { template.gives($0) ? $0 : nil } ?? fresh().flatMap(template.address)
         case .space: return fresh().flatMap(template.address)
         }
     }
@@ -159,7 +174,9 @@ package struct KeywordPlan: Sendable {
             let written = KeywordBlock(address: address).added(to: body, language) ?? body
             if written != invitation.body?.exposed { edit.body = Private(written) }
         }
-        if let old, old.isMade, wanted.template.service != .meet, isMeeting(of: old, invitation) {
+        if wanted.template.service != .meet, case .meet(let made, isOurs: true) = invitation.conference,
+            old.map({ $0.address == made.exposed }) ?? true
+        {
             edit.conference = .remove
         }
         return .write(edit)

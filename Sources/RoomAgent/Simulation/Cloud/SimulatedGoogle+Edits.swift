@@ -108,6 +108,11 @@ extension SimulatedGoogle {
                 403, "forbiddenForNonOrganizer", "Shared properties can only be changed by the organizer of the event.",
                 domain: "calendar")
         }
+        let asksForMeet = if case .create = body.conference { request["conferenceDataVersion"] == "1" } else { false }
+        // A Meet needs somebody who may have one: service accounts that act as nobody are refused so.
+        if asksForMeet, try accounts[authorized(request, for: method.scopes).principal] != nil {
+            throw CloudRefusal(400, "invalid", "Invalid conference type value.")
+        }
         edit(id) { calendar, now in
             calendar.change(eventID, at: now) { event in
                 event.title = body.title ?? event.title

@@ -66,8 +66,7 @@ extension SimulatedGoogle {
             throw TokenRefusal("invalid_grant", "Token has been expired or revoked.")
         }
         return Grant(
-            principal: user, scopes: ["https://www.googleapis.com/auth/calendar.events.readonly"],
-            endsAt: now() + accessTokenLife)
+            principal: user, scopes: refreshScopes, endsAt: now() + accessTokenLife)
     }
 
     private func assertion(_ request: CloudRequest) throws(TokenRefusal) -> Assertion {

@@ -21,6 +21,8 @@ package final class SimulatedGoogle {
     package var federation: SimulatedFederation?
     /// Users' sign-ins by refresh token: whom each is for. One that is not here was revoked.
     package var refreshTokens: [String: String] = [:]
+    /// What the users of `refreshTokens` agreed to. Default: events are read.
+    package var refreshScopes: Set<String> = ["https://www.googleapis.com/auth/calendar.events.readonly"]
     /// Google may give shorter pages than it is asked for.
     package var longestPage = 2500
     /// How long a sync token is good; then it is answered with 410. Default: 7 days.
