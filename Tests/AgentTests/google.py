@@ -239,7 +239,8 @@ class Google(http.server.BaseHTTPRequestHandler):
             f"{CALENDAR}/calendars/c_1%40resource.calendar.google.com/events/watch": self.watch,
             f"{CALENDAR}/channels/stop": self.stop,
         }
-        self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
+        path = urllib.parse.urlsplit(self.path).path
+        self.reply(path, lambda: answers[path](body) if path in answers else self.missing())
 
     def missing(self):
         raise Refusal(404, {"error": {"code": 404, "status": "NOT_FOUND"}})

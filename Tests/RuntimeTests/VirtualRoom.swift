@@ -48,8 +48,13 @@ final class VirtualRoom {
     let disk: FailingDisk
     /// Push, from the next start on; nil for none.
     var push: SimulatedPush?
-    /// What the agents remember of channels.
+    /// What the agents remember of channels, and of what was spent.
     let channels = ListedChannels()
+    let spending = ListedSpending()
+    /// Whether the next start is one of the machine, too.
+    var isBoot = false
+    /// The keeper's random numbers.
+    var random = 0.5
     private let account: SimulatedServiceAccount
     private var tokens = 0
     private var secrets = 0
@@ -126,7 +131,9 @@ final class VirtualRoom {
                 return .ready(disk, await disk.load())
             }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), budget: RequestBudget(perDay: requestsPerDay),
             zoneName: nil,
-            zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
+            zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { room.random })
+        keeperParts.spending = spending
+        keeperParts.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(30) : .hours(1))
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
         keeperParts.push = PushParts(
@@ -185,6 +192,20 @@ final class VirtualRoom {
         func keep(_ channels: [PushChannel]) async -> Bool {
             kept = channels
             return true
+        }
+    }
+
+    /// The same.
+    final class ListedSpending: SpendingRecord {
+        var kept: [RequestBudget.Day] = []
+        private(set) var writes = 0
+        /// Whether it can be kept.
+        var works = true
+        func load() -> [RequestBudget.Day] { kept }
+        func keep(_ days: [RequestBudget.Day]) async -> Bool {
+            if works { kept = days }
+            writes += 1
+            return works
         }
     }
 

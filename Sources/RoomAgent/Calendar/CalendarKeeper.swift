@@ -14,9 +14,11 @@ package final class CalendarKeeper: WindowFeed {
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    private var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
-    /// When the last look began, in time since boot.
+    private let count: RequestCount
+    private var budget: RequestBudget { count.budget }
+    /// When the last look began, in time since boot, and the last that succeeded.
     private var lastLook = Duration.zero
+    private var lastGood = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     private var storeRetryAt = Duration.zero
@@ -43,12 +45,13 @@ package final class CalendarKeeper: WindowFeed {
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)
-        budget = parts.budget
-        state.requestsPerDay = budget.perDay
+        count = RequestCount(parts.budget, parts.spending, parts.journal)
+        state.requestsPerDay = parts.budget.perDay
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         push = parts.push.map {
             PushKeeper(
-                $0, perDay: parts.budget.perDay, loop: parts.loop, journal: parts.journal, random: parts.random)
+                $0, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop, journal: parts.journal,
+                random: parts.random)
         }
         state.push = push?.state
         let loop = parts.loop
@@ -83,17 +86,20 @@ package final class CalendarKeeper: WindowFeed {
         defer { push?.close() }
         next = parts.loop.now.uptime
         purgeAt = next + Self.purgeInterval
+        // All of a site starts when its power is back. What the room knows it shows meanwhile.
+        if state.isKnown, parts.startSpan > .zero { next += parts.startSpan * parts.random() }
         while !Task.isCancelled, !isStopping {
             if isDue { await lookNow() }
-            if Task.isCancelled || isStopping { return }
+            if Task.isCancelled || isStopping { break }
             let due = await keepPush()
-            if Task.isCancelled || isStopping { return }
+            if Task.isCancelled || isStopping { break }
             if isDue { continue }
             // A poll can wait for another timer; who pushes is waited for.
             let isPoll = due.map { $0 >= next } ?? true
             let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
             await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
         }
+        await count.close()
     }
 
     private var isDue: Bool {
@@ -124,11 +130,15 @@ package final class CalendarKeeper: WindowFeed {
     private func sync() async -> SyncEngine.Outcome {
         turnDay()
         guard budget.left > 0 else { return .refused(CalendarFailure(.requestsSpent)) }
+        // A look, and a page or a fetch of the edge with it.
+        await count.reserve(2)
         push?.looking(on: today)
-        let (before, began) = (lastLook, parts.loop.now.uptime)
+        let began = parts.loop.now.uptime
         lastLook = began
         let outcome = await spending { await engine.sync() }
-        push?.looked(foundChanges: engine.foundChanges, began: began, before: before)
+        // Of what changed before a look that failed, the notice came before that look.
+        push?.looked(foundChanges: engine.foundChanges, began: began, before: lastGood)
+        if case .synced = outcome { lastGood = began }
         return outcome
     }
 
@@ -137,7 +147,9 @@ package final class CalendarKeeper: WindowFeed {
         let before = parts.source.requests
         let value = await work()
         turnDay()
-        budget.spend(parts.source.requests - before)
+        count.spend(parts.source.requests - before)
+        state.requestsSpent = budget.spent
+        await count.reserve(0)
         return value
     }
 
@@ -168,7 +180,10 @@ package final class CalendarKeeper: WindowFeed {
         return [due, noticeDue].compactMap { $0 }.min()
     }
 
-    private func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
+    private func turnDay() {
+        count.turn(to: parts.loop.now.wall, window, in: zone)
+        state.requestsSpent = budget.spent
+    }
 
     private var pause: Duration {
         let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1
@@ -217,7 +232,7 @@ package final class CalendarKeeper: WindowFeed {
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        warn(of: stored.damage)
+        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }
@@ -252,24 +267,6 @@ package final class CalendarKeeper: WindowFeed {
             engine.moveTo(store, mark: nil)
         case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
         case .unusable, .locked: break
-        }
-    }
-
-    private func warn(of damage: StoreDamage?) {
-        switch damage {
-        case nil: return
-        case .rows(let count):
-            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
-            set(.storeDamaged, true)
-        case .fileSetAside(let name):
-            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
-            set(.storeDamaged, subject: name, true)
-        case .lost:
-            parts.journal.warning("the stored window is gone and is fetched again")
-            set(.storeDamaged, true)
-        case .wrongKey(let name):
-            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
-            set(.keyWrong, subject: name, true)
         }
     }
 

@@ -205,6 +205,8 @@ package enum RunVerb {
                 trimMemory: { ProcessMemory.trim() })
         keeping.certificateEnd = { source.certificateEnd }
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
+        keeping.spending = assembly.spending(vault)
+        keeping.startSpan = SyncSchedule.startSpan(at: loop.now.uptime)
         let keeper = CalendarKeeper(keeping)
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,

@@ -19,7 +19,8 @@ struct Wipe {
         do throws(StoreFailure) {
             let left = try StoreEraser.wipe(
                 directory: directory, provider: provider, privateKeys: privateKeys(configuration, environment),
-                remains: [session, session + ".new"] + ChannelFile.paths(in: directory))
+                remains: [session, session + ".new"] + ChannelFile.paths(in: directory)
+                    + SpendingFile.paths(in: directory))
             var text = """
                 keys destroyed: the data key, and what wrapped it on this device (\(provider.name))
                 window erased: every meeting, and the join session

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Glibc
 package import RoomCore
 
 /// Channels that were asked for, in a small file: their IDs, what they watch and when they end by themselves. Nothing
@@ -13,7 +12,6 @@ package actor ChannelFile: ChannelRecord {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private static let head = "room-agent channels 1"
-    private static let maximumBytes = 32 * 1024
     /// The year 10000, in milliseconds.
     private static let endOfTime: Int64 = 253_402_300_800_000
 
@@ -33,10 +31,8 @@ package actor ChannelFile: ChannelRecord {
 
     /// A line that is none of ours is left out; a file that is none is empty.
     nonisolated package func load() -> [PushChannel] {
-        let bytes = (try? Files.open(Self.paths(in: directory)[0], O_RDONLY).readAll(atMost: Self.maximumBytes)) ?? []
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        guard lines.first == Self.head[...] else { return [] }
-        return lines.dropFirst().suffix(PushPlan.maximumLeftovers).compactMap { line in
+        let lines = SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head)
+        return lines.suffix(PushPlan.maximumLeftovers).compactMap { line in
             let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
             guard words.count == 3, !words[0].isEmpty, let end = Int64(words[1]), (0..<Self.endOfTime).contains(end)
             else { return nil }
@@ -48,15 +44,6 @@ package actor ChannelFile: ChannelRecord {
 
     package func keep(_ channels: [PushChannel]) -> Bool {
         let lines = channels.map { "\($0.id) \($0.endsAt.millisecondsSince1970) \($0.resource ?? "")" }
-        let text = ([Self.head] + lines).joined(separator: "\n") + "\n"
-        let paths = Self.paths(in: directory)
-        do throws(FileFailure) {
-            let file = try Files.open(paths[1], O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
-            try file.write(Array(text.utf8))
-            try file.sync()
-            try Files.rename(paths[1], to: paths[0])
-            try Files.syncDirectory(directory)
-            return true
-        } catch { return false }
+        return SmallRecord.write([Self.head] + lines, to: Self.paths(in: directory), in: directory)
     }
 }

@@ -58,9 +58,12 @@ package struct PushPlan: Sendable {
     /// - Parameters:
     ///   - isWanted: whether push is configured; where it isn't, what is left of it is ended.
     ///   - leftovers: channels of earlier runs.
-    package init(isWanted: Bool, leftovers: [PushChannel] = []) {
+    ///   - beginsAt: before this time since boot nothing is asked for. Default: zero.
+    package init(isWanted: Bool, leftovers: [PushChannel] = [], beginsAt: Duration = .zero) {
         self.isWanted = isWanted
         self.leftovers = leftovers
+        retryAt = beginsAt
+        stopAt = beginsAt
     }
 
     /// There is nothing to do, now or ever.

@@ -71,9 +71,9 @@ package final class SimulatedGoogle {
 
     /// Changes a calendar at the time it is now.
     package func edit(_ calendar: String, _ change: (inout SimulatedCalendar, Instant) -> Void) {
-        guard calendars[calendar] != nil else { return }
+        guard let revision = calendars[calendar]?.revision else { return }
         change(&calendars[calendar, default: SimulatedCalendar(calendar, roles: [:])], now())
-        notify(calendar)
+        notify(calendar, since: revision)
     }
 
     /// Answers a request as Google would, at the time of `now`, and with the planned faults.
