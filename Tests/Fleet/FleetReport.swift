@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 
 /// The tables of docs/fleet.md, and which of its promises are broken.
 enum FleetReport {
@@ -24,6 +25,7 @@ enum FleetReport {
                     "| \(looks.rawValue) | \(disturbance.rawValue) | \(grouped(total))"
                         + " | \(tenths(Double(total) / Double(rooms))) | \(tally.most)"
                         + " | \(grouped(total / 1440)) | \(grouped(peak.count)) | \(clock(peak.minute)) |")
+                fflush(nil)
                 let name = "\(looks.rawValue), \(disturbance.rawValue)"
                 if Double(total) * scale > Double(project.perDay) { broken.append("\(name): \(total) requests a day") }
                 // Few rooms are less even than many.
@@ -51,6 +53,7 @@ enum FleetReport {
             print(
                 "| \(looks.rawValue) | \(tenths(perDay)) | \(grouped(tally.delays.count)) | \(time(delay.median))"
                     + " | \(time(delay.worst)) |")
+            fflush(nil)
             if tally.unseen > rooms { broken.append("\(looks.rawValue): \(tally.unseen) changes were not seen") }
             switch looks {
             case .budget where delay.median >= 300: broken.append("without push a median of \(delay.median) s")

@@ -17,7 +17,7 @@ struct Program {
         switch words.first {
         case "worker": FleetRun.work(Array(words.dropFirst()))
         case "day": FleetReport.day(rooms: numbers.first ?? 10_000, jobs: jobs)
-        case "week": FleetReport.week(rooms: numbers.first ?? 100, jobs: jobs)
+        case "week": FleetReport.week(rooms: numbers.first ?? 40, jobs: jobs)
         case "check":
             let rooms = numbers.first ?? 200
             let broken = FleetReport.day(rooms: rooms, jobs: jobs) + FleetReport.week(rooms: rooms / 10, jobs: jobs)

@@ -142,6 +142,33 @@ struct PushTests {
         #expect(room.status?.sync.push == nil)
     }
 
+    @Test("a device that leaves the room ends its channels, also where the answer to one was lost; what fails is kept")
+    func leaving() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 10)
+        let live = try #require(room.channels.kept.first)
+        room.stop()
+        let lost = PushChannel(id: live.id + "-2", endsAt: live.endsAt)
+        let gone = PushChannel(id: "long-ago", resource: "r", endsAt: room.loop.now.wall - .days(2))
+        let other = PushChannel(id: "of-another", endsAt: live.endsAt)
+        room.channels.kept += [lost, gone, other]
+        room.google.inject(CloudFault(.unreachable, on: .edits, times: nil))
+        #expect(room.endChannels() == [live.id, lost.id, other.id])
+        #expect(room.channels.kept.map(\.id) == [live.id, lost.id, other.id])
+        #expect(room.google.channels.count == 1)
+        room.google.clearFaults()
+        // Nobody waits for a service that does not answer.
+        room.google.inject(CloudFault(.slow(.seconds(100)), on: .edits, times: nil))
+        let began = room.loop.now.uptime
+        #expect(room.endChannels().count == 3)
+        #expect(room.loop.now.uptime - began <= .seconds(15))
+        room.google.clearFaults()
+        #expect(room.endChannels() == [other.id])
+        #expect(room.google.channels.isEmpty)
+        #expect(room.channels.kept.map(\.id) == [other.id])
+    }
+
     @Test("a stream that breaks has the room poll as without push, and look once when it is back, in two minutes")
     func broken() throws {
         let room = try Self.room()

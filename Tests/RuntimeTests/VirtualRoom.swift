@@ -56,6 +56,8 @@ final class VirtualRoom {
     /// The keeper's random numbers.
     var random = 0.5
     private let account: SimulatedServiceAccount
+    /// Asks as the last agent did.
+    private var service: GoogleCalendarSource?
     private var tokens = 0
     private var secrets = 0
     private var bookings: UInt8 = 0
@@ -115,6 +117,9 @@ final class VirtualRoom {
             transport: transport, now: clock)
         let source = GoogleCalendarSource(
             calendar: Self.calendar, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: clock)
+        service = GoogleCalendarSource(
+            calendar: Self.calendar, transport: SimulatedTransport(google, loop: self.loop), tokens: tokenSource,
+            linkFinder: LinkFinder(), now: clock)
         let editor = GoogleCalendarEditor(
             calendar: Self.calendar, transport: transport,
             tokens: AccessTokenSource(
@@ -160,6 +165,18 @@ final class VirtualRoom {
                 if !isOfTheWhole { room.events.append(report.kind.rawValue) }
             }
         }
+    }
+
+    /// Ends push for good, as a wipe does. The IDs of the channels that may still be there.
+    func endChannels() -> [String] {
+        guard let service else { return [] }
+        // Sound: everything in a test is on the test's thread, which is the virtual loop's.
+        nonisolated(unsafe) let record = channels
+        nonisolated(unsafe) let asked = service
+        let loop = self.loop
+        return loop.finish {
+            await ChannelEnding.endAll(record, asked, loop: loop, limit: .seconds(15)).map(\.id)
+        } ?? []
     }
 
     /// As by a power cut: nothing more of it runs, and nobody is told.

@@ -50,8 +50,8 @@ package final class CalendarKeeper: WindowFeed {
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         push = parts.push.map {
             PushKeeper(
-                $0, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop, journal: parts.journal,
-                random: parts.random)
+                $0, of: parts.calendar, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop,
+                journal: parts.journal, random: parts.random)
         }
         state.push = push?.state
         let loop = parts.loop

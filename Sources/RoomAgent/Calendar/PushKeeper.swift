@@ -10,6 +10,8 @@ final class PushKeeper {
     private let journal: any AgentJournal
     private let random: () -> Double
     private var allowance: NoticeAllowance
+    /// What the IDs of this calendar's channels begin with.
+    private let family: String
     private var changed: () -> Void = {}
     /// A notice came, or could have come unheard, and the calendar was not looked at since.
     private var wantsLook = false
@@ -24,10 +26,11 @@ final class PushKeeper {
     private static let returnSpan = Duration.minutes(2)
 
     init(
-        _ parts: PushParts, perDay: Int, startSpan: Duration, loop: any AgentLoop, journal: any AgentJournal,
+        _ parts: PushParts, of calendar: CalendarID, perDay: Int, startSpan: Duration, loop: any AgentLoop, journal: any AgentJournal,
         random: @escaping () -> Double
     ) {
         self.parts = parts
+        family = PushChannel.family(of: calendar)
         self.loop = loop
         self.journal = journal
         self.random = random
@@ -114,7 +117,7 @@ final class PushKeeper {
     }
 
     private func make() async {
-        guard let id = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
+        guard let id = parts.fresh().map({ "\(family)-\($0)" }), let token = parts.fresh().map({ Private($0) }) else {
             return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: loop.now, random: random())
         }
         plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)

@@ -141,8 +141,7 @@ package enum RunVerb {
         if course.ending == .stopped { notifier.stopping() }
         guard course.ending == .wipe, let wipeReply else { return .ok }
         await vault.finish()
-        let wipe = Wipe.perform(configuration, assembly.keyProvider, environment)
-        return wipe.answer(wipeReply)
+        return await Wipe.perform(assembly, assembly.keyProvider).answer(wipeReply)
     }
 
     /// The agent, and beside it who changes keys, until the agent stops.

@@ -105,16 +105,11 @@ package struct PushPlan: Sendable {
     private mutating func stopping(_ now: Duration) -> PushChannel? {
         guard now >= stopAt, let place = leftovers.firstIndex(where: { canStop($0) }) else { return nil }
         var channel = leftovers[place]
-        channel.resource = channel.resource ?? resource
+        channel.resource = channel.resource(by: channels)
         return channel
     }
 
-    private func canStop(_ channel: PushChannel) -> Bool { channel.resource != nil || resource != nil }
-
-    /// Every channel of one calendar has the same.
-    private var resource: String? {
-        live?.channel.resource ?? trial?.channel.resource ?? leftovers.lazy.compactMap(\.resource).first
-    }
+    private func canStop(_ channel: PushChannel) -> Bool { channel.resource(by: channels) != nil }
 
     private mutating func expire(_ now: Moment, _ random: Double) {
         if let trial, now.uptime >= trial.dueAt {
@@ -191,7 +186,7 @@ package struct PushPlan: Sendable {
     /// Whether a channel could be ended.
     package mutating func stopped(_ channel: PushChannel, _ isDone: Bool, at now: Moment, random: Double) {
         if isDone {
-            for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource ?? channel.resource }
+            for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource(by: [channel]) }
             leftovers.removeAll { $0.id == channel.id }
             stopFailures = 0
         } else {

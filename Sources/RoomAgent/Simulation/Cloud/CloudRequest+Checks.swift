@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
+internal import Synchronization
 
 extension CloudRequest {
     /// The parameters by name, each of them known, of its type, and not given twice where it is not repeated.
@@ -36,6 +37,11 @@ extension CloudRequest {
 extension FieldSelector {
     /// The `fields` of a request whose reply has the fields of `schema`.
     init(_ fields: String, of schema: String) throws(CloudRefusal) {
+        let name = schema + fields
+        if let known = Self.known.withLock({ $0[name] }) {
+            self = known
+            return
+        }
         guard let selector = FieldSelector(fields), let schema = FieldSelector(schema) else {
             throw .badParameter("fields", "Invalid field selection \(fields)")
         }
@@ -43,5 +49,13 @@ extension FieldSelector {
             throw .badParameter("fields", "Invalid field selection \(unknown)")
         }
         self = selector
+        Self.known.withLock { known in
+            if known.count >= Self.maximumKnown { known.removeAll() }
+            known[name] = selector
+        }
     }
+
+    /// What was read before: a client asks for the same again and again, and reading it takes as long as the rest.
+    private static let known = Mutex<[String: FieldSelector]>([:])
+    private static let maximumKnown = 64
 }
