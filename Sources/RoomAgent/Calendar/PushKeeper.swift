@@ -26,8 +26,8 @@ final class PushKeeper {
     private static let returnSpan = Duration.minutes(2)
 
     init(
-        _ parts: PushParts, of calendar: CalendarID, perDay: Int, startSpan: Duration, loop: any AgentLoop, journal: any AgentJournal,
-        random: @escaping () -> Double
+        _ parts: PushParts, of calendar: CalendarID, perDay: Int, startSpan: Duration, loop: any AgentLoop,
+        journal: any AgentJournal, random: @escaping () -> Double
     ) {
         self.parts = parts
         family = PushChannel.family(of: calendar)
@@ -117,9 +117,10 @@ final class PushKeeper {
     }
 
     private func make() async {
-        guard let id = parts.fresh().map({ "\(family)-\($0)" }), let token = parts.fresh().map({ Private($0) }) else {
+        guard let name = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
             return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: loop.now, random: random())
         }
+        let id = "\(family)-\(name)"
         plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)
         // Before it is asked for: what we don't remember we cannot end.
         await remember()

@@ -21,13 +21,13 @@ package struct PushChannel: Equatable, Sendable {
     }
 
     /// What the IDs of a calendar's channels begin with. The service has one name for what all of them watch, so that a
-    /// channel whose answer was lost can be ended with another's; and not with one of another calendar, where the
+    /// channel whose answer was lost can be ended with another's; and not with that of another calendar, where the
     /// configuration was changed meanwhile.
     package static func family(of calendar: CalendarID) -> String {
         // FNV-1a: it has to tell a device's few calendars apart, and not to hide them.
-        String(
-            calendar.value.exposed.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 },
-            radix: 16)
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in calendar.value.exposed.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
     }
 
     /// The service's name for what this channel watches, if one of `channels` tells.

@@ -140,6 +140,7 @@ package final class SimulatedGoogle {
         case .garbage: CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": [{\"id\": "))))
         case .wrongShape:
             CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": 7, \"access_token\": []}"))))
+        case .oversized: CloudAnswer(.failure(HTTPFailure(.tooLarge, detail: "more than the limit")))
         case .unreachable: CloudAnswer(.failure(HTTPFailure(.connection, detail: "connection refused")))
         case .noSuchHost: CloudAnswer(.failure(HTTPFailure(.nameResolution, detail: "could not resolve host")))
         case .untrusted: CloudAnswer(.failure(HTTPFailure(.certificate, detail: "self-signed certificate")))
