@@ -28,16 +28,18 @@ enum FleetRun {
         return tally
     }
 
-    /// One process's share, a line for each shard.
+    /// One process's share, in a line at the end: who reads takes one process after the other.
     static func work(_ words: [String]) {
         let numbers = words.dropFirst().compactMap { Int($0) }
         guard let scenario = words.first.flatMap(FleetScenario.init(code:)), numbers.count == 3,
             let account = try? SimulatedServiceAccount()
         else { preconditionFailure("a worker takes a scenario, rooms, its number and how many there are") }
         let shards = (numbers[0] + FleetShard.size - 1) / FleetShard.size
+        var tally = FleetTally()
         for shard in stride(from: numbers[1], to: shards, by: numbers[2]) {
-            print(FleetShard(shard, of: numbers[0], scenario, account).play().line)
+            tally.add(FleetShard(shard, of: numbers[0], scenario, account).play())
         }
+        print(tally.line)
     }
 
     private static func spawn(_ arguments: [String]) -> (pid_t, CInt) {

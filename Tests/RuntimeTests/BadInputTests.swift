@@ -194,9 +194,9 @@ struct BadInputTests {
     static let wrongTypes: [(field: String, value: CloudValue)] = [
         ("summary", .integer(7)), ("status", .array([])), ("start", .text("tomorrow")), ("end", .integer(5)),
         ("start", .object([("dateTime", .text("yesterday"))])), ("attendees", .text("eve")),
-        ("attendees", .array([.text("eve")])), ("location", .object([])), ("description", .integer(1)),
-        ("conferenceData", .text("x")), ("hangoutLink", .integer(1)), ("eventType", .integer(1)),
-        ("transparency", .array([])), ("visibility", .integer(0)), ("organizer", .text("eve")),
+        ("location", .object([])), ("description", .integer(1)),
+        ("hangoutLink", .integer(1)), ("eventType", .integer(1)),
+        ("transparency", .array([])), ("visibility", .integer(0)),
         ("recurringEventId", .integer(3)), ("etag", .object([])),
     ]
 
@@ -217,5 +217,21 @@ struct BadInputTests {
             #expect(room.titles == ["review", "odd", "late"], "\(field)")
             #expect(room.warnings == [], "\(field)")
         }
+    }
+
+    @Test("a text in the place of an object within an event counts as none, and the event is shown without it")
+    func noObject() throws {
+        let room = try VirtualRoom.running(("review", 600), to: 2)
+        room.edit { calendar, now in
+            calendar.change("review", at: now) {
+                $0.extra = [
+                    ("attendees", .array([.text("eve")])), ("conferenceData", .text("x")), ("organizer", .text("eve")),
+                ]
+            }
+        }
+        room.run(to: 4)
+        #expect(room.titles == ["review"])
+        #expect(room.status?.sync.refusedEvents == 0)
+        #expect(room.warnings == [])
     }
 }

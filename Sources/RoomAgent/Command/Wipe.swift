@@ -81,7 +81,9 @@ struct Wipe {
         // Sound: used on this thread alone, which is the loop's.
         final class Outcome: @unchecked Sendable { var wipe: Wipe? }
         let outcome = Outcome()
+        // Sound: used on this thread alone, which is the loop's.
         nonisolated(unsafe) let key = provider
+        // Sound: used on this thread alone, which is the loop's.
         nonisolated(unsafe) let assembly = AgentAssembly(
             configuration: configuration, environment: environment, loop: loop,
             journal: Journal(environment: environment, clock: { loop.now.uptime }))
