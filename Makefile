@@ -17,7 +17,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit seeds soak storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit seeds soak fleet fleet-share storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -30,7 +30,7 @@ release: packages
 demo: release ## A simulated cloud and room around the real agent; without a terminal, a scripted day
 	@"$(RELEASE_DIR)/room-demo"
 
-test: packages-test release unit seeds storage fuzz lab room ## Every test
+test: packages-test release unit seeds fleet-share storage fuzz lab room ## Every test
 
 # Side by side, but for the tests that live by real time: those of the real agent and of real programs, loops, servers and terminals want
 # the machine for themselves.
@@ -57,6 +57,19 @@ CI_SEEDS := 3350
 .PHONY: soak-build
 soak-build:
 	swift build $(RELEASE) --product room-soak
+
+# docs/fleet.md: some fifteen minutes on two cores.
+fleet: packages-test fleet-build ## What 10,000 rooms cost Google, and how soon they see a change
+	"$(RELEASE_DIR)/room-fleet" week
+	"$(RELEASE_DIR)/room-fleet" day
+
+# The same with few rooms, held against what the paper promises; half a minute.
+fleet-share: packages-test fleet-build
+	"$(RELEASE_DIR)/room-fleet" check
+
+.PHONY: fleet-build
+fleet-build:
+	swift build $(RELEASE) --product room-fleet
 
 # About half a minute. `damage` takes each 20th byte and length; `torture` takes all.
 storage: packages-test torture-build ## The store's files under power cuts, kills, faults and damage: CI's share

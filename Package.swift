@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "room-agent", targets: ["room-agent"]),
         .executable(name: "room-demo", targets: ["room-demo"]),
         .executable(name: "room-soak", targets: ["room-soak"]),
+        .executable(name: "room-fleet", targets: ["room-fleet"]),
         .executable(name: "store-torture", targets: ["store-torture"]),
         .library(name: "DeviceIO", targets: ["DeviceIO"]),
     ],
@@ -115,6 +116,10 @@ let package = Package(
                 "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
                 "RoomCore", "AgentCrypto", "CSQLite",
             ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
+        .executableTarget(
+            name: "room-fleet",
+            dependencies: ["Simulation", "CalendarKeeping", "GoogleCalendar", "JoinLinks", "RoomCore"],
+            path: "Tests/Fleet", swiftSettings: settings),
         .target(name: "CMedium", path: "Tests/Torture/Medium"),
         .executableTarget(
             name: "store-torture", dependencies: ["SecureStore", "RoomCore", "AgentCrypto", "CMedium"],

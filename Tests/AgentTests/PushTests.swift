@@ -30,7 +30,7 @@ struct PushTests {
             to: "credential.json", mode: 0o600)
     }
 
-    private func configure(push: String) {
+    private func configure(push: String, root: String? = nil) {
         folder.write(
             """
             [room]
@@ -39,7 +39,7 @@ struct PushTests {
             timezone = UTC
             [google]
             credential = \(folder.file("credential.json"))
-            api = \(root)
+            api = \(root ?? self.root)
             [network]
             ca-file = \(folder.file("ca.pem"))
             [push]
@@ -66,9 +66,8 @@ struct PushTests {
         _ = Program.run(["curl", "-s", "--cacert", folder.file("ca.pem"), "--data-binary", body, root + path])
     }
 
-    /// Within 20 s.
-    private func waits(for text: String) -> Bool {
-        for _ in 0..<200 {
+    private func waits(for text: String, seconds: Int = 20) -> Bool {
+        for _ in 0..<seconds * 10 {
             if verb("status").contains(text) { return true }
             usleep(100_000)
         }
@@ -100,7 +99,8 @@ struct PushTests {
         #expect(waits(for: "push   down since"), "\(verb("status"))")
         post("/change", "Stand-up")
         try #require(relay.start())
-        #expect(waits(for: "| Stand-up"), "\(verb("status"))")
+        // Each device of a relay looks once in the two minutes after.
+        #expect(waits(for: "| Stand-up", seconds: 150), "\(verb("status"))")
         #expect(waits(for: "push   live since"))
         post("/change", "Retro")
         #expect(waits(for: "| Retro"), "\(verb("status"))")
@@ -151,6 +151,40 @@ struct PushTests {
         half.signal(SIGKILL)
         agent.signal(SIGTERM)
         #expect(agent.wait() == 0)
+    }
+
+    @Test("a wipe ends the channels of push; where Google cannot be asked, it says so, and the next start ends them")
+    func wipe() throws {
+        let port = RelayServer(in: folder).port
+        let push = "listen = 127.0.0.1:\(port)\naddress = \(root)/push/aalto"
+        configure(push: push)
+        folder.write("\(port)", to: "proxy")
+        let agent = start()
+        #expect(waits(for: "push   live since"), "\(verb("status")) \(log)")
+        let kept = folder.read("store/channels")
+        #expect(kept.split(separator: "\n").count == 2)
+        let wiped = verb("wipe", "--yes")
+        #expect(wiped.hasPrefix("keys destroyed: "), "\(wiped)")
+        #expect(agent.wait() == 78)
+        #expect(folder.read("requests").contains("/channels/stop without 200"))
+        #expect(!wiped.contains("push"))
+        let ls = Program.run(["ls", folder.file("store")])
+        #expect(ls.output == "window.lock\nwiped\n")
+
+        // The same where it cannot be asked, by a process of its own.
+        folder.write(kept, to: "store/channels")
+        let before = folder.read("requests").split(separator: "\n").count
+        configure(push: push, root: "https://127.0.0.1:1")
+        let offline = verb("wipe", "--yes")
+        #expect(offline.contains("left to do: 1 of push's channels could not be ended at Google."), "\(offline)")
+        #expect(folder.read("store/channels") == kept)
+        configure(push: push)
+        let refused = Program.run([AgentBench.agent, "run", "--config", folder.file("room-agent.conf")])
+        #expect(refused.code == 78)
+        let asked = folder.read("requests").split(separator: "\n").dropFirst(before)
+        // It is gone there, which is as good.
+        #expect(asked.contains { $0.contains("/channels/stop without 404") }, "\(asked)")
+        #expect(Program.run(["ls", folder.file("store")]).output == "window.lock\nwiped\n")
     }
 
     @Test("a wrong key, and a wrong token in the address, are told by check in words that help")

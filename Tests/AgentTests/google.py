@@ -253,7 +253,8 @@ class Google(http.server.BaseHTTPRequestHandler):
             return self.reply(self.path, lambda: {})
         if ":encrypt" in self.path or ":decrypt" in self.path:
             return self.reply(self.path, lambda: self.kms(body))
-        return self.reply(self.path, lambda: answers[self.path](body) if self.path in answers else self.missing())
+        path = urllib.parse.urlsplit(self.path).path
+        return self.reply(path, lambda: answers[path](body) if path in answers else self.missing())
 
     def kms(self, body):
         try:

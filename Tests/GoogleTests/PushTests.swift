@@ -74,7 +74,8 @@ import Testing
         for (method, request) in zip(CloudSchema.pushMethods, requests) {
             let discovery = try ContractTests.Discovery(method.name)
             #expect(try discovery.method("httpMethod") == .text(request.method))
-            #expect(request.parameters.isEmpty)
+            let types = request.parameters.map { "\($0.name)=\($0.value)" }
+            #expect(types == (method.name == "events.watch" ? ["eventTypes=default", "eventTypes=fromGmail"] : []))
             var path = Array(request.path.dropFirst(2))
             if path[0] == "calendars" { path[1] = "{calendarId}" }
             #expect(try discovery.method("path") == .text(path.joined(separator: "/")))

@@ -246,6 +246,21 @@ import Testing
         #expect(last.refused.count == 1)
     }
 
+    @Test("a cursor of an agent that asked with other parameters leads to a full sync, and Google is not asked with it")
+    func otherParameters() async throws {
+        let world = try World()
+        let (_, cursor) = try await world.fullSync()
+        #expect(cursor.token.exposed.hasPrefix("types:CPjX-"))
+        #expect(world.google.requests.last?["eventTypes"] == "default")
+        let bare = String(cursor.token.exposed.dropFirst("types:".count))
+        let asked = world.google.requests.count
+        let old = SyncCursor(token: Private(bare), bounds: World.window)
+        #expect(await world.failure(of: .changes(since: old))?.reason == .cursorExpired)
+        #expect(world.google.requests.count == asked)
+        #expect(await world.failure(of: .changes(since: cursor)) == nil)
+        #expect(world.google.requests.last?["syncToken"] == bare)
+    }
+
     @Test("a day keeps its hours over a change of the clocks")
     func summerTime() async throws {
         let world = try World(zone: SpringForward())

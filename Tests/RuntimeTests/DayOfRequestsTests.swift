@@ -91,4 +91,77 @@ struct DayOfRequestsTests {
         #expect(room.warnings == [])
         #expect((1...5).contains(room.status?.sync.requestsSpent ?? 0))
     }
+
+    @Test("a room whose power is cut each hour spends its day's requests once, and knows its calendar to the last")
+    func powerCuts() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        room.isBoot = true
+        try room.start()
+        room.run(to: Self.midnight)
+        let before = Self.asked(room)
+        for hour in 0..<24 {
+            room.kill()
+            room.add("m\(hour)", at: Self.nextMidnight + hour)
+            try room.start()
+            room.run(to: Self.midnight + 60 * (hour + 1) - 1)
+        }
+        let asked = Self.asked(room) - before
+        #expect((60...100).contains(asked), "\(asked)")
+        #expect(room.titles.count >= 20)
+        #expect(room.spending.writes < 120, "\(room.spending.writes)")
+    }
+
+    @Test("a day's spending is written down ahead, some forty times, and exactly at a stop")
+    func writes() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        try room.start()
+        room.run(to: Self.midnight)
+        let before = room.spending.writes
+        room.run(to: Self.nextMidnight - 1)
+        #expect((30...50).contains(room.spending.writes - before), "\(room.spending.writes - before)")
+        let spent = try #require(room.status?.sync.requestsSpent)
+        #expect(try #require(room.spending.kept.last?.spent) >= spent)
+        room.stop()
+        #expect(room.spending.kept.last?.spent == spent)
+        try room.start()
+        room.loop.run(for: .seconds(10))
+        #expect((1...2).contains(try #require(room.status?.sync.requestsSpent) - spent))
+    }
+
+    @Test("spending that cannot be written down is told once, and the room goes on")
+    func unwritable() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        room.spending.works = false
+        try room.start()
+        room.run(to: Self.midnight)
+        let lines = room.journal.lines.filter { $0.contains("what the calendar costs cannot be remembered") }
+        #expect(lines.count == 1)
+        #expect(room.warnings == [])
+    }
+
+    @Test("after a boot the first look at a known calendar is spread over five minutes, and at an unknown one at once")
+    func boot() throws {
+        for (random, minutes) in [(0.0, 1), (0.5, 3), (0.99, 5)] {
+            let room = try VirtualRoom()
+            room.isBoot = true
+            room.random = random
+            room.add("review", at: 300)
+            try room.start()
+            room.loop.run(for: .seconds(2))
+            #expect(room.titles == ["review"])
+            room.run(to: 10)
+            room.kill()
+            room.add("stand-up", at: 400)
+            let before = Self.asked(room)
+            try room.start()
+            #expect(room.titles == ["review"])
+            room.run(to: 10 + minutes - 1)
+            #expect(Self.asked(room) - before == 0 || random == 0)
+            room.run(to: 10 + minutes)
+            #expect(room.titles == ["review", "stand-up"], "\(random)")
+        }
+    }
 }

@@ -142,7 +142,34 @@ struct PushTests {
         #expect(room.status?.sync.push == nil)
     }
 
-    @Test("a stream that breaks has the room poll as without push, and look once when it is back")
+    @Test("a device that leaves the room ends its channels, also where the answer to one was lost; what fails is kept")
+    func leaving() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 10)
+        let live = try #require(room.channels.kept.first)
+        room.stop()
+        let lost = PushChannel(id: live.id + "-2", endsAt: live.endsAt)
+        let gone = PushChannel(id: "long-ago", resource: "r", endsAt: room.loop.now.wall - .days(2))
+        let other = PushChannel(id: "of-another", endsAt: live.endsAt)
+        room.channels.kept += [lost, gone, other]
+        room.google.inject(CloudFault(.unreachable, on: .edits, times: nil))
+        #expect(room.endChannels() == [live.id, lost.id, other.id])
+        #expect(room.channels.kept.map(\.id) == [live.id, lost.id, other.id])
+        #expect(room.google.channels.count == 1)
+        room.google.clearFaults()
+        // Nobody waits for a service that does not answer.
+        room.google.inject(CloudFault(.slow(.seconds(100)), on: .edits, times: nil))
+        let began = room.loop.now.uptime
+        #expect(room.endChannels().count == 3)
+        #expect(room.loop.now.uptime - began <= .seconds(15))
+        room.google.clearFaults()
+        #expect(room.endChannels() == [other.id])
+        #expect(room.google.channels.isEmpty)
+        #expect(room.channels.kept.map(\.id) == [other.id])
+    }
+
+    @Test("a stream that breaks has the room poll as without push, and look once when it is back, in two minutes")
     func broken() throws {
         let room = try Self.room()
         try room.start()
@@ -154,11 +181,71 @@ struct PushTests {
         #expect(room.titles == ["review"])
         #expect(room.warnings == ["push-down"])
         room.add("stand-up", at: 300)
+        let before = Self.asked(room)
         room.push?.restore()
+        // Nor does every room of the relay look at once.
         room.loop.run(for: .seconds(2))
+        #expect(Self.asked(room) == before)
+        room.run(to: 77)
         #expect(room.titles == ["review", "stand-up"])
-        room.run(to: 76)
+        #expect(Self.asked(room) == before + 1)
         #expect(room.warnings == [])
+    }
+
+    @Test("an outage during which notices come, and no look succeeds, is not taken for push that misses changes")
+    func outage() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 60)
+        room.google.inject(CloudFault(.refusal(status: 503, reason: "backendError"), on: .events, times: nil))
+        room.add("review", at: 300)
+        room.run(to: 75)
+        #expect(room.titles == [])
+        room.google.clearFaults()
+        room.run(to: 100)
+        #expect(room.titles == ["review"])
+        #expect(room.warnings == [])
+        #expect(room.google.requests.filter { $0.path.last == "watch" }.count == 1)
+    }
+
+    @Test("where notices have spent what they may, the calendar is looked at each hour, and a lost one is found in it")
+    func lastFifth() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 16 * 60 + 1)
+        for number in 0..<120 {
+            room.add("m\(number)", at: 26 * 60 + number, lasting: 1)
+            room.loop.run(for: .seconds(300))
+        }
+        let spent = try #require(room.status?.sync.requestsSpent)
+        #expect((75...85).contains(spent), "\(spent)")
+        let titles = room.titles.count
+        room.push?.fate = .lost
+        room.add("review", at: 39 * 60)
+        for hour in 27...37 {
+            room.run(to: hour * 60)
+            let looked = try #require(room.status?.sync.syncedAt)
+            #expect(room.loop.now.wall - looked <= .minutes(67), "\(hour)")
+        }
+        #expect(room.titles.count > titles)
+        #expect(room.titles.contains("review"))
+        #expect(Self.asked(room) <= 200)
+    }
+
+    @Test("what is never shown is never told of: an entry of Google's own kind causes no look")
+    func types() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 10)
+        let before = Self.asked(room)
+        room.edit { calendar, now in
+            var event = SimulatedEvent("Focus", from: now + .minutes(10), lasting: .hours(1))
+            event.eventType = "focusTime"
+            calendar.add("focus", event, at: now)
+        }
+        room.loop.run(for: .seconds(10))
+        #expect(Self.asked(room) == before)
+        #expect(room.status?.sync.push?.notices == 1)
     }
 
     @Test("notices that somebody makes up are not believed, and cost nothing")

@@ -52,8 +52,13 @@ final class VirtualRoom {
     let disk: FailingDisk
     /// Push, from the next start on; nil for none.
     var push: SimulatedPush?
-    /// What the agents remember of channels.
+    /// What the agents remember of channels, and of what was spent.
     let channels = ListedChannels()
+    let spending = ListedSpending()
+    /// Whether the next start is one of the machine, too.
+    var isBoot = false
+    /// The keeper's random numbers.
+    var random = 0.5
     /// Whether an account decides if the calendar may be asked for, from the next start on.
     var hasAccount = false
     /// `[google] domains` of the next start.
@@ -63,6 +68,8 @@ final class VirtualRoom {
     /// What the agents remember of the account.
     let accounts = ListedAccounts()
     let account: SimulatedServiceAccount
+    /// Asks as the last agent did.
+    private var service: GoogleCalendarSource?
     private var tokens = 0
     private var secrets = 0
     private var bookings: UInt8 = 0
@@ -123,6 +130,9 @@ final class VirtualRoom {
             transport: transport, now: clock)
         let source = GoogleCalendarSource(
             calendar: Self.calendar, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: clock)
+        service = GoogleCalendarSource(
+            calendar: Self.calendar, transport: SimulatedTransport(google, loop: self.loop), tokens: tokenSource,
+            linkFinder: LinkFinder(), now: clock)
         let editor = GoogleCalendarEditor(
             calendar: Self.calendar, transport: transport,
             tokens: AccessTokenSource(
@@ -140,7 +150,9 @@ final class VirtualRoom {
                 return .ready(disk, await disk.load())
             }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), budget: RequestBudget(perDay: requestsPerDay),
             zoneName: nil,
-            zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { 0.5 })
+            zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { room.random })
+        keeperParts.spending = spending
+        keeperParts.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(30) : .hours(1))
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
         keeperParts.push = PushParts(
@@ -178,6 +190,18 @@ final class VirtualRoom {
                 if !isOfTheWhole { room.events.append(report.kind.rawValue) }
             }
         }
+    }
+
+    /// Ends push for good, as a wipe does. The IDs of the channels that may still be there.
+    func endChannels() -> [String] {
+        guard let service else { return [] }
+        // Sound: everything in a test is on the test's thread, which is the virtual loop's.
+        nonisolated(unsafe) let record = channels
+        nonisolated(unsafe) let asked = service
+        let loop = self.loop
+        return loop.finish {
+            await ChannelEnding.endAll(record, asked, loop: loop, limit: .seconds(15)).map(\.id)
+        } ?? []
     }
 
     /// As by a power cut: nothing more of it runs, and nobody is told.
@@ -221,6 +245,20 @@ final class VirtualRoom {
         func keep(_ state: AccountState, of address: Private<String>) async -> Bool {
             if !isBroken { kept[address.exposed] = state }
             return !isBroken
+        }
+    }
+
+    /// The same.
+    final class ListedSpending: SpendingRecord {
+        var kept: [RequestBudget.Day] = []
+        private(set) var writes = 0
+        /// Whether it can be kept.
+        var works = true
+        func load() -> [RequestBudget.Day] { kept }
+        func keep(_ days: [RequestBudget.Day]) async -> Bool {
+            if works { kept = days }
+            writes += 1
+            return works
         }
     }
 

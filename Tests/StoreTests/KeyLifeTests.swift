@@ -383,8 +383,9 @@ struct KeyLifeTests {
         try bench.write([2], to: certificate)
         for _ in 0..<2 {
             let left = try StoreEraser.wipe(
-                directory: bench.store, provider: FileKey(path: keyPath), privateKeys: [certificate], remains: [record])
+                directory: bench.store, provider: FileKey(path: keyPath), remains: [record])
             #expect(left == [])
+            #expect(StoreEraser.destroy([certificate], as: "The private key") == [])
             #expect(try Files.names(in: bench.store).sorted() == ["window.lock", "wiped"])
             #expect(try bench.read(bench.store + "/window.lock") == [])
             for path in [keyPath, record, certificate] { #expect(!Files.exists(path), "\(path)") }

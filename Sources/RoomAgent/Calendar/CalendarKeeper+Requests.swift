@@ -8,7 +8,7 @@ extension CalendarKeeper {
         let outcome = await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
             sync: { [self] in ask() })
-        countEdits()
+        await countEdits()
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
         case .rolledBack(.notAllowed(let detail)):
@@ -38,16 +38,18 @@ extension CalendarKeeper {
     func takeBack() async {
         guard let desk = parts.desk, desk.owes else { return }
         let isAny = await desk.takeBack()
-        countEdits()
+        await countEdits()
         // The window has it until then.
         if isAny { ask() }
     }
 
     /// Counts what the desk asked against the day's requests.
-    private func countEdits() {
+    private func countEdits() async {
         guard let desk = parts.desk else { return }
         turnDay()
-        budget.spend(desk.requests - editsCounted)
+        count.spend(desk.requests - editsCounted)
         editsCounted = desk.requests
+        state.requestsSpent = budget.spent
+        await count.reserve(0)
     }
 }

@@ -14,9 +14,11 @@ package final class CalendarKeeper: WindowFeed {
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
     private var leastTime = LeastTime()
-    var budget: RequestBudget { didSet { state.requestsSpent = budget.spent } }
-    /// When the last look began, in time since boot.
+    let count: RequestCount
+    var budget: RequestBudget { count.budget }
+    /// When the last look began, in time since boot, and the last that succeeded.
     private(set) var lastLook = Duration.zero
+    private var lastGood = Duration.zero
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     var storeRetryAt = Duration.zero
@@ -53,12 +55,13 @@ package final class CalendarKeeper: WindowFeed {
     package init(_ parts: KeeperParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)
-        budget = parts.budget
-        state.requestsPerDay = budget.perDay
+        count = RequestCount(parts.budget, parts.spending, parts.journal)
+        state.requestsPerDay = parts.budget.perDay
         zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         push = parts.push.map {
             PushKeeper(
-                $0, perDay: parts.budget.perDay, loop: parts.loop, journal: parts.journal, random: parts.random)
+                $0, of: parts.calendar, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop,
+                journal: parts.journal, random: parts.random)
         }
         state.push = push?.state
         let loop = parts.loop
@@ -98,18 +101,21 @@ package final class CalendarKeeper: WindowFeed {
         defer { push?.close() }
         next = parts.loop.now.uptime
         purgeAt = next + Self.purgeInterval
+        // All of a site starts when its power is back. What the room knows it shows meanwhile.
+        if state.isKnown, parts.startSpan > .zero { next += parts.startSpan * parts.random() }
         while !Task.isCancelled, !isStopping {
             await retryKey()
             if isDue { await lookNow() }
-            if Task.isCancelled || isStopping { return }
+            if Task.isCancelled || isStopping { break }
             let due = [await keepPush(), keyRetryAt].compactMap { $0 }.min()
-            if Task.isCancelled || isStopping { return }
+            if Task.isCancelled || isStopping { break }
             if isDue { continue }
             // A poll can wait for another timer; who pushes is waited for.
             let isPoll = due.map { $0 >= next } ?? true
             let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
             await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
         }
+        await count.close()
     }
 
     private var isDue: Bool {
@@ -146,12 +152,16 @@ package final class CalendarKeeper: WindowFeed {
         guard budget.left > 0 || parts.desk?.isWaiting ?? false else {
             return .refused(CalendarFailure(.requestsSpent))
         }
+        // A look, and a page or a fetch of the edge with it.
+        await count.reserve(2)
         if let failure = await activate() { return .refused(failure) }
         push?.looking(on: today)
-        let (before, began) = (lastLook, parts.loop.now.uptime)
+        let began = parts.loop.now.uptime
         lastLook = began
         let outcome = await spending { await engine.sync() }
-        push?.looked(foundChanges: engine.foundChanges, began: began, before: before)
+        // Of what changed before a look that failed, the notice came before that look.
+        push?.looked(foundChanges: engine.foundChanges, began: began, before: lastGood)
+        if case .synced = outcome { lastGood = began }
         return outcome
     }
 
@@ -160,11 +170,16 @@ package final class CalendarKeeper: WindowFeed {
         let before = parts.source.requests
         let value = await work()
         turnDay()
-        budget.spend(parts.source.requests - before)
+        count.spend(parts.source.requests - before)
+        state.requestsSpent = budget.spent
+        await count.reserve(0)
         return value
     }
 
-    func turnDay() { budget.turn(to: parts.loop.now.wall, window, in: zone) }
+    func turnDay() {
+        count.turn(to: parts.loop.now.wall, window, in: zone)
+        state.requestsSpent = budget.spent
+    }
 
     var pause: Duration {
         let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1

@@ -30,6 +30,11 @@ package struct KeeperParts {
     package var random: () -> Double
     /// Called after a write of the whole window: a good time to give memory back.
     package var trimMemory: () -> Void
+    /// The first look at a calendar that is known from the store comes within this time, at random, and what push asks
+    /// for in the time after it that is twice as long. Default: zero, at once.
+    package var startSpan = Duration.zero
+    /// Remembers what a day has cost, over restarts. Default: nothing does.
+    package var spending: (any SpendingRecord)?
     /// When the certificate that this device signs in with ends, asked after each sync. Default: there is none.
     package var certificateEnd: () -> Instant? = { nil }
     /// Writes to the calendar. Default: none, and every request is refused.

@@ -10,23 +10,34 @@ final class PushKeeper {
     private let journal: any AgentJournal
     private let random: () -> Double
     private var allowance: NoticeAllowance
+    /// What the IDs of this calendar's channels begin with.
+    private let family: String
     private var changed: () -> Void = {}
     /// A notice came, or could have come unheard, and the calendar was not looked at since.
     private var wantsLook = false
     private var remembered: [PushChannel]
+    /// When a look that no notice asked for may come, in time since boot.
+    private var lookAt = Duration.zero
 
     /// Steps of one turn; more wait for the next.
     private static let stepsAtOnce = 4
+    /// Where notices can come again, so can those of every device of the same relay: their looks are spread over this
+    /// time.
+    private static let returnSpan = Duration.minutes(2)
 
     init(
-        _ parts: PushParts, perDay: Int, loop: any AgentLoop, journal: any AgentJournal, random: @escaping () -> Double
+        _ parts: PushParts, of calendar: CalendarID, perDay: Int, startSpan: Duration, loop: any AgentLoop,
+        journal: any AgentJournal, random: @escaping () -> Double
     ) {
         self.parts = parts
+        family = PushChannel.family(of: calendar)
         self.loop = loop
         self.journal = journal
         self.random = random
         remembered = parts.record.load()
-        plan = PushPlan(isWanted: parts.receiver != nil, leftovers: remembered)
+        // After the first looks of all the others: a channel costs three requests.
+        let beginsAt = startSpan > .zero ? loop.now.uptime + startSpan * (1 + 2 * random()) : .zero
+        plan = PushPlan(isWanted: parts.receiver != nil, leftovers: remembered, beginsAt: beginsAt)
         allowance = NoticeAllowance(perDay: perDay)
     }
 
@@ -67,9 +78,16 @@ final class PushKeeper {
         case .ready:
             plan.receiving(true, nil, at: loop.now)
             // What changed meanwhile was told to nobody.
-            if plan.isTrusted { wantsLook = true }
+            if plan.isTrusted, !wantsLook {
+                wantsLook = true
+                lookAt = loop.now.uptime + Self.returnSpan * random()
+            }
         case .lost(let why): plan.receiving(false, why, at: loop.now)
-        case .notice(let notice): if plan.receive(notice, on: today, at: loop.now) { wantsLook = true }
+        case .notice(let notice):
+            if plan.receive(notice, on: today, at: loop.now) {
+                wantsLook = true
+                lookAt = .zero
+            }
         }
         logChange(since: before)
         changed()
@@ -77,7 +95,7 @@ final class PushKeeper {
 
     /// When a notice has the calendar looked at, in time since boot, where the last look began at `look`.
     func lookDue(after look: Duration) -> Duration? {
-        wantsLook ? allowance.next(after: look, at: loop.now.uptime) : nil
+        wantsLook ? max(allowance.next(after: look, at: loop.now.uptime), lookAt) : nil
     }
 
     /// A look begins. What comes from now on may be too late for it.
@@ -115,9 +133,10 @@ final class PushKeeper {
     }
 
     private func make() async {
-        guard let id = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
+        guard let name = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
             return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: loop.now, random: random())
         }
+        let id = "\(family)-\(name)"
         plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)
         // Before it is asked for: what we don't remember we cannot end.
         await remember()

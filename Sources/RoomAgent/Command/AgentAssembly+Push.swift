@@ -19,6 +19,11 @@ extension AgentAssembly {
             record: ChannelFile(directory: directory, executor: executor), fresh: fresh)
     }
 
+    /// What remembers the day's requests.
+    func spending(_ vault: Vault) -> SpendingFile {
+        SpendingFile(directory: configuration.store.directory, executor: (try? vault.storeThread()) ?? loop)
+    }
+
     /// Where notices come in; nil where push is not configured.
     func pushReceiver() -> (any PushReceiver)? {
         let push = configuration.push

@@ -143,8 +143,7 @@ package enum RunVerb {
         if course.ending == .stopped { notifier.stopping() }
         guard course.ending == .wipe, let wipeReply else { return .ok }
         await vault.finish()
-        let wipe = Wipe.perform(configuration, environment)
-        return wipe.answer(wipeReply)
+        return await Wipe.perform(assembly).answer(wipeReply)
     }
 
     /// The agent, and beside it who changes keys, until the agent stops.
@@ -213,6 +212,8 @@ package enum RunVerb {
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         keeping.account = assembly.account(source, vault)
+        keeping.spending = assembly.spending(vault)
+        keeping.startSpan = SyncSchedule.startSpan(at: loop.now.uptime)
         let keeper = CalendarKeeper(keeping)
         control.accounts = AccountDesk(
             keeper, address: configuration.room.calendar, writes: GoogleNeeds(configuration).writes,

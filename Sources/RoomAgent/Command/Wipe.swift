@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentFaces
 import AgentHost
+import CalendarKeeping
 import Configuration
 import GoogleCalendar
+import LinuxEventLoop
 import RoomCore
 import SecureStore
 
@@ -10,17 +13,23 @@ struct Wipe {
     private let code: ExitCode
     private let text: String
 
-    /// Erases what a room keeps on this device. Nothing else may have the store open.
-    static func perform(_ configuration: RoomConfiguration, _ environment: Environment) -> Wipe {
-        let keys = AgentAssembly.keys(configuration, environment)
+    /// Google is asked to end channels for so long. It is asked when the window is erased, and before this device's key
+    /// is, with which it may have to sign in.
+    private static let patience = Duration.seconds(15)
+
+    /// Erases what a room keeps on this device, and ends its channels of push. Nothing else may have the store open.
+    static func perform(_ assembly: AgentAssembly) async -> Wipe {
+        let configuration = assembly.configuration
+        let keys = AgentAssembly.keys(configuration, assembly.environment)
         let directory = configuration.store.directory
-        let session = AgentAssembly.runtimeDirectory(configuration) + "/session"
-        let records = ChannelFile.paths(in: directory) + AccountFile.paths(in: directory)
+        let session = assembly.runtimeDirectory + "/session"
+        let records = SpendingFile.paths(in: directory) + AccountFile.paths(in: directory)
         do throws(StoreFailure) {
-            let left = try StoreEraser.wipe(
+            var left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,
-                privateKeys: privateKeys(configuration, environment),
                 remains: [session, session + ".new"] + records)
+            left += await endChannels(assembly)
+            left += StoreEraser.destroy(privateKeys(configuration, assembly.environment), as: "The private key")
             let wrapping = "what wrapped it on this device (\(keys.provider.name))"
             let destroyed = keys.local.map { "any copy of it (\($0.name))" } ?? wrapping
             var text = """
@@ -43,6 +52,47 @@ struct Wipe {
                 ? "stop the agent first: systemctl stop room-agent" : "nothing else was touched; try again as root"
             return Wipe(code: .unavailable, text: "nothing is wiped for certain (\(error.detail)); \(remedy)")
         }
+    }
+
+    /// Ends what push asked Google for. What is left for somebody to do.
+    private static func endChannels(_ assembly: AgentAssembly) async -> [String] {
+        let (directory, loop) = (assembly.configuration.store.directory, assembly.loop)
+        let file = ChannelFile(directory: directory, executor: loop)
+        var channels = file.load()
+        if !channels.isEmpty {
+            let source = LateSource(
+                make: { () throws(AssemblyFailure) in
+                    let credential = try assembly.credential()
+                    let google = try assembly.google(assembly.linkFinder(), credential)
+                    return LateSource.Made(
+                        source: google.source, editor: google.editor, sharing: google.sharing, account: nil,
+                        certificateEnd: { nil })
+                }, failed: { _ in })
+            channels = await ChannelEnding.endAll(file, source, loop: loop, limit: patience)
+        }
+        guard let last = channels.map(\.endsAt).max() else {
+            return StoreEraser.destroy(ChannelFile.paths(in: directory))
+        }
+        return [
+            "\(channels.count) of push's channels could not be ended at Google. With a network, write the wipe again;"
+                + " else they end by themselves, the last at \(RFC3339.utc(last)), and lead nowhere until then."
+        ]
+    }
+
+    /// The same for a process that has no loop yet.
+    static func perform(_ configuration: RoomConfiguration, _ environment: Environment) -> Wipe {
+        guard let loop = try? EventLoop() else {
+            return Wipe(code: .system, text: "nothing is wiped: there is no event loop; try again")
+        }
+        // Sound: used on this thread alone, which is the loop's.
+        final class Outcome: @unchecked Sendable { var wipe: Wipe? }
+        let outcome = Outcome()
+        // Sound: used on this thread alone, which is the loop's.
+        nonisolated(unsafe) let assembly = AgentAssembly(
+            configuration: configuration, environment: environment, loop: loop,
+            journal: Journal(environment: environment, clock: { loop.now.uptime }))
+        loop.run { outcome.wipe = await perform(assembly) }
+        return outcome.wipe ?? Wipe(code: .software, text: "the wipe did not end; try again")
     }
 
     /// The keys of this device's own certificates, where it signs in with one.

@@ -27,6 +27,10 @@ package struct EventsQuery: Sendable {
         recurringEventId,start(date,dateTime),status,summary,transparency,visibility
         """
 
+    /// The types that are meetings: what is never shown is never fetched, and no notice comes for it.
+    package static let eventTypes = ["default", "fromGmail"]
+    private static let types = eventTypes.map { (name: "eventTypes", value: $0) }
+
     /// What the probe of `check --online` asks for.
     static let probeFields = "accessRole,timeZone"
 
@@ -40,8 +44,7 @@ package struct EventsQuery: Sendable {
     let service: String
     private let address: String
     private let fields: String
-    /// POST: `events.watch`. With the parameters that say which events a list has, and there are none: a notice comes
-    /// for each of them.
+    /// POST: `events.watch`, with the parameters that say which events a list has.
     let watchURL: String
     /// POST: `channels.stop`.
     let stopURL: String
@@ -54,7 +57,7 @@ package struct EventsQuery: Sendable {
         service = Self.service(root)
         fields = hasKeywords ? Self.keywordFields : Self.fields
         address = "\(service)/calendars/\(PercentEncoding.escaped(calendar))/events"
-        watchURL = "\(address)/watch"
+        watchURL = "\(address)/watch?\(PercentEncoding.form(Self.types))"
         stopURL = "\(service)/channels/stop"
     }
 
@@ -67,19 +70,30 @@ package struct EventsQuery: Sendable {
 
     /// The URL that asks for one page.
     package func url(for request: CalendarPageRequest) -> String {
-        var parameters: [(name: String, value: String)] = [
-            ("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", fields),
-        ]
+        var parameters: [(name: String, value: String)] =
+            [("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", fields)] + Self.types
         switch request.scope {
         case .full(let bounds), .edge(let bounds):
             parameters.append(("timeMin", RFC3339.text(bounds.earliest)))
             // Google ignores milliseconds; rounding the end up loses nothing, and keeps it after the beginning.
             parameters.append(("timeMax", RFC3339.text(bounds.latest + .milliseconds(999))))
         case .changes(let cursor):
-            parameters.append(("syncToken", cursor.token.exposed))
+            parameters.append(("syncToken", Self.syncToken(of: cursor.token) ?? ""))
         }
         if let page = request.page { parameters.append(("pageToken", page)) }
         return "\(address)?\(PercentEncoding.form(parameters))"
+    }
+
+    /// Stands before Google's sync token in a cursor, and says which constants it was made with: with others Google
+    /// refuses it (400). Another set of constants has another mark. No token of Google's has a colon.
+    private static let mark = "types:"
+
+    /// The cursor that a sync token of Google's makes.
+    static func cursor(_ syncToken: Private<String>) -> Private<String> { Private(mark + syncToken.exposed) }
+
+    /// Google's own token; nil where the cursor was made with other constants, so that it takes a full sync.
+    static func syncToken(of cursor: Private<String>) -> String? {
+        cursor.exposed.hasPrefix(mark) ? String(cursor.exposed.utf8.dropFirst(mark.utf8.count)) : nil
     }
 
     /// The URL that shows whether the calendar can be read, and with which role: one event of the day that begins now.

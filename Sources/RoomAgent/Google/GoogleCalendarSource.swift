@@ -33,7 +33,13 @@ package final class GoogleCalendarSource: CalendarSource {
     var now: () -> Instant { api.now }
 
     package func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
-        let isIncremental = if case .changes = request.scope { true } else { false }
+        var isIncremental = false
+        if case .changes(let cursor) = request.scope {
+            isIncremental = true
+            guard EventsQuery.syncToken(of: cursor.token) != nil else {
+                throw CalendarFailure(.cursorExpired, detail: "a cursor of other parameters")
+            }
+        }
         let reply = try await reply(to: query.url(for: request), isIncremental: isIncremental)
         let page = try decode(reply.body)
         // Following it would go round for ever.
@@ -43,8 +49,8 @@ package final class GoogleCalendarSource: CalendarSource {
         let isEdge = if case .edge = request.scope { true } else { false }
         return CalendarPage(
             changes: page.changes, nextPage: page.nextPage,
-            nextCursor: isEdge || page.nextPage != nil ? nil : page.nextCursor, timeZone: page.timeZone,
-            refused: page.refused, sourceTime: reply.sourceTime, asks: page.asks)
+            nextCursor: isEdge || page.nextPage != nil ? nil : page.nextCursor.map(EventsQuery.cursor),
+            timeZone: page.timeZone, refused: page.refused, sourceTime: reply.sourceTime, asks: page.asks)
     }
 
     /// The body of a reply that Google itself gave with status 200, and its `Date`.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
-internal import Glibc
 package import RoomCore
 
 /// What was decided about accounts, in a small file of lines: a digest of the account's address, when it was activated,
@@ -13,7 +12,6 @@ package actor AccountFile: AccountRecord {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private static let head = "room-agent accounts 1"
-    private static let maximumBytes = 32 * 1024
     /// More accounts than a device can have; the oldest decisions go first.
     private static let maximumAccounts = 200
 
@@ -36,14 +34,13 @@ package actor AccountFile: AccountRecord {
     package func keep(_ state: AccountState, of address: Private<String>) -> Bool {
         let name = Self.name(address)
         let others = lines().filter { $0.name != name }.suffix(Self.maximumAccounts - 1)
-        let text = ([Self.head] + others.map(\.text) + [Line(name: name, state: state).text]).joined(separator: "\n")
-        return SmallRecord.replace(Self.paths(in: directory), in: directory, with: text + "\n")
+        let lines = [Self.head] + others.map(\.text) + [Line(name: name, state: state).text]
+        return SmallRecord.write(lines, to: Self.paths(in: directory), in: directory)
     }
 
     /// A line that is none of ours is left out; a file that is none is empty.
     nonisolated private func lines() -> [Line] {
-        SmallRecord.lines(of: Self.paths(in: directory)[0], head: Self.head, maximumBytes: Self.maximumBytes)
-            .compactMap(Line.init)
+        SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head).compactMap(Line.init)
     }
 
     /// 128 bits of SHA-256, in hexadecimal.

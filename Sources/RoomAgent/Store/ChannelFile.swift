@@ -12,7 +12,6 @@ package actor ChannelFile: ChannelRecord {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private static let head = "room-agent channels 1"
-    private static let maximumBytes = 32 * 1024
     /// The year 10000, in milliseconds.
     private static let endOfTime: Int64 = 253_402_300_800_000
 
@@ -32,8 +31,7 @@ package actor ChannelFile: ChannelRecord {
 
     /// A line that is none of ours is left out; a file that is none is empty.
     nonisolated package func load() -> [PushChannel] {
-        let path = Self.paths(in: directory)[0]
-        let lines = SmallRecord.lines(of: path, head: Self.head, maximumBytes: Self.maximumBytes)
+        let lines = SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head)
         return lines.suffix(PushPlan.maximumLeftovers).compactMap { line in
             let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
             guard words.count == 3, !words[0].isEmpty, let end = Int64(words[1]), (0..<Self.endOfTime).contains(end)
@@ -46,7 +44,6 @@ package actor ChannelFile: ChannelRecord {
 
     package func keep(_ channels: [PushChannel]) -> Bool {
         let lines = channels.map { "\($0.id) \($0.endsAt.millisecondsSince1970) \($0.resource ?? "")" }
-        let text = ([Self.head] + lines).joined(separator: "\n") + "\n"
-        return SmallRecord.replace(Self.paths(in: directory), in: directory, with: text)
+        return SmallRecord.write([Self.head] + lines, to: Self.paths(in: directory), in: directory)
     }
 }

@@ -19,12 +19,9 @@ package enum StoreEraser {
     /// - Parameters:
     ///   - provider: what wraps the data key; its key goes where it lies on this device.
     ///   - local: what wraps a copy of it, or once did; the same holds for it.
-    ///   - privateKeys: files with other keys of this device, such as that of its certificate, which go with the data
-    ///     key.
     ///   - remains: further files to overwrite, such as the session's record.
     package static func wipe(
-        directory: String, provider: any KeyProvider, local: (any KeyProvider)? = nil, privateKeys: [String] = [],
-        remains: [String] = []
+        directory: String, provider: any KeyProvider, local: (any KeyProvider)? = nil, remains: [String] = []
     ) throws(StoreFailure) -> [String] {
         do throws(StoreProblem) {
             let place = try WindowPlace(directory)
@@ -33,14 +30,18 @@ package enum StoreEraser {
                 try Files.syncDirectory(directory)
             }
             let providers = [provider] + (local.map { [$0] } ?? [])
-            var left = KeyKeeper.destroyKeys(directory: directory, providers: providers)
-            left += privateKeys.compactMap { destroy($0, "The private key") }
+            let left = KeyKeeper.destroyKeys(directory: directory, providers: providers)
             try StoreProblem.files { () throws(FileFailure) in try Files.syncDirectory(directory) }
             try place.destroyAll()
-            return left + remains.compactMap { destroy($0, "The file") }
+            return left + destroy(remains)
         } catch {
             throw error.failure("wipe", path: directory)
         }
+    }
+
+    /// Overwrites and removes files; it is no error where there are none. Returns what is left for somebody to do.
+    package static func destroy(_ files: [String], as what: String = "The file") -> [String] {
+        files.compactMap { destroy($0, what) }
     }
 
     private static func destroy(_ path: String, _ what: String) -> String? {

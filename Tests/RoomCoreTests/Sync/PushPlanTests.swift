@@ -9,11 +9,11 @@ struct PushPlanTests {
     }
 
     private static func channel(_ number: Int) -> PushChannel {
-        PushChannel(id: "id\(number)", token: Private("token\(number)"), endsAt: Day.midnight + .days(7))
+        PushChannel(id: "aalto-\(number)", token: Private("token\(number)"), endsAt: Day.midnight + .days(7))
     }
 
     private static func notice(_ number: Int, _ message: Int = 1, token: String? = nil) -> PushNotice {
-        PushNotice(channel: "id\(number)", resource: "r", token: token ?? "token\(number)", number: message)
+        PushNotice(channel: "aalto-\(number)", resource: "r", token: token ?? "token\(number)", number: message)
     }
 
     /// A plan whose first channel is live after a second.
@@ -65,10 +65,10 @@ struct PushPlanTests {
             Issue.record("the old channel is left behind")
             return
         }
-        #expect(old.id == "id1")
+        #expect(old.id == "aalto-1")
         #expect(old.resource == "r")
         plan.stopped(old, true, at: Self.moment(then + 1), random: 0.5)
-        #expect(plan.channels.map(\.id) == ["id2"])
+        #expect(plan.channels.map(\.id) == ["aalto-2"])
         #expect(plan.isTrusted)
     }
 
@@ -101,16 +101,57 @@ struct PushPlanTests {
     func leftovers() {
         var plan = PushPlan(
             isWanted: false,
-            leftovers: [PushChannel(id: "old", resource: "r", endsAt: Day.midnight + .days(2)), Self.channel(9)])
+            leftovers: [PushChannel(id: "aalto-old", resource: "r", endsAt: Day.midnight + .days(2)), Self.channel(9)])
         var stopped: [String] = []
         while case .stop(let channel)? = plan.step(at: Self.moment(0), random: 0.5), stopped.count < 5 {
             #expect(channel.resource == "r")
             stopped.append(channel.id)
             plan.stopped(channel, true, at: Self.moment(0), random: 0.5)
         }
-        #expect(stopped == ["old", "id9"])
+        #expect(stopped == ["aalto-old", "aalto-9"])
         #expect(plan.channels.isEmpty)
         #expect(plan.isIdle)
+    }
+
+    @Test("after a change of the calendar what was left of the other one is ended by its own resource, or not at all")
+    func otherCalendar() {
+        var plan = PushPlan(
+            isWanted: true,
+            leftovers: [
+                PushChannel(id: "sibelius-1", resource: "s", endsAt: Day.midnight + .days(2)),
+                PushChannel(id: "sibelius-2", endsAt: Day.midnight + .days(2)),
+                PushChannel(id: "bryk-1", endsAt: Day.midnight + .days(2)), Self.channel(9),
+            ])
+        plan.receiving(true, nil, at: Self.moment(0))
+        var stopped: [String] = []
+        var now = 0
+        while stopped.count < 6, now < 20 {
+            now += 1
+            switch plan.step(at: Self.moment(now), random: 0.5) {
+            case .make:
+                plan.asking(for: Self.channel(1), at: Self.moment(now))
+                plan.made(PushLease(resource: "r", life: .days(7)), at: Self.moment(now), random: 0.5)
+            case .stop(let channel):
+                stopped.append("\(channel.id) \(channel.resource ?? "")")
+                plan.stopped(channel, true, at: Self.moment(now), random: 0.5)
+            case nil: break
+            }
+        }
+        #expect(stopped == ["sibelius-1 s", "sibelius-2 s", "aalto-9 r"])
+        #expect(plan.channels.map(\.id) == ["bryk-1", "aalto-1"])
+        // It has ended by itself, also by a clock that is a day slow.
+        _ = plan.step(at: Moment(wall: Day.midnight + .days(4), uptime: .seconds(30)), random: 0.5)
+        #expect(plan.channels.map(\.id) == ["aalto-1"])
+    }
+
+    @Test("the IDs of a calendar's channels begin alike, and those of two calendars do not")
+    func family() {
+        let families = ["a@example.com", "b@example.com", ""].map { PushChannel.family(of: CalendarID($0)) }
+        #expect(Set(families).count == 3)
+        for family in families {
+            #expect((1...16).contains(family.utf8.count))
+            #expect(!family.contains("-"))
+        }
     }
 
     @Test("an answer that is lost leaves a channel that is ended; a refusal leaves none")
@@ -119,7 +160,7 @@ struct PushPlanTests {
             var plan = Self.live()
             plan.asking(for: Self.channel(2), at: Self.moment(10))
             plan.refused("cut", isCertain: isCertain, retryAfter: nil, at: Self.moment(11), random: 0.5)
-            #expect(plan.channels.map(\.id).contains("id2") != isCertain)
+            #expect(plan.channels.map(\.id).contains("aalto-2") != isCertain)
             #expect(plan.isTrusted)
         }
     }
@@ -129,7 +170,7 @@ struct PushPlanTests {
         var plan = Self.live()
         for notice in [
             Self.notice(1, 2, token: "token2"), Self.notice(1, 2, token: ""), Self.notice(1, 2, token: "token1x"),
-            Self.notice(7, 2), PushNotice(channel: "id1", resource: "q", token: "token1", number: 2),
+            Self.notice(7, 2), PushNotice(channel: "aalto-1", resource: "q", token: "token1", number: 2),
         ] {
             let isTaken = plan.receive(notice, on: Day.date, at: Self.moment(5))
             #expect(!isTaken)

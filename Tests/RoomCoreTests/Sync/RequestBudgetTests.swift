@@ -110,6 +110,34 @@ struct RequestBudgetTests {
         #expect(budget.left == 25)
     }
 
+    @Test("what was spent is known again after a restart, and so is a day that a clock comes back to")
+    func remembered() {
+        let window = Self.week()
+        let now = Day.at("10:00")
+        let other = Day.at("10:00", plus: 1)
+        var budget = RequestBudget()
+        budget.turn(to: now, window, in: Day.zone)
+        budget.spend(40)
+        let spent = budget.spent
+        var next = RequestBudget(days: budget.days)
+        next.turn(to: now, window, in: Day.zone)
+        #expect(next.spent == spent)
+        next.spend(5)
+        // The clock is set to the next day, and back.
+        next.turn(to: other, window, in: Day.zone)
+        #expect(next.spent < spent)
+        next.spend(7)
+        next.turn(to: now, window, in: Day.zone)
+        #expect(next.spent == spent + 5)
+        #expect(next.days.map(\.date) == [Day.date.adding(days: 1), Day.date])
+        #expect(next.days.last?.spent == spent + 5)
+        for day in 2..<9 {
+            next.turn(to: Day.at("0:00", plus: day), window, in: Day.zone)
+            #expect(next.spent == 0)
+        }
+        #expect(next.days.count == RequestBudget.maximumDays)
+    }
+
     @Test("a day of 23 or of 25 hours, and one that does not exist, have looks like any other")
     func oddDays() throws {
         // An hour is left out, or comes twice, at three o'clock.

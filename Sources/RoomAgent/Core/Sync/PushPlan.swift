@@ -58,9 +58,12 @@ package struct PushPlan: Sendable {
     /// - Parameters:
     ///   - isWanted: whether push is configured; where it isn't, what is left of it is ended.
     ///   - leftovers: channels of earlier runs.
-    package init(isWanted: Bool, leftovers: [PushChannel] = []) {
+    ///   - beginsAt: before this time since boot nothing is asked for. Default: zero.
+    package init(isWanted: Bool, leftovers: [PushChannel] = [], beginsAt: Duration = .zero) {
         self.isWanted = isWanted
         self.leftovers = leftovers
+        retryAt = beginsAt
+        stopAt = beginsAt
     }
 
     /// There is nothing to do, now or ever.
@@ -117,16 +120,11 @@ package struct PushPlan: Sendable {
     private mutating func stopping(_ now: Duration) -> PushChannel? {
         guard now >= stopAt, let place = leftovers.firstIndex(where: { canStop($0) }) else { return nil }
         var channel = leftovers[place]
-        channel.resource = channel.resource ?? resource
+        channel.resource = channel.resource(by: channels)
         return channel
     }
 
-    private func canStop(_ channel: PushChannel) -> Bool { channel.resource != nil || resource != nil }
-
-    /// Every channel of one calendar has the same.
-    private var resource: String? {
-        live?.channel.resource ?? trial?.channel.resource ?? leftovers.lazy.compactMap(\.resource).first
-    }
+    private func canStop(_ channel: PushChannel) -> Bool { channel.resource(by: channels) != nil }
 
     private mutating func expire(_ now: Moment, _ random: Double) {
         if let trial, now.uptime >= trial.dueAt {
@@ -203,7 +201,7 @@ package struct PushPlan: Sendable {
     /// Whether a channel could be ended.
     package mutating func stopped(_ channel: PushChannel, _ isDone: Bool, at now: Moment, random: Double) {
         if isDone {
-            for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource ?? channel.resource }
+            for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource(by: [channel]) }
             leftovers.removeAll { $0.id == channel.id }
             stopFailures = 0
         } else {

@@ -7,34 +7,67 @@
 /// calendar lies the same amount of weighted time, wherever in the day. Whatever is spent otherwise (further pages,
 /// failures, somebody's own wish) leaves less for the rest of the day, and the looks move apart by themselves.
 package struct RequestBudget: Sendable {
+    /// What was spent on one civil day.
+    package struct Day: Equatable, Sendable {
+        /// Which day, of the calendar's zone.
+        package var date: CivilDate
+        /// Requests that the service answered; never less.
+        package var spent: Int
+
+        package init(_ date: CivilDate, spent: Int) {
+            self.date = date
+            self.spent = spent
+        }
+    }
+
     /// The most requests of one civil day. Default 100: a project of Google's has 1,000,000 a day, which cannot be
     /// raised (https://developers.google.com/workspace/calendar/api/guides/quota), and so enough for 10,000 rooms.
     package let perDay: Int
-    /// Spent since midnight, as far as is known: what an agent spent before it was started is taken to be what it
-    /// should have, and never more than leaves a quarter of the day's requests: for who sets a room up in the evening.
+    /// Spent since midnight. On a day that nothing is known of, what an agent spent before it was started is taken to
+    /// be what it should have, and never more than leaves a quarter of the day's requests: for who sets a room up in
+    /// the evening.
     package private(set) var spent = 0
-    private var day: CivilDate?
+    /// What is known of days, this one last: what has to be remembered over a restart. A clock that is set back and
+    /// forth finds each day as it left it.
+    package private(set) var days: [Day]
+
+    /// So many days are known at most.
+    package static let maximumDays = 4
+    /// `days` ends with the day that `spent` is of.
+    private var isTurned = false
 
     /// The longest time between two looks, however little is going on, where the day has a request left for each of its
     /// hours: a change at night is seen in the same hour.
     package static let longestPause = Duration.hours(1)
 
-    package init(perDay: Int = 100) { self.perDay = perDay }
+    /// - Parameter days: what is remembered of earlier runs.
+    package init(perDay: Int = 100, days: [Day] = []) {
+        self.perDay = perDay
+        self.days = days.suffix(Self.maximumDays)
+    }
 
     /// How many requests the day still has.
     package var left: Int { max(perDay - spent, 0) }
 
     /// Counts requests that the service answered, after `turn` to their day.
-    package mutating func spend(_ count: Int) { spent += count }
+    package mutating func spend(_ count: Int) {
+        spent += count
+        if isTurned, let last = days.indices.last { days[last].spent = spent }
+    }
 
     /// Turns to the day that it is now, at a start and after midnight. Call it before each use.
     package mutating func turn(to now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) {
         let today = zone.civilTime(at: now).date
-        guard today != day else { return }
-        day = today
-        let weights = DayWeights(today, window, in: zone)
-        let passed = weights.whole - weights.rest(from: now)
-        spent = Int(Double(perDay) * min(passed / weights.total, 0.75))
+        if isTurned, today == days.last?.date { return }
+        isTurned = true
+        if let place = days.firstIndex(where: { $0.date == today }) {
+            spent = days.remove(at: place).spent
+        } else {
+            let weights = DayWeights(today, window, in: zone)
+            let passed = weights.whole - weights.rest(from: now)
+            spent = Int(Double(perDay) * min(passed / weights.total, 0.75))
+        }
+        days = (days + [Day(today, spent: spent)]).suffix(Self.maximumDays)
     }
 
     /// The part of the day's requests that is spent on looks while push tells of changes: what it misses is found
@@ -53,8 +86,9 @@ package struct RequestBudget: Sendable {
         }
         let weights = DayWeights(today, window, in: zone)
         let step = max(weights.total / Double(perDay), weights.rest(from: now) / Double(left)) / share
-        let hoursLeft = Int((zone.startOfDay(today.adding(days: 1)) - now) / .hours(1)) + 1
-        return min(weights.time(from: now, worth: step), left > hoursLeft ? Self.longestPause : .days(1))
+        // Each hour that has a request left: what push misses is found, also where notices have spent the most.
+        let longest = max(Self.longestPause, (zone.startOfDay(today.adding(days: 1)) - now) / Double(left))
+        return min(weights.time(from: now, worth: step), longest)
     }
 }
 

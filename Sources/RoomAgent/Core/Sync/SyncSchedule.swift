@@ -9,11 +9,19 @@ package struct SyncSchedule: Sendable, Equatable {
     package static let freeAttempts = 4
     /// Polls are spread by this share of their interval in each direction, so that a fleet never asks in step.
     package static let jitterShare = 0.1
+    /// What makes a whole fleet ask at the same moment is spread over this time: 10,000 rooms, each with an incremental
+    /// sync and a look at the window's edge, are then 4,000 requests a minute, and a project of Google's has 10,000.
+    package static let span = Duration.minutes(5)
+    /// An agent that is started so soon after its machine was is one of many whose power came back.
+    static let bootTime = Duration.minutes(3)
     /// The longest wait that a source can ask for. Past it we try all the same: somebody may have mended things
     /// meanwhile.
     package static let longestRetryAfter = Duration.hours(6)
 
     package init(poll: Duration = .seconds(60)) { self.poll = poll }
+
+    /// Over how long the first look at a calendar is spread that is known already, by the time since boot at the start.
+    package static func startSpan(at uptime: Duration) -> Duration { uptime < bootTime ? span : .zero }
 
     /// How old the calendar may be before that says that something is wrong, where the next look is planned after
     /// `delay`: longer than that and the attempts that may follow it, with the time that a slow answer takes.
@@ -51,8 +59,9 @@ package struct SyncSchedule: Sendable, Equatable {
     /// First delay and ceiling of each kind of failure.
     private static func backOff(for reason: CalendarFailure.Reason) -> (first: Duration, ceiling: Duration) {
         switch reason {
-        // Costs nobody anything, and the room wants its calendar back soon after the cable is.
-        case .unreachable, .captivePortal, .untrustedCertificate, .cancelled: (.seconds(5), .minutes(1))
+        // Costs nobody anything, and the room wants its calendar back soon after the cable is: about as soon as it was
+        // gone. After a long time it is not the one room that lost its network, and all of them must not come at once.
+        case .unreachable, .captivePortal, .untrustedCertificate, .cancelled: (.seconds(5), Self.span)
         case .cursorExpired: (.seconds(1), .minutes(1))
         case .serverError, .malformedReply: (.seconds(15), .minutes(10))
         case .rateLimited: (.seconds(30), .minutes(15))

@@ -19,6 +19,8 @@ package struct CloudFault: Sendable {
         case garbage
         /// JSON of quite another shape.
         case wrongShape
+        /// More bytes than anybody takes; the requester ends the transfer at its limit.
+        case oversized
         /// The reply breaks off half way.
         case cut
         /// The right reply, so much later.

@@ -216,6 +216,17 @@ package struct SimulatedCalendar {
         }.sorted { $0.start(in: zone) < $1.start(in: zone) }
     }
 
+    /// Whether an event of these types (all, where none is named) was made, changed or cancelled after that revision.
+    /// Of one that is cancelled nobody knows the type any more.
+    func hasChange(since revision: Int, of types: Set<String>) -> Bool {
+        // A calendar that was made anew counts from the beginning.
+        revision > self.revision
+            || records.contains { record in
+                record.revision > revision
+                    && (types.isEmpty || record.event.map { types.contains($0.eventType) } ?? true)
+            }
+    }
+
     // MARK: What a list request sees
 
     /// Bounds of a list request; either may be open.

@@ -15,6 +15,8 @@ extension SimulatedGoogle {
         package var address: String
         /// Google's name for what it watches.
         package var resource: String
+        /// Types of events that it tells of; empty for all.
+        package var eventTypes: Set<String> = []
         /// When it ends by itself.
         package var endsAt: Instant
         /// The number of the last notice.
@@ -34,14 +36,14 @@ extension SimulatedGoogle {
             .description
     }
 
-    /// Tells each channel of the calendar that something changed.
-    func notify(_ calendar: String) {
+    /// Tells each channel of the calendar that something changed since that revision, if it is of its types.
+    func notify(_ calendar: String, since revision: Int) {
         for id in channels.keys.sorted() where channels[id]?.calendar == calendar {
             guard let channel = channels[id], channel.endsAt > now() else {
                 channels[id] = nil
                 continue
             }
-            send(id)
+            if calendars[calendar]?.hasChange(since: revision, of: channel.eventTypes) ?? false { send(id) }
         }
     }
 
@@ -54,7 +56,7 @@ extension SimulatedGoogle {
     /// (https://developers.google.com/workspace/calendar/api/guides/push).
     func watch(_ request: CloudRequest, calendar id: String) throws(CloudRefusal) -> HTTPResponse {
         let grant = try authorized(request, for: CloudSchema.watch.scopes)
-        _ = try request.checked(CloudSchema.watch.parameters)
+        let given = try request.checked(CloudSchema.watch.parameters)
         guard let calendar = calendars[id], calendar.roles[grant.principal] != nil else {
             throw CloudRefusal(404, "notFound", "Not Found")
         }
@@ -71,7 +73,7 @@ extension SimulatedGoogle {
         let life = Duration.seconds(min(texts[4].flatMap { Int($0) } ?? 604_800, 2_592_000))
         let channel = Channel(
             id: name, calendar: id, token: texts[3] ?? "", address: address, resource: Self.resource(of: id),
-            endsAt: now() + life)
+            eventTypes: Set(given["eventTypes"] ?? []), endsAt: now() + life)
         channels[name] = channel
         send(name)
         return HTTPResponse(

@@ -78,9 +78,9 @@ package final class SimulatedGoogle {
 
     /// Changes a calendar at the time it is now.
     package func edit(_ calendar: String, _ change: (inout SimulatedCalendar, Instant) -> Void) {
-        guard calendars[calendar] != nil else { return }
+        guard let revision = calendars[calendar]?.revision else { return }
         change(&calendars[calendar, default: SimulatedCalendar(calendar, roles: [:])], now())
-        notify(calendar)
+        notify(calendar, since: revision)
     }
 
     /// Answers a request as Google would, at the time of `now`, and with the planned faults.
@@ -154,6 +154,7 @@ package final class SimulatedGoogle {
         case .garbage: CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": [{\"id\": "))))
         case .wrongShape:
             CloudAnswer(.reply(dated(HTTPResponse(status: 200, jsonText: "{\"items\": 7, \"access_token\": []}"))))
+        case .oversized: CloudAnswer(.failure(HTTPFailure(.tooLarge, detail: "more than the limit")))
         case .unreachable: CloudAnswer(.failure(HTTPFailure(.connection, detail: "connection refused")))
         case .noSuchHost: CloudAnswer(.failure(HTTPFailure(.nameResolution, detail: "could not resolve host")))
         case .untrusted: CloudAnswer(.failure(HTTPFailure(.certificate, detail: "self-signed certificate")))

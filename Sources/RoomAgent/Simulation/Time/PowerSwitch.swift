@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import RoomCore
-import Simulation
+package import RoomCore
 
 /// The loop as one process has it, with a switch: once it is off, nothing that the process waits for ever comes, as
 /// after a power cut. It is switched between two turns of the loop, when none of the process's code runs.
 // Sound: used on the thread of the virtual loop alone.
-final class PowerSwitch: AgentLoop, @unchecked Sendable {
+package final class PowerSwitch: AgentLoop, @unchecked Sendable {
     private let loop: VirtualLoop
     private var isOn = true
 
-    init(_ loop: VirtualLoop) { self.loop = loop }
+    /// On.
+    package init(_ loop: VirtualLoop) { self.loop = loop }
 
-    func off() { isOn = false }
+    /// Nothing more of the process runs.
+    package func off() { isOn = false }
 
     private func whileOn(_ handler: @escaping () -> Void) -> () -> Void {
         { [self] in if isOn { handler() } }
@@ -21,29 +22,33 @@ final class PowerSwitch: AgentLoop, @unchecked Sendable {
         { [self] value in if isOn { handler(value) } }
     }
 
-    var now: Moment { loop.now }
+    package var now: Moment { loop.now }
 
-    func schedule(at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void) -> any LoopRegistration {
+    package func schedule(
+        at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
+    ) -> any LoopRegistration {
         loop.schedule(at: uptime, tolerance: tolerance, whileOn(handler))
     }
 
-    func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
+    package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
         loop.schedule(atWall: wall, whileOn(handler))
     }
 
-    func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration { loop.onClockStep(whileOn(handler)) }
+    package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
+        loop.onClockStep(whileOn(handler))
+    }
 
-    func watch(
+    package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
         try loop.watch(descriptor, for: interest, whileOn(handler))
     }
 
-    func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
+    package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
         loop.onSignal(signal, whileOn(handler))
     }
 
-    func onExit(
+    package func onExit(
         of process: Int32, _ handler: @escaping (ExitStatus?) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
         loop.onExit(of: process, whileOn(handler))
@@ -51,9 +56,9 @@ final class PowerSwitch: AgentLoop, @unchecked Sendable {
 
     // MARK: Executor
 
-    func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job) }
-    func checkIsolated() { loop.checkIsolated() }
-    func isIsolatingCurrentContext() -> Bool? { loop.isIsolatingCurrentContext() }
-    func asUnownedSerialExecutor() -> UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-    func asUnownedTaskExecutor() -> UnownedTaskExecutor { loop.asUnownedTaskExecutor() }
+    package func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job) }
+    package func checkIsolated() { loop.checkIsolated() }
+    package func isIsolatingCurrentContext() -> Bool? { loop.isIsolatingCurrentContext() }
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    package func asUnownedTaskExecutor() -> UnownedTaskExecutor { loop.asUnownedTaskExecutor() }
 }
