@@ -66,8 +66,6 @@ package final class BookingDesk {
     private static let looks: [Duration] = [.seconds(5), .seconds(15), .seconds(30)]
     /// How often an event that changes under our hands is read again.
     private static let maximumReadings = 3
-    /// So long after it was rolled back, a booking that is not there is not coming any more.
-    private static let longestDelay = Duration.minutes(10)
 
     /// - Parameters:
     ///   - freshID: `MeetingID.made` of fresh random bytes.
@@ -196,14 +194,18 @@ package final class BookingDesk {
         defer { isWithdrawing = false }
         var isAny = false
         for one in withdrawn where !one.isOver && !isStopped && !Task.isCancelled {
-            var isOver = loop.now.uptime - one.change.madeAt > Self.longestDelay
+            var isOver = false
             do throws(EditFailure) {
                 try await editor.delete(try await editor.read(one.change.meeting).version)
                 isOver = true
                 isAny = true
             } catch {
+                switch error {
                 // The first time it may still be on its way.
-                if error == .gone, one.isTried { isOver = true }
+                case .gone: isOver = one.isTried
+                case .notAllowed: isOver = true
+                case .conflict, .unclear, .failed: break
+                }
             }
             guard let place = withdrawn.firstIndex(where: { $0.change.meeting == one.change.meeting }) else { continue }
             withdrawn[place].isTried = true

@@ -6,12 +6,16 @@ extension CalendarKeeper {
         guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
         let outcome = await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in ask() })
+            sync: { [self] in
+                // Not where the service asked for a pause.
+                if state.lastFailure?.retryAfter == nil { ask() }
+            })
         countEdits()
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
         case .rolledBack(.notAllowed(let detail)):
-            set(.calendarReadOnly, true)
+            // What belongs to another organiser is no matter of rights.
+            if !detail.hasSuffix("forbiddenForNonOrganizer") { set(.calendarReadOnly, true) }
             parts.journal.warning("the calendar was not changed", ("cause", "not-allowed"), ("detail", detail))
         case .rolledBack(let failure):
             parts.journal.info("the calendar was not changed", ("cause", failure.word))

@@ -38,6 +38,32 @@ final class SeedCalendar {
             .min { $0.id < $1.id }
     }
 
+    // MARK: What the room does
+
+    /// The event of that ID as it stands; nil where there is none, or none any more.
+    func record(_ id: String) -> SimulatedEvent? { google.calendars[Self.id]?.event(id) }
+
+    /// Takes over what the room itself has changed: it makes events that are not of the plan, and moves the end of others.
+    func adoptEdits() {
+        guard plan.books, let calendar = google.calendars[Self.id] else { return }
+        for (id, event) in calendar.events {
+            guard let event, var entry = ledger.entries[id] else { continue }
+            (entry.start, entry.end) = (event.span.start(in: plan.zone), event.span.end(in: plan.zone))
+            if ledger.entries[id] != entry { ledger.put(entry, at: uptime) }
+        }
+        for (id, event) in calendar.events where id.hasPrefix("roomagent") || id.hasPrefix("quick") {
+            guard let event else {
+                if ledger.entries[id] != nil { ledger.remove(id, at: uptime) }
+                continue
+            }
+            let entry = Ledger.Entry(
+                id: id, title: event.title ?? "", start: event.span.start(in: plan.zone),
+                end: event.span.end(in: plan.zone), isAllDay: event.span.isAllDay, blocks: true, isPrivate: false,
+                isTentative: false, code: nil, isHidden: false)
+            if ledger.entries[id] != entry { ledger.put(entry, at: uptime) }
+        }
+    }
+
     // MARK: Edits
 
     func add(_ event: EventPlan) {

@@ -35,6 +35,9 @@ final class SeedRoom {
     var joinEarly: Duration
     var hideTitles = false
     private var tokens = 0
+    private var bookings = 0
+    /// What came of the last press.
+    private(set) var lastPress: PressOutcome?
     var powerIsOut = false
 
     init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
@@ -60,6 +63,7 @@ final class SeedRoom {
         devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
+        transport.edited = { [calendar] in calendar.adoptEdits() }
     }
 
     func remove() { folder.remove() }
@@ -98,22 +102,32 @@ final class SeedRoom {
         self.line = line
         let wall = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
-            key: accountKey, actingAs: nil, scopes: [EventsQuery.scope], transport: transport, now: wall,
+            key: accountKey, actingAs: nil,
+            scopes: plan.books ? GoogleCalendarEditor.scopes : [EventsQuery.scope], transport: transport, now: wall,
             jitter: { room.dice.share() })
         let source = GoogleCalendarSource(
             calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
-        let keeper = CalendarKeeper(
-            KeeperParts(
+        var keeping = KeeperParts(
                 calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
                 openStore: { await Self.open(room.folder.store, key, loop) },
                 plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
                 schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
                 zoneName: nil,
                 zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
-                machineZone: FixedOffset(), random: { room.dice.share() }))
+                machineZone: FixedOffset(), random: { room.dice.share() })
+        let feed = SeedFeed(room)
+        if plan.books {
+            let editor = GoogleCalendarEditor(
+                calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
+                now: wall)
+            keeping.desk = BookingDesk(
+                editor: editor, loop: loop, freshID: { feed.made(room.nextBooking()) }, random: { room.dice.share() })
+        }
+        let keeper = CalendarKeeper(keeping)
+        feed.keeper = keeper
         self.keeper = keeper
         var parts = RoomParts(
-            loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
+            loop: loop, settings: settings, feed: feed, devices: devices, joinAction: line,
             sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
             isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
@@ -129,6 +143,7 @@ final class SeedRoom {
         loop.drain()
         _ = agent.assumeIsolated { agent in
             agent.subscribe { report in
+                if let press = report.press { room.lastPress = press }
                 let words = [
                     report.kind.rawValue, report.state, report.press?.rawValue, report.warning?.code.rawValue,
                 ]
@@ -158,8 +173,15 @@ final class SeedRoom {
         settings.rules.joinEarly = joinEarly
         settings.rules.joinLate = plan.joinLate
         settings.rules.hideTitles = hideTitles
+        settings.manners.books = plan.books
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
+    }
+
+    private func nextBooking() -> MeetingID {
+        bookings += 1
+        let number = withUnsafeBytes(of: UInt64(bookings).bigEndian) { Array($0) }
+        return MeetingID.made(of: number + number)
     }
 
     private func nextToken() -> JoinToken {
