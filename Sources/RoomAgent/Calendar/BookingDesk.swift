@@ -279,8 +279,31 @@ package final class BookingDesk {
             wanted.mayStand = true
         case .extended(let from, let end), .endedEarly(let from, let end):
             try await moveEnd(of: change.meeting, from: from, to: end, claiming: change.claim)
+        case .released(let at): try await release(change.meeting, at: at)
         case .withdrawn: break
         }
+    }
+
+    /// Reads the event and decides again, as long as it changes under our hands.
+    private func release(_ event: MeetingID, at end: Instant) async throws(EditFailure) {
+        for _ in 0..<Self.maximumReadings {
+            do throws(EditFailure) {
+                let copy = try await editor.invitation(event)
+                guard case .timed(let start, let present) = copy.meeting.span, start < end else { throw .gone }
+                if copy.meeting.ownResponse == .declined || present <= end { return }
+                if copy.meeting.ownResponse == .notInvited {
+                    _ = try await editor.change(copy.version, to: EventEdit(end: end))
+                } else {
+                    _ = try await editor.respond(.declined, to: copy)
+                }
+                return
+            } catch {
+                // Somebody has moved or cancelled it: it is not this meeting's time any more.
+                if error == .gone { return }
+                guard error == .conflict else { throw error }
+            }
+        }
+        throw .conflict
     }
 
     /// Has the service make an event of a sentence, once: what came of a reply that got lost is to be seen in the

@@ -26,6 +26,28 @@ extension CalendarKeeper {
         return outcome
     }
 
+    /// What the room does to the calendar by itself, once it has looked at it.
+    func afterSync() async {
+        await takeBack()
+        await answerInvitations()
+    }
+
+    private func answerInvitations() async {
+        // The last fifth of a day's requests is for looks.
+        guard let invitations = parts.invitations, budget.left > budget.perDay / 5 else { return }
+        let result = await invitations.answer(days, now: parts.loop.now.wall)
+        countEdits()
+        if case .notAllowed(let detail)? = result.failure {
+            set(.calendarReadOnly, true)
+            parts.journal.warning("invitations could not be answered", ("detail", detail))
+        }
+        guard result.accepted + result.declined > 0 else { return }
+        set(.calendarReadOnly, false)
+        parts.journal.info(
+            "answered invitations", ("accepted", "\(result.accepted)"), ("declined", "\(result.declined)"))
+        ask()
+    }
+
     /// Takes back what was rolled back and stands in the calendar all the same.
     func takeBack() async {
         guard let desk = parts.desk, desk.owes else { return }
@@ -37,9 +59,10 @@ extension CalendarKeeper {
 
     /// Counts what the desk asked against the day's requests.
     private func countEdits() {
-        guard let desk = parts.desk else { return }
+        // Both have one editor.
+        guard let requests = parts.desk?.requests ?? parts.invitations?.requests else { return }
         turnDay()
-        budget.spend(desk.requests - editsCounted)
-        editsCounted = desk.requests
+        budget.spend(requests - editsCounted)
+        editsCounted = requests
     }
 }

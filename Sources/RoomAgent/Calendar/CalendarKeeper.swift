@@ -119,7 +119,7 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime + delay
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
-        if answer == .synced { await takeBack() }
+        if answer == .synced { await afterSync() }
         report(.settled)
     }
 

@@ -10,7 +10,7 @@ struct GoogleNeeds {
     init(_ configuration: RoomConfiguration) { self.configuration = configuration }
 
     /// A feature changes the room's calendar.
-    var writes: Bool { configuration.manners.book }
+    var writes: Bool { !writers.isEmpty }
     /// The narrowest scopes that do.
     var scopes: [String] { writes ? GoogleCalendarEditor.scopes : [EventsQuery.scope] }
     /// What the calendar's settings call the right that is to be given.
@@ -18,5 +18,11 @@ struct GoogleNeeds {
     /// The account on whose calendar bookings are made; nil: on the room's own.
     var scheduler: String? { configuration.manners.bookAs?.exposed }
     /// The keys that ask for it, as a sentence names them; empty where nothing is written.
-    var writers: String { configuration.manners.book ? "[manners] book" : "" }
+    var writers: String {
+        let manners = configuration.manners
+        let keys =
+            (manners.answer ? ["answer"] : []) + (manners.book ? ["book"] : [])
+            + (manners.releaseAfter == nil ? [] : ["release-after"])
+        return keys.isEmpty ? "" : "[manners] " + keys.joined(separator: ", ")
+    }
 }

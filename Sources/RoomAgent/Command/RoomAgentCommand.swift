@@ -32,7 +32,7 @@ package enum RoomAgentCommand {
         case .links: return LinksVerb.run(arguments.configuration)
         case .keys: return KeysVerb.run(arguments, environment)
         case .wipe: return WipeVerb.run(arguments, environment)
-        case .status, .agenda, .events, .press, .sync, .book, .extend, .end: return ClientVerb.run(arguments)
+        case .status, .agenda, .events, .press, .sync, .book, .extend, .end, .presence: return ClientVerb.run(arguments)
         }
         return .ok
     }

@@ -114,6 +114,7 @@ extension ConfigurationFault {
         case pushIncomplete
         case bookAsAlone
         case bookAsItself
+        case releaseAlone
         case sameLamp
         case lampOnButtonLine
         case portTaken

@@ -77,7 +77,7 @@ extension RoomAgent {
         }
     }
 
-    private func ask(_ request: BookingRequest, _ done: @escaping (BookingAnswer) -> Void) {
+    func ask(_ request: BookingRequest, _ done: @escaping (BookingAnswer) -> Void) {
         asked.add(request, done)
         requests.raise()
     }

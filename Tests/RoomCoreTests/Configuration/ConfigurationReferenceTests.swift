@@ -32,6 +32,7 @@ struct ConfigurationReferenceTests {
         let others = [
             "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
             "[push] address": "\nlisten = 127.0.0.1:1", "[manners] book-as": "\nbook = yes",
+            "[manners] release-after": "\ncheck-in = yes",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")
@@ -78,7 +79,10 @@ struct ConfigurationReferenceTests {
         #expect(ConfigurationSample.parse(text).problems.map(\.description) == [])
         let all = ConfigurationFileLines(text).uncommented
         // Two keys are another way to do the same, and one needs another default.
-        #expect(ConfigurationSample.parse(all).problems.map(\.code) == [.delegation, .pushBothWays, .bookAsAlone])
+        #expect(
+            ConfigurationSample.parse(all).problems.map(\.code) == [
+                .delegation, .pushBothWays, .releaseAlone,
+            ])
     }
 
     @Test("the manual page has every key, in its section, with its default")

@@ -33,8 +33,13 @@ extension ConfigurationSample {
         listen = 192.0.2.7:8443
         address = https://site.example.com/push/aalto
         [manners]
+        answer = yes
         book = yes
         book-as = rooms@example.com
+        check-in = yes
+        release-after = 10 min
+        [presence]
+        source = gpio:PIR
         [button]
         source = gpio:JOIN_BUTTON
         active-low = off
@@ -102,8 +107,12 @@ extension ConfigurationSample {
         all.sync.poll = .minutes(5)
         all.push.listen = .network(address: 0xC000_0207, port: 8443)
         all.push.address = Private("https://site.example.com/push/aalto")
+        all.manners.answer = true
         all.manners.book = true
         all.manners.bookAs = Private("rooms@example.com")
+        all.manners.checkIn = true
+        all.manners.releaseAfter = .minutes(10)
+        all.presence.source = DeviceAddressText("gpio:PIR")
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)

@@ -110,7 +110,7 @@ extension FileMistake {
             [
                 """
                 room-agent.conf:8: There is no section [weather]. The sections are [room], [window], \
-                [google], [network], [sync], [push], [manners], [button], [lamp], [display], [join], [store] and \
+                [google], [network], [sync], [push], [manners], [presence], [button], [lamp], [display], [join], [store] and \
                 [control].
                 """
             ]),
@@ -127,7 +127,7 @@ extension FileMistake {
             [
                 """
                 room-agent.conf:8: There is no section of this name. The sections are [room], \
-                [window], [google], [network], [sync], [push], [manners], [button], [lamp], [display], [join], [store] \
+                [window], [google], [network], [sync], [push], [manners], [presence], [button], [lamp], [display], [join], [store] \
                 and [control].
                 """
             ]),

@@ -72,7 +72,7 @@ struct OracleBookings {
                 contact > one.answeredAt + pause, room.loop.now.uptime - room.transport.contactEnded > .seconds(30)
             else { continue }
             switch one.request {
-            case .extend, .end: continue
+            case .extend, .end, .release: continue
             case .book, .sentence: break
             }
             if room.calendar.record(id.value.exposed) != nil {
@@ -89,6 +89,7 @@ extension Situation {
         case .sentence: .bookedBySentence
         case .extend: .extended
         case .end: .endedEarly
+        case .release: .released
         }
     }
 }

@@ -8,7 +8,7 @@ enum Situation: String, CaseIterable {
     case joined, joinedWhileOffline, joinedZoom, pressedTooSoon, pressedInMeeting, pressedFree, pressedBusy
     case pressedUnknown, tryAgain
     case bookingOffered, bookedByButton, extensionOffered, extendedByButton
-    case booked, bookedBySentence, extended, endedEarly, bookingTaken, bookingRolledBack
+    case booked, bookedBySentence, extended, endedEarly, bookingTaken, bookingRolledBack, released, invitationAnswered
     case twoJoinable, threeJoinable, twoJoinableAfterClockStep, joinableAllDay, busyAllDay, nextGroupWaits
     case adoptedSession, adoptedWhileOffline, adoptedHandedOver, killedWhileJoining, killedInSync
     case powerCutAnywhere, powerCutAtWrite, powerCutInTornWrite, powerCutInMeeting
