@@ -6,10 +6,7 @@ extension CalendarKeeper {
         guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
         let outcome = await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in
-                // Not where the service asked for a pause.
-                if state.lastFailure?.retryAfter == nil { ask() }
-            })
+            sync: { [self] in askSoon() })
         countEdits()
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
@@ -22,8 +19,13 @@ extension CalendarKeeper {
         case .unconfirmed: parts.journal.info("the calendar was not changed", ("cause", "unconfirmed"))
         }
         // Once the calendar can be asked, what may stand there is taken back.
-        if desk.owes { ask() }
+        if desk.owes { askSoon() }
         return outcome
+    }
+
+    /// Looks at the calendar now, but not where the service asked for a pause.
+    private func askSoon() {
+        if state.lastFailure?.retryAfter == nil { ask() }
     }
 
     /// What the room does to the calendar by itself, once it has looked at it.
@@ -45,7 +47,7 @@ extension CalendarKeeper {
         set(.calendarReadOnly, false)
         parts.journal.info(
             "answered invitations", ("accepted", "\(result.accepted)"), ("declined", "\(result.declined)"))
-        ask()
+        askSoon()
     }
 
     /// Takes back what was rolled back and stands in the calendar all the same.
@@ -54,7 +56,7 @@ extension CalendarKeeper {
         let isAny = await desk.takeBack()
         countEdits()
         // The window has it until then.
-        if isAny { ask() }
+        if isAny { askSoon() }
     }
 
     /// Counts what the desk asked against the day's requests.

@@ -56,6 +56,8 @@ struct OracleBookings {
     mutating func check(_ oracle: Oracle, _ room: SeedRoom) {
         for situation in situations { oracle.situations.saw(situation) }
         situations = []
+        if room.calendar.answered > 0 { oracle.situations.saw(.invitationAnswered) }
+        if let broken = room.calendar.broken { oracle.breaks(broken.name, broken.detail) }
         if let broken { oracle.breaks(broken.name, broken.detail) }
         let now = room.loop.now.uptime
         for one in all.values where one.outcome == nil && now - one.askedAt > Self.longest {

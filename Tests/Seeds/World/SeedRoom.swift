@@ -63,7 +63,7 @@ final class SeedRoom {
         devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
-        transport.edited = { [calendar] in calendar.adoptEdits() }
+        transport.edited = { [calendar, transport] in calendar.adoptEdits(since: transport.contact) }
     }
 
     func remove() { folder.remove() }
@@ -108,18 +108,19 @@ final class SeedRoom {
         let source = GoogleCalendarSource(
             calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
         var keeping = KeeperParts(
-                calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
-                openStore: { await Self.open(room.folder.store, key, loop) },
-                plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
-                schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
-                zoneName: nil,
-                zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
-                machineZone: FixedOffset(), random: { room.dice.share() })
+            calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
+            openStore: { await Self.open(room.folder.store, key, loop) },
+            plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
+            schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
+            zoneName: nil,
+            zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
+            machineZone: FixedOffset(), random: { room.dice.share() })
         let feed = SeedFeed(room)
         if plan.books {
             let editor = GoogleCalendarEditor(
                 calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
                 now: wall)
+            if plan.answers { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
             keeping.desk = BookingDesk(
                 editor: editor, loop: loop, freshID: { feed.made(room.nextBooking()) }, random: { room.dice.share() })
         }
@@ -174,6 +175,8 @@ final class SeedRoom {
         settings.rules.joinLate = plan.joinLate
         settings.rules.hideTitles = hideTitles
         settings.manners.books = plan.books
+        settings.manners.checksIn = plan.releaseAfter != nil
+        settings.manners.releaseAfter = plan.releaseAfter
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
     }
