@@ -57,6 +57,7 @@ struct MixedDevicesTests {
                 switch event {
                 case .pressed: events.append("pressed")
                 case .held: events.append("held")
+                case .presence(let isSeen): events.append(isSeen ? "seen" : "nobody")
                 case .warning(let code, _, let isOn): if isOn { events.append(code.rawValue) }
                 case .displayReady: events.append("display")
                 }

@@ -28,6 +28,7 @@ private final class BayBench {
             switch event {
             case .pressed: events.append("pressed")
             case .held: events.append("held")
+            case .presence(let isSeen): events.append(isSeen ? "seen" : "nobody")
             case .warning(let code, _, let isOn): events.append("\(code.rawValue) \(isOn ? "on" : "off")")
             case .displayReady: events.append("display")
             }

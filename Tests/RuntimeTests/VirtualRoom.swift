@@ -36,6 +36,10 @@ final class VirtualRoom {
     var zones: [String: FixedOffset] = ["UTC": FixedOffset()]
     /// `[manners] book` of the next start.
     var books = false
+    /// `[manners] release-after`, with `check-in`, of the next start.
+    var releaseAfter: Duration?
+    /// `[manners] answer` of the next start.
+    var answersInvitations = false
     /// `[manners] book-as` of the next start.
     var scheduler: String?
     /// `[sync] poll` of the next start.
@@ -123,6 +127,8 @@ final class VirtualRoom {
         var settings = RoomSettings(name: "Aalto", calendar: Private(Self.calendar))
         settings.rules.joinPreferences.kinds = [.video]
         settings.manners.books = books
+        settings.manners.checksIn = releaseAfter != nil
+        settings.manners.releaseAfter = releaseAfter
         let clock = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
@@ -155,6 +161,7 @@ final class VirtualRoom {
         keeperParts.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(30) : .hours(1))
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
+        if answersInvitations { keeperParts.invitations = InvitationDesk(editor: editor, loop: loop) }
         keeperParts.push = PushParts(
             service: source, receiver: push, address: Private(push?.address ?? ""), record: channels,
             fresh: { room.nextSecret() })

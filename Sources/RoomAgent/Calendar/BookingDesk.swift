@@ -66,8 +66,6 @@ package final class BookingDesk {
     private static let looks: [Duration] = [.seconds(5), .seconds(15), .seconds(30)]
     /// How often an event that changes under our hands is read again.
     private static let maximumReadings = 3
-    /// So long after it was rolled back, a booking that is not there is not coming any more.
-    private static let longestDelay = Duration.minutes(10)
 
     /// - Parameters:
     ///   - freshID: `MeetingID.made` of fresh random bytes.
@@ -196,14 +194,18 @@ package final class BookingDesk {
         defer { isWithdrawing = false }
         var isAny = false
         for one in withdrawn where !one.isOver && !isStopped && !Task.isCancelled {
-            var isOver = loop.now.uptime - one.change.madeAt > Self.longestDelay
+            var isOver = false
             do throws(EditFailure) {
                 try await editor.delete(try await editor.read(one.change.meeting).version)
                 isOver = true
                 isAny = true
             } catch {
+                switch error {
                 // The first time it may still be on its way.
-                if error == .gone, one.isTried { isOver = true }
+                case .gone: isOver = one.isTried
+                case .notAllowed: isOver = true
+                case .conflict, .unclear, .failed: break
+                }
             }
             guard let place = withdrawn.firstIndex(where: { $0.change.meeting == one.change.meeting }) else { continue }
             withdrawn[place].isTried = true
@@ -277,8 +279,31 @@ package final class BookingDesk {
             wanted.mayStand = true
         case .extended(let from, let end), .endedEarly(let from, let end):
             try await moveEnd(of: change.meeting, from: from, to: end, claiming: change.claim)
+        case .released(let at): try await release(change.meeting, at: at)
         case .withdrawn: break
         }
+    }
+
+    /// Reads the event and decides again, as long as it changes under our hands.
+    private func release(_ event: MeetingID, at end: Instant) async throws(EditFailure) {
+        for _ in 0..<Self.maximumReadings {
+            do throws(EditFailure) {
+                let copy = try await editor.invitation(event)
+                guard case .timed(let start, let present) = copy.meeting.span, start < end else { throw .gone }
+                if copy.meeting.ownResponse == .declined || present <= end { return }
+                if copy.meeting.ownResponse == .notInvited {
+                    _ = try await editor.change(copy.version, to: EventEdit(end: end))
+                } else {
+                    _ = try await editor.respond(.declined, to: copy)
+                }
+                return
+            } catch {
+                // Somebody has moved or cancelled it: it is not this meeting's time any more.
+                if error == .gone { return }
+                guard error == .conflict else { throw error }
+            }
+        }
+        throw .conflict
     }
 
     /// Has the service make an event of a sentence, once: what came of a reply that got lost is to be seen in the

@@ -7,19 +7,20 @@ extension CalendarKeeper {
         guard account?.isActive ?? true else { return .rolledBack(.failed(CalendarFailure(.notActivated))) }
         let outcome = await desk.carryOut(
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
-            sync: { [self] in ask() })
+            sync: { [self] in askSoon() })
         await countEdits()
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
         case .rolledBack(.notAllowed(let detail)):
-            set(.calendarReadOnly, true)
+            // What belongs to another organiser is no matter of rights.
+            if !detail.hasSuffix("forbiddenForNonOrganizer") { set(.calendarReadOnly, true) }
             parts.journal.warning("the calendar was not changed", ("cause", "not-allowed"), ("detail", detail))
         case .rolledBack(let failure):
             parts.journal.info("the calendar was not changed", ("cause", failure.word))
         case .unconfirmed: parts.journal.info("the calendar was not changed", ("cause", "unconfirmed"))
         }
         // Once the calendar can be asked, what may stand there is taken back.
-        if desk.owes { ask() }
+        if desk.owes { askSoon() }
         return outcome
     }
 
@@ -34,21 +35,49 @@ extension CalendarKeeper {
         return mayAsk ? due : nil
     }
 
+    /// Looks at the calendar now, but not where the service asked for a pause.
+    private func askSoon() {
+        if state.lastFailure?.retryAfter == nil { ask() }
+    }
+
+    /// What the room does to the calendar by itself, once it has looked at it.
+    func afterSync() async {
+        await takeBack()
+        await answerInvitations()
+    }
+
+    private func answerInvitations() async {
+        // The last fifth of a day's requests is for looks.
+        guard let invitations = parts.invitations, budget.left > budget.perDay / 5 else { return }
+        let result = await invitations.answer(days, now: parts.loop.now.wall)
+        await countEdits()
+        if case .notAllowed(let detail)? = result.failure {
+            set(.calendarReadOnly, true)
+            parts.journal.warning("invitations could not be answered", ("detail", detail))
+        }
+        guard result.accepted + result.declined > 0 else { return }
+        set(.calendarReadOnly, false)
+        parts.journal.info(
+            "answered invitations", ("accepted", "\(result.accepted)"), ("declined", "\(result.declined)"))
+        askSoon()
+    }
+
     /// Takes back what was rolled back and stands in the calendar all the same.
     func takeBack() async {
         guard let desk = parts.desk, desk.owes else { return }
         let isAny = await desk.takeBack()
         await countEdits()
         // The window has it until then.
-        if isAny { ask() }
+        if isAny { askSoon() }
     }
 
     /// Counts what the desk asked against the day's requests.
     private func countEdits() async {
-        guard let desk = parts.desk else { return }
+        // Both have one editor.
+        guard let requests = parts.desk?.requests ?? parts.invitations?.requests else { return }
         turnDay()
-        count.spend(desk.requests - editsCounted)
-        editsCounted = desk.requests
+        count.spend(requests - editsCounted)
+        editsCounted = requests
         state.requestsSpent = budget.spent
         await count.reserve(0)
     }

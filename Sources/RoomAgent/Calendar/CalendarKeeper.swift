@@ -141,7 +141,7 @@ package final class CalendarKeeper: WindowFeed {
         if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
-        if answer == .synced { await takeBack() }
+        if answer == .synced { await afterSync() }
         report(.settled)
     }
 

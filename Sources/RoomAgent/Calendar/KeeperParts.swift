@@ -43,6 +43,8 @@ package struct KeeperParts {
     package var account: AccountParts?
     /// Writes join details into events that ask for them. Default: none, and nobody is given any.
     package var keywords: KeywordDesk?
+    /// Answers what the room is invited to. Default: nobody does.
+    package var invitations: InvitationDesk?
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.
     package var push: PushParts?
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarKeeping
+import Configuration
 import RoomCore
 
 extension AgentAssembly {
-    /// What changes the calendar, as `[manners]` says; nil where it says nothing, and no request is ever sent.
-    func desk(_ source: LateSource) -> BookingDesk? {
+    /// Gives the keeper what changes the calendar, as `[manners]` says; where it says nothing, no such request is ever
+    /// sent.
+    func addDesks(to keeping: inout KeeperParts, _ source: LateSource) {
         let needs = GoogleNeeds(configuration)
-        guard needs.writes else { return nil }
-        return BookingDesk(
-            editor: LateEditor(source, invitesRoom: needs.scheduler != nil), loop: loop,
+        guard needs.writes else { return }
+        let editor = LateEditor(source, invitesRoom: needs.scheduler != nil)
+        if configuration.manners.answer { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
+        keeping.desk = BookingDesk(
+            editor: editor, loop: loop,
             freshID: {
                 var generator = SystemRandomNumberGenerator()
                 return MeetingID.made(

@@ -72,6 +72,7 @@ enum ClientVerb {
         if !arguments.sentence.isEmpty {
             words += ["text"] + DisplayText.clean(arguments.sentence).split(separator: " ").map(String.init)
         }
+        if let seconds = arguments.seconds, let source = arguments.source { words += ["in-use", "\(seconds)", source] }
         if let day = arguments.day { words.append(day.replacingSpaces) }
         return ControlRequest(verb: arguments.verb.rawValue, words: words)
     }

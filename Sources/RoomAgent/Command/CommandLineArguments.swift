@@ -23,6 +23,10 @@ package struct CommandLineArguments: Equatable, Sendable {
     package var role: String?
     /// How many minutes `book --minutes` or `extend` is for; nil where the verb has none.
     package var minutes: Int?
+    /// `--for`: for how many seconds `presence` says that the room is in use; nil where it is left out.
+    package var seconds: Int?
+    /// `--id`: who says so; nil where it is left out.
+    package var source: String?
     /// The sentence of `book`, its words with single spaces; empty where it has none.
     package var sentence = ""
     /// Each `--allow`, as written. Default: none.
@@ -30,7 +34,7 @@ package struct CommandLineArguments: Equatable, Sendable {
 
     /// The verbs. The raw values are the words that a user writes.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, book, extend, end
+        case run, joiner, check, status, agenda, events, press, sync, book, extend, end, presence
         case links, provision, account, keys, wipe, version, help
     }
 
@@ -83,6 +87,9 @@ extension CommandLineArguments {
             case "--config": configuration = try value("FILE")
             case "--day" where verb == .agenda: day = try value("DAY")
             case "--minutes" where verb == .book: minutes = try Self.minutes(try value("N"))
+            case "--for" where verb == .presence: seconds = try Self.seconds(try value("SECONDS"))
+            case "--id" where verb == .presence: source = try Self.source(try value("NAME"))
+            case "in-use" where verb == .presence && subject == nil: subject = name
             case _ where verb == .extend && minutes == nil && !name.hasPrefix("-"): minutes = try Self.minutes(word)
             case _ where verb == .book && !name.hasPrefix("--"): sentence += (sentence.isEmpty ? "" : " ") + word
             case "--allow" where verb == .provision: allowedHosts.append(try value("HOST"))
@@ -124,10 +131,30 @@ extension CommandLineArguments {
         if verb == .extend, minutes == nil {
             throw UsageProblem(cause: "'extend' needs to be told how long", remedy: "write room-agent extend 15")
         }
+        if verb == .presence, subject == nil || seconds == nil || source == nil {
+            throw UsageProblem(
+                cause: "'presence' needs to be told what, for how long, and by whom",
+                remedy: "write room-agent presence in-use --for 300 --id door")
+        }
         guard verb == .book, sentence.isEmpty == (minutes == nil) else { return }
         throw UsageProblem(
             cause: sentence.isEmpty ? "'book' needs to be told what" : "'book' takes a sentence or --minutes, not both",
             remedy: "write room-agent book --minutes 30, or room-agent book \"Retro 14:00-14:30\"")
+    }
+
+    private static func seconds(_ word: String) throws(UsageProblem) -> Int {
+        let range = 1...Int(Presence.longest.wholeSeconds)
+        if let seconds = Int(word), range.contains(seconds) { return seconds }
+        throw UsageProblem(
+            cause: "'\(Printable.ascii(word))' is no number of seconds",
+            remedy: "write one from 1 to \(range.upperBound)")
+    }
+
+    private static func source(_ word: String) throws(UsageProblem) -> String {
+        if Presence.isName(word) { return word }
+        throw UsageProblem(
+            cause: "'\(Printable.ascii(word))' is no name of a source",
+            remedy: "write at most \(Presence.maximumNameBytes) letters, digits, hyphens, dots or underscores")
     }
 
     private static func minutes(_ word: String) throws(UsageProblem) -> Int {
@@ -196,7 +223,8 @@ extension CommandLineArguments {
         if let option = known.first(where: { $0.rawValue == name }) { return option }
         let names =
             known.map(\.rawValue) + ["--config"] + (verb == .agenda ? ["--day"] : [])
-            + (verb == .book ? ["--minutes"] : []) + (verb == .account ? ["--role"] : [])
+            + (verb == .book ? ["--minutes"] : []) + (verb == .presence ? ["--for", "--id"] : [])
+            + (verb == .account ? ["--role"] : [])
             + (verb == .provision ? ["--allow", "--name", "--uri"] : [])
         let guess = Spelling.closest(to: name, among: names)
         throw UsageProblem(

@@ -23,11 +23,25 @@ extension ControlVerbs {
         }
     }
 
+    /// `presence in-use SECONDS NAME`.
+    static func presence(_ agent: isolated RoomAgent, _ words: [String], _ reply: any ControlReply) {
+        let range = 1...Int(Presence.longest.wholeSeconds)
+        guard words.count == 3, words[0] == "in-use", let seconds = Int(words[1]), range.contains(seconds),
+            Presence.isName(words[2])
+        else { return reply.fail(code: ExitCode.usage.rawValue, "it is: presence in-use SECONDS NAME") }
+        guard let until = agent.inUse(for: .seconds(seconds), source: words[2]) else {
+            return reply.fail(
+                code: ExitCode.unavailable.rawValue,
+                "\(Presence.maximumCount) sources say so already; give each its own name, and no new one each time")
+        }
+        reply.succeed("in use until \(StatusText.time(until, agent.status().zone))\n")
+    }
+
     private static func sentence(_ deed: BookingDeed, _ start: String, _ end: String) -> String {
         switch deed {
         case .booking: "booked \(start)-\(end)\n"
         case .extending: "extended until \(end)\n"
-        case .ending: "ended at \(end)\n"
+        case .ending, .releasing: "ended at \(end)\n"
         }
     }
 }

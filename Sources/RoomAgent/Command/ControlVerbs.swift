@@ -36,6 +36,7 @@ final class ControlVerbs {
             case ("press", []): reply.answer(agent.press())
             case ("press", ["hold"]): reply.answer(agent.hold())
             case ("book", _), ("extend", _), ("end", _): Self.book(agent, request, reply)
+            case ("presence", let words): Self.presence(agent, words, reply)
             case ("events", []): Self.events(agent, json, reply)
             case ("sync", []):
                 agent.syncNow { outcome in agent.assumeIsolated { reply.answer(outcome, $0.facts) } }

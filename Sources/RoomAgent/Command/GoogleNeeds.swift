@@ -10,11 +10,17 @@ struct GoogleNeeds {
     init(_ configuration: RoomConfiguration) { self.configuration = configuration }
 
     /// A feature changes the room's calendar.
-    var writes: Bool { configuration.manners.book || hasKeywords }
+    var writes: Bool { !writers.isEmpty }
     private var hasKeywords: Bool { !configuration.scheduling.templates.isEmpty }
+    /// The keys of [manners] that write.
+    private var manners: [String] {
+        let manners = configuration.manners
+        return (manners.answer ? ["answer"] : []) + (manners.book ? ["book"] : [])
+            + (manners.releaseAfter == nil ? [] : ["release-after"])
+    }
     /// The narrowest scopes that do.
     var scopes: [String] {
-        if configuration.manners.book { return GoogleCalendarEditor.scopes }
+        if !manners.isEmpty { return GoogleCalendarEditor.scopes }
         return [hasKeywords ? GoogleCalendarSource.writingScope : EventsQuery.scope]
     }
     /// What the calendar's settings call the right that is to be given.
@@ -23,7 +29,7 @@ struct GoogleNeeds {
     var scheduler: String? { configuration.manners.bookAs?.exposed }
     /// The keys that ask for it, as a sentence names them; empty where nothing is written.
     var writers: String {
-        [configuration.manners.book ? "[manners] book" : nil, hasKeywords ? "[scheduling]" : nil].compactMap(\.self)
-            .joined(separator: " and ")
+        let ofManners = manners.isEmpty ? nil : "[manners] " + manners.joined(separator: ", ")
+        return [ofManners, hasKeywords ? "[scheduling]" : nil].compactMap(\.self).joined(separator: " and ")
     }
 }

@@ -36,6 +36,7 @@ package enum Help {
         case .press: "press [--hold]"
         case .book: "book TEXT|--minutes N"
         case .extend: "extend N"
+        case .presence: "presence in-use OPTION..."
         case .provision: "provision kiosk|certificate|google"
         case .account: "account list|activate|…"
         case .keys: "keys status|rotate"
@@ -58,6 +59,7 @@ package enum Help {
         case .book: "book the room, in a sentence or from now on"
         case .extend: "let the meeting that is on end N minutes later"
         case .end: "end the meeting that is on, and free the room"
+        case .presence: "tell that somebody is in the room"
         case .links: "why an event has a Join button, or none"
         case .provision: "prepare the screen, the certificate, or Google's side"
         case .account: "whether the calendar may be fetched, and who may do what with it"
@@ -143,6 +145,14 @@ package enum Help {
             Asks the running agent to end the meeting that is on now, as [manners] book = yes
             allows, so that the room is free. A call that runs goes on.
             \(bookingCodes)
+            """
+        case .presence:
+            """
+            Tells the running agent that somebody is in the room, for a while: a door, a camera or
+            a booking system says so. Sources add up, 16 at most. With [manners] check-in = yes
+            the meeting that is on is held then. Prints until when the room is in use.
+              --for SECONDS  for how long, at most a day
+              --id NAME      who says so
             """
         case .links:
             """

@@ -112,6 +112,9 @@ final class LateEditor: CalendarEditor {
     var requests: Int { source.edits }
 
     func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await source.editor().read(event) }
+    func invitation(_ event: MeetingID) async throws(EditFailure) -> EventCopy {
+        try await source.editor().invitation(event)
+    }
     func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
         try await source.editor().insert(draft)
     }

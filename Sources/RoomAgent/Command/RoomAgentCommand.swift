@@ -33,7 +33,7 @@ package enum RoomAgentCommand {
         case .account: return AccountVerb.run(arguments)
         case .keys: return KeysVerb.run(arguments, environment)
         case .wipe: return WipeVerb.run(arguments, environment)
-        case .status, .agenda, .events, .press, .sync, .book, .extend, .end: return ClientVerb.run(arguments)
+        case .status, .agenda, .events, .press, .sync, .book, .extend, .end, .presence: return ClientVerb.run(arguments)
         }
         return .ok
     }

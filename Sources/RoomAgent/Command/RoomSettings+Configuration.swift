@@ -14,6 +14,8 @@ extension RoomSettings {
             joinPreferences: JoinPreferences(configuration.join), hideTitles: room.hideTitles,
             hideOrganizer: room.hideOrganizer)
         manners.books = configuration.manners.book
+        manners.checksIn = configuration.manners.checkIn
+        manners.releaseAfter = configuration.manners.releaseAfter
         limits.leaveTimeout = configuration.join.leaveGrace + RoomLimits.leaveSlack
         delegates = configuration.google.actAs != nil
     }

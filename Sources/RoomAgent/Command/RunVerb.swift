@@ -207,7 +207,7 @@ package enum RunVerb {
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
-        keeping.desk = assembly.desk(source)
+        assembly.addDesks(to: &keeping, source)
         keeping.certificateEnd = { source.certificateEnd }
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })

@@ -26,6 +26,12 @@ extension ConfigurationFault {
         Self(.bookAsAlone, "It has no effect without book.", "Write under [manners]: book = yes")
     }
 
+    static var releaseAlone: Self {
+        Self(
+            .releaseAlone, "It has no effect without check-in: nobody could show that they came.",
+            "Write under [manners]: check-in = yes")
+    }
+
     static var bookAsItself: Self {
         Self(
             .bookAsItself, "This is the room's own calendar.",

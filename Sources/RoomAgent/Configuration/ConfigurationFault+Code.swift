@@ -123,6 +123,7 @@ extension ConfigurationFault {
         case sameKeyword
         case vaultIncomplete
         case keyWithoutEffect
+        case releaseAlone
         case sameLamp
         case lampOnButtonLine
         case portTaken

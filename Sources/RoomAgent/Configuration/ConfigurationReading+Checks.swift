@@ -68,6 +68,11 @@ extension ConfigurationReading {
 
     private mutating func checkManners() {
         let manners = configuration.manners
+        if manners.releaseAfter != nil, !manners.checkIn, let place = places["[manners] release-after"],
+            isWhole("manners")
+        {
+            report(.releaseAlone, at: place, subject: "[manners] release-after")
+        }
         guard let scheduler = manners.bookAs, let place = places["[manners] book-as"], isWhole("manners") else {
             return
         }
@@ -258,6 +263,7 @@ extension ConfigurationReading {
             (Self.buttonSource, configuration.button.source), ("[lamp] button", lamp.button),
             ("[lamp] green", lamp.green), ("[lamp] amber", lamp.amber), ("[lamp] red", lamp.red),
             (Self.displayOutput, configuration.display.output),
+            ("[presence] source", configuration.presence.source),
         ]
         return addresses.compactMap { title, address in
             guard let address, let place = places[title] else { return nil }

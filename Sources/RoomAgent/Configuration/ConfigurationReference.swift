@@ -6,8 +6,8 @@ import RoomCore
 package enum ConfigurationReference {
     /// In the order in which the manual has them.
     package static let sections = [
-        "room", "window", "google", "network", "sync", "push", "scheduling", "manners", "button", "lamp", "display",
-        "join", "store", "vault", "control",
+        "room", "window", "google", "network", "sync", "push", "scheduling", "manners", "presence", "button", "lamp",
+        "display", "join", "store", "vault", "control",
     ]
 
     /// All keys. `services` are the stable names of the join table; each is a key of `[join]` too. `kinds` are what
@@ -101,6 +101,10 @@ package enum ConfigurationReference {
 
     private static let manners: [ConfigurationKey] = [
         ConfigurationKey(
+            "manners", "answer", .yesOrNo, default: "no",
+            "Accept what the room is invited to where it is free, and decline what collides."
+        ) { $0.manners.answer = $1 },
+        ConfigurationKey(
             "manners", "book", .yesOrNo, default: "no",
             "Book the free room by its button, and extend and end meetings at the room."
         ) { $0.manners.book = $1 },
@@ -108,6 +112,14 @@ package enum ConfigurationReference {
             "manners", "book-as", .schedulingAccount, absence: "bookings stand straight on the room's calendar",
             "The account on whose calendar the room's bookings are made; it invites the room."
         ) { $0.manners.bookAs = $1 },
+        ConfigurationKey(
+            "manners", "check-in", .yesOrNo, default: "no",
+            "Have somebody show that a meeting is held: by a push, by joining, or by a sensor."
+        ) { $0.manners.checkIn = $1 },
+        ConfigurationKey(
+            "manners", "release-after", .timeSpan(.minutes(1) ... .hours(1)), absence: "no meeting is given back",
+            "How long after its start a meeting gives the room back to which nobody came."
+        ) { $0.manners.releaseAfter = $1 },
     ]
 
     private static let push: [ConfigurationKey] = [
@@ -127,6 +139,10 @@ package enum ConfigurationReference {
 
     private static func devices(_ kinds: [DeviceKind]) -> [ConfigurationKey] {
         [
+            ConfigurationKey(
+                "presence", "source", .device(.sensor, of: kinds), absence: "no sensor",
+                "The sensor that sees somebody in the room."
+            ) { $0.presence.source = $1 },
             ConfigurationKey(
                 "button", "source", .device(.button, of: kinds), absence: "no button", "The button's device."
             ) {

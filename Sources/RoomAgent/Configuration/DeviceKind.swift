@@ -9,6 +9,7 @@ package struct DeviceKind: Sendable {
         case button
         case lamp
         case display
+        case sensor
     }
 
     /// Whether the address is the path of a port, on which one protocol is spoken.
@@ -52,6 +53,7 @@ extension DeviceKind.Use {
         case .button: "gpio:JOIN_BUTTON"
         case .lamp: "gpio:JOIN_LAMP"
         case .display: "lcdproc:127.0.0.1:13666"
+        case .sensor: "gpio:PIR"
         }
     }
 
@@ -60,6 +62,7 @@ extension DeviceKind.Use {
         case .button: "a button"
         case .lamp: "a lamp"
         case .display: "a display"
+        case .sensor: "a sensor"
         }
     }
 }

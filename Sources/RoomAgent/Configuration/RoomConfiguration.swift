@@ -21,6 +21,8 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var manners = Manners()
     /// Which words in a location ask for join details. Default: none.
     package var scheduling = Scheduling()
+    /// What tells that somebody is in the room. Default: no sensor.
+    package var presence = Presence()
     /// The button's device and times. Default: no button.
     package var button = Button()
     /// The devices of the lamps. Default: no lamp.
@@ -131,11 +133,24 @@ extension RoomConfiguration {
 
     /// `[manners]`
     package struct Manners: Equatable, Sendable {
+        /// True: what the room is invited to is accepted where it is free, and declined where it collides. Default:
+        /// false.
+        package var answer = false
         /// True: the room can be booked, a meeting be extended and ended at the room. Default: false.
         package var book = false
+        /// True: somebody has to show that a meeting is held. Default: false.
+        package var checkIn = false
+        /// How long after its start a meeting gives the room back to which nobody came; 1 min to 1 h. Nil: none does.
+        package var releaseAfter: Duration?
         /// The account on whose calendar the room's bookings are made, which invites the room. Nil: they are made
         /// straight on the room's calendar.
         package var bookAs: Private<String>?
+    }
+
+    /// `[presence]`
+    package struct Presence: Equatable, Sendable {
+        /// The sensor's device. Default: nil, none.
+        package var source: DeviceAddressText?
     }
 
     /// `[button]`

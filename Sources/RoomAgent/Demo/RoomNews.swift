@@ -42,6 +42,7 @@ extension RoomNews {
         case .booked: "\(title) is booked"
         case .extended: "\(title) is extended"
         case .endedEarly: "\(title) is ended early"
+        case .released: "nobody came to \(title)"
         case .rolledBack: "the calendar did not take it"
         case .updated: "the calendar changed"
         default: named == nil ? event : "\(event): \(title)"

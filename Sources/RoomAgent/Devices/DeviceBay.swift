@@ -117,7 +117,8 @@ package final class DeviceBay: RoomDevices {
     private func open(_ slot: DeviceSlot) {
         slot.retryAt = nil
         do throws(DeviceFailure) {
-            let request = DeviceDriver.Request(configuration: configuration, isButton: slot.isButton)
+            let request = DeviceDriver.Request(
+                configuration: configuration, isButton: slot.isButton, isSensor: slot.isSensor)
             slot.device = try DeviceDriver.open(slot.address, request)
         } catch {
             return giveUp(slot, error)
@@ -229,8 +230,12 @@ package final class DeviceBay: RoomDevices {
     private func act(on input: DeviceInput, from slot: DeviceSlot) {
         let now = loop.now.uptime
         switch input {
-        case .level(let level): if slot.isButton { pass(on: button.handle(level: level, at: now)) }
-        case .edge(let level, let at): if slot.isButton { pass(on: button.handle(level: level, at: at)) }
+        case .level(let level):
+            if slot.isButton { pass(on: button.handle(level: level, at: now)) }
+            sense(level, slot)
+        case .edge(let level, let at):
+            if slot.isButton { pass(on: button.handle(level: level, at: at)) }
+            sense(level, slot)
         case .edgesLost(let count):
             journal.warning("the kernel dropped edges of a button", ("device", slot.address), ("count", "\(count)"))
         case .click: if slot.isButton { pass(on: button.click(at: now)) }
@@ -242,6 +247,14 @@ package final class DeviceBay: RoomDevices {
             frame = nil
             report(.displayReady)
         }
+    }
+
+    /// What the sensor sees; that nobody is there at the start is no news.
+    private func sense(_ level: Bool, _ slot: DeviceSlot) {
+        guard slot.isSensor, slot.seen != level else { return }
+        let isNews = level || slot.seen != nil
+        slot.seen = level
+        if isNews { report(.presence(isSeen: level)) }
     }
 
     private func pass(on events: [ButtonEvent]) {

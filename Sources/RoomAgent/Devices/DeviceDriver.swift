@@ -16,6 +16,8 @@ package struct DeviceDriver: Sendable {
         /// True: open it as the button. A line of a GPIO chip can be the button or a lamp, and its address does not say
         /// which.
         var isButton: Bool
+        /// True: open it as the sensor. Default: false.
+        var isSensor = false
 
         var size: DisplayDimensions {
             let size = configuration.display.size
@@ -47,7 +49,8 @@ package struct DeviceDriver: Sendable {
     /// All there are, in the order in which messages list them.
     package static let all = [
         DeviceDriver(
-            "gpio", [.button, .lamp], example: "gpio:JOIN_BUTTON", read: GPIOAddress.init(_:subject:), open: gpio),
+            "gpio", [.button, .lamp, .sensor], example: "gpio:JOIN_BUTTON", read: GPIOAddress.init(_:subject:),
+            open: gpio),
         DeviceDriver("led", [.lamp], example: "led:room:green", read: KernelLED.checked(name:subject:), open: light),
         DeviceDriver(
             "serial", [.button, .lamp, .display], port: .shared, example: "serial:/dev/serial/by-id/usb-PANEL",
@@ -79,6 +82,13 @@ package struct DeviceDriver: Sendable {
     private static func gpio(
         _ address: GPIOAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
+        if request.isSensor, !request.isButton {
+            // Sensors drive their line, high while they see somebody.
+            var settings = GPIOButton.Settings()
+            settings.isActiveLow = false
+            settings.pull = .none
+            return try GPIOButton(address, subject: subject, settings: settings)
+        }
         guard request.isButton else {
             return try GPIOLamp(address, subject: subject, isActiveLow: request.configuration.lamp.activeLow)
         }

@@ -19,7 +19,9 @@ package enum DeviceProbe {
         DeviceSlot.slots(configuration).map { slot in
             do throws(DeviceFailure) {
                 let device = try DeviceDriver.open(
-                    slot.address, DeviceDriver.Request(configuration: configuration, isButton: slot.isButton))
+                    slot.address,
+                    DeviceDriver.Request(
+                        configuration: configuration, isButton: slot.isButton, isSensor: slot.isSensor))
                 defer { device.close() }
                 try device.waitUntilReady(for: patience)
                 return (slot.address, nil)

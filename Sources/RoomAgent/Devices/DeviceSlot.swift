@@ -8,6 +8,10 @@ final class DeviceSlot {
     let address: String
     var isButton = false
     var isDisplay = false
+    /// It sees whether somebody is in the room.
+    var isSensor = false
+    /// What it saw last; nil before the first level.
+    var seen: Bool?
     var lamps: [LampName] = []
     var device: (any Device)?
     /// The device is known to be there, and its warnings are over.
@@ -28,6 +32,7 @@ final class DeviceSlot {
     /// The warnings that say that this device is missing: one for each thing it is used for.
     var warnings: [WarningCode] {
         (isButton ? [.buttonLost] : []) + (lamps.isEmpty ? [] : [.lampLost]) + (isDisplay ? [.displayLost] : [])
+            + (isSensor ? [.presenceLost] : [])
     }
 
     /// One slot a device: an address that is button, lamp and display at once is opened once.
@@ -41,6 +46,7 @@ final class DeviceSlot {
         }
         if let address = configuration.display.output { slot(address).isDisplay = true }
         if let address = configuration.button.source { slot(address).isButton = true }
+        if let address = configuration.presence.source { slot(address).isSensor = true }
         let lamp = configuration.lamp
         let lamps: [(LampName, DeviceAddressText?)] = [
             (.button, lamp.button), (.green, lamp.green), (.amber, lamp.amber), (.red, lamp.red),

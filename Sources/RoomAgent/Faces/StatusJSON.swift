@@ -33,6 +33,7 @@ package struct StatusJSON {
             "current": .array(status.current.map(item)),
             "next": status.next.map(item) ?? .null,
             "meetings": .integer(status.meetings),
+            "in-use": .bool(status.isInUse),
             "sync": self.sync(status),
             "warnings": .array(status.warnings.map(warning)),
             "display": .array(status.display.rows.map { .text($0) }),

@@ -74,8 +74,10 @@ struct EditRequests {
     /// A list in a patch replaces the whole list, but for this: with `attendeesOmitted` the participant's own answer is
     /// all that is changed (https://developers.google.com/workspace/calendar/api/v3/reference/events,
     /// `attendeesOmitted`).
-    func body(_ answer: InvitationAnswer) -> [UInt8] {
-        let oneself = JSONText.object([("email", .text(account)), ("responseStatus", .text(answer.word))])
+    func body(_ answer: InvitationAnswer, as address: String?) -> [UInt8] {
+        let oneself = JSONText.object([
+            ("email", .text(address ?? account)), ("responseStatus", .text(answer.word)),
+        ])
         return Self.bytes([("attendeesOmitted", .bool(true)), ("attendees", .array([oneself]))])
     }
 

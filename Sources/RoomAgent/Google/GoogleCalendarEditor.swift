@@ -49,8 +49,12 @@ package final class GoogleCalendarEditor: CalendarEditor {
     /// calendars have copies of it, which may not be moved.
     private func home(_ event: MeetingID) -> EditRequests { event.isMade ? bookings : room }
 
-    package func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy {
-        let response = try await reply(.get, home(event).event(event), named: "event")
+    package func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await read(event, home(event)) }
+
+    package func invitation(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await read(event, room) }
+
+    private func read(_ event: MeetingID, _ calendar: EditRequests) async throws(EditFailure) -> EventCopy {
+        let response = try await reply(.get, calendar.event(event), named: "event")
         guard response.status == 200 else { throw refusal(response, ofEvent: true) }
         let copy = try copy(response)
         guard copy.meeting.id == event else {
@@ -101,7 +105,9 @@ package final class GoogleCalendarEditor: CalendarEditor {
 
     package func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
         guard copy.meeting.ownResponse != .notInvited else { throw .notAllowed(detail: "not invited") }
-        return try await patch(copy.version, room.body(answer), on: room, named: "respond")
+        // The room may be invited by another address than its calendar's.
+        let address = copy.details.participants.first(where: \.isSelf)?.address.exposed
+        return try await patch(copy.version, room.body(answer, as: address), on: room, named: "respond")
     }
 
     package func delete(_ version: EventVersion) async throws(EditFailure) {

@@ -77,7 +77,7 @@ extension RoomAgent {
         }
     }
 
-    private func ask(_ request: BookingRequest, _ done: @escaping (BookingAnswer) -> Void) {
+    func ask(_ request: BookingRequest, _ done: @escaping (BookingAnswer) -> Void) {
         asked.add(request, done)
         requests.raise()
     }
@@ -114,7 +114,8 @@ extension RoomAgent {
         case .end:
             guard let item = meetingThatIsOn(now) else { return .failure(Refusal(.nothingOn)) }
             // Times are whole seconds, and a meeting lasts at least one.
-            return .success(.end(item.meeting.id, at: max(now, item.start + .seconds(1))))
+            let end = max(now, item.start + .seconds(1))
+            return end < item.end ? .success(.end(item.meeting.id, at: end)) : .failure(Refusal(.nothingOn))
         }
     }
 

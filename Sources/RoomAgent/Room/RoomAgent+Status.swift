@@ -7,7 +7,7 @@ extension RoomAgent {
         let now = loop.now
         let scene = scene(now)
         let feed = parts.feed
-        return RoomStatus(
+        var status = RoomStatus(
             roomName: parts.settings.name, now: now.wall, zone: feed.zone, language: scene.language,
             rules: rules,
             state: scene.state, current: agenda.current, next: agenda.next, warnings: scene.warnings, sync: feed.state,
@@ -15,6 +15,8 @@ extension RoomAgent {
             meetings: feed.window.meetings.count,
             display: scene.frame(parts.devices.displaySize ?? .standard, parts.devices.displayCharset),
             lamp: scene.buttonLamp, light: scene.statusLight, devices: parts.devices.states)
+        status.isInUse = isInUse
+        return status
     }
 
     /// Looks at the calendar now, and calls `done` with how it went.

@@ -9,7 +9,7 @@ package actor RoomAgent {
     let rules: AgendaRules
     private(set) var agenda: Agenda
     private(set) var machine: RoomMachine
-    private var health = Health()
+    private(set) var health = Health()
     var published = Published()
     /// Join sessions that the machine is not done with: one, or for a moment two.
     private var joinSessions: [JoinToken: any JoinSession] = [:]
@@ -32,6 +32,8 @@ package actor RoomAgent {
     let requests: LoopSignal
     /// What is to be asked, and what is being asked, by number.
     var asked = Asked()
+    /// Who says that the room is in use.
+    var presence = Presence()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -121,6 +123,7 @@ package actor RoomAgent {
         switch event {
         case .pressed: press()
         case .held: hold()
+        case .presence(let isSeen): sensed(isSeen)
         case .warning(let code, let subject, let isOn):
             set(code, subject: subject, isOn)
             refresh()
@@ -183,6 +186,7 @@ package actor RoomAgent {
         case .doubleBlink: parts.devices.answer(.doubleBlink)
         case .lookAtCalendar: parts.feed.look()
         case .request(let offer): ask(offer)
+        case .release(let item): release(item)
         case .report(let report): publish(report)
         }
     }
@@ -257,6 +261,7 @@ package actor RoomAgent {
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.settings.calendar
         scene.support = parts.settings.support
+        scene.awaitsCheckIn = machine.awaitsCheckIn(agenda: agenda, now: now)
         return scene
     }
 

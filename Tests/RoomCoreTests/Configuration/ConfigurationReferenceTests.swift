@@ -38,6 +38,7 @@ struct ConfigurationReferenceTests {
             "[scheduling] jitsi": "\njitsi-myroom = https://a.example/", "[scheduling] jitsi-myroom": "\njitsi = @ab",
             "[scheduling] jitsi-space": "\njitsi = @ab",
             "[vault] certificate": "\ncertificate-key = /k", "[vault] certificate-key": "\ncertificate = /c",
+            "[manners] release-after": "\ncheck-in = yes",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")
@@ -83,9 +84,9 @@ struct ConfigurationReferenceTests {
         let text = try repositoryText("provisioning/room-agent.conf")
         #expect(ConfigurationSample.parse(text).problems.map(\.description) == [])
         let all = ConfigurationFileLines(text).uncommented
-        // Two keys are another way to do the same, one needs another default, and the example's key is no key service's.
+        // Two keys are another way to do the same, two need another default, and the example's key is no key service's.
         let codes = ConfigurationSample.parse(all).problems.map(\.code)
-        #expect(codes == [.delegation, .pushBothWays, .bookAsAlone, .keyWithoutEffect])
+        #expect(codes == [.delegation, .pushBothWays, .bookAsAlone, .releaseAlone, .keyWithoutEffect])
     }
 
     @Test("the manual page has every key, in its section, with its default")

@@ -45,8 +45,13 @@ extension ConfigurationSample {
         jitsi-myroom = https://meet.example.com/room
         jitsi-space = https://meet.example.com/{space}
         [manners]
+        answer = yes
         book = yes
         book-as = rooms@example.com
+        check-in = yes
+        release-after = 10 min
+        [presence]
+        source = gpio:PIR
         [button]
         source = gpio:JOIN_BUTTON
         active-low = off
@@ -130,8 +135,12 @@ extension ConfigurationSample {
         all.scheduling.spaces[.zoom] = AddressTemplate("https://acme.zoom.us/my/x{space}")
         all.scheduling.myRooms[.jitsi] = AddressTemplate("https://meet.example.com/room")
         all.scheduling.spaces[.jitsi] = AddressTemplate("https://meet.example.com/{space}")
+        all.manners.answer = true
         all.manners.book = true
         all.manners.bookAs = Private("rooms@example.com")
+        all.manners.checkIn = true
+        all.manners.releaseAfter = .minutes(10)
+        all.presence.source = DeviceAddressText("gpio:PIR")
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)

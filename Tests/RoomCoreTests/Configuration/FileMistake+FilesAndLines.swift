@@ -110,8 +110,8 @@ extension FileMistake {
             [
                 """
                 room-agent.conf:8: There is no section [weather]. The sections are [room], [window], \
-                [google], [network], [sync], [push], [scheduling], [manners], [button], [lamp], [display], [join], \
-                [store], [vault] and [control].
+                [google], [network], [sync], [push], [scheduling], [manners], [presence], [button], [lamp], [display], \
+                [join], [store], [vault] and [control].
                 """
             ]),
         .init(
@@ -127,8 +127,8 @@ extension FileMistake {
             [
                 """
                 room-agent.conf:8: There is no section of this name. The sections are [room], \
-                [window], [google], [network], [sync], [push], [scheduling], [manners], [button], [lamp], [display], \
-                [join], [store], [vault] and [control].
+                [window], [google], [network], [sync], [push], [scheduling], [manners], [presence], [button], [lamp], \
+                [display], [join], [store], [vault] and [control].
                 """
             ]),
         .init(

@@ -45,6 +45,14 @@ extension FileMistake {
                 "room-agent.conf:9: [manners] book-as: It has no effect without book. Write under [manners]: book = yes"
             ]),
         .init(
+            "a release without a check-in", base + "[manners]\nrelease-after = 5 min\n",
+            [
+                """
+                room-agent.conf:9: [manners] release-after: It has no effect without check-in: nobody could show that \
+                they came. Write under [manners]: check-in = yes
+                """
+            ]),
+        .init(
             "a room that invites itself",
             base + "[manners]\nbook = yes\nbook-as = C_1881Q@resource.calendar.google.com\n",
             [

@@ -62,6 +62,16 @@ extension GoldenFrames {
         |until 1:00 pm       |until 1:00 pm   |Nothing to join |until 1:00 pm                   12:10 pm|
         |Lunch talk          |Nothing to join |Nothing to join |Nothing to join                         |
         |                    |until 1:00 pm   |Nothing to join |until 1:00 pm                   12:10 pm|
+        busy, nobody checked in
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |until 1:00 pm       |until 1:00 pm   |until 1:00 pm   |until 1:00 pm                   12:02 pm|
+        |Press to check in   |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |                    |Press: check in |Press: check in |Press to check in                       |
+        busy, checked in
+        |Checked in          |Checked in      |Checked in      |Checked in                              |
+        |until 1:00 pm       |until 1:00 pm   |Checked in      |until 1:00 pm                   12:02 pm|
+        |Lunch talk          |Checked in      |Checked in      |Checked in                              |
+        |                    |until 1:00 pm   |Checked in      |until 1:00 pm                   12:02 pm|
         busy, extension offered
         |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
         |Press again         |Press again     |+15 min? Press  |until 1:00 pm                   12:56 pm|

@@ -62,6 +62,16 @@ extension GoldenFrames {
         |13:00 asti     12:10|13:00 asti 12:10|Ei liityttävää  |13:00 asti                         12:10|
         |Lunch talk          |Ei liityttävää  |Ei liityttävää  |Ei liityttävää                          |
         |                    |13:00 asti 12:10|Ei liityttävää  |13:00 asti                         12:10|
+        busy, nobody checked in
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |13:00 asti     12:02|13:00 asti 12:02|13:00 asti 12:02|13:00 asti                         12:02|
+        |Kuittaa painamalla  |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |                    |Kuittaa: paina  |Kuittaa: paina  |Kuittaa painamalla                      |
+        busy, checked in
+        |Kuitattu            |Kuitattu        |Kuitattu        |Kuitattu                                |
+        |13:00 asti     12:02|13:00 asti 12:02|Kuitattu        |13:00 asti                         12:02|
+        |Lunch talk          |Kuitattu        |Kuitattu        |Kuitattu                                |
+        |                    |13:00 asti 12:02|Kuitattu        |13:00 asti                         12:02|
         busy, extension offered
         |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
         |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |13:00 asti                         12:56|

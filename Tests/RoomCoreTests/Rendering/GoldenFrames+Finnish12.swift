@@ -62,6 +62,16 @@ extension GoldenFrames {
         |1:00 pm asti        |1:00 pm asti    |Ei liityttävää  |1:00 pm asti                    12:10 pm|
         |Lunch talk          |Ei liityttävää  |Ei liityttävää  |Ei liityttävää                          |
         |                    |1:00 pm asti    |Ei liityttävää  |1:00 pm asti                    12:10 pm|
+        busy, nobody checked in
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |1:00 pm asti        |1:00 pm asti    |1:00 pm asti    |1:00 pm asti                    12:02 pm|
+        |Kuittaa painamalla  |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |                    |Kuittaa: paina  |Kuittaa: paina  |Kuittaa painamalla                      |
+        busy, checked in
+        |Kuitattu            |Kuitattu        |Kuitattu        |Kuitattu                                |
+        |1:00 pm asti        |1:00 pm asti    |Kuitattu        |1:00 pm asti                    12:02 pm|
+        |Lunch talk          |Kuitattu        |Kuitattu        |Kuitattu                                |
+        |                    |1:00 pm asti    |Kuitattu        |1:00 pm asti                    12:02 pm|
         busy, extension offered
         |Jatka 15 min?       |Jatka 15 min?   |+15 min? Paina  |Jatka 15 min? Paina uudelleen           |
         |Paina uudelleen     |Paina uudelleen |+15 min? Paina  |1:00 pm asti                    12:56 pm|

@@ -110,6 +110,24 @@ extension GoldenFrames {
         |                                        |
         |                                        |
         |                                        |
+        busy, nobody checked in
+        |Lunch talk                              |
+        |until 13:00                        12:02|
+        |Press to check in                       |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        busy, checked in
+        |Checked in                              |
+        |until 13:00                        12:02|
+        |Lunch talk                              |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
+        |                                        |
         busy, extension offered
         |Extend 15 min? Press again              |
         |until 13:00                        12:56|

@@ -64,6 +64,16 @@ enum GoldenFrames {
         |until 13:00    12:10|until 13:00     |Nothing to join |until 13:00                        12:10|
         |Lunch talk          |Nothing to join |Nothing to join |Nothing to join                         |
         |                    |until 13:00     |Nothing to join |until 13:00                        12:10|
+        busy, nobody checked in
+        |Lunch talk          |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |until 13:00    12:02|until 13:00     |until 13:00     |until 13:00                        12:02|
+        |Press to check in   |Lunch talk      |Lunch talk      |Lunch talk                              |
+        |                    |Press: check in |Press: check in |Press to check in                       |
+        busy, checked in
+        |Checked in          |Checked in      |Checked in      |Checked in                              |
+        |until 13:00    12:02|until 13:00     |Checked in      |until 13:00                        12:02|
+        |Lunch talk          |Checked in      |Checked in      |Checked in                              |
+        |                    |until 13:00     |Checked in      |until 13:00                        12:02|
         busy, extension offered
         |Extend 15 min?      |Extend 15 min?  |+15 min? Press  |Extend 15 min? Press again              |
         |Press again         |Press again     |+15 min? Press  |until 13:00                        12:56|

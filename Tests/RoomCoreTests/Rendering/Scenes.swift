@@ -116,6 +116,11 @@ enum Scenes {
             ("busy", scene(busy, at: "12:10", day, language: language)),
             ("busy, pressed", scene(busy, at: "12:10", day, language: language, notice: .nothingToJoin)),
             (
+                "busy, nobody checked in",
+                scene(busy, at: "12:02", day, language: language) { $0.awaitsCheckIn = true }
+            ),
+            ("busy, checked in", scene(busy, at: "12:02", day, language: language, notice: .checkedIn)),
+            (
                 "busy, extension offered",
                 scene(
                     busy, at: "12:56", day, language: language,

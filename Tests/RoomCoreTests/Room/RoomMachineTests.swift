@@ -76,6 +76,7 @@ extension [RoomEffect] {
             case .lookAtCalendar: "look"
             case .programFails(let isOn): isOn ? "fails" : "works"
             case .request: "ask"
+            case .release(let item): "release \(item.meeting.id.value.exposed)"
             case .report: nil
             }
         }

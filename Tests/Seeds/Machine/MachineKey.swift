@@ -54,6 +54,11 @@ struct MachineKey: Hashable {
         case let instant as Instant: add(Int(instant.millisecondsSince1970))
         case is JoinToken, is RoomLimits, is RoomManners: break
         case let keys as Set<MeetingKey>: for key in keys.sorted() { add(key.meeting.value.exposed) }
+        case let begun as [MeetingKey: Duration]:
+            for (key, uptime) in begun.sorted(by: { $0.key < $1.key }) {
+                add(key.meeting.value.exposed)
+                add(Int(max(uptime - now, Self.past) / MachineWorld.tick))
+            }
         case let meetings as [MeetingKey: Meeting]:
             for (_, meeting) in meetings.sorted(by: { $0.key < $1.key }) { add(meeting) }
         default:

@@ -67,6 +67,7 @@ enum MachineLaws {
             case .report(let report): if report.kind == .left || report.kind == .joinFailed { ends += 1 }
             case .request(let offer):
                 guard case .pressed = event, watch.offered == offer else { return "booked what was not offered" }
+            case .release: return "nobody is to check in here"
             case .programFails, .flicker, .doubleBlink, .lookAtCalendar: break
             }
         }
@@ -206,7 +207,7 @@ extension RoomEvent {
     fileprivate var session: JoinToken? {
         switch self {
         case .join(let token, _): token
-        case .ticked, .pressed, .held, .adopted, .answered: nil
+        case .ticked, .pressed, .held, .adopted, .answered, .present: nil
         }
     }
 }

@@ -44,6 +44,7 @@ final class Oracle {
     private var wakeUpsThen = 0
     private var stepsInHour = 0
     private var requests = OracleRequests()
+    var bookings = OracleBookings()
     private var lastStep = Duration.zero
 
     init(plan: SeedPlan, loop: VirtualLoop) {
@@ -132,6 +133,7 @@ final class Oracle {
         hasStarted = false
         if !room.joiner.running.isEmpty, wasCut { situations.saw(.powerCutInMeeting) }
         expectedAtStart = []
+        bookings.agentEnds()
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
         guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
             let window = OracleWindow.names(room)
@@ -194,6 +196,9 @@ final class Oracle {
         let wasSession = room.joiner.running.filter { !$0.isForgotten }.count > made
         if made == 1, wasSession { breaks("two-sessions", "a join beside a running session") }
         if let before = promise.state {
+            if let press = room.lastPress, !Self.allowed(plan, before).contains(press) {
+                breaks("strange-answer", "\(press) to a press in a room that is \(before.name)")
+            }
             let outcome: PressOutcome? =
                 made > 0
                 ? .joining
@@ -201,9 +206,8 @@ final class Oracle {
                     ? .tooSoon
                     : {
                         switch before {
-                        case .joining, .inMeeting, .leaving: .ignored
-                        case .free: .showedNext
-                        case .busy: .checkedIn
+                        case .inMeeting, .free, .busy: room.lastPress
+                        case .joining, .leaving: .ignored
                         case .unknown: .saidWhy
                         case .joinable, .couldNotJoin: nil
                         }
@@ -211,7 +215,9 @@ final class Oracle {
             if made > 0, now - lastAccepted < .seconds(4) {
                 breaks("joined-too-soon", "\(now - lastAccepted) after the last answer")
             }
-            if [.joining, .showedNext, .checkedIn, .saidWhy].contains(outcome) { lastAccepted = now }
+            if let outcome, [.joining, .showedNext, .checkedIn, .saidWhy, .booking, .extending].contains(outcome) {
+                lastAccepted = now
+            }
             situations.sawPress(outcome, before, isOffline: trouble != nil)
             if outcome != .tooSoon, outcome != .ignored { lastAnswer = now }
         }
@@ -225,6 +231,19 @@ final class Oracle {
             OracleWords.number(title) != entry.number, promise.text.hasPrefix(title)
         {
             breaks("joined-another", "\(entry.title) was opened, and shown was: \(promise.text)")
+        }
+    }
+
+    /// What a press may be answered by.
+    private static func allowed(_ plan: SeedPlan, _ state: RoomState) -> [PressOutcome] {
+        let books = plan.books
+        return switch state {
+        case .joining, .leaving: [.ignored, .tooSoon]
+        case .inMeeting: [.ignored, .tooSoon] + (books ? [.offeredExtension, .extending] : [])
+        case .free: [.showedNext, .tooSoon] + (books ? [.offeredBooking, .booking] : [])
+        case .busy: [.checkedIn, .tooSoon] + (books ? [.offeredExtension, .extending] : [])
+        case .unknown: [.saidWhy, .tooSoon]
+        case .joinable, .couldNotJoin: [.joining, .tooSoon]
         }
     }
 
@@ -293,6 +312,7 @@ final class Oracle {
         wakeUps(room)
         let status = room.status
         requests.check(self, room, status, plan)
+        bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
@@ -313,6 +333,7 @@ final class Oracle {
         else { return }
         situationsOf(room, status)
         OracleWindow.check(self, room, plan, contact, isCalm: isCalm(since: contact))
+        bookings.checkCalm(self, room, plan) { isCalm(since: $0) && startedAt < $0 }
         OracleScene.checkAgenda(self, room, status, plan)
     }
 

@@ -16,7 +16,8 @@ struct OracleRequests {
             oracle.situations.saw(.requestsSpent)
         }
         guard !plan.features.contains(.clock) else { return }
-        let limit = plan.requestsPerDay + room.transport.pagesOfLongest + 3
+        // Who asks the room for something is answered, also where the day is spent: by four looks.
+        let limit = plan.requestsPerDay + room.transport.pagesOfLongest * (1 + oracle.bookings.total * 5) + 3
         for (day, count) in room.transport.answered where count > limit && !startDays.contains(day) {
             oracle.breaks("requests", "\(count) requests on day \(day), and \(plan.requestsPerDay) allowed")
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -44,6 +45,8 @@ enum OracleScene {
     /// The window is known to be like the calendar: what is on is worked out anew, in the plainest way.
     static func checkAgenda(_ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus, _ plan: SeedPlan) {
         guard ["free", "busy", "joinable", "unknown"].contains(status.state.name) else { return }
+        // What was asked for is shown before the calendar has it.
+        guard room.keeper?.pending.isEmpty ?? true else { return }
         let now = room.loop.now.wall
         // A meeting that begins or ends within this second is both.
         var joinable: [Ledger.Entry] = []

@@ -7,6 +7,8 @@ enum Situation: String, CaseIterable {
     case cursorExpired, tokenRevoked, stormOfEdits, reconfigured, syncInManyPages
     case joined, joinedWhileOffline, joinedZoom, pressedTooSoon, pressedInMeeting, pressedFree, pressedBusy
     case pressedUnknown, tryAgain
+    case bookingOffered, bookedByButton, extensionOffered, extendedByButton
+    case booked, bookedBySentence, extended, endedEarly, bookingTaken, bookingRolledBack, released, invitationAnswered
     case twoJoinable, threeJoinable, twoJoinableAfterClockStep, joinableAllDay, busyAllDay, nextGroupWaits
     case adoptedSession, adoptedWhileOffline, adoptedHandedOver, killedWhileJoining, killedInSync
     case powerCutAnywhere, powerCutAtWrite, powerCutInTornWrite, powerCutInMeeting
@@ -90,7 +92,10 @@ struct Situations {
         case .showedNext: saw(.pressedFree)
         case .checkedIn: saw(.pressedBusy)
         case .saidWhy: saw(.pressedUnknown)
-        case .offeredBooking, .booking, .offeredExtension, .extending: break
+        case .offeredBooking: saw(.bookingOffered)
+        case .booking: saw(.bookedByButton)
+        case .offeredExtension: saw(.extensionOffered)
+        case .extending: saw(.extendedByButton)
         case .leaving, .nothingToLeave, nil: break
         }
     }

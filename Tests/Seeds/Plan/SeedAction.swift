@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
+import RoomRuntime
 
 /// One thing that happens to a room.
 enum SeedAction {
@@ -20,6 +21,7 @@ enum SeedAction {
     case keyDeleted, keyBack
     // People and devices
     case press, bounce, hold
+    case ask(BookingWish)
     case stuck(Bool)
     case display(Bool)
     // Join programs

@@ -33,6 +33,12 @@ struct SeedPlan {
     var zone: any TimeZoneRules { place.zone }
     var beginning: Instant { place.beginning }
     var role: Int
+    /// People may book at the room.
+    let books: Bool
+    /// The room answers what it is invited to.
+    let answers: Bool
+    /// A meeting to which nobody came gives the room back after so long.
+    let releaseAfter: Duration?
     var pageSize: Int
     var tellsMovedOut: Bool
     var tokenLife: Duration
@@ -59,6 +65,12 @@ struct SeedPlan {
         var third = Dice(seed &+ 0x7a6f_6e65)
         place = SeedZone(fixed: offset, &third)
         role = dice.pick([0, 0, 0, 1, 2])
+        // Dice of its own, too.
+        var fourth = Dice(seed &+ 0x626f_6f6b)
+        books = fourth.happens(50)
+        if books, fourth.happens(80) { role = 1 }
+        answers = books && role == 1 && fourth.happens(50)
+        releaseAfter = books && role == 1 && fourth.happens(30) ? .minutes(fourth.number(2...10)) : nil
         pageSize = dice.pick([2500, 7, 3])
         tellsMovedOut = dice.happens(50)
         tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
+import RoomRuntime
 
 /// Writes what happens to a room, in order of time.
 struct SeedWriter {
@@ -26,6 +27,7 @@ struct SeedWriter {
         people()
         if has(.edits) { edits() }
         troubles()
+        if plan.books { bookings() }
         // Sorted by time, and then in the order of writing: sorting here is stable.
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
@@ -119,6 +121,41 @@ struct SeedWriter {
             if has(.clock), dice.happens(5) { step(at + dice.seconds(0...10)) }
         }
         for _ in 0..<dice.number(0...4) * plan.days { add(time(), dice.happens(80) ? .press : .hold) }
+    }
+
+    /// By dice of their own: what else happens in the rooms of these seeds stays as it is.
+    private mutating func bookings() {
+        let before = dice
+        defer { dice = before }
+        dice = Dice(plan.seed &+ 0x7761_6c6b)
+        for _ in 0..<dice.number(3...10) * plan.days {
+            let at = time()
+            switch dice.number(0...9) {
+            case 0...4:
+                add(at, .press)
+                add(at + dice.seconds(1...4), .press)
+                // Its end is near, or somebody ends it.
+                let end = at + .minutes(dice.pick([26, 27, 28, 11, 3]))
+                if dice.happens(30) { add(end, .ask(.end)) } else { add(end, .press) }
+                add(end + dice.seconds(1...4), .press)
+            case 5, 6:
+                add(at, .ask(.book(minutes: dice.number(1...90))))
+                if dice.happens(50) { add(at + dice.seconds(0...70), .ask(.end)) }
+                if dice.happens(30) { add(at + dice.seconds(0...70), .ask(.extend(minutes: dice.number(1...60)))) }
+            case 7:
+                let hour = dice.number(0...22)
+                let minute = dice.pick(["00", "15", "40"])
+                let word = dice.happens(80) ? "Sentence" : "Monday sentence"
+                add(at, .ask(.sentence("\(word) \(hour):\(minute)-\(hour + 1):\(minute)")))
+            case 8: add(at, .ask(.end))
+            default: add(at, .ask(.extend(minutes: dice.number(1...30))))
+            }
+            // The calendar goes away while it is asked.
+            if has(.network), dice.happens(30) {
+                add(at + dice.seconds(0...6), .fault(dice.pick([.unreachable, .cut, .slow, .serverError, .garbage])))
+                add(at + dice.seconds(7...200), .faultEnds)
+            }
+        }
     }
 
     private mutating func edits() {

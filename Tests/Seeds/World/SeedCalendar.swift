@@ -15,6 +15,12 @@ final class SeedCalendar {
     private var versions: [String: Int] = [:]
     private var links: [String: LinkPlan] = [:]
     private var declined: Set<String> = []
+    /// What the room answers to each event of the plan, as far as is known.
+    private var responses: [String: String] = [:]
+    /// What the room answered as it should not have.
+    private(set) var broken: (name: String, detail: String)?
+    /// How many invitations the room answered.
+    private(set) var answered = 0
 
     init(google: SimulatedGoogle, loop: VirtualLoop, plan: SeedPlan, account: String) {
         self.google = google
@@ -37,6 +43,71 @@ final class SeedCalendar {
     func entry(opening address: String) -> Ledger.Entry? {
         ledger.entries.values.filter { entry in entry.code.map { address.contains(text: $0) } ?? false }
             .min { $0.id < $1.id }
+    }
+
+    // MARK: What the room does
+
+    /// The event of that ID as it stands; nil where there is none, or none any more.
+    func record(_ id: String) -> SimulatedEvent? { google.calendars[Self.id]?.event(id) }
+
+    /// Takes over what the room itself has changed: it makes events that are not of the plan, and moves the end of others.
+    /// - Parameter contact: since when the calendar was looked at last.
+    func adoptEdits(since contact: Duration?) {
+        guard plan.books, let calendar = google.calendars[Self.id] else { return }
+        for (id, event) in calendar.events {
+            guard let event, let response = Self.response(event), let before = responses[id], response != before else {
+                continue
+            }
+            judge(id, event, from: before, to: response, isKnown: contact.map { ledger.lastChange < $0 } ?? false)
+            responses[id] = response
+            if response == "declined" { declined.insert(id) }
+            if var entry = ledger.entries[id] {
+                entry.isHidden = entry.isNoMeeting || response == "declined"
+                ledger.put(entry, at: uptime)
+            }
+        }
+        for (id, event) in calendar.events {
+            guard let event, var entry = ledger.entries[id] else { continue }
+            (entry.start, entry.end) = (event.span.start(in: plan.zone), event.span.end(in: plan.zone))
+            if ledger.entries[id] != entry { ledger.put(entry, at: uptime) }
+        }
+        for (id, event) in calendar.events where id.hasPrefix("roomagent") || id.hasPrefix("quick") {
+            guard let event else {
+                if ledger.entries[id] != nil { ledger.remove(id, at: uptime) }
+                continue
+            }
+            let entry = Ledger.Entry(
+                id: id, title: event.title ?? "", start: event.span.start(in: plan.zone),
+                end: event.span.end(in: plan.zone), isAllDay: event.span.isAllDay, blocks: true, isPrivate: false,
+                isTentative: false, code: nil, isHidden: false)
+            if ledger.entries[id] != entry { ledger.put(entry, at: uptime) }
+        }
+    }
+
+    private static func response(_ event: SimulatedEvent) -> String? {
+        event.attendees.first { $0.email == id }?.response
+    }
+
+    /// What the room answered by itself, held against what it was to answer. `isKnown`: it has seen all changes.
+    private func judge(_ id: String, _ event: SimulatedEvent, from before: String, to response: String, isKnown: Bool) {
+        func breaks(_ name: String) { broken = broken ?? (name, "\(event.title ?? id): from \(before) to \(response)") }
+        let zone = plan.zone
+        let (start, end) = (event.span.start(in: zone), event.span.end(in: zone))
+        switch (before, response) {
+        case ("needsAction", "accepted"), ("needsAction", "declined"):
+            answered += 1
+            guard plan.answers else { return breaks("answered-unasked") }
+            let others = ledger.entries.values.filter { other in
+                other.id != id && other.blocks && !other.isHidden && other.start < end && start < other.end
+            }
+            let taken = others.filter { responses[$0.id] != "needsAction" }
+            if isKnown, response == "accepted", !taken.isEmpty, event.transparency != "transparent" {
+                breaks("accepted-taken")
+            }
+            if isKnown, response == "declined", others.isEmpty { breaks("declined-free") }
+        case ("accepted", "declined"): if plan.releaseAfter == nil { breaks("declined-unasked") }
+        default: breaks("answer-changed")
+        }
     }
 
     // MARK: Edits
@@ -141,8 +212,9 @@ final class SeedCalendar {
         if event.isNoMeeting { made.eventType = "focusTime" }
         made.attendees = [
             .init("alice@example.com", name: "Alice Example"),
-            .init(Self.id, response: declined.contains(id) ? "declined" : "accepted", isResource: true),
+            .init(Self.id, response: response(number, id), isResource: true),
         ]
+        responses[id] = response(number, id)
         google.edit(Self.id) { calendar, now in
             if ledger.entries[id] == nil {
                 calendar.add(id, made, at: now)
@@ -151,6 +223,13 @@ final class SeedCalendar {
             }
         }
         ledger.put(entry, at: uptime)
+    }
+
+    /// Whoever changes an event leaves the answer as it is.
+    private func response(_ number: Int, _ id: String) -> String {
+        if declined.contains(id) { return "declined" }
+        if let known = responses[id], known != "declined" { return known }
+        return plan.answers && number % 3 == 0 ? "needsAction" : "accepted"
     }
 
     private func entry(_ event: EventPlan, _ id: String, title: String) -> Ledger.Entry {

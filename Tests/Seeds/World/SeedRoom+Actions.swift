@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
+import RoomRuntime
 import Simulation
 
 extension SeedRoom {
@@ -86,6 +87,7 @@ extension SeedRoom {
             press()
             press()
         case .hold: hold()
+        case .ask(let wish): if isUp { agent?.assumeIsolated { $0.ask(wish) { _ in } } }
         case .stuck(let isStuck):
             if isStuck { oracle.situations.saw(.buttonStuck) }
             devices.stick(isStuck)

@@ -39,6 +39,9 @@ final class SeedRoom {
     var joinEarly: Duration
     var hideTitles = false
     private var tokens = 0
+    private var bookings = 0
+    /// What came of the last press.
+    private(set) var lastPress: PressOutcome?
     var powerIsOut = false
 
     init(
@@ -68,6 +71,7 @@ final class SeedRoom {
             size: TextSize(columns: plan.columns, rows: plan.rows), effects: SeedEffects(), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
+        transport.edited = { [calendar, transport] in calendar.adoptEdits(since: transport.contact) }
     }
 
     func remove() { folder.remove() }
@@ -119,22 +123,33 @@ final class SeedRoom {
         }
         let wall = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
-            key: accountKey, actingAs: nil, scopes: [EventsQuery.scope], transport: transport, now: wall,
+            key: accountKey, actingAs: nil,
+            scopes: plan.books ? GoogleCalendarEditor.scopes : [EventsQuery.scope], transport: transport, now: wall,
             jitter: { room.dice.share() })
         let source = GoogleCalendarSource(
             calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
-        let keeper = CalendarKeeper(
-            KeeperParts(
-                calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
-                openStore: { await Self.open(room.folder.store, key, loop) },
-                plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
-                schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
-                zoneName: nil,
-                zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
-                machineZone: plan.machineZone, random: { room.dice.share() }))
+        var keeping = KeeperParts(
+            calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
+            openStore: { await Self.open(room.folder.store, key, loop) },
+            plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
+            schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
+            zoneName: nil,
+            zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
+            machineZone: plan.machineZone, random: { room.dice.share() })
+        let feed = SeedFeed(room)
+        if plan.books {
+            let editor = GoogleCalendarEditor(
+                calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
+                now: wall)
+            if plan.answers { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
+            keeping.desk = BookingDesk(
+                editor: editor, loop: loop, freshID: { feed.made(room.nextBooking()) }, random: { room.dice.share() })
+        }
+        let keeper = CalendarKeeper(keeping)
+        feed.keeper = keeper
         self.keeper = keeper
         var parts = RoomParts(
-            loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
+            loop: loop, settings: settings, feed: feed, devices: devices, joinAction: line,
             sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
             isClockSet: { room.isClockSet },
             freshToken: { room.nextToken() },
@@ -152,6 +167,7 @@ final class SeedRoom {
         _ = agent.assumeIsolated { agent in
             agent.subscribe { report in
                 guard !effects.isDead else { return }
+                if let press = report.press { room.lastPress = press }
                 let words = [
                     report.kind.rawValue, report.state, report.press?.rawValue, report.warning?.code.rawValue,
                 ]
@@ -190,8 +206,17 @@ final class SeedRoom {
         settings.rules.joinEarly = joinEarly
         settings.rules.joinLate = plan.joinLate
         settings.rules.hideTitles = hideTitles
+        settings.manners.books = plan.books
+        settings.manners.checksIn = plan.releaseAfter != nil
+        settings.manners.releaseAfter = plan.releaseAfter
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
+    }
+
+    private func nextBooking() -> MeetingID {
+        bookings += 1
+        let number = withUnsafeBytes(of: UInt64(bookings).bigEndian) { Array($0) }
+        return MeetingID.made(of: number + number)
     }
 
     private func nextToken() -> JoinToken {

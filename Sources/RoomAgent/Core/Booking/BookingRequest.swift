@@ -10,6 +10,8 @@ package enum BookingRequest: Hashable, Sendable {
     case extend(MeetingID, to: Instant)
     /// The meeting is over at `at`, which is after its start and before its end.
     case end(MeetingID, at: Instant)
+    /// Nobody came: the room declines the meeting, or ends it at `at` where it stands on the room's calendar directly.
+    case release(MeetingID, at: Instant)
 
     /// What kind of change it is, for the display.
     package var deed: BookingDeed {
@@ -17,12 +19,13 @@ package enum BookingRequest: Hashable, Sendable {
         case .book, .sentence: .booking
         case .extend: .extending
         case .end: .ending
+        case .release: .releasing
         }
     }
 }
 
 /// The kinds of change that a room asks for. The raw values are stable: events tell them.
-package enum BookingDeed: String, Sendable, CaseIterable { case booking, extending, ending }
+package enum BookingDeed: String, Sendable, CaseIterable { case booking, extending, ending, releasing }
 
 /// What came of a request.
 package enum BookingOutcome: Hashable, Sendable {

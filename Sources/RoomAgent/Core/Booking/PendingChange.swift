@@ -11,6 +11,8 @@ package struct PendingChange: Hashable, Sendable {
         case extended(from: Instant, to: Instant)
         /// The end moves from `from` to the earlier `at`.
         case endedEarly(from: Instant, at: Instant)
+        /// Nobody came: the room is free from `at` on.
+        case released(at: Instant)
         /// A booking that was rolled back, and may stand in the calendar all the same: it is not shown.
         case withdrawn
     }
@@ -61,6 +63,11 @@ package struct PendingChange: Hashable, Sendable {
             guard start < at.wholeSecond, at.wholeSecond < end else { throw .conflict }
             meeting = id
             kind = .endedEarly(from: end, at: at.wholeSecond)
+        case .release(let id, let at):
+            let (start, end) = try Self.times(of: id, in: days)
+            guard start <= at.wholeSecond, at.wholeSecond < end else { throw .conflict }
+            meeting = id
+            kind = .released(at: max(at.wholeSecond, start + .seconds(1)))
         }
         for other in days.pending where other.meeting == meeting || overlaps(other) { throw .conflict }
         guard days.pending.count < Self.maximumCount else { throw .conflict }
@@ -106,7 +113,7 @@ package struct PendingChange: Hashable, Sendable {
             return start..<end
         case .extended(let from, let to): return from..<to
         case .endedEarly(_, let at): return at..<at
-        case .withdrawn: return Instant(secondsSince1970: 0)..<Instant(secondsSince1970: 0)
+        case .released, .withdrawn: return Instant(secondsSince1970: 0)..<Instant(secondsSince1970: 0)
         }
     }
 
@@ -121,8 +128,9 @@ package struct PendingChange: Hashable, Sendable {
     /// Whether the calendar's own copy says what this change says: for a booking that it is there, for a change of the
     /// end that it has this end.
     package func isConfirmed(by window: MeetingWindow) -> Bool {
-        guard let stored = window.meetings[meeting] else { return false }
+        guard let stored = window.meetings[meeting] else { return if case .released = kind { true } else { false } }
         switch kind {
+        case .released(let at): return stored.ownResponse == .declined || stored.endsBy(at)
         case .booked: return stored.ownResponse != .declined
         case .withdrawn: return false
         case .extended(_, let end), .endedEarly(_, let end): return stored.hasEnd(end)
@@ -137,7 +145,7 @@ package struct PendingChange: Hashable, Sendable {
             switch change.kind {
             case .booked(let meeting):
                 if window.meetings[meeting.id] == nil { shown[meeting.id] = meeting }
-            case .withdrawn:
+            case .released, .withdrawn:
                 guard var meeting = window.meetings[change.meeting] else { continue }
                 meeting.ownResponse = .declined
                 shown[meeting.id] = meeting
@@ -154,6 +162,10 @@ package struct PendingChange: Hashable, Sendable {
 }
 
 extension Meeting {
+    fileprivate func endsBy(_ instant: Instant) -> Bool {
+        if case .timed(_, let end) = span { end <= instant } else { false }
+    }
+
     fileprivate func hasEnd(_ instant: Instant) -> Bool {
         if case .timed(_, let end) = span { end == instant } else { false }
     }

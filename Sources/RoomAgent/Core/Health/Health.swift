@@ -44,6 +44,9 @@ package struct Health: Sendable {
         }
     }
 
+    /// Whether a warning is on, shown or not, of whatever subject.
+    package func isSet(_ code: WarningCode) -> Bool { since.keys.contains { $0.code == code } }
+
     /// What is shown: old enough, and not explained by another that is old enough. Most severe first, then by code and
     /// subject. `facts` fill the places in the sentences.
     package func visible(at uptime: Duration, facts: WarningFacts = WarningFacts()) -> [Warning] {

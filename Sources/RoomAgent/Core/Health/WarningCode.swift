@@ -46,6 +46,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case buttonChattering = "button-chattering"
     case lampLost = "lamp-lost"
     case displayLost = "display-lost"
+    case presenceLost = "presence-lost"
     case joinerMissing = "joiner-missing"
     case joinProgramMissing = "join-program-missing"
     case joinProgramFails = "join-program-fails"
@@ -107,6 +108,7 @@ extension WarningCode {
         case .buttonChattering: .buttonChattering
         case .lampLost: .lampLost
         case .displayLost: .displayLost
+        case .presenceLost: .presenceLost
         case .joinerMissing: .joinerMissing
         case .joinProgramMissing: .joinProgramMissing
         case .joinProgramFails: .joinProgramFails

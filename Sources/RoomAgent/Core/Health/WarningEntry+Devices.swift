@@ -56,6 +56,17 @@ extension WarningEntry {
                 "Näyttö poissa", "Näyttö on kadonnut.", "Tarkista kaapeli, palvelu ja [display] output."))
     }
 
+    static var presenceLost: WarningEntry {
+        WarningEntry(
+            .warning, after: .replug,
+            en: WarningWords(
+                "Sensor lost", "The presence sensor is gone, so no meeting is given back.",
+                "Check its cable, and [presence] source."),
+            fi: WarningWords(
+                "Anturi poissa", "Läsnäoloanturi on kadonnut, joten varauksia ei vapauteta.",
+                "Tarkista kaapeli ja [presence] source."))
+    }
+
     static var joinerMissing: WarningEntry {
         WarningEntry(
             .error, after: .restart, explainedBy: [.code(.noJoinAction)], flash: true,

@@ -15,6 +15,9 @@ package protocol CalendarEditor {
     /// The event as the calendar has it now. Throws `.gone` for one that is cancelled or was never there.
     func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy
 
+    /// The same, as the room was invited to it: the copy on the room's own calendar, which `respond` takes.
+    func invitation(_ event: MeetingID) async throws(EditFailure) -> EventCopy
+
     /// Adds an event. Asking again is safe: an event that is there under the draft's ID already is the one that was
     /// asked for. Throws `.gone` where that one has been cancelled since.
     func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion

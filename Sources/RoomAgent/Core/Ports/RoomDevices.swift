@@ -55,6 +55,8 @@ package enum DeviceEvent: Sendable {
     case pressed
     /// It is still down after `[button] hold`.
     case held
+    /// The presence sensor sees somebody, or nobody any more.
+    case presence(isSeen: Bool)
     /// A device warning is there, or gone.
     case warning(WarningCode, subject: String, isOn: Bool)
     /// The display came (back), with this size: it wants a frame.

@@ -6,6 +6,7 @@ extension FrameComposer {
         switch scene.notice {
         case nil: nil
         case .nothingToJoin?: Form.all(say(.nothingToJoin))
+        case .checkedIn?: Form.all(say(.checkedIn))
         case .whyUnknown?:
             Form.all(scene.worst.map { [$0.label(in: scene.language)] } ?? say(.askingCalendar))
         // That the room is free is not to be hidden by a press.
@@ -50,7 +51,7 @@ extension FrameComposer {
         switch deed {
         case .booking: what = .notBooked
         case .extending: what = .notExtended
-        case .ending: what = .notEnded
+        case .ending, .releasing: what = .notEnded
         }
         let why: RoomText
         switch trouble {

@@ -115,8 +115,11 @@ struct FrameComposer {
         case .busy(let item):
             let opening = opening
             let title = FrameLine(scene.notice == nil ? 10 : 30, title: title(item.meeting), right: more(item))
-            let until = FrameLine(20, item.isAllDay ? say(.allDay) : say(.until, at: item.end), clock: time)
+            let isAwaited = scene.awaitsCheckIn && scene.notice == nil
+            let until = FrameLine(
+                20, item.isAllDay ? say(.allDay) : say(.until, at: item.end), clock: time, isShared: isAwaited)
             return (notice.map { [FrameLine(10, $0)] + pressAgain + [until, title] } ?? [title, until])
+                + (isAwaited ? [FrameLine(22, say(.pressToCheckIn), isShared: true)] : [])
                 + clash(item) + organizer(item.meeting)
                 + coming(from: 0, rank: opening == nil ? 60 : 34, opening: opening)
         case .joining(let session): return transition(.joining, session, time)

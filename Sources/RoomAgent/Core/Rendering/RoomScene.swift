@@ -30,6 +30,8 @@ package struct RoomScene: Sendable {
     package var triedSince: Instant?
     /// The calendar's own address, which is nobody's name.
     package var roomAddress = Private("")
+    /// A press would show that the meeting is held.
+    package var awaitsCheckIn = false
     /// Who helps where the room cannot help itself, as `[room] support` says it; empty where it says nothing.
     package var support = ""
 

@@ -20,6 +20,8 @@ package enum RoomEffect: Sendable, Equatable {
     case lookAtCalendar
     /// Ask the calendar for what was offered and taken. What came of it comes back as `RoomEvent.answered`.
     case request(BookingOffer)
+    /// Nobody came: give the room back.
+    case release(AgendaItem)
     /// Tell everybody who listens to the room's events.
     case report(RoomReport)
 }

@@ -11,6 +11,8 @@ package enum RoomEvent: Sendable {
     case held
     /// What came of a change that the calendar was asked for, by whomever.
     case answered(BookingDeed, BookingOutcome)
+    /// Somebody is in the room, until then, in time since boot; a time that is past says that nobody is known to be.
+    case present(until: Duration)
     /// A join session says how far it is.
     case join(JoinToken, JoinProgress)
     /// An earlier run of the agent started this session. The room takes it for running until the session says that it

@@ -57,12 +57,14 @@ extension RoomMachine {
             case .booking: kind = .booked
             case .extending: kind = .extended
             case .ending: kind = .endedEarly
+            case .releasing: kind = .released
             }
             guard case .confirmed(let id) = outcome else { return [] }
             let meeting = (agenda.current + agenda.coming).first { $0.meeting.id == id }?.meeting
             return [.report(RoomReport(kind, at: now.wall, meeting: meeting))]
         }
-        passing = (.undone(deed, trouble), now.uptime + limits.undoneShown)
+        // Nobody in the room asked for a release.
+        if deed != .releasing { passing = (.undone(deed, trouble), now.uptime + limits.undoneShown) }
         var report = RoomReport(.rolledBack, at: now.wall)
         report.deed = deed
         report.cause = cause

@@ -36,6 +36,9 @@ package struct RoomMachine: Sendable {
     private var pointer: Pointer?
     var passing: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
+    var attendance = Attendance()
+    /// The meetings that were on at the last look; nil before the first.
+    var lastSeenOn: Set<MeetingKey>? { seen.isPrimed ? seen.current : nil }
     private var endedAtOnceInARow = 0
 
     /// What was last reported, so that each change is reported once.
@@ -75,7 +78,10 @@ package struct RoomMachine: Sendable {
         }
         var effects = timeEffects(agenda, now)
         refreshSession(agenda)
+        if case .present(let until) = event { attendance.inUseUntil = until }
+        effects += attend(agenda, now)
         switch (phase, event) {
+        case (_, .present): break
         case (_, .ticked): break
 
         case (_, .pressed) where now.uptime < pressableAt: effects += [.flicker, answer(.tooSoon, now)]
@@ -136,6 +142,7 @@ package struct RoomMachine: Sendable {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .busy(let item) where longer(item.key, agenda, now) != nil:
+            _ = checkIn(item)
             return makeOffer(longer(item.key, agenda, now), now, item.meeting)
                 + [.report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
         case .free where manners.books && agenda.walkUp(at: now.wall) != nil:
@@ -145,7 +152,7 @@ package struct RoomMachine: Sendable {
             let meant = again ?? pointedAt(now)
             return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
-            passing = (.nothingToJoin, now.uptime + limits.noticeShown)
+            passing = (checkIn(item), now.uptime + limits.noticeShown)
             return [
                 .doubleBlink, .lookAtCalendar, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
@@ -268,7 +275,7 @@ package struct RoomMachine: Sendable {
 
     /// The uptime at which something changes by itself; nil if only civil time or an event can change anything.
     package func nextDeadline(agenda: Agenda, now: Moment) -> Duration? {
-        var deadlines: [Duration] = []
+        var deadlines: [Duration] = [nextRelease(agenda)].compactMap(\.self)
         if let passing { deadlines.append(passing.until) }
         switch phase {
         case .idle: break

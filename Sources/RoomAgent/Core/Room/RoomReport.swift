@@ -20,7 +20,7 @@ package struct RoomReport: Sendable, Equatable {
         case joinFailed = "JoinFailed"
         /// The meeting was left, or its session ended.
         case left = "Left"
-        /// Somebody pressed during a meeting that has no address to join.
+        /// Somebody pressed during a meeting that has no address to join, or was seen in one that waits for a check-in.
         case checkedIn = "CheckedIn"
         /// A booking that was made at the room stands in the calendar.
         case booked = "Booked"
@@ -28,6 +28,8 @@ package struct RoomReport: Sendable, Equatable {
         case extended = "Extended"
         /// A meeting was ended early at the room.
         case endedEarly = "EndedEarly"
+        /// Nobody came to a meeting, and the room was given back.
+        case released = "Released"
         /// What the room asked the calendar for did not come about; `RoomReport.deed` and `cause` say what, and why.
         case rolledBack = "RolledBack"
         /// The calendar changed.

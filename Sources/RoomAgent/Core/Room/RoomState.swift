@@ -57,6 +57,8 @@ package enum RoomNotice: Sendable, Equatable {
     case whyUnknown
     /// Pressed in a meeting without a join address.
     case nothingToJoin
+    /// Pressed in such a meeting, and that shows that it is held.
+    case checkedIn
     /// A second press does this.
     case offer(BookingOffer)
     /// The booking was taken, and is not shown yet.

@@ -33,6 +33,8 @@ package struct RoomStatus: Sendable {
     package var lamp: LampPattern
     /// What the status light shows.
     package var light: StatusLight
+    /// Somebody is known to be in the room. Default: nobody is.
+    package var isInUse = false
     /// The configured devices, and whether each is there.
     package var devices: [DeviceState]
 

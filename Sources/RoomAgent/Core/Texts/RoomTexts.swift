@@ -12,6 +12,7 @@ package enum RoomText: CaseIterable, Sendable {
     case triedSince, askingCalendar
     case alsoBooked
     case walkUp, bookOffer, bookOfferShort, extendOffer, extendOfferShort, pressAgain, booking
+    case pressToCheckIn, checkedIn
     case notBooked, notExtended, notEnded, troubleTaken, troubleRefused, troubleNoAnswer
 
     /// The words in every language. `|` parts forms of the same text, the longest first; `%` is a place that the caller
@@ -58,6 +59,9 @@ package enum RoomText: CaseIterable, Sendable {
         case .extendOfferShort: Translated(en: "Extend % min?", fi: "Jatka % min?")
         case .pressAgain: Translated(en: "Press again", fi: "Paina uudelleen|Paina taas")
         case .booking: Translated(en: "Booking …", fi: "Varataan …")
+        case .pressToCheckIn:
+            Translated(en: "Press to check in|Press: check in|Check in", fi: "Kuittaa painamalla|Kuittaa: paina")
+        case .checkedIn: Translated(en: "Checked in", fi: "Kuitattu")
         case .notBooked: Translated(en: "Not booked", fi: "Ei varattu")
         case .notExtended: Translated(en: "Not extended", fi: "Ei jatkettu")
         case .notEnded: Translated(en: "Not ended", fi: "Ei päätetty")
