@@ -81,8 +81,6 @@ package struct PushPlan: Sendable {
     package mutating func retire(at now: Moment) {
         isWanted = false
         for channel in [live, trial].compactMap({ $0?.channel }) { leave(channel) }
-        // Before they go: every channel of one calendar has the same.
-        for place in leftovers.indices { leftovers[place].resource = leftovers[place].resource ?? resource }
         live = nil
         trial = nil
         stopAt = .zero

@@ -197,9 +197,6 @@ package struct SimulatedCalendar {
     /// All events by ID, in the order in which they were made; nil for one that was cancelled.
     package var events: [(id: String, event: SimulatedEvent?)] { records.map { ($0.id, $0.event) } }
 
-    /// The event of that ID; nil where there is none, or none any more.
-    package func event(_ id: String) -> SimulatedEvent? { places[id].flatMap { records[$0].event } }
-
     /// When the events of that title are, by their order.
     package func spans(titled title: String) -> [MeetingSpan] {
         records.compactMap { $0.event?.title == title ? $0.event?.span : nil }

@@ -132,9 +132,9 @@ extension SimulatedGoogle {
     /// Makes the conferences that are due, on all calendars.
     func settleConferences() {
         for id in calendars.keys.sorted() {
-            let before = calendars[id]?.revision
+            let before = calendars[id]?.revision ?? 0
             calendars[id]?.settleConferences(at: now()) { conferencesFail ? nil : freshMeet() }
-            if calendars[id]?.revision != before { notify(id) }
+            if calendars[id]?.revision != before { notify(id, since: before) }
         }
     }
 
