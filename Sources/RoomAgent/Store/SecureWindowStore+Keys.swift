@@ -63,10 +63,19 @@ extension SecureWindowStore {
     private func fill(_ next: WindowFile, from old: OpenWindow) throws(StoreProblem) {
         var sum = RowSum()
         let names = old.rows.keys.sorted()
-        for start in stride(from: 0, to: names.count, by: Self.meetingsAtOnce) {
-            try next.inBareTransaction { () throws(StoreProblem) in
-                for name in names[start..<min(start + Self.meetingsAtOnce, names.count)] {
-                    if let summand = try copy(name, of: old.file, to: next) { sum.add(summand) }
+        var newNames: [RowName: RowName] = [:]
+        // All heads before all bodies, as in every write.
+        for isHeads in [true, false] {
+            for start in stride(from: 0, to: names.count, by: Self.meetingsAtOnce) {
+                try next.inBareTransaction { () throws(StoreProblem) in
+                    for name in names[start..<min(start + Self.meetingsAtOnce, names.count)] {
+                        if isHeads, let (newName, summand) = try copyHead(name, of: old.file, to: next) {
+                            newNames[name] = newName
+                            sum.add(summand)
+                        } else if let newName = newNames[name] {
+                            try copyBody(name, of: old.file, to: next, newName)
+                        }
+                    }
                 }
             }
         }
@@ -79,21 +88,27 @@ extension SecureWindowStore {
         }
     }
 
-    /// What the head adds to the sum; nil where it does not open.
-    private func copy(_ name: RowName, of old: WindowFile, to next: WindowFile) throws(StoreProblem) -> [UInt8]? {
-        let (head, body) = try StoreProblem.database { () throws(DatabaseFailure) in
-            (try old.head(name), try old.body(name))
-        }
+    /// Its name in the new file, and what it adds to the sum there; nil where it does not open.
+    private func copyHead(
+        _ name: RowName, of old: WindowFile, to next: WindowFile
+    ) throws(StoreProblem) -> (RowName, [UInt8])? {
+        let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.head(name) }
         guard case .found(let found) = head else { return nil }
         let newName = try StoreProblem.crypto { () throws(CryptoFailure) in
             try next.keys.name(of: found.meeting.id)
         }
-        let headBox = try next.seal(found.encoded, as: .head, newName)
-        var bodyBox: [UInt8]?
-        if case .found(let content) = body { bodyBox = try next.seal(content, as: .body, newName) }
-        return try StoreProblem.database { () throws(DatabaseFailure) in
-            if let bodyBox { try next.putBody(box: bodyBox, newName) }
-            return try next.putHead(box: headBox, newName)
-        }
+        let box = try next.seal(found.encoded, as: .head, newName)
+        return (
+            newName, try StoreProblem.database { () throws(DatabaseFailure) in try next.putHead(box: box, newName) }
+        )
+    }
+
+    private func copyBody(
+        _ name: RowName, of old: WindowFile, to next: WindowFile, _ newName: RowName
+    ) throws(StoreProblem) {
+        let body = try StoreProblem.database { () throws(DatabaseFailure) in try old.body(name) }
+        guard case .found(let content) = body else { return }
+        let box = try next.seal(content, as: .body, newName)
+        try StoreProblem.database { () throws(DatabaseFailure) in try next.putBody(box: box, newName) }
     }
 }

@@ -94,23 +94,30 @@ struct StagedWrite {
             if window.rows.removeValue(forKey: name) != nil, let summand = head.summand { window.sum.remove(summand) }
             removed[name] = .some(id ?? head.meetingID)
         }
-        for name in stored.keys.sorted() {
+        // All heads before all bodies: a new file then has the heads in a row, and a start reads them without the rest.
+        let names = stored.keys.sorted()
+        for name in names {
             guard let row = stored[name], row.boxBytes > 0 else { continue }
-            let both = try StoreProblem.files { () throws(FileFailure) in
-                try boxes.box(at: Int(row.place), row.boxBytes)
-            }
             let span = RowSpan(meetings[Int(row.meeting)].span)
             // A row that did not open at the start was never counted.
             let isCounted = window.rows.updateValue(span, forKey: name) != nil
+            guard row.headBytes > 0 else { continue }
+            let box = try box(at: row.place, row.headBytes)
             try StoreProblem.database { () throws(DatabaseFailure) in
-                if row.headBytes > 0 {
-                    if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
-                    window.sum.add(try file.putHead(box: Array(both.prefix(Int(row.headBytes))), name))
-                }
-                if row.bodyBytes > 0 { try file.putBody(box: Array(both.suffix(Int(row.bodyBytes))), name) }
+                if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
+                window.sum.add(try file.putHead(box: box, name))
             }
         }
+        for name in names {
+            guard let row = stored[name], row.bodyBytes > 0 else { continue }
+            let box = try box(at: row.place + row.headBytes, row.bodyBytes)
+            try StoreProblem.database { () throws(DatabaseFailure) in try file.putBody(box: box, name) }
+        }
         try refuse(window.rows.count, 0)
+    }
+
+    private func box(at place: UInt32, _ count: UInt32) throws(StoreProblem) -> [UInt8] {
+        try StoreProblem.files { () throws(FileFailure) in try boxes.box(at: Int(place), Int(count)) }
     }
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
