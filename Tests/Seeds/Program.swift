@@ -8,7 +8,9 @@ import Simulation
 struct Program {
     private static let usage = """
         room-soak seeds FIRST-LAST [--jobs N] [--every-situation]   plays the seeds, one process for each core
-        room-soak show SEED        what happens in that room, line by line
+        room-soak metamorphic FIRST-LAST [--jobs N]   plays each also in worlds whose change nobody in the room can see
+        room-soak show SEED [CHANGE [plain]]   what happens in that room, line by line; in a changed world, or in what it is
+            held against: years, week, zone, pages, order, polls
         room-soak shrink SEED      the fewest steps that break the same promise
         room-soak kept FILE        the seeds that once found something, one in each line
         room-soak machine          every state of the room machine
@@ -20,14 +22,26 @@ struct Program {
         FaultyMedium.install()
         switch verb {
         case "machine": machine()
-        case "seeds": seeds(Array(words.dropFirst()))
-        case "worker":
+        case "seeds": seeds(Array(words.dropFirst()), work: "worker")
+        case "metamorphic": seeds(Array(words.dropFirst()), work: "comparer")
+        case "worker", "comparer":
             let numbers = words.dropFirst().compactMap { UInt64($0) }
             guard numbers.count == 3 else { return fail(usage) }
-            Worker.run(from: numbers[0], to: numbers[1], step: numbers[2], account())
-        case "show", "shrink":
+            let work = verb == "worker" ? Worker.run : Worker.compare
+            work(numbers[0], numbers[1], numbers[2], account())
+        case "show":
+            guard (2...4).contains(words.count), let seed = UInt64(words[1]) else { return fail(usage) }
+            var plan = SeedPlan(seed: seed)
+            if words.count > 2 {
+                guard let change = Metamorphosis(rawValue: words[2]), let pair = change.pair(plan) else {
+                    return fail(usage)
+                }
+                plan = words.last == "plain" ? pair.plain : pair.changed
+            }
+            show(plan)
+        case "shrink":
             guard words.count == 2, let seed = UInt64(words[1]) else { return fail(usage) }
-            if verb == "show" { show(seed) } else { shrink(seed) }
+            shrink(seed)
         case "kept":
             guard words.count == 2 else { return fail(usage) }
             kept(words[1])
@@ -54,21 +68,20 @@ struct Program {
         exit(1)
     }
 
-    private static func seeds(_ words: [String]) {
+    private static func seeds(_ words: [String], work: String) {
         let bounds = (words.first ?? "").split(separator: "-").compactMap { UInt64($0) }
         guard let first = bounds.first, let last = bounds.last, first <= last else { return fail(usage) }
         var jobs = sysconf(CInt(_SC_NPROCESSORS_ONLN))
         if let place = words.firstIndex(of: "--jobs"), place + 1 < words.count { jobs = Int(words[place + 1]) ?? jobs }
-        var soak = Soak(first: first, last: last, jobs: max(1, min(jobs, 256)))
+        var soak = Soak(first: first, last: last, jobs: max(1, min(jobs, 256)), work: work)
         if !soak.run(needsEverySituation: words.contains("--every-situation")) { exit(1) }
     }
 
-    private static func show(_ seed: UInt64) {
-        let plan = SeedPlan(seed: seed)
+    private static func show(_ plan: SeedPlan) {
         let run = SeedRun(plan, account()) { print($0) }
         print("features: \(plan.features.map { "\($0)" }.sorted().joined(separator: " "))")
         print("poll \(plan.poll), window -\(plan.pastDays) +\(plan.futureDays) days, zone \(plan.zone.name)")
-        printOutcome(seed, run)
+        printOutcome(plan.seed, run)
         if run.violation != nil { exit(1) }
     }
 

@@ -29,6 +29,7 @@ struct Ledger {
         var until: Duration?
         /// When the event began, by its last word.
         var start: Instant
+        var isPrivate: Bool
     }
 
     private(set) var entries: [String: Entry] = [:]
@@ -39,7 +40,9 @@ struct Ledger {
 
     mutating func put(_ entry: Entry, at now: Duration) {
         if let old = entries[entry.id], old.title != entry.title { lives[old.title]?.until = now }
-        if lives[entry.title] == nil { lives[entry.title] = Life(from: now, until: nil, start: entry.start) }
+        if lives[entry.title] == nil {
+            lives[entry.title] = Life(from: now, until: nil, start: entry.start, isPrivate: entry.isPrivate)
+        }
         lives[entry.title]?.start = entry.start
         lives[entry.title]?.until = entry.isHidden ? now : nil
         if let code = entry.code { safeCodes.insert(code) }

@@ -31,14 +31,14 @@ final class Oracle {
     private var shownText = ""
     private var shownSince = Duration.zero
     private var shownBefore = ""
-    /// Titles of meetings that were joined: their words stay while the session lasts.
-    private var joinedTitles: Set<String> = []
+    private var lamp = LampPattern.off
+    private var lampSince = Duration.zero
     /// What the next start must show.
     private var expectedAtStart: [Set<String>] = []
     private var isDamaged = false
     private var wasCut = false
     private var windowAtCut: Set<String>?
-    private var sessionWasKept = false
+    private var hasStarted = false
     // Wake-ups
     private var hourBegan = Duration.zero
     private var wakeUpsThen = 0
@@ -120,24 +120,28 @@ final class Oracle {
         windowAtCut = OracleWindow.names(room)
     }
 
-    func powerIsBack() {
-        sessionWasKept = false
-        joinedTitles = []
+    /// The agent is killed at this moment, in the middle of its turn.
+    func killed(_ room: SeedRoom, at kind: SeedEffects.Kind) {
+        situations.sawKill(at: kind)
+        windowAtCut = OracleWindow.names(room)
     }
 
-    /// The agent is about to end.
+    /// The agent is about to end. One that was killed in its start leaves what was expected of it to the next.
     func ends(_ room: SeedRoom) {
+        let expectedBefore = hasStarted ? [] : expectedAtStart
+        hasStarted = false
         if !room.joiner.running.isEmpty, wasCut { situations.saw(.powerCutInMeeting) }
         expectedAtStart = []
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
         guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
             let window = OracleWindow.names(room)
         else { return }
-        expectedAtStart = [window] + (windowAtCut.map { [$0] } ?? [])
+        expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
     }
 
     func started(_ room: SeedRoom) {
         startedAt = now
+        hasStarted = true
         lastAccepted = .seconds(-60)
         requests.disturbed(room, plan)
         defer {
@@ -213,7 +217,6 @@ final class Oracle {
         }
         guard made == 1, let request = room.joiner.requests.last else { return }
         guard let entry = room.calendar.entry(opening: request.address.address.exposed) else { return }
-        joinedTitles.insert(entry.title)
         // The press means what was shown when the hand began to move; a neutral title says nothing.
         if promise.textBefore.contains(text: "M\(entry.number ?? -1).") { return }
         if promise.text.contains(text: "M\(entry.number ?? -1)."), !entry.title.isEmpty { return }
@@ -246,8 +249,14 @@ final class Oracle {
     /// The room shows something.
     func looked(_ room: SeedRoom, _ text: String) {
         remember(text)
-        guard violation == nil, let contact = room.transport.contact, room.joiner.running.isEmpty,
-            room.devices.lamp == .off || room.devices.lamp == .slow, now - room.transport.contactEnded > .seconds(3),
+        if room.devices.lamp != lamp { (lamp, lampSince) = (room.devices.lamp, now) }
+        for title in OracleWords.titles(in: text)
+        where room.hideTitles || room.calendar.ledger.lives[title]?.isPrivate ?? false {
+            breaks("private-shown", text)
+        }
+        guard violation == nil, let contact = room.transport.contact,
+            room.joiner.running.allSatisfy(\.isForgotten), room.devices.lamp == .off || room.devices.lamp == .slow,
+            now - room.transport.contactEnded > .seconds(3),
             disk == nil, isClockRight(since: contact)
         else { return }
         for title in OracleWords.titles(in: text) {
@@ -255,7 +264,8 @@ final class Oracle {
                 return breaks("made-up", "\(title) was never in the calendar: \(text)")
             }
             // The far edge is fetched from time to time only.
-            guard life.start < OracleWindow.certain(room.loop.now.wall, plan) else { continue }
+            let certain = OracleWindow.certain(room, plan, contact, isCalm: isCalm(since: contact))
+            guard life.start < certain else { continue }
             if plan.role != 2, let until = life.until, until < contact {
                 return breaks("shows-what-is-gone", "\(title) ended \(now - until) ago: \(text)")
             }
@@ -281,12 +291,19 @@ final class Oracle {
     func check(_ room: SeedRoom) {
         guard violation == nil else { return }
         wakeUps(room)
-        requests.check(self, room, plan)
+        let status = room.status
+        requests.check(self, room, status, plan)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
-        guard room.isUp, let status = room.status, now - startedAt >= .seconds(1) else { return }
+        guard let status, now - startedAt >= .seconds(1) else { return }
         OracleScene.check(self, room, status)
+        if let limit = Self.longest[lamp], now - lampSince > limit {
+            breaks("stays", "\(status.state.name) for \(now - lampSince)")
+        }
+        if status.state.name == "leaving", running.contains(where: { $0.behaviour == .isDeaf }) {
+            situations.saw(.programNeverEnds)
+        }
         warnings(room, status)
         fresh(room)
         situations.sawState(status, room, &wasInMemory)
@@ -295,9 +312,12 @@ final class Oracle {
             diskEndedAt < contact
         else { return }
         situationsOf(room, status)
-        OracleWindow.check(self, room, plan, contact)
+        OracleWindow.check(self, room, plan, contact, isCalm: isCalm(since: contact))
         OracleScene.checkAgenda(self, room, status, plan)
     }
+
+    /// What passes by itself: joining takes half a minute at most and leaving a quarter; why it failed stays for five.
+    private static let longest: [LampPattern: Duration] = [.fast: .seconds(60), .three: .seconds(310)]
 
     /// After so long without a disturbance there was a look at the calendar.
     private func fresh(_ room: SeedRoom) {

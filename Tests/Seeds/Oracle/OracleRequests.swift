@@ -11,8 +11,8 @@ struct OracleRequests {
 
     /// A day costs no more than it may, but for a sync that has begun, which is brought to its end. Rooms whose clock
     /// is set see days twice, and are left out.
-    func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan) {
-        if room.status?.warnings.contains(where: { $0.code == .requestsSpent }) ?? false {
+    func check(_ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus?, _ plan: SeedPlan) {
+        if status?.warnings.contains(where: { $0.code == .requestsSpent }) ?? false {
             oracle.situations.saw(.requestsSpent)
         }
         guard !plan.features.contains(.clock) else { return }

@@ -33,6 +33,9 @@ enum OracleScene {
         if running.isEmpty, name == "in-meeting", room.joiner.isThere, room.joiner.isQuiet {
             return oracle.breaks("session-made-up", "the room is in a meeting that is over")
         }
+        if running.isEmpty, !isSession, SeedFolder.exists("\(room.folder.run)/session") {
+            return oracle.breaks("record-left", "the room is \(name), and a restart would find a session")
+        }
         if room.devices.displaySize != nil, room.devices.frame == nil {
             return oracle.breaks("nothing-shown", "there is a display, and nothing on it")
         }

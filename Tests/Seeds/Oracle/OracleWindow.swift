@@ -14,15 +14,28 @@ enum OracleWindow {
             })
     }
 
-    /// What starts before is known for certain: the far edge is fetched from time to time only, all of it once a day.
-    static func certain(_ now: Instant, _ plan: SeedPlan) -> Instant { now + .days(plan.futureDays) - .hours(26) }
+    /// What starts before is known for certain. A cursor tells nothing of the days that entered the window since it was
+    /// made: up to an eighth of the window, and a day at most. They are fetched from time to time only, after a listing;
+    /// where something was wrong since, maybe not yet.
+    static func certain(_ room: SeedRoom, _ plan: SeedPlan, _ contact: Duration, isCalm: Bool) -> Instant {
+        let now = room.loop.now
+        guard isCalm else { return now.wall + .days(plan.futureDays) - .hours(26) }
+        let isQuiet = contact - room.calendar.ledger.lastChange > edgeInterval
+        let edge = isQuiet ? edgeInterval : min(.hours(plan.futureDays * 3), .hours(24)) + .minutes(10)
+        return now.wall - (now.uptime - contact) + .days(plan.futureDays) - edge
+    }
+
+    /// Six hours, and a little.
+    private static let edgeInterval = Duration.minutes(6 * 60 + 10)
 
     /// The calendar has not changed since a listing that was delivered whole.
-    static func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, _ contact: Duration) {
+    static func check(
+        _ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, _ contact: Duration, isCalm: Bool
+    ) {
         guard let window = room.keeper?.window.meetings else { return }
         let now = room.loop.now
         let earliest = now.wall - .days(plan.pastDays)
-        let certain = certain(now.wall, plan)
+        let certain = certain(room, plan, contact, isCalm: isCalm)
         let isEntered = now.uptime - contact < .hours(20)
         guard isEntered else { return }
         for (id, entry) in room.calendar.ledger.entries {

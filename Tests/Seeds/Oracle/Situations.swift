@@ -16,6 +16,8 @@ enum Situation: String, CaseIterable {
     case zoneClocksWentAhead, zoneClocksWentBack, zoneOfBrokenHours, acrossDateLine
     case buttonStuck, displayBackWhileJoinable, joinTookTooLong, joinEndedAtOnce, leaving
     case diskInUseAgain, waitedAsAsked
+    case killedInStart, killedAtRequest, killedAtAnswer, killedAtSessionKept, killedAtSessionRemoved
+    case killedAtJoinAsked, killedAtLeft, killedAtForgotten, killedAtShown, killedAtWritten, programNeverEnds
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 
@@ -33,6 +35,22 @@ struct Situations {
         default: break
         }
         if room.transport.isAsking { saw(.killedInSync) }
+    }
+
+    mutating func sawKill(at effect: SeedEffects.Kind) {
+        let situation: Situation =
+            switch effect {
+            case .request: .killedAtRequest
+            case .answer: .killedAtAnswer
+            case .sessionKept: .killedAtSessionKept
+            case .sessionRemoved: .killedAtSessionRemoved
+            case .joinAsked: .killedAtJoinAsked
+            case .left: .killedAtLeft
+            case .forgotten: .killedAtForgotten
+            case .shown: .killedAtShown
+            case .written: .killedAtWritten
+            }
+        saw(situation)
     }
 
     mutating func sawState(_ status: RoomStatus, _ room: SeedRoom, _ wasInMemory: inout Bool) {

@@ -32,6 +32,10 @@ enum SeedAction {
     // The process, the power and the disk
     case restart
     case kill(down: Duration)
+    /// The agent is killed at the so-and-so-many-th effect from now on, of that kind or of any; it happens, or does not.
+    case killAtEffect(Int, SeedEffects.Kind?, happens: Bool, down: Duration)
+    /// It is killed now, and the next one at an effect of its start.
+    case killInStart(Int, happens: Bool)
     /// The power goes at the so-and-so-many-th write from now on, or now where none comes within an hour.
     case powerCut(write: Int, torn: Bool)
     case disk(DiskTrouble)
@@ -77,4 +81,10 @@ enum FileDamage: CaseIterable {
 
 enum JoinBehaviour: CaseIterable {
     case runs, handsOver, exitsAtOnce, crashesLater, isMissing, cannotStart, hangs, isSlow, isStubborn
+    /// Its joiner takes an order to end it and never says that it has ended.
+    case isDeaf
+
+    static let allCases: [JoinBehaviour] = [
+        .runs, .handsOver, .exitsAtOnce, .crashesLater, .isMissing, .cannotStart, .hangs, .isSlow, .isStubborn,
+    ]
 }

@@ -29,13 +29,17 @@ struct SeedPlan {
     var joinLate: Duration
     var columns: Int
     var rows: Int
-    let place: SeedZone
+    var place: SeedZone
     var zone: any TimeZoneRules { place.zone }
     var beginning: Instant { place.beginning }
     var role: Int
     var pageSize: Int
     var tellsMovedOut: Bool
     var tokenLife: Duration
+    // Only a changed world has these other than so.
+    var latency = Duration.milliseconds(80)
+    var listsBackwards = false
+    var machineZone: any TimeZoneRules = FixedOffset()
 
     init(seed: UInt64) {
         var dice = Dice(seed)

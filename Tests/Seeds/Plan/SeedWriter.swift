@@ -9,9 +9,12 @@ struct SeedWriter {
     /// When meetings begin, which is when people come.
     private var starts: [Duration] = []
     private var events = 0
+    /// For what came later: so the rooms of the seeds before stay as they were.
+    private var late: Dice
 
     init(dice: Dice, plan: SeedPlan) {
         self.dice = dice
+        late = Dice(plan.seed &+ 0x6c61_7465)
         self.plan = plan
     }
 
@@ -30,6 +33,17 @@ struct SeedWriter {
     private mutating func add(_ at: Duration, _ action: SeedAction) { steps.append(.init(at: at, action: action)) }
 
     private mutating func time() -> Duration { .milliseconds(dice.number(60_000...Int(end.wholeMilliseconds))) }
+
+    private mutating func lateTime() -> Duration {
+        .milliseconds(late.number(60_000...Int(end.wholeMilliseconds)))
+    }
+
+    /// Somebody joins, and leaves a meeting whose program nobody hears of again.
+    private mutating func deaf(_ at: Duration) {
+        add(at - .milliseconds(900), .joiner(.isDeaf))
+        add(at + late.seconds(30...60), .hold)
+        add(at + late.seconds(70...90), .joiner(.runs))
+    }
 
     /// Office hours more often than not.
     private mutating func start() -> Duration {
@@ -88,6 +102,17 @@ struct SeedWriter {
             if has(.holds), dice.happens(50) { add(at + dice.seconds(2...1800), .hold) }
             if dice.happens(30) { add(at + dice.seconds(5...2400), .sessionEnds) }
             if has(.joinPrograms) { add(at - .seconds(1), .joiner(dice.pick(JoinBehaviour.allCases))) }
+            if has(.joinPrograms), has(.holds), late.happens(5) { deaf(at) }
+            if has(.kills), late.happens(20) {
+                let kind: SeedEffects.Kind? =
+                    late.happens(30)
+                    ? nil : late.pick([.sessionKept, .joinAsked, .left, .forgotten, .sessionRemoved, .shown])
+                add(
+                    at - .milliseconds(500),
+                    .killAtEffect(
+                        late.number(1...(kind == nil ? 8 : 2)), kind, happens: late.happens(50),
+                        down: late.seconds(1...60)))
+            }
             if has(.kills), dice.happens(15) { add(at + dice.seconds(0...40), .kill(down: dice.seconds(1...300))) }
             if has(.powerCuts), dice.happens(8) { add(at + dice.seconds(0...40), .powerCut(write: 0, torn: false)) }
             if has(.restarts), dice.happens(10) { add(at + dice.seconds(0...40), .restart) }
@@ -129,6 +154,15 @@ struct SeedWriter {
             if has(.clock) { step(time()) }
             if has(.restarts) { add(time(), .restart) }
             if has(.kills) { add(time(), .kill(down: dice.seconds(1...7200))) }
+            if has(.kills) {
+                let kind: SeedEffects.Kind? = late.happens(50) ? nil : late.pick([.request, .answer, .written, .shown])
+                add(
+                    lateTime(),
+                    .killAtEffect(late.number(1...40), kind, happens: late.happens(50), down: late.seconds(1...7200)))
+                if late.happens(30) {
+                    add(lateTime(), .killInStart(late.number(1...12), happens: late.happens(50)))
+                }
+            }
             if has(.powerCuts) { add(time(), .powerCut(write: dice.number(1...12), torn: dice.happens(50))) }
             if has(.diskFaults) {
                 let at = time()

@@ -4,9 +4,9 @@ import RoomCore
 /// Where and when a room stands: in half of the seeds at a fixed offset in a quiet week, in the others in a real zone, most
 /// of them in the days around a change of its clocks.
 struct SeedZone {
-    let zone: any TimeZoneRules
+    var zone: any TimeZoneRules
     /// When the room is switched on.
-    let beginning: Instant
+    var beginning: Instant
 
     /// 2026-11-23 06:00 UTC, a Monday.
     private static let quiet = Instant(secondsSince1970: 1_795_413_600)

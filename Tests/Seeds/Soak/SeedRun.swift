@@ -8,19 +8,24 @@ struct SeedRun {
     var hash: UInt64
     var days: Int
     var situations: Situations
+    /// What was noticed of the room, where that is recorded.
+    var entries: [SeedTrace.Entry]
 
     /// A seed that takes longer than this does not end.
     static let longestSeconds: UInt32 = 300
 
-    init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
+    init(
+        _ plan: SeedPlan, _ account: SimulatedServiceAccount, records: Bool = false, tells: ((String) -> Void)? = nil
+    ) {
         alarm(Self.longestSeconds)
-        let room = SeedRoom(plan, account, tells: tells)
+        let room = SeedRoom(plan, account, records: records, tells: tells)
         violation = room.play()
         room.remove()
         alarm(0)
         hash = room.trace.hash
         days = room.oracle.days
         situations = room.oracle.situations
+        entries = room.trace.entries
     }
 
     /// The fewest steps with which the same promise is broken: halves, quarters and so on are left out for as long as

@@ -6,6 +6,8 @@ struct Soak {
     var first: UInt64
     var last: UInt64
     var jobs: Int
+    /// What a process does: the verb that it is started with.
+    var work = "worker"
 
     private struct Process {
         var id: pid_t
@@ -27,16 +29,18 @@ struct Soak {
     private static let maximumFailures = 20
     private static let playedAgain: UInt64 = 8
 
-    init(first: UInt64, last: UInt64, jobs: Int) {
+    init(first: UInt64, last: UInt64, jobs: Int, work: String = "worker") {
         self.first = first
         self.last = last
         self.jobs = jobs
+        self.work = work
     }
 
     /// Whether every promise was kept, and every situation occurred where that is asked.
     mutating func run(needsEverySituation: Bool) -> Bool {
         let began = Self.seconds
         play()
+        guard work == "worker" else { return summary(needsEverySituation, Self.seconds - began) }
         // In other processes, where every dictionary has another order: the same seed gives the same bytes.
         var again = Soak(first: first, last: min(last, first + Self.playedAgain - 1), jobs: jobs)
         again.play()
@@ -101,7 +105,7 @@ struct Soak {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        let arguments = ["room-soak", "worker", String(seed), String(last), String(step)]
+        let arguments = ["room-soak", work, String(seed), String(last), String(step)]
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { (word: String) in strdup(word) }
         words.append(nil)
         defer { for word in words { free(word) } }

@@ -25,6 +25,20 @@ enum Worker {
         }
     }
 
+    /// Plays seeds in changed worlds.
+    static func compare(from first: UInt64, to last: UInt64, step: UInt64, _ account: SimulatedServiceAccount) {
+        var seed = first
+        while seed <= last {
+            say("begin \(seed)")
+            let run = MetamorphicRun(SeedPlan(seed: seed), account)
+            if let violation = run.violation {
+                say("violation \(seed) \(violation.name) \(violation.detail), at \(violation.at) ms")
+            }
+            say("end \(seed) \(run.days) 0")
+            seed += step
+        }
+    }
+
     /// One write: lines reach the soak whole, also when this process crashes after them.
     static func say(_ line: String) {
         let bytes = Array((line + "\n").utf8)

@@ -15,6 +15,9 @@ enum FaultyMedium {
     nonisolated(unsafe) static var countdown: (left: Int, then: (_ isInMiddle: Bool) -> Void)?
     // Sound: as above.
     nonisolated(unsafe) static var writes = 0
+    /// Of the agent whose files these are.
+    // Sound: as above.
+    nonisolated(unsafe) static var effects: SeedEffects?
 
     // Sound: as above; made once and never freed.
     nonisolated(unsafe) private static var plain: UnsafePointer<sqlite3_io_methods>?
@@ -94,6 +97,9 @@ enum FaultyMedium {
                 waiting.then(true)
             }
         }
-        return real(file, bytes, count, place)
+        guard let effects, !effects.isDead else { return real(file, bytes, count, place) }
+        var status = cannotWrite
+        effects.happen(.written) { status = real(file, bytes, count, place) }
+        return status
     }
 }

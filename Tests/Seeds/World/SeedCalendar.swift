@@ -23,6 +23,7 @@ final class SeedCalendar {
         let role = [SimulatedCalendar.Role.reader, .writer, .freeBusyReader][plan.role]
         var calendar = SimulatedCalendar(Self.id, zone: plan.zone, roles: [account: role])
         calendar.movedOut = plan.tellsMovedOut ? .withNewTimes : .asCancelled
+        calendar.listsBackwards = plan.listsBackwards
         google.calendars[Self.id] = calendar
     }
 

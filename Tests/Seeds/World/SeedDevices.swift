@@ -5,7 +5,9 @@ import RoomCore
 final class SeedDevices: RoomDevices {
     private(set) var displaySize: TextSize?
     var states: [DeviceState] { [] }
-    private(set) var frame: TextFrame?
+    private(set) var frame: TextFrame? { didSet { text = (frame?.rows ?? []).joined(separator: "|") } }
+    /// What the display shows, with a bar between its rows.
+    private(set) var text = ""
     private(set) var lamp = LampPattern.off
     private(set) var light = StatusLight(.green, .off)
     private(set) var answers = 0
@@ -13,10 +15,11 @@ final class SeedDevices: RoomDevices {
     private let size: TextSize
     private let looks: (SeedDevices) -> Void
     private var handler: (DeviceEvent) -> Void = { _ in }
-    private var isDead = false
+    private let effects: SeedEffects
 
-    init(size: TextSize, looks: @escaping (SeedDevices) -> Void) {
+    init(size: TextSize, effects: SeedEffects, looks: @escaping (SeedDevices) -> Void) {
         self.size = size
+        self.effects = effects
         displaySize = size
         self.looks = looks
     }
@@ -24,22 +27,23 @@ final class SeedDevices: RoomDevices {
     func start(_ handler: @escaping (DeviceEvent) -> Void) { self.handler = handler }
 
     func show(_ frame: TextFrame) {
-        guard !isDead, displaySize != nil else { return }
-        self.frame = frame
+        guard displaySize != nil else { return }
+        effects.happen(.shown) { self.frame = frame }
     }
 
     /// The last of what an event shows.
     func show(lamp: LampPattern, light: StatusLight) {
-        guard !isDead else { return }
-        self.lamp = lamp
-        self.light = light
-        looks(self)
+        effects.happen(.shown) {
+            self.lamp = lamp
+            self.light = light
+            looks(self)
+        }
     }
 
     func answer(_ answer: LampAnswer) { answers += 1 }
 
     func stop(farewell: TextFrame?) {
-        if !isDead { frame = farewell }
+        effects.happen(.shown) { frame = farewell }
         die()
     }
 
@@ -64,13 +68,9 @@ final class SeedDevices: RoomDevices {
         handler(.displayReady)
     }
 
-    /// Nothing reaches them any more, and nothing comes from them.
-    func die() {
-        isDead = true
-        handler = { _ in }
-    }
+    /// Nothing comes from them any more.
+    func die() { handler = { _ in } }
 
-    var text: String { (frame?.rows ?? []).joined(separator: "|") }
 }
 
 extension StatusLight {

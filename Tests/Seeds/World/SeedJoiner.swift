@@ -86,7 +86,7 @@ final class SeedJoiner: JoinAction {
             report(token, .connecting)
             connect(place, after: Self.settle)
             end(place, after: .seconds(100))
-        case .runs, .isStubborn, .isMissing, .cannotStart:
+        case .runs, .isStubborn, .isDeaf, .isMissing, .cannotStart:
             report(token, .connecting)
             connect(place, after: Self.settle)
         }
@@ -94,7 +94,10 @@ final class SeedJoiner: JoinAction {
 
     func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
         listeners[token] = report
-        if let session = sessions.first(where: { $0.isRunning && $0.request.token == token }) {
+        if let place = sessions.firstIndex(where: { $0.isRunning && $0.request.token == token }) {
+            // Who asks for it has not forgotten it.
+            sessions[place].isForgotten = false
+            let session = sessions[place]
             if session.isConnected { self.report(token, .connected(isElsewhere: session.isElsewhere)) }
         } else if isThere {
             self.report(token, .ended(.left(detail: "gone")))
@@ -105,7 +108,9 @@ final class SeedJoiner: JoinAction {
     }
 
     private func leave(_ token: JoinToken) {
-        guard isThere, let place = sessions.firstIndex(where: { $0.request.token == token }) else { return }
+        guard isThere, let place = sessions.firstIndex(where: { $0.request.token == token }),
+            sessions[place].behaviour != .isDeaf
+        else { return }
         let isStubborn = sessions[place].behaviour == .isStubborn || sessions[place].behaviour == .hangs
         end(place, after: isStubborn ? Self.grace : .milliseconds(300))
     }
@@ -119,7 +124,9 @@ final class SeedJoiner: JoinAction {
     }
 
     /// The people close the program.
-    func endAll() { for place in sessions.indices { end(place, after: .zero) } }
+    func endAll() {
+        for place in sessions.indices where sessions[place].behaviour != .isDeaf { end(place, after: .zero) }
+    }
 
     /// The power is gone: every program with it.
     func cutPower() {

@@ -1,54 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 
-/// One agent's line to the joiner. A killed agent's line is dead: what is left of it in memory reaches nobody.
+/// One agent's line to the joiner: what a killed agent asks for reaches nobody.
 final class SeedJoinLine: JoinAction {
-    var isDead = false
+    private let effects: SeedEffects
     private let joiner: SeedJoiner
     private let asked: (JoinRequest) -> Void
 
     /// One session on that line.
     private final class Session: JoinSession {
-        private let session: any JoinSession
-        private let line: SeedJoinLine
+        private let session: (any JoinSession)?
+        private let effects: SeedEffects
 
-        init(_ session: any JoinSession, on line: SeedJoinLine) {
+        init(_ session: (any JoinSession)?, _ effects: SeedEffects) {
             self.session = session
-            self.line = line
+            self.effects = effects
         }
 
-        func leave() { if !line.isDead { session.leave() } }
-        func forget() { if !line.isDead { session.forget() } }
+        func leave() { effects.happen(.left) { session?.leave() } }
+        func forget() { effects.happen(.forgotten) { session?.forget() } }
     }
 
-    init(_ joiner: SeedJoiner, asked: @escaping (JoinRequest) -> Void) {
+    init(_ joiner: SeedJoiner, _ effects: SeedEffects, asked: @escaping (JoinRequest) -> Void) {
         self.joiner = joiner
+        self.effects = effects
         self.asked = asked
     }
 
     func begin(_ availability: @escaping (Bool) -> Void) { joiner.begin(availability) }
 
     func start(_ request: JoinRequest, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
-        precondition(!isDead, "a killed agent asks for nothing")
-        asked(request)
-        return Session(joiner.start(request, report), on: self)
+        var session: (any JoinSession)?
+        effects.happen(.joinAsked) {
+            asked(request)
+            session = joiner.start(request, report)
+        }
+        return Session(session, effects)
     }
 
     func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
-        Session(joiner.resume(token, report), on: self)
+        Session(effects.isDead ? nil : joiner.resume(token, report), effects)
     }
 }
 
 /// One agent's hold on the session record, likewise.
 final class SeedSessions: SessionKeeper {
-    var isDead = false
     private let record: any SessionKeeper
+    private let effects: SeedEffects
 
-    init(_ record: any SessionKeeper) { self.record = record }
+    init(_ record: any SessionKeeper, _ effects: SeedEffects) {
+        self.record = record
+        self.effects = effects
+    }
 
-    func save(_ session: KeptSession) throws(StoreFailure) { if !isDead { try record.save(session) } }
-    func load() -> KeptSession? { isDead ? nil : record.load() }
-    func remove() { if !isDead { record.remove() } }
+    func save(_ session: KeptSession) throws(StoreFailure) {
+        var failure: StoreFailure?
+        effects.happen(.sessionKept) {
+            do throws(StoreFailure) { try record.save(session) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    func load() -> KeptSession? { effects.isDead ? nil : record.load() }
+    func remove() { effects.happen(.sessionRemoved) { record.remove() } }
 }
 
 /// The journal as part of the trace.

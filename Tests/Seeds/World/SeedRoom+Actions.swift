@@ -41,8 +41,9 @@ extension SeedRoom {
     private func advance(to uptime: Duration) {
         while loop.now.uptime < uptime, oracle.violation == nil {
             let next = min(uptime, loop.now.uptime + Self.longestSilence)
-            loop.run(until: { self.powerIsOut }, limit: next - loop.now.uptime)
+            loop.run(until: { self.powerIsOut || self.isDying }, limit: next - loop.now.uptime)
             if powerIsOut { powerCutHappened() }
+            killHappened()
             oracle.check(self)
         }
     }
@@ -122,6 +123,13 @@ extension SeedRoom {
             kill()
             loop.run(for: down)
             start()
+        case .killAtEffect(let count, let kind, let happens, let down):
+            downTime = down
+            effects.kill(after: count, kind, happens: happens) { [self] kind in strike(kind) }
+        case .killInStart(let count, let happens):
+            killInStart = (count, happens)
+            kill()
+            start()
         case .powerCut(let write, let torn): cutPower(write, torn)
         case .disk(let trouble):
             FaultyMedium.trouble = trouble
@@ -138,23 +146,34 @@ extension SeedRoom {
             start()
         }
         loop.run(for: .zero)
+        killHappened()
+    }
+
+    /// What is left to do where an agent was killed within its turn.
+    private func killHappened() {
+        guard isDying else { return }
+        kill()
+        loop.run(for: downTime)
+        start()
+        if isDying { killHappened() }
     }
 
     // MARK: People
 
     private func press() {
-        guard isUp else { return }
+        guard isUp, !isDying else { return }
         let promise = oracle.willPress(self)
         transport.nudged()
         devices.cause(.pressed)
         loop.run(for: .zero)
-        oracle.pressed(self, promise)
+        // Who was killed in the middle of it owes nothing.
+        if !isDying { oracle.pressed(self, promise) }
     }
 
     private func hold() {
         press()
         loop.run(for: .seconds(2))
-        guard isUp else { return }
+        guard isUp, !isDying else { return }
         devices.cause(.held)
         loop.run(for: .zero)
         oracle.held()
@@ -172,7 +191,7 @@ extension SeedRoom {
         FaultyMedium.countdown = (
             write,
             { [self] isInMiddle in
-                guard isInMiddle == torn else { return }
+                guard isInMiddle == torn, !isDying else { return }
                 folder.hold()
                 powerIsOut = true
                 oracle.powerCut(self)
@@ -186,7 +205,6 @@ extension SeedRoom {
         kill(isHeld: true)
         joiner.cutPower()
         folder.clearRun()
-        oracle.powerIsBack()
         if plan.features.contains(.clock) {
             // No battery behind the clock.
             clock.lead -= .days(30)

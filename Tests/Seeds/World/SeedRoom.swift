@@ -25,8 +25,12 @@ final class SeedRoom {
     private(set) var agent: RoomAgent?
     private(set) var keeper: CalendarKeeper?
     private var run: Task<Void, Never>?
-    private var line: SeedJoinLine?
-    private var sessions: SeedSessions?
+    private(set) var effects = SeedEffects()
+    /// The agent was killed within its turn, and is down for so long.
+    var isDying = false
+    var downTime = Duration.zero
+    /// How the next agent is killed in its start: at which effect, and whether that happens.
+    var killInStart: (count: Int, happens: Bool)?
     var dice: Dice
     /// How far the room's clock is ahead of the true time.
     final class Clock { var lead = Duration.zero }
@@ -37,7 +41,9 @@ final class SeedRoom {
     private var tokens = 0
     var powerIsOut = false
 
-    init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
+    init(
+        _ plan: SeedPlan, _ account: SimulatedServiceAccount, records: Bool = false, tells: ((String) -> Void)? = nil
+    ) {
         let loop = VirtualLoop(wall: plan.beginning)
         let clock = Clock()
         self.plan = plan
@@ -50,14 +56,16 @@ final class SeedRoom {
         google.register(account)
         google.longestPage = plan.pageSize
         google.accessTokenLife = plan.tokenLife
-        transport = SeedTransport(SimulatedTransport(google, loop: loop), loop: loop, zone: plan.zone)
+        transport = SeedTransport(
+            SimulatedTransport(google, loop: loop, latency: plan.latency), loop: loop, zone: plan.zone)
         calendar = SeedCalendar(google: google, loop: loop, plan: plan, account: account.email)
         joiner = SeedJoiner(loop: loop)
         folder = SeedFolder(seed: plan.seed)
-        trace = SeedTrace(tells: tells)
+        trace = SeedTrace(records: records, tells: tells)
         oracle = Oracle(plan: plan, loop: loop)
         joinEarly = plan.joinEarly
-        devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows), looks: { _ in })
+        devices = SeedDevices(
+            size: TextSize(columns: plan.columns, rows: plan.rows), effects: SeedEffects(), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
     }
@@ -70,32 +78,45 @@ final class SeedRoom {
         let loop = self.loop
         // Sound: everything here is on the one thread, which is the virtual loop's.
         nonisolated(unsafe) let room = self
-        var last = ""
-        let devices = SeedDevices(size: TextSize(columns: plan.columns, rows: plan.rows)) { devices in
+        var last: (lamp: LampPattern, light: StatusLight, text: String)?
+        // Sound: as above.
+        nonisolated(unsafe) let effects = SeedEffects()
+        self.effects = effects
+        transport.effects = effects
+        FaultyMedium.effects = effects
+        if let killInStart {
+            self.killInStart = nil
+            downTime = .seconds(3)
+            effects.kill(after: killInStart.count, nil, happens: killInStart.happens) { kind in
+                room.oracle.situations.saw(.killedInStart)
+                room.strike(kind)
+            }
+        }
+        let size = TextSize(columns: plan.columns, rows: plan.rows)
+        let devices = SeedDevices(size: size, effects: effects) { devices in
             let text = devices.text
-            let shown = "\(devices.lamp.rawValue) \(devices.light.words) \(text)"
-            if shown != last { room.trace.add(loop.now, "shows", shown) }
-            last = shown
+            if last?.lamp != devices.lamp || last?.light != devices.light || last?.text != text {
+                room.trace.add(loop.now, "shows", "\(devices.lamp.rawValue) \(devices.light.words)", words: text)
+            }
+            last = (devices.lamp, devices.light, text)
             room.oracle.looked(room, text)
         }
         self.devices = devices
         // Where the files lie is another place in each run.
         let place = room.folder.root
         let journal = SeedJournal { line in
-            if !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
+            if !effects.isDead, !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
         }
         guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
             let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         else { preconditionFailure("the room's keys can be made") }
         let record = SessionRecord(directory: folder.run, room: SeedCalendar.id)
         try? record.unlock(with: key)
-        let sessions = SeedSessions(record)
-        self.sessions = sessions
-        let line = SeedJoinLine(joiner) { request in
+        let sessions = SeedSessions(record, effects)
+        let line = SeedJoinLine(joiner, effects) { request in
             room.trace.add(loop.now, "join", "\(request.address.service) \(request.address.address.exposed)")
             room.oracle.asked(room, request)
         }
-        self.line = line
         let wall = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: accountKey, actingAs: nil, scopes: [EventsQuery.scope], transport: transport, now: wall,
@@ -110,13 +131,14 @@ final class SeedRoom {
                 schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
                 zoneName: nil,
                 zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
-                machineZone: FixedOffset(), random: { room.dice.share() }))
+                machineZone: plan.machineZone, random: { room.dice.share() }))
         self.keeper = keeper
         var parts = RoomParts(
             loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
             sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
             isClockSet: { room.isClockSet },
-            freshToken: { room.nextToken() }, announce: { room.trace.add(loop.now, "announces", $0) },
+            freshToken: { room.nextToken() },
+            announce: { if !effects.isDead { room.trace.add(loop.now, "announces", $0) } },
             standingWarnings: [])
         parts.account = { "room-agent@example.iam.gserviceaccount.com" }
         nonisolated(unsafe) let given = parts
@@ -129,6 +151,7 @@ final class SeedRoom {
         loop.drain()
         _ = agent.assumeIsolated { agent in
             agent.subscribe { report in
+                guard !effects.isDead else { return }
                 let words = [
                     report.kind.rawValue, report.state, report.press?.rawValue, report.warning?.code.rawValue,
                 ]
@@ -136,7 +159,16 @@ final class SeedRoom {
             }
         }
         transport.nudged()
-        oracle.started(self)
+        if !isDying { oracle.started(self) }
+    }
+
+    /// The agent is killed at this moment, within its turn: nothing more of it reaches anybody.
+    func strike(_ kind: SeedEffects.Kind) {
+        guard !powerIsOut else { return }
+        isDying = true
+        FaultyMedium.countdown = nil
+        folder.hold()
+        oracle.killed(self, at: kind)
     }
 
     /// As the executable opens it.
@@ -174,7 +206,7 @@ final class SeedRoom {
     /// an earlier one, that is held already.
     func kill(isHeld: Bool = false) {
         guard isUp else { return }
-        if !isHeld { folder.hold() }
+        if !isHeld, !isDying { folder.hold() }
         oracle.ends(self)
         end()
         folder.release()
@@ -185,7 +217,7 @@ final class SeedRoom {
         guard isUp else { return }
         agent?.assumeIsolated { $0.stop() }
         loop.run(for: .seconds(1))
-        folder.hold()
+        if !isDying { folder.hold() }
         oracle.ends(self)
         end()
         folder.release()
@@ -195,9 +227,9 @@ final class SeedRoom {
         let trouble = FaultyMedium.trouble
         FaultyMedium.countdown = nil
         FaultyMedium.trouble = nil
+        isDying = false
+        effects.end()
         devices.die()
-        line?.isDead = true
-        sessions?.isDead = true
         joiner.forgetAgent()
         run?.cancel()
         agent?.assumeIsolated { $0.stop() }

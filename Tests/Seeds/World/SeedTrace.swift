@@ -6,11 +6,31 @@ final class SeedTrace {
     private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     private(set) var count = 0
     private let tells: ((String) -> Void)?
+    private let records: Bool
+    /// What people and programs around the room noticed, where that is recorded.
+    private(set) var entries: [Entry] = []
 
-    init(tells: ((String) -> Void)? = nil) { self.tells = tells }
+    /// Something that the room did.
+    struct Entry: Equatable {
+        /// In milliseconds since boot.
+        var at: Int64
+        var kind: String
+        var text: String
+        /// The words on its display.
+        var words: String
+    }
 
-    func add(_ moment: Moment, _ kind: String, _ text: @autoclosure () -> String) {
-        let line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text())"
+    init(records: Bool = false, tells: ((String) -> Void)? = nil) {
+        self.records = records
+        self.tells = tells
+    }
+
+    func add(_ moment: Moment, _ kind: String, _ text: @autoclosure () -> String, words: String = "") {
+        let text = text()
+        if records, kind != "journal", kind != "step" {
+            entries.append(Entry(at: moment.uptime.wholeMilliseconds, kind: kind, text: text, words: words))
+        }
+        let line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text) \(words)"
         for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         count += 1
         guard let tells else { return }

@@ -21,6 +21,8 @@ final class SeedTransport: HTTPTransport {
     private(set) var pagesOfLongest = 0
     private var pages = 0
     private(set) var retries = OracleRetries()
+    /// Of the agent that asks now.
+    var effects = SeedEffects()
 
     init(_ inner: SimulatedTransport, loop: any AgentLoop, zone: any TimeZoneRules) {
         self.inner = inner
@@ -32,6 +34,10 @@ final class SeedTransport: HTTPTransport {
     func nudged() { retries = OracleRetries(broken: retries.broken) }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let effects = effects
+        var isSent = false
+        effects.happen(.request) { isSent = true }
+        guard isSent else { throw HTTPFailure(.cancelled) }
         sent += 1
         retries.asks(at: loop.now.uptime)
         let isListing = request.method == .get
@@ -44,9 +50,13 @@ final class SeedTransport: HTTPTransport {
         defer { isAsking = false }
         let response: HTTPResponse
         do { response = try await inner.send(request) } catch {
+            if effects.isDead { throw HTTPFailure(.cancelled) }
             retries.failed(at: loop.now.uptime, retryAfter: nil)
             throw error
         }
+        var hasCome = false
+        effects.happen(.answer) { hasCome = true }
+        guard hasCome else { throw HTTPFailure(.cancelled) }
         if response.status >= 400 {
             retries.failed(at: loop.now.uptime, retryAfter: response["retry-after"].flatMap { Int64($0) })
         } else {

@@ -54,7 +54,8 @@ extension FieldSelector {
         }
     }
 
-    /// A client asks with the same few for as long as it lives, and reading one takes longer than all else of an answer.
+    /// A client asks with the same few for as long as it lives, and reading one takes longer than all else of an
+    /// answer.
     private static let known = Mutex<[String: (schema: String, selector: FieldSelector)]>([:])
     private static let maximumKnown = 100
 }

@@ -25,6 +25,8 @@ package struct SimulatedCalendar {
     package var roles: [String: Role]
     /// What an incremental list says of an event that was moved out of its bounds. Default: `.withNewTimes`.
     package var movedOut = MovedOut.withNewTimes
+    /// Listings have their items in the opposite order, which Google does not promise either way. Default: false.
+    package var listsBackwards = false
 
     private(set) var revision = 0
     private var records: [Record] = []
@@ -177,7 +179,7 @@ package struct SimulatedCalendar {
     /// The record at `place` as a list of those bounds shows it; nil where it doesn't. `since` is the sync token's
     /// revision.
     func line(_ place: Int, within bounds: Bounds, since: Int?) -> Line? {
-        let record = records[place]
+        let record = records[listsBackwards ? records.count - 1 - place : place]
         guard let since else {
             guard let event = record.event, bounds.contain(event.span, zone) else { return nil }
             return .whole(record)
