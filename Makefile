@@ -17,7 +17,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit seeds soak storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit seeds soak coverage storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -57,6 +57,9 @@ CI_SEEDS := 3350
 .PHONY: soak-build
 soak-build:
 	swift build $(RELEASE) --product room-soak
+
+coverage: packages-test ## Which regions of the core its tests and seeds run: docs/coverage.md
+	SWIFT_FLAGS="$(SWIFT_FLAGS)" Tests/Coverage/run.sh
 
 # About half a minute. `damage` takes each 20th byte and length; `torture` takes all.
 storage: packages-test torture-build ## The store's files under power cuts, kills, faults and damage: CI's share

@@ -16,6 +16,8 @@ package struct DeviceDriver: Sendable {
         /// True: open it as the button. A line of a GPIO chip can be the button or a lamp, and its address does not say
         /// which.
         var isButton: Bool
+        /// Opens the lines of panels in the place of their paths, or returns nil; nil: the paths are opened.
+        var openLine: (() -> CInt?)?
 
         var size: DisplayDimensions {
             let size = configuration.display.size
@@ -102,7 +104,14 @@ package struct DeviceDriver: Sendable {
     private static func panel(
         _ address: SerialAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        try SerialPanel(
+        if let openLine = request.openLine {
+            guard let line = openLine() else {
+                throw DeviceFailure(.notFound, operation: "open", subject: subject, cause: "no line")
+            }
+            return SerialPanel(
+                owning: line, path: address.path, size: request.size, charset: request.charset(or: .utf8))
+        }
+        return try SerialPanel(
             path: address.path, baud: address.baud, size: request.size, charset: request.charset(or: .utf8))
     }
 
