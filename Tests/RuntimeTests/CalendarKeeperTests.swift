@@ -175,6 +175,21 @@ struct CalendarKeeperTests {
         #expect(room.status?.meetings == 14)
     }
 
+    @Test("where nobody looks for half a day, what is older than a week is deleted within two hours all the same")
+    func purgeBetweenLooks() throws {
+        let room = try VirtualRoom()
+        // The first look takes what the day has left.
+        room.requestsPerDay = 2
+        room.add("old", at: (10 - 7 * 24) * 60)
+        try room.start()
+        room.run(to: 2)
+        let asked = room.google.requests.count
+        #expect(room.status?.meetings == 1)
+        room.run(to: 12 * 60 + 30)
+        #expect(room.google.requests.count == asked)
+        #expect(room.status?.meetings == 0)
+    }
+
     @Test("a sync that is asked for while another runs is answered by one that began later")
     func laterSync() throws {
         let room = try VirtualRoom.running(to: 1)

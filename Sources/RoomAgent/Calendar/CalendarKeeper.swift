@@ -36,7 +36,7 @@ package final class CalendarKeeper: WindowFeed {
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.
     private static let pollTolerance = Duration.seconds(2)
-    /// Between purges of what falls out of the window while no sync succeeds.
+    /// Between purges of what falls out of the window, however seldom the calendar is looked at.
     private static let purgeInterval = Duration.hours(1)
 
     /// Opens nothing yet: `open` does. Until then the window is empty.
@@ -86,13 +86,15 @@ package final class CalendarKeeper: WindowFeed {
         while !Task.isCancelled, !isStopping {
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { return }
+            if parts.loop.now.uptime >= purgeAt { await purge() }
             let due = await keepPush()
             if Task.isCancelled || isStopping { return }
             if isDue { continue }
-            // A poll can wait for another timer; who pushes is waited for.
-            let isPoll = due.map { $0 >= next } ?? true
-            let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
-            await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
+            // A poll or a purge can wait for another timer; who pushes is waited for.
+            let own = min(next, purgeAt)
+            let isPoll = due.map { $0 >= own } ?? true
+            let tolerance = isPoll ? min(own - parts.loop.now.uptime, Self.pollTolerance) : .zero
+            await wake.wait(until: isPoll ? own : due ?? own, tolerance: tolerance)
         }
     }
 
@@ -110,10 +112,6 @@ package final class CalendarKeeper: WindowFeed {
         let outcome = await sync()
         if Task.isCancelled || isStopping { return }
         let (answer, delay) = await conclude(outcome)
-        if parts.loop.now.uptime >= purgeAt {
-            purgeAt = parts.loop.now.uptime + Self.purgeInterval
-            await purge()
-        }
         next = parts.loop.now.uptime + delay
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
@@ -274,6 +272,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     private func purge() async {
+        purgeAt = parts.loop.now.uptime + Self.purgeInterval
         guard let least = leastTime.instant(parts.loop.now) else { return }
         do throws(StoreFailure) {
             let delta = try await engine.purge(at: least)
