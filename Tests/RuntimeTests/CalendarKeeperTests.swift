@@ -99,6 +99,23 @@ struct CalendarKeeperTests {
         #expect(!room.warnings.contains("store-not-writable"))
     }
 
+    @Test("what was fetched while the disk was away is on it as soon as it is back, also without a network")
+    func diskIsFilledOffline() throws {
+        let room = try VirtualRoom()
+        room.diskFailure = Self.dead
+        room.add("review", at: 240)
+        try room.start()
+        room.run(to: 2)
+        #expect(room.titles == ["review"])
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.diskFailure = nil
+        room.run(to: 30)
+        #expect(!room.warnings.contains("store-not-writable"))
+        room.kill()
+        try room.start()
+        #expect(room.titles == ["review"])
+    }
+
     @Test("nothing that Google no longer has stays after a disk has come back, and nothing is missing or old")
     func noGhosts() throws {
         let room = try VirtualRoom.running(("kept", 240), ("moved", 300), to: 2)

@@ -21,7 +21,7 @@ package final class CalendarKeeper: WindowFeed {
     /// at once.
     private var storeRetryAt = Duration.zero
     private var storeRetryInterval = firstStoreRetryInterval
-    /// The store holds other rows than the window: after the next full sync the window is read from it.
+    /// The store may hold other rows than the window: it is read back after the next full sync.
     private var readsBack = false
     private let push: PushKeeper?
     /// Somebody asked for a look.
@@ -31,7 +31,7 @@ package final class CalendarKeeper: WindowFeed {
     private var purgeAt = Duration.zero
     private var isPushTrusted = false
 
-    /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
+    /// Between attempts to use a disk that failed; twice as long after each.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.
@@ -241,13 +241,15 @@ package final class CalendarKeeper: WindowFeed {
         storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
         switch await parts.openStore() {
         case .ready(let store, let stored):
+            // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
+            if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
+                if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
+                (state.storage, readsBack) = (.encrypted, true)
+            } else {
+                use(store, stored)
+            }
             parts.journal.info("the window can be stored again")
             for code in [WarningCode.storeNotWritable, .keyMissing, .keyFilePermissions] { set(code, false) }
-            if state.syncedAtUptime == nil { return use(store, stored) }
-            // What this run fetched is newer than what lies there.
-            state.storage = .encrypted
-            readsBack = true
-            engine.moveTo(store, mark: nil)
         case .readOnly(let stored, _): if state.syncedAtUptime == nil { adopt(stored) }
         case .unusable, .locked: break
         }
@@ -309,8 +311,7 @@ package final class CalendarKeeper: WindowFeed {
             // Before the memory takes over: the disk may have lost rows that the room still shows.
             try? await engine.store.refill(with: window)
             goOnInMemory(failure)
-            // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just
-            // did.
+            // The next turn of `keep` opens it again, unless it just did, and mends a file that was damaged while open.
             return (.notStored(failure), .zero)
         }
     }
