@@ -17,7 +17,7 @@ RELEASE     := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xlinker --icf=all -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now
 RELEASE_DIR  = $(shell swift build $(RELEASE) --show-bin-path)
 
-.PHONY: all demo test unit seeds soak fleet fleet-share storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
+.PHONY: all demo test unit seeds soak coverage fleet fleet-share storage torture fuzz lab room bench picture lint install deb clean packages packages-lint packages-test packages-bench packages-deb
 
 all: release ## Build the release binary
 	@echo "built $(RELEASE_DIR)/room-agent"
@@ -52,7 +52,8 @@ SEEDS ?= 1-10000
 soak: packages-test soak-build ## Whole rooms by seed for as long as you like: make soak SEEDS=1000-90000
 	"$(RELEASE_DIR)/room-soak" seeds $(SEEDS)
 
-# 10,000 room-days, three a seed, and a tenth of a second of a processor for each: less than ten minutes on two cores.
+# A tenth of a second of a processor for each room-day, three room-days a seed: 10,000 room-days take less than ten minutes on two
+# cores.
 CI_SEEDS := 3350
 .PHONY: soak-build
 soak-build:
@@ -70,6 +71,9 @@ fleet-share: packages-test fleet-build
 .PHONY: fleet-build
 fleet-build:
 	swift build $(RELEASE) --product room-fleet
+
+coverage: packages-test ## Which regions of the core its tests and seeds run: docs/coverage.md
+	SWIFT_FLAGS="$(SWIFT_FLAGS)" Tests/Coverage/run.sh
 
 # About half a minute. `damage` takes each 20th byte and length; `torture` takes all.
 storage: packages-test torture-build ## The store's files under power cuts, kills, faults and damage: CI's share

@@ -114,7 +114,7 @@ let package = Package(
             name: "room-soak",
             dependencies: [
                 "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
-                "RoomCore", "AgentCrypto", "CSQLite",
+                "RoomCore", "AgentCrypto", "AgentDevices", "Configuration", "DeviceIO", "CSQLite",
             ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
         .executableTarget(
             name: "room-fleet",

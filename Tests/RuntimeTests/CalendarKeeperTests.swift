@@ -99,6 +99,23 @@ struct CalendarKeeperTests {
         #expect(!room.warnings.contains("store-not-writable"))
     }
 
+    @Test("what was fetched while the disk was away is on it as soon as it is back, also without a network")
+    func diskIsFilledOffline() throws {
+        let room = try VirtualRoom()
+        room.diskFailure = Self.dead
+        room.add("review", at: 240)
+        try room.start()
+        room.run(to: 2)
+        #expect(room.titles == ["review"])
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.diskFailure = nil
+        room.run(to: 30)
+        #expect(!room.warnings.contains("store-not-writable"))
+        room.kill()
+        try room.start()
+        #expect(room.titles == ["review"])
+    }
+
     @Test("nothing that Google no longer has stays after a disk has come back, and nothing is missing or old")
     func noGhosts() throws {
         let room = try VirtualRoom.running(("kept", 240), ("moved", 300), to: 2)
@@ -173,6 +190,21 @@ struct CalendarKeeperTests {
         room.google.inject(CloudFault(.unreachable, times: nil))
         room.loop.run(for: .days(3))
         #expect(room.status?.meetings == 14)
+    }
+
+    @Test("where nobody looks for half a day, what is older than a week is deleted within two hours all the same")
+    func purgeBetweenLooks() throws {
+        let room = try VirtualRoom()
+        // The first look takes what the day has left.
+        room.requestsPerDay = 2
+        room.add("old", at: (10 - 7 * 24) * 60)
+        try room.start()
+        room.run(to: 2)
+        let asked = room.google.requests.count
+        #expect(room.status?.meetings == 1)
+        room.run(to: 12 * 60 + 30)
+        #expect(room.google.requests.count == asked)
+        #expect(room.status?.meetings == 0)
     }
 
     @Test("a sync that is asked for while another runs is answered by one that began later")

@@ -43,6 +43,15 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         port = try SerialPort(path: path, baud: baud, subject: subject)
     }
 
+    /// On a line that is open already and does not block, such as an end of a pair of sockets: it is taken over, and
+    /// closed with the panel.
+    package init(owning descriptor: CInt, path: String, size: DisplayDimensions, charset: WireCharset = .utf8) {
+        subject = "serial:\(path)"
+        self.size = size
+        self.charset = charset
+        port = SerialPort(owning: descriptor, path: path)
+    }
+
     public var descriptor: CInt? { port.descriptor }
     public var wantsWrite: Bool { port.wantsWrite }
     /// The first call tells that the display is there.

@@ -36,6 +36,12 @@ final class SerialPort {
         SystemCall.succeeds("tcflush") { tcflush(line.number, TCIOFLUSH) }
     }
 
+    /// Takes over a line that is open already, does not block and has no settings.
+    init(owning descriptor: CInt, path: String) {
+        self.path = path
+        line = Descriptor(owning: descriptor)
+    }
+
     /// For the kernel to wait for it.
     var descriptor: CInt { line.number }
 

@@ -27,7 +27,7 @@ package final class CalendarKeeper: WindowFeed {
     var keyRetryAt: Duration?
     /// The warning for the key that there is none of.
     var lockedBy: WarningCode?
-    /// The store holds other rows than the window: after the next full sync the window is read from it.
+    /// The store may hold other rows than the window: it is read back after the next full sync.
     private var readsBack = false
     let push: PushKeeper?
     let account: AccountKeeper?
@@ -43,12 +43,12 @@ package final class CalendarKeeper: WindowFeed {
     /// How many of the desk's requests the budget has seen.
     var editsCounted = 0
 
-    /// Between attempts to use a disk that failed; twice as long after each, for each costs a sync of the window.
+    /// Between attempts to use a disk that failed; twice as long after each.
     private static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.
     private static let pollTolerance = Duration.seconds(2)
-    /// Between purges of what falls out of the window while no sync succeeds.
+    /// Between purges of what falls out of the window, however seldom the calendar is looked at.
     private static let purgeInterval = Duration.hours(1)
 
     /// Opens nothing yet: `open` does. Until then the window is empty.
@@ -107,13 +107,15 @@ package final class CalendarKeeper: WindowFeed {
             await retryKey()
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { break }
+            if parts.loop.now.uptime >= purgeAt { await purge() }
             let due = [await keepPush(), keyRetryAt].compactMap { $0 }.min()
             if Task.isCancelled || isStopping { break }
             if isDue { continue }
-            // A poll can wait for another timer; who pushes is waited for.
-            let isPoll = due.map { $0 >= next } ?? true
-            let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
-            await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
+            // A poll or a purge can wait for another timer; who pushes is waited for.
+            let own = min(next, purgeAt)
+            let isPoll = due.map { $0 >= own } ?? true
+            let tolerance = isPoll ? min(own - parts.loop.now.uptime, Self.pollTolerance) : .zero
+            await wake.wait(until: isPoll ? own : due ?? own, tolerance: tolerance)
         }
         await count.close()
     }
@@ -133,10 +135,6 @@ package final class CalendarKeeper: WindowFeed {
         let outcome = await sync()
         if Task.isCancelled || isStopping { return }
         let (answer, delay) = await conclude(outcome)
-        if parts.loop.now.uptime >= purgeAt {
-            purgeAt = parts.loop.now.uptime + Self.purgeInterval
-            await purge()
-        }
         next = parts.loop.now.uptime + delay
         if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
@@ -255,14 +253,16 @@ package final class CalendarKeeper: WindowFeed {
         keyRetryAt = nil
         switch await parts.openStore() {
         case .ready(let store, let stored):
+            // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
+            if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
+                if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
+                (state.storage, readsBack) = (.encrypted, true)
+            } else {
+                await use(store, stored)
+            }
             parts.journal.info("the window can be stored again")
             unlock()
             set(.storeNotWritable, false)
-            if state.syncedAtUptime == nil { return await use(store, stored) }
-            // What this run fetched is newer than what lies there.
-            state.storage = .encrypted
-            readsBack = true
-            engine.moveTo(store, mark: nil)
         case .readOnly(let stored, let failure):
             if state.syncedAtUptime == nil { await adopt(stored) }
             if wasLocked { goOnInMemory(failure) }
@@ -273,6 +273,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     private func purge() async {
+        purgeAt = parts.loop.now.uptime + Self.purgeInterval
         guard let least = leastTime.instant(parts.loop.now) else { return }
         do throws(StoreFailure) {
             let delta = try await engine.purge(at: least)
@@ -309,8 +310,7 @@ package final class CalendarKeeper: WindowFeed {
             // Before the memory takes over: the disk may have lost rows that the room still shows.
             try? await engine.store.refill(with: window)
             goOnInMemory(failure)
-            // Opening mends a file that was damaged while it was open; the next turn of `keep` tries it, unless it just
-            // did.
+            // The next turn of `keep` opens it again, unless it just did, and mends a file that was damaged while open.
             return (.notStored(failure), .zero)
         }
     }

@@ -112,6 +112,30 @@ final class SyncEngine {
         lastEdgeAt = nil
     }
 
+    /// Goes on with another store, and writes to it what this one had at `syncedAt`. The next sync is a full one.
+    /// Returns why it could not be written; nil where it was.
+    func fill(_ other: any WindowStore, with window: MeetingWindow, _ syncedAt: Instant) async -> StoreFailure? {
+        do throws(StoreFailure) { try await move(window, to: other, syncedAt) } catch { return error }
+        return nil
+    }
+
+    private func move(
+        _ window: MeetingWindow, to other: any WindowStore, _ syncedAt: Instant
+    ) async throws(StoreFailure) {
+        let before = store
+        let timeZone = timeZone
+        moveTo(other, mark: nil)
+        let ticket = try await other.begin(.replaceAll)
+        // Whatever the clock says: what it may delete is not for here.
+        let bounds = WindowBounds(earliest: Instant(secondsSince1970: 0), latest: Self.endOfTime)
+        for meeting in window.meetings.values.sorted(by: { $0.id < $1.id }) {
+            let details = try await before.details(of: meeting.id) ?? MeetingDetails()
+            try await other.stage([.stored(meeting, details)], within: bounds, zone: zone, for: ticket)
+        }
+        let mark = SyncMark(cursor: nil, syncedAt: syncedAt, fullSyncAt: syncedAt, timeZone: timeZone)
+        _ = try await other.commit(ticket, mark, within: bounds, zone: zone)
+    }
+
     // MARK: The parts of a sync
 
     private enum Failure: Error {

@@ -11,6 +11,7 @@ package final class DeviceBay: RoomDevices {
     private let configuration: RoomConfiguration
     private let slots: [DeviceSlot]
     private let timing: ButtonMachine.Timing
+    private let openLine: (() -> CInt?)?
     private var button: ButtonMachine
     private var handler: (DeviceEvent) -> Void = { _ in }
     private var timer: (any LoopRegistration)?
@@ -28,7 +29,13 @@ package final class DeviceBay: RoomDevices {
     private static let nearTolerance = Duration.milliseconds(2)
 
     /// Opens nothing yet: `start` does.
-    package init(loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal) {
+    /// - Parameter openLine: gives the line of a serial panel, open, in the place of its path, or nil where none is.
+    ///   Default: nil, the path is opened.
+    package init(
+        loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal,
+        openLine: (() -> CInt?)? = nil
+    ) {
+        self.openLine = openLine
         self.loop = loop
         self.journal = journal
         self.configuration = configuration
@@ -118,7 +125,7 @@ package final class DeviceBay: RoomDevices {
         slot.retryAt = nil
         do throws(DeviceFailure) {
             let request = DeviceDriver.Request(
-                configuration: configuration, isButton: slot.isButton, isSensor: slot.isSensor)
+                configuration: configuration, isButton: slot.isButton, isSensor: slot.isSensor, openLine: openLine)
             slot.device = try DeviceDriver.open(slot.address, request)
         } catch {
             return giveUp(slot, error)

@@ -18,6 +18,8 @@ package struct DeviceDriver: Sendable {
         var isButton: Bool
         /// True: open it as the sensor. Default: false.
         var isSensor = false
+        /// Opens the lines of panels in the place of their paths, or returns nil; nil: the paths are opened.
+        var openLine: (() -> CInt?)?
 
         var size: DisplayDimensions {
             let size = configuration.display.size
@@ -112,7 +114,14 @@ package struct DeviceDriver: Sendable {
     private static func panel(
         _ address: SerialAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        try SerialPanel(
+        if let openLine = request.openLine {
+            guard let line = openLine() else {
+                throw DeviceFailure(.notFound, operation: "open", subject: subject, cause: "no line")
+            }
+            return SerialPanel(
+                owning: line, path: address.path, size: request.size, charset: request.charset(or: .utf8))
+        }
+        return try SerialPanel(
             path: address.path, baud: address.baud, size: request.size, charset: request.charset(or: .utf8))
     }
 

@@ -47,7 +47,14 @@ struct LinkTextTests {
             "https://meet.jit.si/QuietxxxxRoom"
         ),
         ("https://l.facebook.com/l.php?u=\(zoomEncoded)&h=x", zoom),
+        ("https://lm.facebook.com/l.php?u=\(zoomEncoded)", zoom),
+        ("https://l.facebook.com/other?u=\(zoomEncoded)", nil),
         ("https://linkprotect.cudasvc.com/url?a=\(zoomEncoded)&c=E", zoom),
+        ("https://linkprotect.cudasvc.com/other?a=\(zoomEncoded)", nil),
+        ("https://slack-redir.net/link?url=\(zoomEncoded)", zoom),
+        ("https://slack-redir.net/other?url=\(zoomEncoded)", nil),
+        ("https://www.google.co.uk/url?q=\(zoomEncoded)", zoom),
+        ("https://google.a.b.c/url?q=\(zoomEncoded)", nil),
         ("https://secure-web.cisco.com/1abc/\(zoomEncoded)", zoom),
         ("https://go.copilot.clari.com/hangout/abc-defg-hij", "https://meet.google.com/abc-defg-hij"),
         (

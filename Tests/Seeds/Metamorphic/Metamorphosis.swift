@@ -13,6 +13,8 @@ enum Metamorphosis: String, CaseIterable {
     case pages
     /// Listings have their items in the opposite order.
     case order
+    /// Listings have each item twice.
+    case twice
     /// The calendar is looked at less often: the same is shown wherever it has not changed for long.
     case polls
 
@@ -23,7 +25,7 @@ enum Metamorphosis: String, CaseIterable {
 
     var likeness: Likeness {
         switch self {
-        case .years, .zone, .pages, .order: .everything
+        case .years, .zone, .pages, .order, .twice: .everything
         case .week: .withoutWords
         case .polls: .quietMoments
         }
@@ -52,12 +54,14 @@ enum Metamorphosis: String, CaseIterable {
             changed.place.zone = other
             changed.machineZone = other
             changed.place.beginning = plan.beginning + .seconds(zone.secondsEast - other.secondsEast)
-        case .pages, .order:
+        case .pages, .order, .twice:
             plain.latency = .zero
             plain.steps = plain.steps.filter { $0.action.isBlindToPages }
             plain.pageSize = 2500
             changed = plain
-            if self == .pages { changed.pageSize = 4 } else { changed.listsBackwards = true }
+            if self == .pages { changed.pageSize = 4 }
+            changed.listsBackwards = self == .order
+            changed.repeatsItems = self == .twice
         case .polls:
             plain.steps = plan.steps.filter(\.action.isOfCalendar)
             plain.futureDays = 31
@@ -77,7 +81,7 @@ extension SeedAction {
     fileprivate var isBlindToPages: Bool {
         switch self {
         // Counted in writes or in requests.
-        case .killAtEffect, .killInStart, .disk, .diskMended: false
+        case .killAtEffect, .killInStart, .tokenEndsMidPage, .disk, .diskMended: false
         case .powerCut(let write, _): write == 0
         // For each request.
         case .fault(let trouble): trouble != .midPage && trouble != .slow && trouble != .stalled

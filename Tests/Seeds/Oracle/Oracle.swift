@@ -318,7 +318,7 @@ final class Oracle {
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
         guard let status, now - startedAt >= .seconds(1) else { return }
         OracleScene.check(self, room, status)
-        if let limit = Self.longest[lamp], now - lampSince > limit {
+        if !room.devices.isPanel, let limit = Self.longest[lamp], now - lampSince > limit {
             breaks("stays", "\(status.state.name) for \(now - lampSince)")
         }
         if status.state.name == "leaving", running.contains(where: { $0.behaviour == .isDeaf }) {
@@ -378,6 +378,9 @@ final class Oracle {
         }
         if now - max(devicesChangedAt, startedAt) > .seconds(10) {
             let isLost = room.devices.displaySize == nil
+            if isLost, room.devices.isPlugged, now - max(devicesChangedAt, startedAt) > .seconds(15) {
+                breaks("panel-not-found", "plugged in \(now - devicesChangedAt) ago")
+            }
             if isLost != codes.contains("display-lost") || room.devices.isStuck != codes.contains("button-stuck") {
                 breaks("device-warning", "\(codes.sorted())")
             }

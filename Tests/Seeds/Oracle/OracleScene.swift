@@ -22,6 +22,7 @@ enum OracleScene {
         case "could-not-join": (lamps, lights) = ([.three], ["green on", "amber slow"])
         default: return oracle.breaks("unknown-state", name)
         }
+        if room.devices.isDark { return }
         let shown = "\(light.color.rawValue) \(light.pattern.rawValue)"
         if !lamps.contains(lamp) || !lights.contains(shown) {
             return oracle.breaks("lights-differ", "\(name), and the lamp \(lamp), the light \(shown)")
@@ -68,6 +69,7 @@ enum OracleScene {
                 "wrong-state",
                 "\(status.state.name) where \(joinable.map(\.title)) can be joined and \(blocking.map(\.title)) is on")
         }
+        if room.devices.isDark { return }
         if expected == "joinable", isAmber == blocking.isEmpty {
             return oracle.breaks("wrong-light", "\(room.devices.light.color) with \(blocking.map(\.title)) on")
         }

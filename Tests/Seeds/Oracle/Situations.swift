@@ -20,6 +20,7 @@ enum Situation: String, CaseIterable {
     case diskInUseAgain, waitedAsAsked
     case killedInStart, killedAtRequest, killedAtAnswer, killedAtSessionKept, killedAtSessionRemoved
     case killedAtJoinAsked, killedAtLeft, killedAtForgotten, killedAtShown, killedAtWritten, programNeverEnds
+    case pulledWhileDown, tokenEndedMidPage
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 

@@ -19,11 +19,15 @@ enum SeedAction {
     case faultEnds
     case expireSyncTokens, revokeTokens
     case keyDeleted, keyBack
+    /// The token of the listing after the next one ends between two of its requests.
+    case tokenEndsMidPage
     // People and devices
     case press, bounce, hold
     case ask(BookingWish)
     case stuck(Bool)
     case display(Bool)
+    /// Somebody pulls the panel's cable while the button is down, and puts it back.
+    case pulledWhileDown(back: Duration)
     // Join programs
     case joiner(JoinBehaviour)
     case joinerThere(Bool)

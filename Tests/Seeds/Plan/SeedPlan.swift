@@ -42,9 +42,12 @@ struct SeedPlan {
     var pageSize: Int
     var tellsMovedOut: Bool
     var tokenLife: Duration
+    /// Button, lamps and display are one panel on a serial line, by its real driver.
+    var hasPanel: Bool
     // Only a changed world has these other than so.
     var latency = Duration.milliseconds(80)
     var listsBackwards = false
+    var repeatsItems = false
     var machineZone: any TimeZoneRules = FixedOffset()
 
     init(seed: UInt64) {
@@ -74,6 +77,8 @@ struct SeedPlan {
         pageSize = dice.pick([2500, 7, 3])
         tellsMovedOut = dice.happens(50)
         tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)
+        var fourth = Dice(seed &+ 0x7061_6e65_6c)
+        hasPanel = fourth.happens(25)
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()

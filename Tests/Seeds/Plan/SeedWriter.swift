@@ -105,14 +105,17 @@ struct SeedWriter {
             if dice.happens(30) { add(at + dice.seconds(5...2400), .sessionEnds) }
             if has(.joinPrograms) { add(at - .seconds(1), .joiner(dice.pick(JoinBehaviour.allCases))) }
             if has(.joinPrograms), has(.holds), late.happens(5) { deaf(at) }
-            if has(.kills), late.happens(20) {
+            if has(.devices), has(.holds), late.happens(10) {
+                add(at + late.seconds(5...600), .pulledWhileDown(back: late.seconds(1...60)))
+            }
+            if has(.kills), late.happens(30) {
                 let kind: SeedEffects.Kind? =
                     late.happens(30)
                     ? nil : late.pick([.sessionKept, .joinAsked, .left, .forgotten, .sessionRemoved, .shown])
                 add(
                     at - .milliseconds(500),
                     .killAtEffect(
-                        late.number(1...(kind == nil ? 8 : 2)), kind, happens: late.happens(50),
+                        late.number(1...(kind == nil ? 8 : 1)), kind, happens: late.happens(50),
                         down: late.seconds(1...60)))
             }
             if has(.kills), dice.happens(15) { add(at + dice.seconds(0...40), .kill(down: dice.seconds(1...300))) }
@@ -188,6 +191,7 @@ struct SeedWriter {
                     add(at + dice.seconds(60...7200), .keyBack)
                 }
             }
+            if has(.tokens) { add(lateTime(), .tokenEndsMidPage) }
             if has(.clock) { step(time()) }
             if has(.restarts) { add(time(), .restart) }
             if has(.kills) { add(time(), .kill(down: dice.seconds(1...7200))) }

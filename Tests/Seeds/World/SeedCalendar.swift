@@ -30,6 +30,7 @@ final class SeedCalendar {
         var calendar = SimulatedCalendar(Self.id, zone: plan.zone, roles: [account: role])
         calendar.movedOut = plan.tellsMovedOut ? .withNewTimes : .asCancelled
         calendar.listsBackwards = plan.listsBackwards
+        calendar.repeatsItems = plan.repeatsItems
         google.calendars[Self.id] = calendar
     }
 

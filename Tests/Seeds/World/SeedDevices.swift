@@ -1,38 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentDevices
+import Configuration
 import RoomCore
+import Simulation
 
-/// A room's button, lamps and display. Somebody looks at everything that they show.
+/// A room's button, lamps and display, where somebody looks at everything that they show: by themselves, or a panel behind
+/// the real bay of devices.
 final class SeedDevices: RoomDevices {
-    private(set) var displaySize: TextSize?
-    var states: [DeviceState] { [] }
     private(set) var frame: TextFrame? { didSet { text = (frame?.rows ?? []).joined(separator: "|") } }
     /// What the display shows, with a bar between its rows.
     private(set) var text = ""
     private(set) var lamp = LampPattern.off
     private(set) var light = StatusLight(.green, .off)
-    private(set) var answers = 0
     private(set) var isStuck = false
     private let size: TextSize
+    private let effects: SeedEffects
     private let looks: (SeedDevices) -> Void
     private var handler: (DeviceEvent) -> Void = { _ in }
-    private let effects: SeedEffects
+    private var isDisplayThere = true
+    private var panel: SeedPanel?
+    private var bay: DeviceBay?
+    private var isStopped = false
 
     init(size: TextSize, effects: SeedEffects, looks: @escaping (SeedDevices) -> Void) {
         self.size = size
         self.effects = effects
-        displaySize = size
         self.looks = looks
     }
 
-    func start(_ handler: @escaping (DeviceEvent) -> Void) { self.handler = handler }
+    /// Puts a panel in their place.
+    func usePanel(loop: any AgentLoop, journal: any AgentJournal) {
+        let panel = SeedPanel(loop: loop) { [unowned self] in panelTold() }
+        let line = "serial:/dev/panel"
+        let text = """
+            [room]
+            name = Aalto
+            calendar = c@example.com
+            [google]
+            key-file = /x
+            [button]
+            source = \(line)
+            [lamp]
+            button = \(line)
+            green = \(line)
+            amber = \(line)
+            red = \(line)
+            [display]
+            output = \(line)
+            size = \(size.columns)x\(size.rows)
+            """
+        guard
+            let configuration = ConfigurationParser.parse(
+                files: [("room.conf", Array(text.utf8))], deviceKinds: DeviceDriver.kinds
+            ).configuration
+        else { preconditionFailure("a panel can be configured") }
+        self.panel = panel
+        bay = DeviceBay(loop: loop, configuration: configuration, journal: journal, openLine: panel.open)
+    }
+
+    private func panelTold() {
+        guard let panel, bay?.displaySize != nil else { return }
+        effects.happen(.shown) {
+            frame = panel.face.frame(size)
+            lamp = panel.face.lamp
+            light = panel.face.light
+            looks(self)
+        }
+    }
+
+    // MARK: RoomDevices
+
+    var displaySize: TextSize? {
+        if let bay { return bay.displaySize }
+        return isDisplayThere ? size : nil
+    }
+
+    var states: [DeviceState] { bay?.states ?? [] }
+
+    func start(_ handler: @escaping (DeviceEvent) -> Void) {
+        self.handler = handler
+        bay?.start(handler)
+    }
 
     func show(_ frame: TextFrame) {
-        guard displaySize != nil else { return }
+        if let bay { return bay.show(frame) }
+        guard isDisplayThere else { return }
         effects.happen(.shown) { self.frame = frame }
     }
 
     /// The last of what an event shows.
     func show(lamp: LampPattern, light: StatusLight) {
+        if let bay { return bay.show(lamp: lamp, light: light) }
         effects.happen(.shown) {
             self.lamp = lamp
             self.light = light
@@ -40,25 +98,59 @@ final class SeedDevices: RoomDevices {
         }
     }
 
-    func answer(_ answer: LampAnswer) { answers += 1 }
+    func answer(_ answer: LampAnswer) { bay?.answer(answer) }
 
     func stop(farewell: TextFrame?) {
-        effects.happen(.shown) { frame = farewell }
-        die()
+        if bay == nil { effects.happen(.shown) { frame = farewell } }
+        close(farewell)
     }
 
-    func cause(_ event: DeviceEvent) { handler(event) }
+    private func close(_ farewell: TextFrame?) {
+        handler = { _ in }
+        if !isStopped { bay?.stop(farewell: farewell) }
+        isStopped = true
+    }
+
+    /// Nothing comes from them any more.
+    func die() {
+        panel?.hangUp()
+        close(nil)
+    }
+
+    // MARK: What happens to them
+
+    /// Nobody can see what they would show, nor push the button.
+    var isDark: Bool { panel != nil && displaySize == nil }
+    var isPanel: Bool { panel != nil }
+    var isPlugged: Bool { panel?.isPlugged ?? isDisplayThere }
+
+    func push(holds: Bool) {
+        guard let panel else { return handler(.pressed) }
+        panel.push(holds: holds)
+    }
+
+    /// The button has been down for long.
+    func hold() {
+        guard let panel else { return handler(.held) }
+        panel.letGo()
+    }
 
     /// Its button stays down, or comes up again.
     func stick(_ isStuck: Bool) {
+        guard panel == nil else { return }
         self.isStuck = isStuck
         handler(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
     }
 
     /// Its cable is pulled, or put back.
     func display(isThere: Bool) {
-        guard isThere != (displaySize != nil) else { return }
-        displaySize = isThere ? size : nil
+        if let panel {
+            panel.plug(isThere)
+            if !isThere { frame = nil }
+            return
+        }
+        guard isThere != isDisplayThere else { return }
+        isDisplayThere = isThere
         if !isThere { frame = nil }
         handler(.warning(.displayLost, subject: "ansi:/dev/seed", isOn: !isThere))
         guard isThere else { return }
@@ -67,10 +159,6 @@ final class SeedDevices: RoomDevices {
         light = StatusLight(.green, .off)
         handler(.displayReady)
     }
-
-    /// Nothing comes from them any more.
-    func die() { handler = { _ in } }
-
 }
 
 extension StatusLight {

@@ -30,6 +30,8 @@ final class SeedJoiner: JoinAction {
     /// Every start that was asked for, with the ones that failed.
     private(set) var requests: [JoinRequest] = []
     var behaviour = JoinBehaviour.runs
+    /// How often the room asked to leave.
+    private(set) var leaves = 0
     private(set) var isThere = true
     /// Sessions whose end nobody could tell.
     private var lost: [JoinToken] = []
@@ -108,6 +110,7 @@ final class SeedJoiner: JoinAction {
     }
 
     private func leave(_ token: JoinToken) {
+        leaves += 1
         guard isThere, let place = sessions.firstIndex(where: { $0.request.token == token }),
             sessions[place].behaviour != .isDeaf
         else { return }

@@ -82,6 +82,10 @@ extension SeedRoom {
         case .keyBack:
             oracle.keyDeleted(false)
             google.register(account)
+        case .tokenEndsMidPage:
+            google.inject(
+                CloudFault(.refusal(status: 401, reason: "authError"), on: .events, after: 1, times: 1))
+            oracle.situations.saw(.tokenEndedMidPage)
         case .press: press()
         case .bounce:
             press()
@@ -99,6 +103,7 @@ extension SeedRoom {
             }
             devices.display(isThere: isThere)
             oracle.devicesChanged()
+        case .pulledWhileDown(let back): pullWhileDown(back)
         case .joiner(let behaviour): joiner.behaviour = behaviour
         case .joinerThere(let isThere):
             if !isThere { oracle.situations.saw(joiner.running.isEmpty ? .joinerGone : .joinerGoneInMeeting) }
@@ -162,23 +167,43 @@ extension SeedRoom {
 
     // MARK: People
 
-    private func press() {
-        guard isUp, !isDying else { return }
+    private func press(holds: Bool = false) {
+        guard isUp, !isDying, !devices.isDark else { return }
         let promise = oracle.willPress(self)
         transport.nudged()
-        devices.cause(.pressed)
+        devices.push(holds: holds)
         loop.run(for: .zero)
         // Who was killed in the middle of it owes nothing.
         if !isDying { oracle.pressed(self, promise) }
     }
 
     private func hold() {
-        press()
-        loop.run(for: .seconds(2))
+        press(holds: true)
+        loop.run(for: .milliseconds(2005))
         guard isUp, !isDying else { return }
-        devices.cause(.held)
+        devices.hold()
         loop.run(for: .zero)
         oracle.held()
+    }
+
+    /// Nobody holds a button that is not there.
+    private func pullWhileDown(_ back: Duration) {
+        guard devices.isPanel, devices.isPlugged, isUp, !isDying else { return }
+        oracle.situations.saw(.pulledWhileDown)
+        let wasInMeeting = if case .inMeeting = status?.state { true } else { false }
+        press(holds: true)
+        guard isUp, !isDying else { return }
+        let leaving = joiner.leaves
+        devices.display(isThere: false)
+        oracle.devicesChanged()
+        loop.run(for: back)
+        guard isUp, !isDying else { return }
+        devices.display(isThere: true)
+        oracle.devicesChanged()
+        loop.run(for: .seconds(15))
+        if wasInMeeting, joiner.leaves != leaving {
+            oracle.breaks("held-by-nobody", "a button without a cable left a meeting")
+        }
     }
 
     // MARK: Power and disk

@@ -30,6 +30,8 @@ package struct SimulatedCalendar {
     package var autoAnswers = true
     /// Listings have their items in the opposite order, which Google does not promise either way. Default: false.
     package var listsBackwards = false
+    /// Each item comes twice, as where an event changes while its page is made. Default: false.
+    package var repeatsItems = false
 
     private(set) var revision = 0
     private var records: [Record] = []

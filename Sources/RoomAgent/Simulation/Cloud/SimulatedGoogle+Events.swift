@@ -110,6 +110,7 @@ extension SimulatedGoogle {
             }
             guard items.count < limit else { break }
             items.append(calendar.json(line, for: role))
+            if calendar.repeatsItems { items.append(calendar.json(line, for: role)) }
             listing.place += 1
         }
         return items
