@@ -23,7 +23,7 @@ struct PushTests {
         let made = Program.run(["sh", "-c", script])
         try #require(made.code == 0, "\(made.errors)")
         let tests = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        google = Program(["python3", "\(tests)/google.py", folder.file("")])
+        google = Program(["/usr/bin/python3", "\(tests)/google.py", folder.file("")])
         root = "https://127.0.0.1:\(try #require(google.line()))"
         folder.write(
             #"{"type": "authorized_user", "client_id": "i", "client_secret": "s", "refresh_token": "refresh"}"#,

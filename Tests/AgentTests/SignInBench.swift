@@ -38,7 +38,7 @@ struct SignInBench {
             """
         let made = Program.run(["sh", "-c", script])
         try #require(made.code == 0, "\(made.errors)")
-        google = Program(["python3", "\(Self.tests)/google.py", place], errors: folder.file("google.log"))
+        google = Program(["/usr/bin/python3", "\(Self.tests)/google.py", place], errors: folder.file("google.log"))
         port = try #require(google.line())
         use(certificate: "device", key: "device")
         writeFederation()

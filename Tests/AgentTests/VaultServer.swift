@@ -27,7 +27,7 @@ struct VaultServer {
         folder.write("s.room\n", to: "vault.token")
         folder.write("s.room\n", to: "vault.valid")
         program = Program(
-            ["python3", "\(SignInBench.tests)/KeyServices/vault.py", folder.file("")],
+            ["/usr/bin/python3", "\(SignInBench.tests)/KeyServices/vault.py", folder.file("")],
             errors: folder.file("vault.log"))
         port = try #require(program.line())
     }
