@@ -62,7 +62,10 @@ struct AgentAssembly {
     /// What `[scheduling]` says; nil where it says nothing.
     private var keywordPlan: KeywordPlan? {
         let templates = configuration.scheduling.templates
-        return templates.isEmpty ? nil : KeywordPlan(templates, language: configuration.room.language)
+        let domains = VerifiedDomains(configuration.google.domains)
+        return templates.isEmpty
+            ? nil
+            : KeywordPlan(templates, language: configuration.room.language, isOurOwn: { domains.contain($0) })
     }
 
     /// Writes the join details that `[scheduling]` asks for; nil where it asks for none.
