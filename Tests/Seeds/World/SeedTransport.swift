@@ -56,7 +56,9 @@ final class SeedTransport: HTTPTransport {
             throw error
         }
         if response.status >= 400 {
-            retries.failed(at: loop.now.uptime, retryAfter: response["retry-after"].flatMap { Int64($0) })
+            // The token's server is another: the calendar may be asked with the old token.
+            let wait = isToken ? nil : response["retry-after"].flatMap { Int64($0) }
+            retries.failed(at: loop.now.uptime, retryAfter: wait)
         } else {
             retries.answered()
         }
