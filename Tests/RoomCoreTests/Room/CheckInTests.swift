@@ -83,6 +83,18 @@ struct CheckInTests {
         }
     }
 
+    @Test("a group that waits for the room to be left has all of its time from then on")
+    func waiting() {
+        var room = Room(
+            [Self.meeting("a", "9:50", "10:00") { $0.joinAddresses = [.zoom] }, Self.meeting("b", "10:00", "11:00")])
+        _ = room.handle(.pressed(fresh: JoinToken("1")))
+        _ = room.handle(.join(JoinToken("1"), .connected(isElsewhere: false)))
+        #expect(room.run(to: "10:20") == [])
+        _ = room.handle(.join(JoinToken("1"), .ended(.left(detail: ""))))
+        #expect(room.run(to: "10:24") == [])
+        #expect(room.run(to: "10:26") == ["b"])
+    }
+
     @Test("somebody who is seen while the meeting is on checks in, and is told; who was there before does not count")
     func present() {
         var room = Room([Self.meeting()])

@@ -66,7 +66,9 @@ final class SeedTransport: HTTPTransport {
         effects.happen(.answer) { hasCome = true }
         guard hasCome else { throw HTTPFailure(.cancelled) }
         if response.status >= 400 {
-            retries.failed(at: loop.now.uptime, retryAfter: response["retry-after"].flatMap { Int64($0) })
+            // The token's server is another: the calendar may be asked with the old token.
+            let wait = isToken ? nil : response["retry-after"].flatMap { Int64($0) }
+            retries.failed(at: loop.now.uptime, retryAfter: wait)
         } else {
             retries.answered()
         }

@@ -26,6 +26,11 @@ struct Attendance: Sendable {
     @discardableResult
     mutating func arrive(_ key: MeetingKey) -> Bool { present.insert(key).inserted }
 
+    /// The room is in another meeting: nobody else can show up.
+    mutating func wait(for session: MeetingKey, at uptime: Duration) {
+        for key in begun.keys where key != session { begun[key] = uptime }
+    }
+
     mutating func release(_ key: MeetingKey) { released.insert(key) }
 
     /// When the room is given back if nobody shows up; nil where it is not.

@@ -8,7 +8,10 @@ extension RoomMachine {
         attendance.look(agenda, since: lastSeenOn, at: now.uptime)
         var effects: [RoomEffect] = []
         switch state(agenda: agenda, now: now) {
-        case .joining(let session), .inMeeting(let session), .leaving(let session): attendance.arrive(session.key)
+        case .joining(let session), .inMeeting(let session), .leaving(let session):
+            attendance.arrive(session.key)
+            // The next group waits outside, and its time begins when the room is free for it.
+            attendance.wait(for: session.key, at: now.uptime)
         default: break
         }
         if now.uptime < attendance.inUseUntil {
