@@ -77,8 +77,8 @@ struct SeedPlan {
         pageSize = dice.pick([2500, 7, 3])
         tellsMovedOut = dice.happens(50)
         tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)
-        var fourth = Dice(seed &+ 0x7061_6e65_6c)
-        hasPanel = fourth.happens(25)
+        var fifth = Dice(seed &+ 0x7061_6e65_6c)
+        hasPanel = fifth.happens(25)
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()
