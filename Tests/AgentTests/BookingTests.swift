@@ -42,6 +42,22 @@ struct BookingTests {
         #expect(unclear.errors.hasPrefix("room-agent: unclear: "), "\(unclear.errors)")
     }
 
+    @Test("a door says that the room is in use, and sixteen sources are enough")
+    func presence() {
+        let bench = AgentBench()
+        bench.start()
+        #expect(bench.shows("Free"))
+        #expect(bench.verb("status", "--json").output.contains("\"in-use\":false"))
+        for number in 1...16 {
+            let said = bench.verb("presence", "in-use", "--for", "300", "--id", "door-\(number)")
+            #expect(said.code == 0, "\(said.errors)")
+            #expect(said.output.hasPrefix("in use until "))
+        }
+        #expect(bench.verb("status", "--json").output.contains("\"in-use\":true"))
+        #expect(bench.verb("presence", "in-use", "--for", "300", "--id", "door-17").code == 69)
+        #expect(bench.verb("presence", "in-use", "--for", "300", "--id", "a door").code == 64)
+    }
+
     @Test("who may not, or has it switched off, is told by the code")
     func refused() {
         let off = AgentBench()
