@@ -91,13 +91,15 @@ package final class CalendarKeeper: WindowFeed {
         while !Task.isCancelled, !isStopping {
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { break }
+            // Also where the next look is far away: a day's requests are spent, or a quota is.
+            await purge()
             let due = await keepPush()
             if Task.isCancelled || isStopping { break }
             if isDue { continue }
             // A poll can wait for another timer; who pushes is waited for.
             let isPoll = due.map { $0 >= next } ?? true
             let tolerance = isPoll ? min(next - parts.loop.now.uptime, Self.pollTolerance) : .zero
-            await wake.wait(until: isPoll ? next : due ?? next, tolerance: tolerance)
+            await wake.wait(until: min(isPoll ? next : due ?? next, purgeAt), tolerance: tolerance)
         }
         await count.close()
     }
@@ -116,10 +118,6 @@ package final class CalendarKeeper: WindowFeed {
         let outcome = await sync()
         if Task.isCancelled || isStopping { return }
         let (answer, delay) = await conclude(outcome)
-        if parts.loop.now.uptime >= purgeAt {
-            purgeAt = parts.loop.now.uptime + Self.purgeInterval
-            await purge()
-        }
         next = parts.loop.now.uptime + delay
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }
@@ -156,9 +154,11 @@ package final class CalendarKeeper: WindowFeed {
     // MARK: Push
 
     private var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
-    /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
+    /// When a notice has the calendar looked at: never before a wait is over that a failure asks for. The last fifth of
+    /// a day's requests is for looks that nobody can cause.
     private var noticeDue: Duration? {
-        budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil
+        guard state.failuresInARow == 0, budget.left > budget.perDay / 5 else { return nil }
+        return push?.lookDue(after: lastLook)
     }
 
     /// Does what push has to do now. Returns when it, or a notice, has something to do next.
@@ -167,6 +167,7 @@ package final class CalendarKeeper: WindowFeed {
         turnDay()
         // Not while the service answers nothing else.
         let mayAsk = budget.left > 0 && state.successes > 0 && state.failuresInARow == 0
+        push.clockLead = state.clockLead ?? .zero
         let due = await spending { await push.act(mayAsk: mayAsk) }
         if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
             next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))
@@ -271,6 +272,8 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     private func purge() async {
+        guard parts.loop.now.uptime >= purgeAt else { return }
+        purgeAt = parts.loop.now.uptime + Self.purgeInterval
         guard let least = leastTime.instant(parts.loop.now) else { return }
         do throws(StoreFailure) {
             let delta = try await engine.purge(at: least)

@@ -44,6 +44,9 @@ final class Oracle {
     private var wakeUpsThen = 0
     private var stepsInHour = 0
     private var requests = OracleRequests()
+    private var push = OraclePush()
+    /// When this agent was started, in time since boot.
+    var lastStart: Duration { startedAt }
     private var lastStep = Duration.zero
 
     init(plan: SeedPlan, loop: VirtualLoop) {
@@ -136,8 +139,11 @@ final class Oracle {
         expectedAtStart = [window] + (windowAtCut.map { [$0] } ?? [])
     }
 
-    func started(_ room: SeedRoom) {
+    func started(_ room: SeedRoom, isBoot: Bool) {
         startedAt = now
+        push.started(room)
+        // The first look of a machine that boots is spread.
+        if isBoot { longestWait = max(longestWait, .minutes(6)) }
         lastAccepted = .seconds(-60)
         requests.disturbed(room, plan)
         defer {
@@ -282,6 +288,7 @@ final class Oracle {
         guard violation == nil else { return }
         wakeUps(room)
         requests.check(self, room, plan)
+        push.check(self, room, plan) { isCalm(since: $0) }
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
         if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
@@ -310,7 +317,7 @@ final class Oracle {
     /// The longest wait that such an answer can lead to.
     private static func wait(after kind: CloudTrouble) -> Duration {
         switch kind {
-        case .unreachable, .noSuchHost, .portal, .redirect, .untrusted, .slow, .stalled, .midPage: .minutes(2)
+        case .unreachable, .noSuchHost, .portal, .redirect, .untrusted, .slow, .stalled, .midPage: .minutes(7)
         case .garbage, .wrongShape, .cut, .serverError, .htmlError: .minutes(13)
         case .rateLimited, .badRequest: .minutes(20)
         case .quota: .hours(5)

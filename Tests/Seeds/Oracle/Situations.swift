@@ -16,6 +16,9 @@ enum Situation: String, CaseIterable {
     case zoneClocksWentAhead, zoneClocksWentBack, zoneOfBrokenHours, acrossDateLine
     case buttonStuck, displayBackWhileJoinable, joinTookTooLong, joinEndedAtOnce, leaving
     case diskInUseAgain, waitedAsAsked
+    case pushLive, pushMissed, pushDown, pushReconfigured, streamBroke, streamBack, channelRenewed
+    case channelEndedForGood
+    case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 

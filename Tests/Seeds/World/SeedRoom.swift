@@ -35,7 +35,13 @@ final class SeedRoom {
     var joinEarly: Duration
     var hideTitles = false
     private var tokens = 0
-    var powerIsOut = false
+    private var secrets = 0
+    var powerIsOut = false { didSet { transport.isCut = powerIsOut } }
+    /// Notices, whether or not push is configured now.
+    let push: SimulatedPush
+    var pushIsConfigured: Bool
+    var certificateEnd: Instant?
+    private static let pushAddress = "https://site.example.com/push/aalto"
 
     init(_ plan: SeedPlan, _ account: SimulatedServiceAccount, tells: ((String) -> Void)? = nil) {
         let loop = VirtualLoop(wall: plan.beginning)
@@ -50,6 +56,10 @@ final class SeedRoom {
         google.register(account)
         google.longestPage = plan.pageSize
         google.accessTokenLife = plan.tokenLife
+        google.longestChannelLife = plan.channelLife
+        push = SimulatedPush(google, loop: loop, address: Self.pushAddress)
+        pushIsConfigured = plan.features.contains(.push)
+        if plan.features.contains(.certificate) { certificateEnd = plan.beginning + .days(20) }
         transport = SeedTransport(SimulatedTransport(google, loop: loop), loop: loop, zone: plan.zone)
         calendar = SeedCalendar(google: google, loop: loop, plan: plan, account: account.email)
         joiner = SeedJoiner(loop: loop)
@@ -66,7 +76,8 @@ final class SeedRoom {
 
     // MARK: The agent's life
 
-    func start() {
+    /// - Parameter isBoot: the machine has just started, too.
+    func start(isBoot: Bool = false) {
         let loop = self.loop
         // Sound: everything here is on the one thread, which is the virtual loop's.
         nonisolated(unsafe) let room = self
@@ -87,9 +98,9 @@ final class SeedRoom {
         guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
             let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         else { preconditionFailure("the room's keys can be made") }
-        let record = SessionRecord(directory: folder.run, room: SeedCalendar.id)
-        try? record.unlock(with: key)
-        let sessions = SeedSessions(record)
+        let session = SessionRecord(directory: folder.run, room: SeedCalendar.id)
+        try? session.unlock(with: key)
+        let sessions = SeedSessions(session)
         self.sessions = sessions
         let line = SeedJoinLine(joiner) { request in
             room.trace.add(loop.now, "join", "\(request.address.service) \(request.address.address.exposed)")
@@ -102,7 +113,7 @@ final class SeedRoom {
             jitter: { room.dice.share() })
         let source = GoogleCalendarSource(
             calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
-        let keeper = CalendarKeeper(
+        var keeping =
             KeeperParts(
                 calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
                 openStore: { await Self.open(room.folder.store, key, loop) },
@@ -110,7 +121,17 @@ final class SeedRoom {
                 schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
                 zoneName: nil,
                 zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
-                machineZone: FixedOffset(), random: { room.dice.share() }))
+                machineZone: FixedOffset(), random: { room.dice.share() })
+        keeping.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(40) : .hours(1))
+        keeping.spending = SpendingFile(directory: folder.store, executor: loop)
+        keeping.certificateEnd = { room.certificateEnd }
+        let record = ChannelFile(directory: folder.store, executor: loop)
+        if pushIsConfigured || !record.load().isEmpty {
+            keeping.push = PushParts(
+                service: source, receiver: pushIsConfigured ? push : nil, address: Private(Self.pushAddress),
+                record: record, fresh: { room.nextSecret() })
+        }
+        let keeper = CalendarKeeper(keeping)
         self.keeper = keeper
         var parts = RoomParts(
             loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: line,
@@ -136,7 +157,7 @@ final class SeedRoom {
             }
         }
         transport.nudged()
-        oracle.started(self)
+        oracle.started(self, isBoot: isBoot)
     }
 
     /// As the executable opens it.
@@ -161,6 +182,14 @@ final class SeedRoom {
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
     }
+
+    private func nextSecret() -> String {
+        secrets += 1
+        return "fresh-\(secrets)"
+    }
+
+    /// The channels that an agent remembers now.
+    var channels: [String] { ChannelFile(directory: folder.store, executor: loop).load().map(\.id) }
 
     private func nextToken() -> JoinToken {
         tokens += 1
