@@ -58,7 +58,7 @@ CI_SEEDS := 350
 soak-build:
 	swift build $(RELEASE) --product room-soak
 
-# docs/fleet.md: some fifteen minutes on two cores.
+# docs/fleet.md: some quarter of an hour on two cores that have nothing else to do.
 fleet: packages-test fleet-build ## What 10,000 rooms cost Google, and how soon they see a change
 	"$(RELEASE_DIR)/room-fleet" week
 	"$(RELEASE_DIR)/room-fleet" day

@@ -130,6 +130,24 @@ struct DayOfRequestsTests {
         #expect((1...2).contains(try #require(room.status?.sync.requestsSpent) - spent))
     }
 
+    @Test("what falls out of the window is deleted in the hour, also while the day's requests are spent")
+    func purge() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 40
+        room.add("old", at: 20, lasting: 10)
+        try room.start()
+        // Seven days later at half past eight it falls out of the window.
+        room.run(to: 7 * 24 * 60 + 2)
+        for _ in 0..<60 {
+            room.keeper?.syncNow { _ in }
+            room.loop.run(for: .seconds(5))
+        }
+        #expect(room.status?.sync.requestsSpent ?? 0 >= 40)
+        #expect(room.keeper?.window.meetings.count == 1)
+        room.run(to: 7 * 24 * 60 + 30 + 62)
+        #expect(room.keeper?.window.meetings.isEmpty == true)
+    }
+
     @Test("spending that cannot be written down is told once, and the room goes on")
     func unwritable() throws {
         let room = try VirtualRoom()

@@ -169,6 +169,25 @@ struct PushTests {
         #expect(room.channels.kept.map(\.id) == [other.id])
     }
 
+    @Test("a notice does not shorten a wait that Google asked for")
+    func waits() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 10)
+        let fault = CloudFault.Kind.refusalWithWait(status: 503, reason: "backendError", retryAfter: "1800")
+        room.google.inject(CloudFault(fault, on: .events))
+        room.add("review", at: 200)
+        room.run(to: 11)
+        #expect(room.status?.sync.failuresInARow == 1)
+        let before = Self.asked(room)
+        room.add("stand-up", at: 300)
+        room.run(to: 39)
+        #expect(Self.asked(room) == before)
+        room.run(to: 42)
+        #expect(room.titles == ["review", "stand-up"])
+        #expect(room.warnings == [])
+    }
+
     @Test("a stream that breaks has the room poll as without push, and look once when it is back, in two minutes")
     func broken() throws {
         let room = try Self.room()

@@ -4,9 +4,11 @@ import RoomCore
 // What push has to do between two looks at the calendar.
 extension CalendarKeeper {
     var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
-    /// When a notice has the calendar looked at. The last fifth of a day's requests is for looks that nobody can cause.
+    /// When a notice has the calendar looked at: never before a wait is over that a failure asks for. The last fifth of
+    /// a day's requests is for looks that nobody can cause.
     var noticeDue: Duration? {
-        budget.left > budget.perDay / 5 ? push?.lookDue(after: lastLook) : nil
+        guard state.failuresInARow == 0, budget.left > budget.perDay / 5 else { return nil }
+        return push?.lookDue(after: lastLook)
     }
 
     /// Does what push has to do now. Returns when it, or a notice, has something to do next.
@@ -17,6 +19,7 @@ extension CalendarKeeper {
         let isAnswered = state.successes > 0 && state.failuresInARow == 0
         // Of an account that isn't wanted there are only channels left to end.
         let mayAsk = budget.left > 0 && (isAnswered || isUnwanted)
+        push.clockLead = state.clockLead ?? .zero
         let due = await spending { await push.act(mayAsk: mayAsk) }
         if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
             next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))

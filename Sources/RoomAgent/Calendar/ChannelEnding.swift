@@ -23,15 +23,16 @@ package enum ChannelEnding {
 
     private static func end(_ parts: Parts, at now: Instant) async -> [PushChannel] {
         let known = parts.record.load()
-        // What has ended by itself, by a clock that may be a day wrong.
-        var left = known.filter { $0.endsAt + .days(1) > now }
-        for channel in left where !Task.isCancelled {
+        var left = known
+        for channel in known where !Task.isCancelled {
             guard let resource = channel.resource(by: known) else { continue }
             do throws(CalendarFailure) {
                 try await parts.service.stop(channel.id, resource: resource)
                 left.removeAll { $0.id == channel.id }
             } catch { continue }
         }
+        // What has ended by itself, by a clock that may be a day wrong.
+        left.removeAll { $0.endsAt + .days(1) < now }
         if left != known { _ = await parts.record.keep(left) }
         return left
     }

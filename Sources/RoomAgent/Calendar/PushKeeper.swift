@@ -19,6 +19,11 @@ final class PushKeeper {
     /// When a look that no notice asked for may come, in time since boot.
     private var lookAt = Duration.zero
 
+    /// How far our clock is ahead of the service's, as the last look heard it.
+    var clockLead = Duration.zero
+    /// With the civil time as the service has it: what is remembered of channels must not hang on a clock of ours.
+    private var now: Moment { Moment(wall: loop.now.wall - clockLead, uptime: loop.now.uptime) }
+
     /// Steps of one turn; more wait for the next.
     private static let stepsAtOnce = 4
     /// Where notices can come again, so can those of every device of the same relay: their looks are spread over this
@@ -76,15 +81,15 @@ final class PushKeeper {
         let before = plan.state
         switch event {
         case .ready:
-            plan.receiving(true, nil, at: loop.now)
+            plan.receiving(true, nil, at: now)
             // What changed meanwhile was told to nobody.
             if plan.isTrusted, !wantsLook {
                 wantsLook = true
                 lookAt = loop.now.uptime + Self.returnSpan * random()
             }
-        case .lost(let why): plan.receiving(false, why, at: loop.now)
+        case .lost(let why): plan.receiving(false, why, at: now)
         case .notice(let notice):
-            if plan.receive(notice, on: today, at: loop.now) {
+            if plan.receive(notice, on: today, at: now) {
                 wantsLook = true
                 lookAt = .zero
             }
@@ -106,15 +111,16 @@ final class PushKeeper {
     }
 
     func looked(foundChanges: Bool, began: Duration, before: Duration) {
-        plan.looked(foundChanges: foundChanges, began: began, before: before, at: loop.now)
+        plan.looked(foundChanges: foundChanges, began: began, before: before, at: now)
     }
 
     /// Does what is due; asks the service only if `mayAsk`. Returns when there is something to do next, in time since
     /// boot; nil for never.
     func act(mayAsk: Bool) async -> Duration? {
         let before = plan.state
+        if mayAsk { plan.forgetEnded(at: now.wall) }
         for _ in 0..<Self.stepsAtOnce {
-            guard let step = plan.step(at: loop.now, random: random()) else { break }
+            guard let step = plan.step(at: now, random: random()) else { break }
             guard mayAsk else {
                 logChange(since: before)
                 // The next sync's turn comes by itself.
@@ -134,18 +140,18 @@ final class PushKeeper {
 
     private func make() async {
         guard let name = parts.fresh(), let token = parts.fresh().map({ Private($0) }) else {
-            return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: loop.now, random: random())
+            return plan.refused("no randomness", isCertain: true, retryAfter: nil, at: now, random: random())
         }
         let id = "\(family)-\(name)"
-        plan.asking(for: PushChannel(id: id, token: token, endsAt: loop.now.wall + PushPlan.life), at: loop.now)
+        plan.asking(for: PushChannel(id: id, token: token, endsAt: now.wall + PushPlan.life), at: now)
         // Before it is asked for: what we don't remember we cannot end.
         await remember()
         do throws(CalendarFailure) {
             let lease = try await parts.service.watch(id, token: token, address: parts.address)
-            plan.made(lease, at: loop.now, random: random())
+            plan.made(lease, at: now, random: random())
         } catch {
             plan.refused(
-                error.detail, isCertain: error.reason.isRefusal, retryAfter: error.retryAfter, at: loop.now,
+                error.detail, isCertain: error.reason.isRefusal, retryAfter: error.retryAfter, at: now,
                 random: random())
         }
     }
@@ -158,7 +164,7 @@ final class PushKeeper {
         } catch {
             journal.info("a channel could not be ended yet", ("detail", error.detail))
         }
-        plan.stopped(channel, isDone, at: loop.now, random: random())
+        plan.stopped(channel, isDone, at: now, random: random())
     }
 
     private func remember() async {

@@ -141,6 +141,8 @@ struct PushPlanTests {
         #expect(plan.channels.map(\.id) == ["bryk-1", "aalto-1"])
         // It has ended by itself, also by a clock that is a day slow.
         _ = plan.step(at: Moment(wall: Day.midnight + .days(4), uptime: .seconds(30)), random: 0.5)
+        #expect(plan.channels.map(\.id) == ["bryk-1", "aalto-1"])
+        plan.forgetEnded(at: Day.midnight + .days(4))
         #expect(plan.channels.map(\.id) == ["aalto-1"])
     }
 

@@ -45,6 +45,9 @@ final class Oracle {
     private var stepsInHour = 0
     private var requests = OracleRequests()
     var bookings = OracleBookings()
+    private var push = OraclePush()
+    /// When this agent was started, in time since boot.
+    var lastStart: Duration { startedAt }
     private var lastStep = Duration.zero
 
     init(plan: SeedPlan, loop: VirtualLoop) {
@@ -141,9 +144,12 @@ final class Oracle {
         expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
     }
 
-    func started(_ room: SeedRoom) {
+    func started(_ room: SeedRoom, isBoot: Bool) {
         startedAt = now
         hasStarted = true
+        push.started(room)
+        // The first look of a machine that boots is spread.
+        if isBoot { longestWait = max(longestWait, .minutes(6)) }
         lastAccepted = .seconds(-60)
         requests.disturbed(room, plan)
         defer {
@@ -312,6 +318,7 @@ final class Oracle {
         wakeUps(room)
         let status = room.status
         requests.check(self, room, status, plan)
+        push.check(self, room, plan) { isCalm(since: $0) }
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
@@ -351,7 +358,7 @@ final class Oracle {
     /// The longest wait that such an answer can lead to.
     private static func wait(after kind: CloudTrouble) -> Duration {
         switch kind {
-        case .unreachable, .noSuchHost, .portal, .redirect, .untrusted, .slow, .stalled, .midPage: .minutes(2)
+        case .unreachable, .noSuchHost, .portal, .redirect, .untrusted, .slow, .stalled, .midPage: .minutes(7)
         case .garbage, .wrongShape, .cut, .serverError, .htmlError: .minutes(13)
         case .rateLimited, .badRequest: .minutes(20)
         case .quota: .hours(5)

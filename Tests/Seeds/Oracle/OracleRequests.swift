@@ -4,10 +4,11 @@ import Simulation
 
 /// Holds what the calendar cost its service against what it may cost.
 struct OracleRequests {
-    /// Days on which an agent was started, as days since 1970: it does not know what was spent before.
-    private var startDays: Set<Int> = []
+    /// How often an agent was started on each day, as days since 1970: a sync that began and was cut off by it may have
+    /// cost more than was written down for it.
+    private var starts: [Int: Int] = [:]
 
-    mutating func disturbed(_ room: SeedRoom, _ plan: SeedPlan) { startDays.insert(Self.today(room, plan)) }
+    mutating func disturbed(_ room: SeedRoom, _ plan: SeedPlan) { starts[Self.today(room, plan), default: 0] += 1 }
 
     /// A day costs no more than it may, but for a sync that has begun, which is brought to its end. Rooms whose clock
     /// is set see days twice, and are left out.
@@ -16,9 +17,11 @@ struct OracleRequests {
             oracle.situations.saw(.requestsSpent)
         }
         guard !plan.features.contains(.clock) else { return }
-        // Who asks the room for something is answered, also where the day is spent: by four looks.
-        let limit = plan.requestsPerDay + room.transport.pagesOfLongest * (1 + oracle.bookings.total * 5) + 3
-        for (day, count) in room.transport.answered where count > limit && !startDays.contains(day) {
+        for (day, count) in room.transport.answered {
+            // A sync, or what push asks in one turn, that began with the last request; and who asks the room for
+            // something is answered, also where the day is spent: by four looks.
+            let looks = 1 + starts[day, default: 0] + oracle.bookings.total * 5
+            guard count > plan.requestsPerDay + (room.transport.pagesOfLongest + 4) * looks else { continue }
             oracle.breaks("requests", "\(count) requests on day \(day), and \(plan.requestsPerDay) allowed")
         }
     }

@@ -20,7 +20,10 @@ enum Situation: String, CaseIterable {
     case diskInUseAgain, waitedAsAsked
     case killedInStart, killedAtRequest, killedAtAnswer, killedAtSessionKept, killedAtSessionRemoved
     case killedAtJoinAsked, killedAtLeft, killedAtForgotten, killedAtShown, killedAtWritten, programNeverEnds
-    case pulledWhileDown, tokenEndedMidPage
+    case pulledWhileDown
+    case pushLive, pushMissed, pushDown, pushReconfigured, streamBroke, streamBack, channelRenewed
+    case channelEndedForGood
+    case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 

@@ -19,8 +19,13 @@ enum SeedAction {
     case faultEnds
     case expireSyncTokens, revokeTokens
     case keyDeleted, keyBack
-    /// The token of the listing after the next one ends between two of its requests.
+    /// Once, between two pages of a listing.
     case tokenEndsMidPage
+    case certificateEnds, certificateRenewed
+    // Push
+    case notices(NoticeFate)
+    case stream(Bool)
+    case pushConfigured(Bool)
     // People and devices
     case press, bounce, hold
     case ask(BookingWish)
@@ -75,6 +80,11 @@ enum CloudTrouble: CaseIterable {
     case unreachable, noSuchHost, portal, redirect, untrusted, slow, stalled, garbage, wrongShape, cut
     case serverError, rateLimited, quota, forbidden, notFound, apiDisabled, badRequest, unauthorized, tokenRefused
     case retryAfter, htmlError, midPage
+}
+
+/// What becomes of notices until something else does.
+enum NoticeFate: CaseIterable {
+    case delivered, lost, doubled, late
 }
 
 enum DiskTrouble: CaseIterable {

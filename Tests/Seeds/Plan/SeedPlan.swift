@@ -14,6 +14,10 @@ struct SeedPlan {
         case edits, series, allDay, privacy, doubleBookings, badLinks, storms, presses, holds, devices, joinPrograms
         case network, cloudRefusals, tokens, clock, restarts, kills, powerCuts, diskFaults, damage, reconfiguration
         case edge
+        // Drawn with dice of their own: they came later, and the rooms of the seeds before stay as they are.
+        case push, certificate
+
+        static let later: Set<Feature> = [.push, .certificate]
     }
 
     let seed: UInt64
@@ -49,12 +53,16 @@ struct SeedPlan {
     var listsBackwards = false
     var repeatsItems = false
     var machineZone: any TimeZoneRules = FixedOffset()
+    /// How long the service lets a channel of push live.
+    var channelLife: Duration
 
     init(seed: UInt64) {
         var dice = Dice(seed)
         self.seed = seed
         days = dice.number(2...4)
-        for feature in Feature.allCases where dice.happens(50) { features.insert(feature) }
+        for feature in Feature.allCases where !Feature.later.contains(feature) && dice.happens(50) {
+            features.insert(feature)
+        }
         poll = .seconds(dice.pick([60, 120, 300, 300, 600, 900]))
         // Dice of its own: it came later, and the rooms of the seeds before stay as they are.
         var other = Dice(seed &+ 0x6275_6467_6574)
@@ -67,6 +75,10 @@ struct SeedPlan {
         let offset = FixedOffset(secondsEast: dice.pick([0, 7200, -18000, 20700]))
         var third = Dice(seed &+ 0x7a6f_6e65)
         place = SeedZone(fixed: offset, &third)
+        var sixth = Dice(seed &+ 0x7075_7368)
+        if sixth.happens(50) { features.insert(.push) }
+        if sixth.happens(15) { features.insert(.certificate) }
+        channelLife = sixth.pick([.days(7), .days(1), .hours(6)])
         role = dice.pick([0, 0, 0, 1, 2])
         // Dice of its own, too.
         var fourth = Dice(seed &+ 0x626f_6f6b)

@@ -28,6 +28,7 @@ struct SeedWriter {
         if has(.edits) { edits() }
         troubles()
         if plan.books { bookings() }
+        later()
         // Sorted by time, and then in the order of writing: sorting here is stable.
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
@@ -227,6 +228,34 @@ struct SeedWriter {
                 add(at, .joinerThere(false))
                 add(at + dice.seconds(1...3600), .joinerThere(true))
             }
+        }
+    }
+
+    /// With dice of its own, as the features that it is of.
+    private mutating func later() {
+        dice = Dice(plan.seed &+ 0x6c61_7465_72)
+        if has(.tokens) { for _ in 0..<plan.days { add(time(), .tokenEndsMidPage) } }
+        if has(.certificate) {
+            let at = time()
+            add(at, .certificateEnds)
+            add(at + dice.seconds(60...20_000), .certificateRenewed)
+        }
+        guard has(.push) else { return }
+        for _ in 0..<plan.days * 2 {
+            let at = time()
+            add(at, .notices(dice.pick([.lost, .lost, .doubled, .late])))
+            add(at + dice.seconds(60...dice.pick([600, 7200, 30_000])), .notices(.delivered))
+            guard dice.happens(40) else { continue }
+            let broken = time()
+            add(broken, .stream(false))
+            add(broken + dice.seconds(5...dice.pick([60, 7200])), .stream(true))
+        }
+        // Somebody changes the calendar more often than a day's requests are good for.
+        if dice.happens(40) { for _ in 0..<dice.number(60...150) { add(time(), .retitle(dice.number(0...30))) } }
+        if dice.happens(30) {
+            let at = time()
+            add(at, .pushConfigured(false))
+            add(at + dice.seconds(60...40_000), .pushConfigured(true))
         }
     }
 

@@ -83,9 +83,26 @@ extension SeedRoom {
             oracle.keyDeleted(false)
             google.register(account)
         case .tokenEndsMidPage:
-            google.inject(
-                CloudFault(.refusal(status: 401, reason: "authError"), on: .events, after: 1, times: 1))
-            oracle.situations.saw(.tokenEndedMidPage)
+            google.inject(CloudFault(.refusal(status: 401, reason: "authError"), on: .events, after: 1))
+        case .certificateEnds:
+            oracle.keyDeleted(true)
+            certificateEnd = google.now()
+            google.unregister(account.email)
+            google.revokeAccessTokens()
+            oracle.situations.saw(.certificateEnded)
+        case .certificateRenewed:
+            oracle.keyDeleted(false)
+            certificateEnd = google.now() + .days(90)
+            google.register(account)
+        case .notices(let fate): push.fate = fate.simulated
+        case .stream(let isThere):
+            if isThere { push.restore() } else { push.interrupt() }
+            oracle.situations.saw(isThere ? .streamBack : .streamBroke)
+        case .pushConfigured(let isOn):
+            stop()
+            pushIsConfigured = isOn
+            oracle.situations.saw(.pushReconfigured)
+            start()
         case .press: press()
         case .bounce:
             press()
@@ -241,7 +258,7 @@ extension SeedRoom {
             loop.stepClock(by: .days(-30))
         }
         loop.run(for: .seconds(20))
-        start()
+        start(isBoot: true)
     }
 
     private func harm(_ damage: FileDamage) {
@@ -285,5 +302,16 @@ extension SeedRoom {
             case .midPage: CloudFault(.unreachable, on: .events, after: 1, times: 1)
             }
         google.inject(fault)
+    }
+}
+
+extension NoticeFate {
+    fileprivate var simulated: SimulatedPush.Fate {
+        switch self {
+        case .delivered: .delivered
+        case .lost: .lost
+        case .doubled: .doubled
+        case .late: .late(.seconds(90))
+        }
     }
 }

@@ -42,7 +42,13 @@ final class SeedRoom {
     private var bookings = 0
     /// What came of the last press.
     private(set) var lastPress: PressOutcome?
-    var powerIsOut = false
+    private var secrets = 0
+    var powerIsOut = false { didSet { transport.isCut = powerIsOut } }
+    /// Notices, whether or not push is configured now.
+    let push: SimulatedPush
+    var pushIsConfigured: Bool
+    var certificateEnd: Instant?
+    private static let pushAddress = "https://site.example.com/push/aalto"
 
     init(
         _ plan: SeedPlan, _ account: SimulatedServiceAccount, records: Bool = false, tells: ((String) -> Void)? = nil
@@ -59,6 +65,10 @@ final class SeedRoom {
         google.register(account)
         google.longestPage = plan.pageSize
         google.accessTokenLife = plan.tokenLife
+        google.longestChannelLife = plan.channelLife
+        push = SimulatedPush(google, loop: loop, address: Self.pushAddress)
+        pushIsConfigured = plan.features.contains(.push)
+        if plan.features.contains(.certificate) { certificateEnd = plan.beginning + .days(20) }
         transport = SeedTransport(
             SimulatedTransport(google, loop: loop, latency: plan.latency), loop: loop, zone: plan.zone)
         calendar = SeedCalendar(google: google, loop: loop, plan: plan, account: account.email)
@@ -78,7 +88,8 @@ final class SeedRoom {
 
     // MARK: The agent's life
 
-    func start() {
+    /// - Parameter isBoot: the machine has just started, too.
+    func start(isBoot: Bool = false) {
         let loop = self.loop
         // Sound: everything here is on the one thread, which is the virtual loop's.
         nonisolated(unsafe) let room = self
@@ -137,6 +148,15 @@ final class SeedRoom {
             zoneName: nil,
             zone: { [zone = plan.zone] in $0 == zone.name ? zone : $0 == "UTC" ? FixedOffset() : nil },
             machineZone: plan.machineZone, random: { room.dice.share() })
+        keeping.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(40) : .hours(1))
+        keeping.spending = SpendingFile(directory: folder.store, executor: loop)
+        keeping.certificateEnd = { room.certificateEnd }
+        let channelFile = ChannelFile(directory: folder.store, executor: loop)
+        if pushIsConfigured || !channelFile.load().isEmpty {
+            keeping.push = PushParts(
+                service: source, receiver: pushIsConfigured ? push : nil, address: Private(Self.pushAddress),
+                record: channelFile, fresh: { room.nextSecret() })
+        }
         let feed = SeedFeed(room)
         if plan.books {
             let editor = GoogleCalendarEditor(
@@ -176,7 +196,7 @@ final class SeedRoom {
             }
         }
         transport.nudged()
-        if !isDying { oracle.started(self) }
+        if !isDying { oracle.started(self, isBoot: isBoot) }
     }
 
     /// The agent is killed at this moment, within its turn: nothing more of it reaches anybody.
@@ -219,6 +239,14 @@ final class SeedRoom {
         let number = withUnsafeBytes(of: UInt64(bookings).bigEndian) { Array($0) }
         return MeetingID.made(of: number + number)
     }
+
+    private func nextSecret() -> String {
+        secrets += 1
+        return "fresh-\(secrets)"
+    }
+
+    /// The channels that an agent remembers now.
+    var channels: [String] { ChannelFile(directory: folder.store, executor: loop).load().map(\.id) }
 
     private func nextToken() -> JoinToken {
         tokens += 1

@@ -4,8 +4,8 @@ import Simulation
 
 /// The way to the simulated cloud. It sees what truly went over it.
 final class SeedTransport: HTTPTransport {
-    private let inner: SimulatedTransport
-    private let loop: any AgentLoop
+    fileprivate let inner: SimulatedTransport
+    fileprivate let loop: any AgentLoop
     /// Since when the listing that is being fetched has been looked at: pages come one by one.
     private var listingSince: Duration?
     /// When the last listing began that was delivered whole, with its cursor; nil for a new start.
@@ -16,8 +16,8 @@ final class SeedTransport: HTTPTransport {
     /// Called when the room may have changed the calendar.
     var edited: () -> Void = {}
     /// How many requests the calendar's service answered, by the day on which it did, as days since 1970.
-    private(set) var answered: [Int: Int] = [:]
-    private let zone: any TimeZoneRules
+    fileprivate(set) var answered: [Int: Int] = [:]
+    fileprivate let zone: any TimeZoneRules
     /// A request is on its way.
     private(set) var isAsking = false
     private(set) var pagesOfLongest = 0
@@ -35,7 +35,13 @@ final class SeedTransport: HTTPTransport {
     /// Somebody or something gives a reason to ask earlier: a press, a step of the clock, another agent.
     func nudged() { retries = OracleRetries(broken: retries.broken) }
 
+    /// There is no power: nothing goes out any more.
+    var isCut = false
+    /// A token was refused in the middle of a listing.
+    private(set) var hasRefusedPage = false
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        guard !isCut else { throw HTTPFailure(.connection) }
         let effects = effects
         var isSent = false
         effects.happen(.request) { isSent = true }
@@ -43,6 +49,8 @@ final class SeedTransport: HTTPTransport {
         sent += 1
         let isListing = request.method == .get && request.url.utf8.contains("/events?".utf8)
         let isToken = request.url.hasSuffix("/token")
+        let isPush = request.url.utf8.contains("/events/watch".utf8) || request.url.utf8.contains("/channels/stop".utf8)
+        if isPush { return try await sendPush(request) }
         guard isListing || isToken else {
             // It reads or changes one event, or asks when the room is taken, because somebody waits.
             defer { edited() }
@@ -72,7 +80,8 @@ final class SeedTransport: HTTPTransport {
         } else {
             retries.answered()
         }
-        if isListing { answered[zone.civilTime(at: loop.now.wall).date.daysSince1970, default: 0] += 1 }
+        if isListing { count() }
+        if !isFirst, isListing, response.status == 401 { hasRefusedPage = true }
         guard isListing, response.status == 200 else { return response }
         pages += 1
         pagesOfLongest = max(pages, pagesOfLongest)
@@ -82,6 +91,17 @@ final class SeedTransport: HTTPTransport {
         }
         return response
     }
+}
+
+extension SeedTransport {
+    /// Push asks at its own times.
+    private func sendPush(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let response = try await inner.send(request)
+        count()
+        return response
+    }
+
+    private func count() { answered[zone.civilTime(at: loop.now.wall).date.daysSince1970, default: 0] += 1 }
 }
 
 extension Collection where Element == UInt8 {

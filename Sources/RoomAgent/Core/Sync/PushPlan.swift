@@ -94,10 +94,13 @@ package struct PushPlan: Sendable {
     package mutating func step(at now: Moment, random: Double) -> Step? {
         expire(now, random)
         judge(now)
-        leftovers.removeAll { $0.endsAt + .days(1) < now.wall }
         if let step = stopping(now.uptime) { return .stop(step) }
         return wantsChannel(now.uptime) ? .make : nil
     }
+
+    /// Forgets what has ended by itself. `now` is civil time as the service has it: by a clock that was set wrong a
+    /// channel would be left behind.
+    package mutating func forgetEnded(at now: Instant) { leftovers.removeAll { $0.endsAt + .days(1) < now } }
 
     /// When `step` has something to do without anything happening before, in time since boot; nil for never.
     package func next(after now: Duration) -> Duration? {

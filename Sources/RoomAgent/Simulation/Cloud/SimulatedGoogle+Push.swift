@@ -70,7 +70,7 @@ extension SimulatedGoogle {
         guard channels[name] == nil else {
             throw CloudRefusal(400, "channelIdNotUnique", "Channel id \(name) not unique")
         }
-        let life = Duration.seconds(min(texts[4].flatMap { Int($0) } ?? 604_800, 2_592_000))
+        let life = min(Duration.seconds(texts[4].flatMap { Int($0) } ?? 604_800), longestChannelLife)
         let channel = Channel(
             id: name, calendar: id, token: texts[3] ?? "", address: address, resource: Self.resource(of: id),
             eventTypes: Set(given["eventTypes"] ?? []), endsAt: now() + life)

@@ -27,6 +27,8 @@ package final class SimulatedGoogle {
     package var longestPage = 2500
     /// How long a sync token is good; then it is answered with 410. Default: 7 days.
     package var syncTokenLife = Duration.days(7)
+    /// Google may let channels live shorter than it is asked for. Default: 30 days.
+    package var longestChannelLife = Duration.days(30)
     /// How long an access token is good. Default: 3,599 s, as Google's.
     package var accessTokenLife = Duration.seconds(3599)
 
