@@ -171,6 +171,7 @@ extension SeedRoom {
         guard isUp, !isDying, !devices.isDark else { return }
         let promise = oracle.willPress(self)
         transport.nudged()
+        lastPress = nil
         devices.push(holds: holds)
         loop.run(for: .zero)
         // Who was killed in the middle of it owes nothing.

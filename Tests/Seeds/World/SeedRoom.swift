@@ -40,8 +40,8 @@ final class SeedRoom {
     var hideTitles = false
     private var tokens = 0
     private var bookings = 0
-    /// What came of the last press.
-    private(set) var lastPress: PressOutcome?
+    /// What came of the last press; nil where nothing did, as of a bounce.
+    var lastPress: PressOutcome?
     var powerIsOut = false
 
     init(
