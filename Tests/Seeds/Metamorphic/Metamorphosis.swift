@@ -36,8 +36,11 @@ enum Metamorphosis: String, CaseIterable {
         var plain = plan
         // Counted in bytes of a file whose rows lie elsewhere, or are longer.
         plain.steps = plan.steps.filter { if case .damage = $0.action { false } else { true } }
-        // Another size of pages, another number of requests.
-        if self == .pages || self == .polls { plain.requestsPerDay = 10_000 }
+        // Another size of pages, another number of requests, and push asks between them.
+        if self == .pages || self == .polls {
+            plain.requestsPerDay = 10_000
+            plain.features.remove(.push)
+        }
         var changed = plain
         switch self {
         case .years: changed.place.beginning = plan.beginning + .days(28 * 365 + 7)
