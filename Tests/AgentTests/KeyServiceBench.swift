@@ -98,9 +98,11 @@ final class KeyServiceBench {
         Program.run([AgentBench.agent] + words + ["--config", folder.file("room-agent.conf")])
     }
 
-    /// Waits until a verb prints it, for twenty seconds; what it printed last.
+    /// Waits until a verb prints it, for twenty seconds; what it printed last. The agent is asked once it runs: a verb
+    /// that finds none opens the window itself, and so keeps an agent that starts at this moment from it.
     func settles(_ text: String, _ words: String...) -> String {
         var output = ""
+        _ = says("started meetings=")
         for _ in 0..<200 where !output.contains(text) {
             output = Program.run([AgentBench.agent] + words + ["--config", folder.file("room-agent.conf")]).output
             if !output.contains(text) { usleep(100_000) }

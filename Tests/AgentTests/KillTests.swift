@@ -8,10 +8,14 @@ import Testing
 @Suite("Killed at each effect", .serialized)
 struct KillTests {
     /// `-D` leaves the agent our own child, and the tracer aside. Without a number it only counts.
-    private static func tracer(_ calls: String, _ number: Int?, _ bench: AgentBench) -> [String] {
+    private static func tracer(
+        _ calls: String, _ number: Int?, _ bench: AgentBench, isOfJoin: Bool = false
+    ) -> [String] {
         let injection = number.map { ["-e", "inject=\(calls):signal=KILL:when=\($0)"] } ?? []
+        // The tracer counts in each thread, and the store's gives files their names, too: of a join it is the record's.
+        let path = calls == "rename" && isOfJoin ? ["-P", bench.folder.file("session.new")] : []
         return ["strace", "-D", "-f", "-qq", "-e", "signal=none", "-o", bench.folder.file("trace"), "-e"]
-            + ["trace=\(calls)"] + injection
+            + ["trace=\(calls)"] + path + injection
     }
 
     /// How many calls the tracer has seen.
@@ -61,7 +65,7 @@ struct KillTests {
         #expect(bench.panel { $0.log.contains("synced stored") })
         #expect(bench.end(SIGTERM) == 0)
         // What it calls until somebody presses is not what is tried here.
-        bench.start(before: Self.tracer(call, nil, bench))
+        bench.start(before: Self.tracer(call, nil, bench, isOfJoin: true))
         #expect(bench.shows("Press to join"))
         let before = Self.calls(bench)
         #expect(bench.end(SIGKILL) == 137)
@@ -69,7 +73,7 @@ struct KillTests {
         var number = before + 1
         for _ in 0..<12 where kills < 3 {
             let joins = bench.joins.count
-            bench.start(before: Self.tracer(call, number, bench))
+            bench.start(before: Self.tracer(call, number, bench, isOfJoin: true))
             // It has called more often this time, and was killed too early: the next number.
             guard bench.panel(until: { $0.isOver || $0.showsNow("Press to join") }), !bench.isOver else {
                 _ = bench.end(SIGKILL)

@@ -37,22 +37,4 @@ extension CalendarKeeper {
         // What was fetched meanwhile goes into the store with the next full sync.
         if state.storage == .encrypted, state.syncedAtUptime != nil { ask() }
     }
-
-    func warn(of damage: StoreDamage?) {
-        switch damage {
-        case nil: return
-        case .rows(let count):
-            parts.journal.warning("stored rows did not open and are fetched again", ("rows", "\(count)"))
-            set(.storeDamaged, true)
-        case .fileSetAside(let name):
-            parts.journal.warning("the stored window was unreadable and set aside", ("file", name))
-            set(.storeDamaged, subject: name, true)
-        case .lost:
-            parts.journal.warning("the stored window is gone and is fetched again")
-            set(.storeDamaged, true)
-        case .wrongKey(let name):
-            parts.journal.warning("the stored window is of another key or room, and set aside", ("file", name))
-            set(.keyWrong, subject: name, true)
-        }
-    }
 }

@@ -36,11 +36,13 @@ enum Metamorphosis: String, CaseIterable {
         var plain = plan
         // Counted in bytes of a file whose rows lie elsewhere, or are longer.
         plain.steps = plan.steps.filter { if case .damage = $0.action { false } else { true } }
-        // Another size of pages, another number of requests, and push asks between them.
-        if self == .pages || self == .polls {
-            plain.requestsPerDay = 10_000
-            plain.features.remove(.push)
-        }
+        // Another size of pages, another number of requests.
+        if self == .pages || self == .polls { plain.requestsPerDay = 10_000 }
+        // Push and bookings ask between the looks, and are spread by dice that a look more or less moves.
+        plain.features.remove(.push)
+        plain.books = false
+        plain.answers = false
+        plain.releaseAfter = nil
         var changed = plain
         switch self {
         case .years: changed.place.beginning = plan.beginning + .days(28 * 365 + 7)

@@ -38,11 +38,11 @@ struct SeedPlan {
     var beginning: Instant { place.beginning }
     var role: Int
     /// People may book at the room.
-    let books: Bool
+    var books: Bool
     /// The room answers what it is invited to.
-    let answers: Bool
+    var answers: Bool
     /// A meeting to which nobody came gives the room back after so long.
-    let releaseAfter: Duration?
+    var releaseAfter: Duration?
     var pageSize: Int
     var tellsMovedOut: Bool
     var tokenLife: Duration
