@@ -137,7 +137,8 @@ struct AgentTests {
             if number == 9 || number == 99 { counts.append(descriptors()) }
         }
         #expect(counts.count == 2)
-        #expect(counts.first == counts.last, "\(counts)")
+        // One fewer is no leak: what the first has may still be on its way out.
+        #expect((counts.last ?? .max) <= (counts.first ?? 0), "\(counts)")
         #expect(bench.status("$.state.name") == "in-meeting")
         #expect(bench.joins.count == 1)
         #expect(bench.end(SIGTERM) == 0)

@@ -10,6 +10,7 @@ check_equal "a removed agent does not run" inactive "$(room systemctl is-active 
 check "removing keeps the window's key" room test -e /var/lib/room-agent/data.key
 check "removing keeps Google's key" room test -e /etc/room-agent/google.json
 check "removing keeps the configuration" room test -e /etc/room-agent/room-agent.conf
+room mkdir -p /etc/room-agent/room-agent.conf.d
 room sh -c "printf '[store]\nkey = vault:transit/rooms\n' >/etc/room-agent/room-agent.conf.d/key.conf"
 room env DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq room-agent >"$work/purge.log" 2>&1
 check "purging says which key stays in its service" grep -q 'the key vault:transit/rooms stays in its service' "$work/purge.log"
