@@ -75,10 +75,8 @@ extension CalendarKeeper {
     private func countEdits() async {
         // Both have one editor.
         guard let requests = parts.desk?.requests ?? parts.invitations?.requests else { return }
-        turnDay()
-        count.spend(requests - editsCounted)
+        let new = requests - editsCounted
         editsCounted = requests
-        state.requestsSpent = budget.spent
-        await count.reserve(0)
+        await spend(new)
     }
 }

@@ -167,11 +167,16 @@ package final class CalendarKeeper: WindowFeed {
     func spending<Value>(_ work: () async -> Value) async -> Value {
         let before = parts.source.requests
         let value = await work()
+        await spend(parts.source.requests - before)
+        return value
+    }
+
+    /// Counts requests that were answered against the day's.
+    func spend(_ requests: Int) async {
         turnDay()
-        count.spend(parts.source.requests - before)
+        count.spend(requests)
         state.requestsSpent = budget.spent
         await count.reserve(0)
-        return value
     }
 
     func turnDay() {

@@ -62,12 +62,12 @@ final class PushKeeper {
     }
 
     /// Asks for no channel any more. What there is, is ended by `act`.
-    func abandon() { plan.retire(at: loop.now) }
+    func abandon() { plan.retire(at: now) }
 
     /// The same, and ends what there is. Returns how many channels could not be ended yet.
     func retire() async -> Int {
         abandon()
-        while plan.step(at: loop.now, random: random()) != nil {
+        while plan.step(at: now, random: random()) != nil {
             _ = await act(mayAsk: true)
             if Task.isCancelled { break }
         }
