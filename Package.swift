@@ -148,7 +148,8 @@ let package = Package(
             "StreamTests",
             of: ["LocalSockets", "RoomCore", "Kernel", "LinuxEventLoop", "PushIntake", "Simulation", "TestSupport"]),
         tests(
-            "StoreTests", of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel", "TestSupport"],
+            "StoreTests",
+            of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel", "TestSupport", "CSQLite"],
             excluding: ["Vectors"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],

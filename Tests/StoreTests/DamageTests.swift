@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import CSQLite
 import Glibc
 import RoomCore
 import Testing
@@ -163,6 +164,20 @@ struct DamageTests {
         let database = try Database(path: bench.file)
         defer { database.close() }
         return try database.text(text) ?? ""
+    }
+
+    @Test(
+        "a value that is longer than any of ours is damage, wherever it stands",
+        arguments: ["heads SET box", "bodies SET box", "meta SET value"])
+    func tooLong(place: String) async throws {
+        _ = try await filled()
+        // A connection without the store's limit: a flipped bit in the length of a row asks for as much.
+        var connection: OpaquePointer?
+        try #require(sqlite3_open(bench.file, &connection) == SQLITE_OK)
+        let status = sqlite3_exec(connection, "UPDATE \(place) = zeroblob(5000000)", nil, nil, nil)
+        try #require(sqlite3_close(connection) == SQLITE_OK)
+        try #require(status == SQLITE_OK)
+        try await checkDamaged(place)
     }
 
     @Test("an older box of a changed row is noticed, and the cursor goes")

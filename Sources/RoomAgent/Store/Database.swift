@@ -107,8 +107,11 @@ struct DatabaseFailure: Error, Equatable {
     var primaryCode: CInt { code & 0xFF }
 
     /// The file is no database, or not a sound one. (Nothing that is written here can break a constraint of sound
-    /// rows.)
-    var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_CONSTRAINT].contains(primaryCode) }
+    /// rows, and no value of ours is as long as ``Database/maximumValueBytes``: a longer one stands in a damaged file,
+    /// which is all that `SQLITE_TOOBIG` can mean at a read.)
+    var isDamage: Bool {
+        [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_CONSTRAINT, SQLITE_TOOBIG].contains(primaryCode)
+    }
 
     /// While a file is being opened, a statement of ours that doesn't fit its tables says the same.
     var isDamageAtOpening: Bool { isDamage || primaryCode == SQLITE_ERROR }
