@@ -45,7 +45,10 @@ struct OracleAccounts {
             if status.meetings > 0 { oracle.breaks("kept-inactive", "\(status.meetings) meetings") }
             if status.state.name == "free" { oracle.breaks("free-inactive", "a room that knows nothing is free") }
         }
-        guard isWanted, !isActive, orderedAt > oracle.lastStart, plan.requestsPerDay >= 10_000 else { return }
+        // Whoever books has to be able to write.
+        guard isWanted, !isActive, orderedAt > oracle.lastStart, plan.requestsPerDay >= 10_000,
+            !plan.books || plan.role == 1
+        else { return }
         guard now - orderedAt > Self.patience, oracle.isUntroubled(since: orderedAt) else { return }
         oracle.breaks("not-activated", "wanted for \(now - orderedAt)")
     }

@@ -36,8 +36,8 @@ struct OracleRequests {
         let answered = room.transport.answered[day] ?? 0
         var base = base ?? (oracle.lastStart, day, answered, spent)
         if base.day != day || base.start != oracle.lastStart { base = (oracle.lastStart, day, answered, spent) }
-        // The room has turned to the new day with its next look.
-        if spent < base.spent { base.spent = 0 }
+        // The room has turned to its own new day, of a zone that it may not know yet.
+        if spent < base.spent { base = (oracle.lastStart, day, answered, spent) }
         self.base = base
         guard answered - base.answered > spent - base.spent + room.transport.pagesOfLongest + 4 else { return }
         oracle.breaks("uncounted", "\(answered - base.answered) answered, \(spent - base.spent) counted")
