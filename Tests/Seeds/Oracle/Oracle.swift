@@ -45,6 +45,7 @@ final class Oracle {
     private var stepsInHour = 0
     private var requests = OracleRequests()
     var accounts = OracleAccounts()
+    private var keywords = OracleKeywords()
     var bookings = OracleBookings()
     private var push = OraclePush()
     /// When this agent was started, in time since boot.
@@ -325,6 +326,7 @@ final class Oracle {
         let status = room.status
         requests.check(self, room, status, plan)
         accounts.check(self, room, status, plan)
+        keywords.check(self, room, plan) { isCalm(since: $0) }
         push.check(self, room, plan) { isCalm(since: $0) }
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
