@@ -26,6 +26,8 @@ struct OracleKeywords {
             }
             guard ask.count <= Self.patience, isCalm(ask.at - .minutes(1)), plan.requestsPerDay >= 10_000,
                 room.isUp, !entry.isHidden, entry.end > room.loop.now.wall,
+                // It has been in the window since it asked.
+                entry.start < room.loop.now.wall + .days(plan.futureDays - 1),
                 room.loop.now.uptime - max(ask.at, oracle.lastStart) > plan.poll * 2 + .minutes(15)
             else { continue }
             if ask.isAsked {

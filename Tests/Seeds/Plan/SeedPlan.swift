@@ -48,6 +48,8 @@ struct SeedPlan {
     var tokenLife: Duration
     /// Button, lamps and display are one panel on a serial line, by its real driver.
     var hasPanel: Bool
+    /// The display is one that takes ECMA-48 sequences, by its real driver, beside the panel.
+    var hasTerminal: Bool
     // Only a changed world has these other than so.
     var latency = Duration.milliseconds(80)
     var listsBackwards = false
@@ -95,6 +97,7 @@ struct SeedPlan {
         tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)
         var fifth = Dice(seed &+ 0x7061_6e65_6c)
         hasPanel = fifth.happens(25)
+        hasTerminal = hasPanel && fifth.happens(50)
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()

@@ -126,7 +126,7 @@ final class SeedRoom {
         let journal = SeedJournal { line in
             if !effects.isDead, !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
         }
-        if plan.hasPanel { devices.usePanel(loop: loop, journal: journal) }
+        if plan.hasPanel { devices.usePanel(withTerminal: plan.hasTerminal, loop: loop, journal: journal) }
         guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
             let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         else { preconditionFailure("the room's keys can be made") }
