@@ -18,7 +18,8 @@ package struct DeviceDriver: Sendable {
         var isButton: Bool
         /// True: open it as the sensor. Default: false.
         var isSensor = false
-        /// Opens the lines of panels and displays in the place of their paths, or returns nil; nil: the paths are opened.
+        /// Opens the lines of panels and displays in the place of their paths, or returns nil. nil: the paths are
+        /// opened.
         var openLine: ((_ path: String) -> CInt?)?
 
         var size: DisplayDimensions {
