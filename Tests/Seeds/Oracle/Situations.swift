@@ -24,6 +24,8 @@ enum Situation: String, CaseIterable {
     case pushLive, pushMissed, pushDown, pushReconfigured, streamBroke, streamBack, channelRenewed
     case channelEndedForGood
     case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
+    case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
+    case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, wiped, wipeCutOff
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
 

@@ -29,8 +29,7 @@ struct SeedWriter {
         troubles()
         if plan.books { bookings() }
         later()
-        // Sorted by time, and then in the order of writing: sorting here is stable.
-        return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        return SeedPlan.inOrder(steps)
     }
 
     private mutating func add(_ at: Duration, _ action: SeedAction) { steps.append(.init(at: at, action: action)) }
