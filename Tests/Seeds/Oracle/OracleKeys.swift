@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import RoomCore
 import RoomRuntime
+import Simulation
 
 /// Holds what opens against what was stored: before a wipe nothing is lost, after it nothing opens, and while there is
 /// no key the room says nothing that it cannot know.

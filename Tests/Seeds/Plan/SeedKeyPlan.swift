@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import RoomCore
 
 /// How a room keeps its data key, where that is more than a key that is simply there.
 struct SeedKeyPlan {

@@ -5,6 +5,7 @@ import Glibc
 import RoomCore
 import RoomRuntime
 import SecureStore
+import Simulation
 
 /// The keys of a room that has more than a key that is simply there: the real vault and providers, and what is done to
 /// them. The key service is simulated.

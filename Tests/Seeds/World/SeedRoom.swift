@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentCommand
 import AgentCrypto
 import CalendarKeeping
 import GoogleCalendar
