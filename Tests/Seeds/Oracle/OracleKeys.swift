@@ -18,6 +18,8 @@ final class OracleKeys {
     private var startedAt = Duration.zero
     private var mayForget = false
     private var hasStarted = false
+    /// A file that was lost is told as lost at each start until a full sync has ended.
+    private var wasHarmed = false
 
     var knowsSessions: Bool { hasOpened && !mayForget }
 
@@ -36,6 +38,7 @@ final class OracleKeys {
     func started(_ oracle: Oracle, _ room: SeedRoom, _ expected: [Set<String>], isSound: Bool) {
         startedAt = room.loop.now.uptime
         hasStarted = true
+        if !isSound { wasHarmed = true }
         self.expected = isWiped ? [[]] : isSound ? (expected.isEmpty ? left : expected) : []
         (left, isWiped) = ([], false)
         if hasOpened {
@@ -64,7 +67,7 @@ final class OracleKeys {
             let made = names.subtracting(expected[0])
             return oracle.breaks("not-back-with-key", "lost \(lost.sorted()), more \(made.sorted())")
         }
-        if let damage = found.damage { oracle.breaks("damaged-by-keys", "\(damage)") }
+        if let damage = found.damage, !wasHarmed { oracle.breaks("damaged-by-keys", "\(damage)") }
     }
 
     /// The agent ends, and leaves this. What never opened is as it was.
