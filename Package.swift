@@ -114,7 +114,8 @@ let package = Package(
             name: "room-soak",
             dependencies: [
                 "Simulation", "RoomRuntime", "CalendarKeeping", "SecureStore", "GoogleCalendar", "JoinLinks",
-                "RoomCore", "AgentCrypto", "AgentDevices", "Configuration", "DeviceIO", "CSQLite",
+                "RoomCore", "AgentCrypto", "AgentDevices", "AgentCommand", "Configuration", "DeviceIO", "JSON",
+                "CSQLite",
             ], path: "Tests/Seeds", exclude: ["seeds.txt"], swiftSettings: settings),
         .executableTarget(
             name: "room-fleet",

@@ -69,4 +69,24 @@ struct VaultTests {
         #expect(chmod("\(folder)/key", 0o644) == 0)
         #expect(await outcome(try self.vault()) == "key-file-permissions")
     }
+
+    @Test("a verb that changes keys while an agent starts costs the agent no row")
+    func keysChangeMeanwhile() async throws {
+        let key = open("\(folder)/key", O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        #expect(write(key, String(repeating: "a1", count: 32), 64) == 64)
+        close(key)
+        #expect(await outcome(try vault()) == "ready")
+
+        let (verb, agent) = (try vault(), try vault())
+        let opened = await verb.open()
+        #expect(await outcome(agent).hasPrefix("unusable"))
+        guard case .ready(let store, _) = opened, case .done = await verb.carryOut(.rotate) else {
+            Issue.record("the keys do not change")
+            return
+        }
+        await verb.finish()
+        withExtendedLifetime(store) {}
+        // It knew the key before, and the window is sealed under the next one.
+        #expect(await outcome(agent) == "ready")
+    }
 }

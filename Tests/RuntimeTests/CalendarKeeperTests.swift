@@ -8,6 +8,7 @@ import Testing
 /// What the window may never say, whatever disk, network and clock do.
 @Suite("The keeper of a calendar, in virtual time")
 struct CalendarKeeperTests {
+    private static let held = OpenedStore.unusable(StoreFailure(.inUse, operation: "load", detail: ""))
     private static let dead = OpenedStore.unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
 
     @Test(
@@ -169,6 +170,40 @@ struct CalendarKeeperTests {
         room.google.inject(CloudFault(.unreachable, times: nil))
         try room.start()
         #expect(room.titles == ["kept", "moved"])
+    }
+
+    @Test("a store that another process has for a moment is used within seconds after it, also without a network")
+    func storeInUse() throws {
+        let room = try VirtualRoom.running(("review", 240), to: 2)
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.diskFailure = Self.held
+        try room.start()
+        room.loop.run(for: .seconds(3))
+        #expect(room.state == "unknown")
+        room.diskFailure = nil
+        room.loop.run(for: .seconds(5))
+        #expect(room.titles == ["review"])
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(!room.warnings.contains("store-not-writable"))
+    }
+
+    @Test("a store that another process keeps is tried each minute, and costs the calendar no full sync more")
+    func storeKept() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 240)
+        room.diskFailure = Self.held
+        try room.start()
+        room.run(to: 1)
+        room.run(to: 3)
+        // Each try is no new beginning.
+        #expect(room.status?.sync.fullSyncs == 1)
+        #expect(room.warnings == ["store-not-writable"])
+        room.run(to: 45)
+        room.diskFailure = nil
+        room.run(to: 47)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.warnings.isEmpty)
     }
 
     @Test("a disk that comes back with other rows than the window is told once")

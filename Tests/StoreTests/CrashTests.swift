@@ -151,7 +151,7 @@ extension SecureWindowStore {
     }
 
     /// Does a whole write whose checkpoint cannot run, and returns the files as they lie then.
-    fileprivate func commitWithoutCheckpoint(
+    func commitWithoutCheckpoint(
         _ changes: [MeetingChange], _ mark: SyncMark, directory: String
     ) throws -> [String: [UInt8]] {
         let database = try current().file.database

@@ -85,6 +85,17 @@ struct KeyLifeTests {
         #expect(!opens(with: old.secret))
     }
 
+    @Test("a window that nothing was ever written to moves, too, and the next start does not call it lost")
+    func rotationOfNothing() async throws {
+        let keeper = self.keeper()
+        let store = self.store(try await keeper.open())
+        _ = try await store.load()
+        #expect(try await store.reseal(under: try await keeper.addKey()) == .done(meetings: 0))
+        try keeper.forgetOldKeys()
+        await store.finish()
+        #expect(try await restarted().damage == nil)
+    }
+
     @Test("a sync that has staged is waited for, and its rows move with the others")
     func rotationDuringSync() async throws {
         let (keeper, store) = try await filled(3)

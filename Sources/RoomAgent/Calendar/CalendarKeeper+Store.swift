@@ -6,6 +6,10 @@ extension CalendarKeeper {
     /// Between attempts to use a disk that failed; twice as long after each.
     static let firstStoreRetryInterval = Duration.minutes(10)
     private static let longestStoreRetryInterval = Duration.hours(2)
+    /// Between attempts where another process has the store, as `room-agent keys` has it for a moment; twice as long
+    /// after each.
+    private static let firstBusyPause = Duration.seconds(1)
+    private static let longestBusyPause = Duration.minutes(1)
     /// Between purges of what falls out of the window, however seldom the calendar is looked at.
     static let purgeInterval = Duration.hours(1)
 
@@ -50,8 +54,11 @@ extension CalendarKeeper {
         guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
         storeRetryAt = parts.loop.now.uptime + storeRetryInterval
         let wasLocked = lockedBy != nil || keyRetryAt != nil
-        if keyRetryAt == nil { storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval) }
-        keyRetryAt = nil
+        let pause = busyPause
+        if keyRetryAt == nil, pause == nil {
+            storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
+        }
+        (keyRetryAt, busyPause) = (nil, nil)
         switch await parts.openStore() {
         case .ready(let store, let stored):
             // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
@@ -69,10 +76,20 @@ extension CalendarKeeper {
         case .readOnly(let stored, let failure):
             if state.syncedAtUptime == nil { await adopt(stored) }
             if wasLocked { goOnInMemory(failure) }
-        case .unusable(let failure): if wasLocked { goOnInMemory(failure) }
+        case .unusable(let failure):
+            if wasLocked { goOnInMemory(failure) }
+            awaitOther(failure, after: pause)
         case .locked(let code, let detail, let retry): lock(code, detail, retry)
         case .later: break
         }
+    }
+
+    /// Where another process has the store, it is tried again soon; `pause` is how long was waited for it last.
+    func awaitOther(_ failure: StoreFailure, after pause: Duration?) {
+        guard failure.code == .inUse else { return }
+        let next = pause.map { min($0 * 2, Self.longestBusyPause) } ?? Self.firstBusyPause
+        busyPause = next
+        storeRetryAt = parts.loop.now.uptime + next * (0.75 + parts.random() / 2)
     }
 
     func purge() async {

@@ -23,6 +23,8 @@ package final class CalendarKeeper: WindowFeed {
     /// at once.
     var storeRetryAt = Duration.zero
     var storeRetryInterval = firstStoreRetryInterval
+    /// How long is waited for another process that has the store; nil where none has.
+    var busyPause: Duration?
     /// When a service that holds the data key is asked again, in time since boot; nil where there is none to ask.
     var keyRetryAt: Duration?
     /// The warning for the key that there is none of.
@@ -79,7 +81,9 @@ package final class CalendarKeeper: WindowFeed {
         case .readOnly(let stored, let failure):
             await adopt(stored)
             goOnInMemory(failure)
-        case .unusable(let failure): goOnInMemory(failure)
+        case .unusable(let failure):
+            goOnInMemory(failure)
+            awaitOther(failure, after: nil)
         case .locked(let code, let detail, let retry):
             lock(code, detail, retry)
             workInMemory()
@@ -88,7 +92,9 @@ package final class CalendarKeeper: WindowFeed {
             workInMemory()
         }
         if isUnwanted { push?.abandon() }
-        if state.storage == .memory { storeRetryAt = keyRetryAt ?? parts.loop.now.uptime + storeRetryInterval }
+        if state.storage == .memory, busyPause == nil {
+            storeRetryAt = keyRetryAt ?? parts.loop.now.uptime + storeRetryInterval
+        }
     }
 
     package func keep() async {

@@ -12,7 +12,8 @@ package struct KeeperParts {
     /// Where the keeper writes what failed, and what came back.
     package var journal: any AgentJournal
     /// Opens the encrypted window and reads it. Called at start, and while it fails again after ten minutes, then after
-    /// twice as long each time up to two hours.
+    /// twice as long each time up to two hours; where another process has it (`.inUse`), after a second, then up to a
+    /// minute.
     package var openStore: () async -> OpenedStore
     /// Which days the window holds.
     package var plan: WindowPlan

@@ -4,15 +4,21 @@ import Configuration
 import CurlHTTP
 import GoogleCalendar
 import RoomCore
-import SecureStore
+package import SecureStore
 
 /// Who wraps the data key.
-struct KeySources {
-    let provider: any KeyProvider
+package struct KeySources {
+    package let provider: any KeyProvider
     /// Beside a key service, what wraps on this device; nil where the provider itself does.
-    var local: (any KeyProvider)?
-    /// `local` keeps a copy (`[store] offline-unlock`).
-    var keepsCopy = false
+    package var local: (any KeyProvider)?
+    /// `local` keeps a copy (`[store] offline-unlock`). Default: false.
+    package var keepsCopy = false
+
+    package init(provider: any KeyProvider, local: (any KeyProvider)? = nil, keepsCopy: Bool = false) {
+        self.provider = provider
+        self.local = local
+        self.keepsCopy = keepsCopy
+    }
 }
 
 extension AgentAssembly {

@@ -2,22 +2,52 @@
 import AgentCrypto
 import AgentFaces
 import AgentHost
-import CalendarKeeping
+package import CalendarKeeping
 import Configuration
-import RoomCore
-import SecureStore
+package import RoomCore
+package import SecureStore
+
+/// What a vault is made of.
+package struct VaultParts {
+    /// The store's. Made with the mode 0700 where it is missing; its parent must exist.
+    package var directory: String
+    /// Where the record of the running join session lies.
+    package var runtimeDirectory: String
+    /// The calendar's ID, to which keys and rows are bound.
+    package var room: String
+    package var loop: any AgentLoop
+    package var journal: any AgentJournal
+    package var keys: KeySources
+    /// What the store runs on. Default: nil, a thread of its own.
+    package var executor: (any SerialExecutor)?
+    /// A number in 0..<1, another one at each call: it spreads a site's questions to its key service.
+    package var random: () -> Double = { Double.random(in: 0..<1) }
+
+    package init(
+        directory: String, runtimeDirectory: String, room: String, loop: any AgentLoop, journal: any AgentJournal,
+        keys: KeySources
+    ) {
+        self.directory = directory
+        self.runtimeDirectory = runtimeDirectory
+        self.room = room
+        self.loop = loop
+        self.journal = journal
+        self.keys = keys
+    }
+}
 
 /// What lies sealed under the data key: the window on disk, and the record of the running join session. Both open
 /// together, as soon as there is a key: at start, or late. It also changes keys, one request after the other.
-final class Vault {
-    let sessions: SessionRecord
+package final class Vault {
+    package let sessions: SessionRecord
     /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there
     /// is no memory for them.
     private(set) var names: MeetingNames?
-    private let directory: String
-    private let room: String
-    private let journal: any AgentJournal
-    private let loop: any AgentLoop
+    private let parts: VaultParts
+    private var directory: String { parts.directory }
+    private var room: String { parts.room }
+    private var journal: any AgentJournal { parts.journal }
+    private var loop: any AgentLoop { parts.loop }
     private let keeper: KeyKeeper
     private let wake: LoopSignal
     private var thread: StoreThread?
@@ -27,42 +57,49 @@ final class Vault {
     private var isStopping = false
     /// A service wraps the data key.
     private let hasService: Bool
-    private var service = ServiceWatch()
-    /// Called when the record of sessions opens.
-    var onOpen: () -> Void = {}
-    /// Turns a warning on or off that comes from the key service while the window is open.
-    var warn: (WarningCode, Bool) -> Void = { _, _ in }
+    private var service: ServiceWatch
+    /// Called when the record of sessions opens. Default: nobody is told.
+    package var onOpen: () -> Void = {}
+    /// Turns a warning on or off that comes from the key service while the window is open. Default: nobody is told.
+    package var warn: (WarningCode, Bool) -> Void = { _, _ in }
 
     /// A sync that is under way is waited for so long, a second at a time.
     private static let longestWaitSeconds = 120
 
     /// With `startsAsking` false the first `open` asks no key service: the start does not wait for one.
-    init(_ assembly: AgentAssembly, startsAsking: Bool = true) {
-        let configuration = assembly.configuration
-        directory = configuration.store.directory
-        room = configuration.room.calendar.exposed
-        journal = assembly.journal
-        loop = assembly.loop
-        let loop = assembly.loop
-        let keys = assembly.keys
+    package init(_ parts: VaultParts, startsAsking: Bool = true) {
+        self.parts = parts
+        let keys = parts.keys
+        let loop = parts.loop
         hasService = keys.local != nil
-        service.mayAsk = startsAsking
+        service = ServiceWatch(mayAsk: startsAsking, random: parts.random)
         keeper = KeyKeeper(
-            directory: directory, provider: keys.provider, local: keys.local, keepsCopy: keys.keepsCopy, room: room,
-            now: { loop.now.wall })
+            directory: parts.directory, provider: keys.provider, local: keys.local, keepsCopy: keys.keepsCopy,
+            room: parts.room, now: { loop.now.wall })
         wake = LoopSignal(loop: loop)
-        sessions = SessionRecord(directory: assembly.runtimeDirectory, room: room)
-        names = try? MeetingNames(nil, room: room)
+        sessions = SessionRecord(directory: parts.runtimeDirectory, room: parts.room)
+        names = try? MeetingNames(nil, room: parts.room)
+    }
+
+    convenience init(_ assembly: AgentAssembly, startsAsking: Bool = true) {
+        let configuration = assembly.configuration
+        self.init(
+            VaultParts(
+                directory: configuration.store.directory, runtimeDirectory: assembly.runtimeDirectory,
+                room: configuration.room.calendar.exposed, loop: assembly.loop, journal: assembly.journal,
+                keys: assembly.keys), startsAsking: startsAsking)
     }
 
     /// Opens what can be opened, and what is already open again. The store runs on a thread of its own.
-    func open() async -> OpenedStore {
+    package func open() async -> OpenedStore {
         let mayAsk = service.mayAsk
         service.mayAsk = true
         do throws(KeyFailure) {
-            let ring = try await unlocked(mayAsk)
-            if hasService { watch(isConfirmed: keeper.confirmedAt != nil) }
-            return await open(ring)
+            if let opened = await open(try await unlocked(mayAsk)) { return opened }
+            // Somebody changed keys while a service was asked: what stands there now counts.
+            keeper.forget()
+            if let opened = await open(try await unlocked(mayAsk)) { return opened }
+            return .unusable(StoreFailure(.inUse, operation: "keys", detail: "keys change while the window opens"))
         } catch {
             guard hasService else { return .locked(error.warning, detail: "\(error)") }
             if !mayAsk, error.code == .unreachable { return .later }
@@ -75,35 +112,53 @@ final class Vault {
         StateDirectory.make(directory)
         let ring = try await keeper.open(asking: mayAsk)
         names = try? MeetingNames(ring.first.secret, room: room)
+        if hasService { watch(isConfirmed: keeper.confirmedAt != nil) }
+        return ring
+    }
+
+    private func unlockSessions(_ ring: KeyRing) {
         do throws(StoreFailure) { try sessions.unlock(with: ring) } catch {
             journal.warning("join sessions cannot be kept", ("detail", error.detail))
         }
         onOpen()
-        return ring
     }
 
-    private func open(_ ring: KeyRing) async -> OpenedStore {
+    /// Nil where the ring is not of the key book that stands there, now that nobody else can change it.
+    private func open(_ ring: KeyRing) async -> OpenedStore? {
         do {
-            let thread = try storeThread()
-            let store = SecureWindowStore(directory: directory, ring: ring, room: room, executor: thread)
+            let store = SecureWindowStore(
+                directory: directory, ring: ring, room: room, executor: try storeThread())
+            try await store.lock()
+            guard !keeper.isOutdated else {
+                await store.finish()
+                return nil
+            }
+            unlockSessions(ring)
             let stored = try await store.load()
             self.store = store
             // A change of keys was cut off, or an agent without wrapped keys wrote the window.
             if ring.keys.count > 1 { ask(.settle) { _ in } }
             return .ready(store, stored)
         } catch let failure as StoreFailure {
-            // Where another agent has it, its rows may change under a reader.
-            guard failure.code != .inUse,
-                let stored = ReadOnlyWindow.load(directory: directory, ring: ring, room: room)
-            else { return .unusable(failure) }
+            // Where another process has it, its rows and its keys may change under a reader.
+            guard failure.code != .inUse else {
+                keeper.forget()
+                return .unusable(failure)
+            }
+            unlockSessions(ring)
+            guard let stored = ReadOnlyWindow.load(directory: directory, ring: ring, room: room) else {
+                return .unusable(failure)
+            }
             return .readOnly(stored, failure)
         } catch {
+            unlockSessions(ring)
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }
     }
 
     /// The store's own thread, started when it is first needed.
-    func storeThread() throws -> StoreThread {
+    func storeThread() throws -> any SerialExecutor {
+        if let executor = parts.executor { return executor }
         let thread = try self.thread ?? StoreThread()
         self.thread = thread
         return thread
@@ -112,13 +167,13 @@ final class Vault {
     // MARK: Life of keys
 
     /// Has a request carried out by `serve`; `reply` is told what came of it.
-    func ask(_ request: KeyRequest, _ reply: @escaping (KeyAnswer) -> Void) {
+    package func ask(_ request: KeyRequest, _ reply: @escaping (KeyAnswer) -> Void) {
         requests.append((request, reply))
         wake.raise()
     }
 
     /// Carries out requests, and asks the key service from time to time, until `stop`.
-    func serve() async {
+    package func serve() async {
         while !isStopping {
             while !requests.isEmpty {
                 let (request, reply) = requests.removeFirst()
@@ -154,7 +209,7 @@ final class Vault {
 
     private func watch(isConfirmed: Bool) {
         if isConfirmed { (service.failures, service.failure) = (0, nil) }
-        service.due = loop.now.uptime + (isConfirmed ? ServiceWatch.spread(ServiceWatch.interval) : .zero)
+        service.due = loop.now.uptime + (isConfirmed ? service.spread(ServiceWatch.interval) : .zero)
         wake.raise()
     }
 
@@ -162,15 +217,15 @@ final class Vault {
         for other in ServiceWatch.warnings { warn(other, other == code) }
     }
 
-    func stop() {
+    package func stop() {
         isStopping = true
         wake.raise()
     }
 
     /// Closes the window and gives up its lock.
-    func finish() async { await store?.finish() }
+    package func finish() async { await store?.finish() }
 
-    func carryOut(_ request: KeyRequest) async -> KeyAnswer {
+    package func carryOut(_ request: KeyRequest) async -> KeyAnswer {
         guard let store else {
             if let failure = service.failure { return .failed(.unavailable, "\(failure)") }
             return .failed(.unavailable, "the window is not open; see: room-agent status")
@@ -239,7 +294,8 @@ final class Vault {
 
 /// When a key service is asked, and how that went.
 private struct ServiceWatch {
-    var mayAsk = true
+    var mayAsk: Bool
+    let random: () -> Double
     /// In time since boot; nil while the window is not open.
     var due: Duration?
     var failures = 0
@@ -261,15 +317,15 @@ private struct ServiceWatch {
         let isWeather = failure.code == .unreachable
         let pause = isWeather ? Self.firstPause * (1 << min(failures, 6)) : Self.longestPause
         failures += 1
-        return max(failure.retryAfter ?? .zero, Self.spread(min(pause, Self.longestPause)))
+        return max(failure.retryAfter ?? .zero, spread(min(pause, Self.longestPause)))
     }
 
     /// At random from three quarters to five quarters: a site's rooms start together after a power cut.
-    static func spread(_ pause: Duration) -> Duration { pause * Double.random(in: 0.75...1.25) }
+    func spread(_ pause: Duration) -> Duration { pause * (0.75 + random() / 2) }
 }
 
 /// What can be asked of the vault's keys.
-enum KeyRequest {
+package enum KeyRequest: Sendable {
     /// What there is, for people; never a secret.
     case status
     /// A new data key, and everything moves to it.
@@ -281,7 +337,7 @@ enum KeyRequest {
 }
 
 /// What came of it: a text for people, or a code and why.
-enum KeyAnswer {
+package enum KeyAnswer: Sendable {
     case done(String)
     case failed(ExitCode, String)
 }

@@ -77,6 +77,25 @@ final class Database {
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    /// Copies all of the log into the file, and leaves the log as it is.
+    func copyLog() throws(DatabaseFailure) {
+        var (logged, copied): (CInt, CInt) = (0, 0)
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logged, &copied)
+        guard status == SQLITE_OK, logged == copied else {
+            throw DatabaseFailure(status == SQLITE_OK ? SQLITE_BUSY : status, in: "checkpoint")
+        }
+    }
+
+    /// Numbers of the pages that the log has, and maybe of others; nil where they are so many that to read the whole
+    /// file is no more, or where nobody can tell.
+    func loggedPages() -> [Int]? {
+        guard let name = sqlite3_db_filename(handle, "main"), let path = sqlite3_filename_wal(name) else { return nil }
+        return WindowPages.loggedPages(String(cString: path), atMost: Self.fewPages)
+    }
+
+    /// A room's change has some ten; each takes a call to read, and one to look at.
+    private static let fewPages = 256
+
     /// Copies all of the log into the file and cuts the log to nothing.
     func checkpoint() throws(DatabaseFailure) {
         let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)

@@ -54,7 +54,8 @@ extension SecureWindowStore {
             try place.replaceFile()
             goOn(in: nil, with: KeyRing(ring.first))
             let opened = try reopen()
-            place.keepCopy(of: opened.file.header)
+            // One that was never written to is no window that could be lost.
+            if opened.mark != nil { place.keepCopy(of: opened.file.header) }
             return .done(meetings: opened.rows.count)
         }
     }

@@ -40,6 +40,12 @@ package actor SecureWindowStore: WindowStore {
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Takes the store's lock, which `finish` gives up. Throws `.inUse` where another process has it. The first call of
+    /// any other function does it, too.
+    package func lock() throws(StoreFailure) {
+        _ = try attempt("load") { () throws(StoreProblem) in try enter() }
+    }
+
     package func load() throws(StoreFailure) -> StoredRoom {
         close()
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }

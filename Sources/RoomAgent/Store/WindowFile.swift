@@ -17,6 +17,9 @@ final class WindowFile {
     /// The file itself, for `scrub`; nil where it is only read. It is closed after SQLite's own descriptor: to close it
     /// earlier would end SQLite's locks.
     private var raw: Files.Handle?
+    /// Every gap was overwritten but those of pages that the log has. False where a log was left by a crash, and after
+    /// transactions that nothing was settled after.
+    var isSettled: Bool
     private let findHead: Statement
     private let findBody: Statement
     private let putHead: Statement
@@ -55,8 +58,10 @@ final class WindowFile {
     }
 
     init(
-        _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil
+        _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil,
+        isSettled: Bool = false
     ) throws(DatabaseFailure) {
+        self.isSettled = isSettled
         self.database = database
         self.keys = keys
         self.header = header
@@ -88,12 +93,17 @@ final class WindowFile {
         return own.st_ino == found.st_ino && own.st_dev == found.st_dev
     }
 
-    /// After a commit: empties the log into the file, overwrites what SQLite left of rows that moved, and gives the
-    /// memory back. If the log cannot be emptied, the next commit does it.
+    /// After a commit: copies the log into the file, overwrites what SQLite left of rows that moved, empties the log,
+    /// and gives the memory back. The log goes last: one that is there tells the next opening that gaps may be left. If
+    /// any of it fails, the next commit does it.
     func settle() {
         do throws(DatabaseFailure) {
+            let changed = isSettled ? database.loggedPages() : nil
+            isSettled = false
+            try database.copyLog()
+            raw?.scrub(changed)
             try database.checkpoint()
-            raw?.scrub()
+            isSettled = true
         } catch {}
         database.releaseMemory()
     }

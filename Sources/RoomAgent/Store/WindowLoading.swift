@@ -130,12 +130,17 @@ extension OpenWindow {
 extension WindowFile {
     /// Commits what `body` writes, or nothing of it, and settles the file.
     func inTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
-        try inBareTransaction(body)
+        try commit(body)
         settle()
     }
 
     /// Commits what `body` writes, or nothing of it. The file is settled by a later transaction.
     func inBareTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
+        isSettled = false
+        try commit(body)
+    }
+
+    private func commit(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
         do throws(StoreProblem) {
             try StoreProblem.database { () throws(DatabaseFailure) in try database.run("BEGIN IMMEDIATE") }
             try body()

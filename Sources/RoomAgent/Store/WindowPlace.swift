@@ -187,6 +187,9 @@ final class WindowPlace {
     }
 
     private func openExisting(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
+        // What a crash left: of its pages the gaps are not overwritten yet.
+        let log = try StoreProblem.files { () throws(FileFailure) in try Files.status(path + "-wal") }
+        let isSettled = log.map { $0.st_size == 0 } ?? true
         let (database, header) = try StoreProblem.database { () throws(DatabaseFailure) -> (Database, [UInt8]?) in
             let database = try connect(path)
             guard try WindowFile.isOne(database) else { return (database, nil) }
@@ -205,15 +208,17 @@ final class WindowPlace {
         case .damaged: return .damaged
         case .wrongKey: return .wrongKey
         case .fits(let keys):
-            return .existing(try window(at: path, database, keys, bytes))
+            return .existing(try window(at: path, database, keys, bytes, isSettled: isSettled))
         }
     }
 
     private func window(
-        at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8]
+        at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8], isSettled: Bool = true
     ) throws(StoreProblem) -> WindowFile {
         let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
-        do throws(DatabaseFailure) { return try WindowFile(database, keys, header: header, raw: raw) } catch {
+        do throws(DatabaseFailure) {
+            return try WindowFile(database, keys, header: header, raw: raw, isSettled: isSettled)
+        } catch {
             throw .database(error)
         }
     }

@@ -3,31 +3,44 @@ internal import Glibc
 internal import Kernel
 
 extension Files.Handle {
-    /// Overwrites the unallocated part of each page of a database whose log is empty. `secure_delete` overwrites a row
-    /// where it lies; of a row that a split or a join of pages moved before, the copy in the old page's gap would stay
-    /// (SQLite's `rebuildPage` leaves the gap as it is).
+    /// Overwrites the unallocated part of pages of a database whose log was copied into it. `secure_delete` overwrites
+    /// a row where it lies; of a row that a split or a join of pages moved before, the copy in the old page's gap would
+    /// stay (SQLite's `rebuildPage` leaves the gap as it is).
     ///
     /// SQLite never reads a gap, so a write that is cut off harms nothing.
-    borrowing func scrub() {
-        let pageBytes = WindowPages.pageBytes
-        let pagesAtOnce = 16
-        var place = 0
+    /// - Parameter pages: the numbers of the pages that changed, from 1; nil for all.
+    borrowing func scrub(_ pages: [Int]?) {
         var hasWritten = false
-        while true {
-            let chunk = read(at: place, pagesAtOnce * pageBytes)
-            for start in stride(from: 0, through: chunk.count - pageBytes, by: pageBytes) {
-                guard let gap = Self.gap(chunk[start..<start + pageBytes], isFirst: place + start == 0),
-                    chunk[gap].contains(where: { $0 != 0 })
-                else { continue }
-                let zeros = [UInt8](repeating: 0, count: gap.count)
-                let gapPlace = off_t(place + gap.lowerBound)
-                let count = try? SystemCall.run("pwrite") { pwrite(descriptor, zeros, zeros.count, gapPlace) }
-                hasWritten = count != nil || hasWritten
+        if let pages {
+            for page in pages where scrub(at: (page - 1) * WindowPages.pageBytes, 1).hasWritten { hasWritten = true }
+        } else {
+            let pagesAtOnce = 16
+            var place = 0
+            while true {
+                let chunk = scrub(at: place, pagesAtOnce)
+                hasWritten = chunk.hasWritten || hasWritten
+                guard chunk.count == pagesAtOnce * WindowPages.pageBytes else { break }
+                place += chunk.count
             }
-            guard chunk.count == pagesAtOnce * pageBytes else { break }
-            place += chunk.count
         }
         if hasWritten { SystemCall.succeeds("fdatasync") { fdatasync(descriptor) } }
+    }
+
+    /// So many pages from this place on. How many bytes there were, and whether some were overwritten.
+    private borrowing func scrub(at place: Int, _ pages: Int) -> (count: Int, hasWritten: Bool) {
+        let pageBytes = WindowPages.pageBytes
+        let chunk = read(at: place, pages * pageBytes)
+        var hasWritten = false
+        for start in stride(from: 0, through: chunk.count - pageBytes, by: pageBytes) {
+            guard let gap = Self.gap(chunk[start..<start + pageBytes], isFirst: place + start == 0),
+                chunk[gap].contains(where: { $0 != 0 })
+            else { continue }
+            let zeros = [UInt8](repeating: 0, count: gap.count)
+            let gapPlace = off_t(place + gap.lowerBound)
+            let count = try? SystemCall.run("pwrite") { pwrite(descriptor, zeros, zeros.count, gapPlace) }
+            hasWritten = count != nil || hasWritten
+        }
+        return (chunk.count, hasWritten)
     }
 
     /// What lies between a tree page's cell pointers and its cells (file format, section 1.6); nil for other pages.

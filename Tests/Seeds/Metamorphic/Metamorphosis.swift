@@ -37,7 +37,8 @@ enum Metamorphosis: String, CaseIterable {
     func pair(_ plan: SeedPlan) -> (plain: SeedPlan, changed: SeedPlan)? {
         var plain = plan
         // Counted in bytes of a file whose rows lie elsewhere, or are longer.
-        plain.steps = plan.steps.filter { if case .damage = $0.action { false } else { true } }
+        plain.steps = plan.steps.filter { !$0.action.countsBytesOrWrites }
+        plain.keys = nil
         // Another size of pages, another number of requests.
         if [.pages, .polls, .push].contains(self) { plain.requestsPerDay = 10_000 }
         // Push and bookings ask between the looks, and are spread by dice that a look more or less moves.
@@ -86,6 +87,13 @@ enum Metamorphosis: String, CaseIterable {
 }
 
 extension SeedAction {
+    fileprivate var countsBytesOrWrites: Bool {
+        switch self {
+        case .damage, .keys: true
+        default: false
+        }
+    }
+
     /// How many pages a listing has, and where an event stands in it, changes nothing about what this does.
     fileprivate var isBlindToPages: Bool {
         switch self {

@@ -138,6 +138,7 @@ final class Oracle {
         hasStarted = false
         if !room.joiner.running.isEmpty, wasCut { situations.saw(.powerCutInMeeting) }
         expectedAtStart = []
+        defer { room.keys?.judge.ends(expectedAtStart) }
         bookings.agentEnds()
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
         guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
@@ -161,6 +162,9 @@ final class Oracle {
             expectedAtStart = []
         }
         if trouble != nil { situations.saw(.startedOffline) }
+        if let keys = room.keys {
+            return keys.judge.started(self, room, expectedAtStart, isSound: disk == nil && !isDamaged)
+        }
         guard disk == nil, !expectedAtStart.isEmpty, let window = OracleWindow.names(room) else { return }
         guard expectedAtStart.contains(window) else {
             let lost = expectedAtStart[0].subtracting(window)
@@ -202,7 +206,7 @@ final class Oracle {
         let isRefused = if case .couldNotJoin(_, .addressRefused) = state { true } else { false }
         if promise.joins, made == 0, !isRefused { breaks("push-lost", "the lamp promised: \(promise.text)") }
         let wasSession = room.joiner.running.filter { !$0.isForgotten }.count > made
-        if made == 1, wasSession { breaks("two-sessions", "a join beside a running session") }
+        if made == 1, wasSession, room.knowsSessions { breaks("two-sessions", "a join beside a running session") }
         if let before = promise.state {
             if let press = room.lastPress, !Self.allowed(plan, before).contains(press) {
                 breaks("strange-answer", "\(press) to a press in a room that is \(before.name)")
@@ -267,7 +271,7 @@ final class Oracle {
         }
         if address.contains(text: "zoom") { situations.saw(.joinedZoom) }
         // Whatever comes next, a restart must find it.
-        guard SeedFolder.exists("\(room.folder.run)/session") else {
+        guard SeedFolder.exists("\(room.folder.run)/session") || !room.knowsSessions else {
             return breaks("session-not-kept-first", "no record when the join is asked for")
         }
     }
@@ -332,7 +336,8 @@ final class Oracle {
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
-        if running.count > 1 { breaks("two-sessions", "\(running.count) sessions run") }
+        room.keys?.check(self)
+        if running.count > 1, room.knowsSessions { breaks("two-sessions", "\(running.count) sessions run") }
         guard let status, now - startedAt >= .seconds(1) else { return }
         OracleScene.check(self, room, status)
         if !room.devices.isPanel, let limit = Self.longest[lamp], now - lampSince > limit {
@@ -406,11 +411,11 @@ final class Oracle {
         if now - max(joinerChangedAt, startedAt) > .seconds(10) {
             if room.joiner.isThere == codes.contains("joiner-missing") { breaks("joiner-warning", "\(codes.sorted())") }
         }
-        if status.sync.storage == .memory, !codes.contains("store-not-writable") {
+        if status.sync.storage == .memory, !codes.contains("store-not-writable"), room.keys?.judge.hasOpened ?? true {
             breaks("no-store-warning", "in memory, and only \(codes.sorted())")
         }
         if disk == nil, now - max(diskEndedAt, startedAt) > .hours(3), status.sync.storage == .memory,
-            isCalm(since: now - .hours(3))
+            isCalm(since: now - .hours(3)), room.keys?.isSound(since: now - .hours(3)) ?? true
         {
             breaks("disk-not-used-again", "in memory \(now - diskEndedAt) after the disk was mended")
         }

@@ -27,6 +27,7 @@ enum OracleScene {
         if !lamps.contains(lamp) || !lights.contains(shown) {
             return oracle.breaks("lights-differ", "\(name), and the lamp \(lamp), the light \(shown)")
         }
+        guard room.knowsSessions else { return }
         let isSession = ["joining", "in-meeting", "leaving"].contains(name)
         let running = room.joiner.running.filter { !$0.isForgotten }
         if !running.isEmpty, !isSession, room.joiner.isThere {

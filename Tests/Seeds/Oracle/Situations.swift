@@ -25,6 +25,8 @@ enum Situation: String, CaseIterable {
     case channelEndedForGood
     case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
     case keywordWritten, keywordTakenOut
+    case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
+    case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, wiped, wipeCutOff
     case accountDeactivated, accountActiveAgain, startedDeactivated
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }

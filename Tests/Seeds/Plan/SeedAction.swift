@@ -44,6 +44,7 @@ enum SeedAction {
     // The clock
     case clockStep(Duration)
     case clockMended
+    case keys(KeyAction)
     // The process, the power and the disk
     case restart
     case kill(down: Duration)

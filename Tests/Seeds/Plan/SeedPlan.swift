@@ -57,6 +57,8 @@ struct SeedPlan {
     var machineZone: any TimeZoneRules = FixedOffset()
     /// How long the service lets a channel of push live.
     var channelLife: Duration
+    /// Nil: its data key is simply there.
+    var keys: SeedKeyPlan?
 
     init(seed: UInt64) {
         var dice = Dice(seed)
@@ -101,5 +103,14 @@ struct SeedPlan {
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()
+        if let drawn = SeedKeyPlan.draw(seed, days: days) {
+            keys = drawn.plan
+            steps = SeedPlan.inOrder(steps + drawn.steps)
+        }
+    }
+
+    /// By time, and then as they stand: sorting is stable.
+    static func inOrder(_ steps: [Step]) -> [Step] {
+        steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 }

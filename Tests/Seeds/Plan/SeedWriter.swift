@@ -31,8 +31,7 @@ struct SeedWriter {
         later()
         if has(.accounts) { accounts() }
         if has(.keywords) { keywords() }
-        // Sorted by time, and then in the order of writing: sorting here is stable.
-        return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        return SeedPlan.inOrder(steps)
     }
 
     private mutating func add(_ at: Duration, _ action: SeedAction) { steps.append(.init(at: at, action: action)) }

@@ -84,6 +84,7 @@ enum FaultyMedium {
         _ file: UnsafeMutablePointer<sqlite3_file>?, _ bytes: UnsafeRawPointer?, _ count: CInt, _ place: sqlite3_int64
     ) -> CInt {
         writes += 1
+        KeyCut.pass()
         guard let plain, let real = plain.pointee.xWrite else { return SQLITE_ERROR }
         if let refusal { return refusal }
         if let waiting = countdown {

@@ -60,7 +60,7 @@ final class SeedFolder {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    private static func names(_ path: String) -> [String] {
+    static func names(_ path: String) -> [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -73,7 +73,7 @@ final class SeedFolder {
         return names.sorted()
     }
 
-    private static func copy(_ from: String, _ to: String) {
+    static func copy(_ from: String, _ to: String) {
         remove(to)
         mkdir(to, 0o700)
         for name in names(from) {
@@ -82,7 +82,7 @@ final class SeedFolder {
     }
 
     /// All of this folder's own are files in folders.
-    private static func remove(_ path: String) {
+    static func remove(_ path: String) {
         for name in names(path) {
             if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
         }
@@ -100,7 +100,7 @@ final class SeedFolder {
         }
     }
 
-    private static func write(_ path: String, _ bytes: [UInt8]) {
+    static func write(_ path: String, _ bytes: [UInt8]) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         guard file >= 0 else { return }
         defer { close(file) }

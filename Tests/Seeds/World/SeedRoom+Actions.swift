@@ -142,6 +142,7 @@ extension SeedRoom {
             oracle.clockChanged(self)
             transport.nudged()
             if back != .zero { loop.stepClock(by: back) }
+        case .keys(let action): keys?.perform(action)
         case .restart:
             stop()
             start()

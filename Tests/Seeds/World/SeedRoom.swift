@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentCommand
 import AgentCrypto
 import CalendarKeeping
 import GoogleCalendar
@@ -49,6 +50,8 @@ final class SeedRoom {
     let push: SimulatedPush
     var pushIsConfigured: Bool
     var certificateEnd: Instant?
+    /// Nil where the data key is simply there.
+    private(set) var keys: SeedKeys?
     private static let pushAddress = "https://site.example.com/push/aalto"
 
     init(
@@ -82,6 +85,7 @@ final class SeedRoom {
             size: TextSize(columns: plan.columns, rows: plan.rows), effects: SeedEffects(), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
+        keys = plan.keys.map { SeedKeys($0, self) }
         transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
         transport.edited = { [calendar, transport] in calendar.adoptEdits(since: transport.contact) }
     }
@@ -132,7 +136,9 @@ final class SeedRoom {
         else { preconditionFailure("the room's keys can be made") }
         let record = SessionRecord(directory: folder.run, room: SeedCalendar.id)
         try? record.unlock(with: key)
-        let sessions = SeedSessions(record, effects)
+        // Sound: as above.
+        nonisolated(unsafe) let vault = keys?.begin(effects, journal)
+        let sessions = SeedSessions(vault?.sessions ?? record, effects)
         let line = SeedJoinLine(joiner, effects) { request in
             room.trace.add(loop.now, "join", "\(request.address.service) \(request.address.address.exposed)")
             room.oracle.asked(room, request)
@@ -148,7 +154,10 @@ final class SeedRoom {
             keywords: keywords, now: wall)
         var keeping = KeeperParts(
             calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
-            openStore: { await Self.open(room.folder.store, key, loop) },
+            openStore: {
+                guard let vault, let keys = room.keys else { return await Self.open(room.folder.store, key, loop) }
+                return await keys.open(vault)
+            },
             plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
             schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
             zoneName: nil,
@@ -201,6 +210,7 @@ final class SeedRoom {
         self.agent = agent
         run = Task(executorPreference: loop) {
             await agent.start()
+            if let vault { room.keys?.serve(vault, agent) }
             await agent.run()
         }
         loop.drain()
@@ -313,6 +323,7 @@ final class SeedRoom {
         devices.die()
         joiner.forgetAgent()
         run?.cancel()
+        keys?.end()
         agent?.assumeIsolated { $0.stop() }
         loop.drain()
         agent = nil

@@ -20,6 +20,8 @@ package final class KeyKeeper {
     private let room: String
     private let now: () -> Instant
     private var book: KeyBook?
+    /// As it stood on the medium when this read or wrote it last.
+    private var seen: KeyBook?
     /// Schemes whose wrapping key is not the newest any more.
     private var stale: [String] = []
     /// Nil until `open` succeeds.
@@ -53,6 +55,7 @@ package final class KeyKeeper {
     package func open(asking: Bool = true) async throws(KeyFailure) -> KeyRing {
         if let ring, isKept { return ring }
         guard let found = try file.read() else { return try await begin(asking) }
+        seen = found
         file.destroyFormer()
         do throws(KeyFailure) { return try await unwrap(found, asking) } catch {
             guard error.code == .otherKey, found.entries.allSatisfy({ $0.wrapped.isLocal }) else { throw error }
@@ -61,6 +64,13 @@ package final class KeyKeeper {
             return try await begin(asking)
         }
     }
+
+    /// Another process has changed keys since they were opened: it had the store meanwhile, and rows may now be sealed
+    /// under a key that is not in `ring`.
+    package var isOutdated: Bool { isKept && (try? file.read()) != seen }
+
+    /// The next `open` reads the key book anew.
+    package func forget() { (ring, book, seen, stale, isKept) = (nil, nil, nil, [], false) }
 
     /// Looks whether the keys can be had, and whether a service opens them, and changes nothing.
     package func probe() async throws(KeyFailure) {
@@ -347,7 +357,7 @@ package final class KeyKeeper {
 
     private func write(_ next: KeyBook) throws(KeyFailure) {
         try file.write(next)
-        book = next
+        (book, seen) = (next, next)
         isKept = true
     }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import RoomCore
+import Testing
+
+@testable import SecureStore
+
+/// SQLite leaves copies of rows that moved in the gaps of its pages.
+@Suite("Nothing stays between the rows")
+struct GapTests {
+    private let bench: Bench
+
+    init() throws { bench = try Bench() }
+
+    /// Bytes that are not zero between a page's pointers and its cells, by the file format's section 1.6, of all pages.
+    private func bytesInGaps(_ file: [UInt8]) -> Int {
+        func number(_ place: Int) -> Int { Int(file[place]) << 8 | Int(file[place + 1]) }
+        var count = 0
+        for page in stride(from: 0, to: file.count, by: 4096) {
+            let header = page + (page == 0 ? 100 : 0)
+            guard let size = [2: 12, 5: 12, 10: 8, 13: 8][file[header]] else { continue }
+            let content = number(header + 5)
+            let gap = header + size + 2 * number(header + 3)..<page + (content == 0 ? 4096 : content)
+            count += file[gap].filter { $0 != 0 }.count
+        }
+        return count
+    }
+
+    private func round(_ dice: inout Generator) -> [MeetingChange] {
+        (0..<Int.random(in: 1...60, using: &dice)).map { _ in
+            let number = Int.random(in: 0..<400, using: &dice)
+            return Bool.random(using: &dice)
+                ? .removed(MeetingID("event-id-\(number)")) : Sample.change(number, title: "Round \(dice.next())")
+        }
+    }
+
+    @Test("after each write every gap is zeros, by one agent and by one after the other")
+    func written() async throws {
+        var dice = Generator(state: 11)
+        let first = bench.open()
+        _ = try await first.load()
+        try await first.write(.replaceAll, (0..<300).map { Sample.change($0) })
+        await first.finish()
+        for number in 0..<12 {
+            let store = bench.open()
+            _ = try await store.load()
+            for _ in 0...number % 3 {
+                try await store.write(.merge, round(&dice))
+                #expect(bytesInGaps(try bench.read(bench.file)) == 0, "round \(number)")
+            }
+            await store.finish()
+        }
+    }
+
+    @Test("what a kill between a commit and its end left in gaps is gone after the next write, however small")
+    func killed() async throws {
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.write(.replaceAll, (0..<300).map { Sample.change($0) })
+        let files = try await store.commitWithoutCheckpoint(
+            (0..<400).filter { $0 % 3 != 0 }.map { Sample.change($0, title: "New") }, Sample.mark("new", full: 9),
+            directory: bench.store)
+        await store.finish()
+        #expect((files["window.db-wal"] ?? []).count > 100 * 4096)
+        try bench.restore(files)
+        let next = bench.open()
+        #expect(try await next.load().damage == nil)
+        try await next.write(.merge, [Sample.change(1, title: "Other")])
+        #expect(bytesInGaps(try bench.read(bench.file)) == 0)
+        await next.finish()
+    }
+}
