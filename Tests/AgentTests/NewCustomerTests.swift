@@ -115,7 +115,8 @@ struct NewCustomerTests {
         bench.configure("act-as = anna@example.com")
         let text = bench.verb("provision", "google").output
         #expect(text.contains("Client ID     112233445566778899\n"))
-        #expect(text.contains("OAuth scopes  https://www.googleapis.com/auth/calendar.events.readonly\n"))
+        let scopes = "OAuth scopes  https://www.googleapis.com/auth/calendar.events.readonly"
+        #expect(text.contains(scopes + ",https://www.googleapis.com/auth/calendar.settings.readonly\n"))
         #expect(!text.contains("workloadIdentityUser"))
         bench.configure()
         bench.writeUser()

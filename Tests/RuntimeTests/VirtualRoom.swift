@@ -71,6 +71,10 @@ final class VirtualRoom {
     var needsWriting = false
     /// What the agents remember of the account.
     let accounts = ListedAccounts()
+    /// The settings that the configuration of the next start leaves open; where there are any, it acts as `user`.
+    var wantedSettings: [AccountSetting] = []
+    let settings = ListedSettings()
+    static let user = "room-admin@example.com"
     let account: SimulatedServiceAccount
     /// Asks as the last agent did.
     private var service: GoogleCalendarSource?
@@ -176,6 +180,15 @@ final class VirtualRoom {
                 address: Private(Self.calendar), domains: VerifiedDomains(domains), needsWriting: needsWriting,
                 access: source, sharing: sharing, ownAccount: { own }, record: accounts)
         }
+        if !wantedSettings.isEmpty {
+            let source = GoogleUserSettings(
+                transport: transport,
+                tokens: AccessTokenSource(
+                    key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)),
+                    actingAs: Self.user, scopes: [GoogleUserSettings.scope], transport: transport, now: clock),
+                now: clock)
+            keeperParts.settings = SettingsParts(source: source, record: self.settings, wanted: wantedSettings)
+        }
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
@@ -252,6 +265,16 @@ final class VirtualRoom {
         func keep(_ state: AccountState, of address: Private<String>) async -> Bool {
             if !isBroken { kept[address.exposed] = state }
             return !isBroken
+        }
+    }
+
+    /// Remembers as a file does.
+    final class ListedSettings: SettingsRecord {
+        var kept: KeptSettings?
+        func load() -> KeptSettings? { kept }
+        func keep(_ settings: KeptSettings) async -> Bool {
+            kept = settings
+            return true
         }
     }
 

@@ -44,6 +44,7 @@ extension CalendarKeeper {
     func afterSync() async {
         await takeBack()
         await answerInvitations()
+        await readSettings()
     }
 
     private func answerInvitations() async {

@@ -31,6 +31,9 @@ package final class CalendarKeeper: WindowFeed {
     private var readsBack = false
     let push: PushKeeper?
     let account: AccountKeeper?
+    let settings: SettingsKeeper?
+    /// The calendar says in which zone it is.
+    private(set) var tellsZone = true
     /// What somebody wants done with the account, before the next look.
     var accountOrders: [AccountOrder] = []
     /// Somebody asked for a look.
@@ -57,7 +60,10 @@ package final class CalendarKeeper: WindowFeed {
         wake = LoopSignal(loop: parts.loop)
         count = RequestCount(parts.budget, parts.spending, parts.journal)
         state.requestsPerDay = parts.budget.perDay
-        zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
+        settings = parts.settings.map { SettingsKeeper($0, journal: parts.journal) }
+        if let settings { state.settings = settings.values }
+        zone =
+            (parts.zoneName ?? state.settings.timeZone).flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         push = parts.push.map {
             PushKeeper(
                 $0, of: parts.calendar, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop,
@@ -343,6 +349,7 @@ package final class CalendarKeeper: WindowFeed {
         state.successes += 1
         for code in WarningCode.syncFailures { set(code, false) }
         var isNews = !delta.isEmpty
+        tellsZone = success.mark.timeZone != nil
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
         if success.fullSyncReason != nil {
             state.fullSyncs += 1
@@ -392,7 +399,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     /// The calendar's own zone, unless one is configured. Whether it is another than before.
-    private func adopt(zone name: String) -> Bool {
+    func adopt(zone name: String) -> Bool {
         guard parts.zoneName == nil, name != zone.name, let rules = parts.zone(name) else { return false }
         zone = rules
         return true

@@ -41,6 +41,8 @@ package struct KeeperParts {
     package var desk: BookingDesk?
     /// Whether the calendar may be asked for. Default: nobody decides that, and it may.
     package var account: AccountParts?
+    /// Reads what the calendar's user has chosen. Default: nothing does.
+    package var settings: SettingsParts?
     /// Writes join details into events that ask for them. Default: none, and nobody is given any.
     package var keywords: KeywordDesk?
     /// Answers what the room is invited to. Default: nobody does.

@@ -61,8 +61,9 @@ struct GoogleSteps {
                 [
                     "##   Access and data control, API controls, Manage Domain Wide Delegation): Add new",
                     "##     Client ID     \(clientID)",
-                    "##     OAuth scopes  \(needs.scopes.joined(separator: ","))",
-                    "##   Whoever steals such a device can read everybody's calendar: sharing the one is better.",
+                    "##     OAuth scopes  \(needs.userScopes.joined(separator: ","))",
+                ] + settingsNote + [
+                    "##   Whoever steals such a device can read everybody's calendar: sharing the one is better."
                 ])
         }
         if let scheduler = needs.scheduler {
@@ -78,6 +79,15 @@ struct GoogleSteps {
         }
         add("On the device, as root, with the file that was made:", device)
         return lines.dropFirst().map { $0 + "\n" }.joined()
+    }
+
+    /// A grant that is kept as narrow as the calendar needs stays enough.
+    private var settingsNote: [String] {
+        guard needs.userScopes.contains(GoogleUserSettings.scope) else { return [] }
+        return [
+            "##   calendar.settings.readonly is for the user's language and clock. Leave it out, or set",
+            "##   [room] language and clock, and the room does without.",
+        ]
     }
 
     private var isFederated: Bool { if case .certificate = way { true } else { false } }
@@ -128,8 +138,8 @@ struct GoogleSteps {
                 "gcloud services enable calendar-json.googleapis.com --project=\"$PROJECT\"",
                 "##   In APIs & Services, OAuth consent screen: Internal; in Credentials: an OAuth client (desktop).",
                 "##   With it, at a browser, the user who may read \(plain(calendar)) agrees to:",
-                "##     \(needs.scopes.joined(separator: " "))",
-            ]
+                "##     \(needs.userScopes.joined(separator: " "))",
+            ] + settingsNote
         case .key(let key):
             let made = key != nil
             let make = [

@@ -184,7 +184,8 @@ package enum RunVerb {
                 let credential = try assembly.credential()
                 let google = try assembly.google(finder, credential)
                 return LateSource.Made(
-                    source: google.source, editor: google.editor, sharing: google.sharing, account: credential.account,
+                    source: google.source, editor: google.editor, sharing: google.sharing, settings: google.settings,
+                    account: credential.account,
                     certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
@@ -212,6 +213,7 @@ package enum RunVerb {
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         keeping.account = assembly.account(source, vault)
+        keeping.settings = assembly.settings(source, vault)
         keeping.spending = assembly.spending(vault)
         keeping.startSpan = SyncSchedule.startSpan(at: loop.now.uptime)
         let keeper = CalendarKeeper(keeping)

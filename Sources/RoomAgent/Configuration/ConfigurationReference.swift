@@ -26,9 +26,10 @@ package enum ConfigurationReference {
             required: "room", "calendar", .calendarID,
             "The room's calendar ID, from the calendar's settings under \"Integrate calendar\"."
         ) { $0.room.calendar = $1 },
-        ConfigurationKey("room", "language", .language, default: "en", "The language of the display's texts.") {
-            $0.room.language = $1
-        },
+        ConfigurationKey(
+            "room", "language", .language, absence: "that of the calendar's user, else en",
+            "The language of the display's texts."
+        ) { $0.room.language = $1 },
         ConfigurationKey(
             "room", "timezone", .zoneName, absence: "the calendar's own zone",
             "The time zone that the display's times are in."
@@ -48,9 +49,10 @@ package enum ConfigurationReference {
         ConfigurationKey("room", "hide-organizer", .yesOrNo, default: "no", "Do not show who called a meeting.") {
             $0.room.hideOrganizer = $1
         },
-        ConfigurationKey("room", "clock", .word, default: "24", "Times of day with 24 or with 12 hours.") {
-            $0.room.clock = $1
-        },
+        ConfigurationKey(
+            "room", "clock", .word, absence: "as the calendar's user has it, else 24",
+            "Times of day with 24 or with 12 hours."
+        ) { $0.room.clock = $1 },
         ConfigurationKey(
             "room", "support",
             .displayName(maximumBytes: RoomConfiguration.Room.maximumSupportBytes, example: "Call 1234"),
