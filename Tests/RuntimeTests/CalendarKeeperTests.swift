@@ -116,6 +116,28 @@ struct CalendarKeeperTests {
         #expect(room.titles == ["review"])
     }
 
+    @Test("a disk that comes back while nobody may look for half a day is used when it is due, all the same")
+    func diskIsBackBetweenLooks() throws {
+        let room = try VirtualRoom()
+        // The first look takes what the day has.
+        room.requestsPerDay = 1
+        room.diskFailure = Self.dead
+        room.add("review", at: 240)
+        try room.start()
+        room.run(to: 2)
+        #expect(room.titles == ["review"])
+        room.diskFailure = nil
+        let asked = room.google.requests.count
+        room.run(to: 13)
+        #expect(room.google.requests.count == asked)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(!room.warnings.contains("store-not-writable"))
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.titles == ["review"])
+    }
+
     @Test("nothing that Google no longer has stays after a disk has come back, and nothing is missing or old")
     func noGhosts() throws {
         let room = try VirtualRoom.running(("kept", 240), ("moved", 300), to: 2)

@@ -17,13 +17,15 @@ struct SmallRecordTests {
     @Test("what was spent is read by the next start, in a file that is ours alone")
     func spent() async throws {
         #expect(spending.load() == [])
-        let days = [20_780, 20_781].map { RequestBudget.Day(CivilDate(daysSince1970: $0), spent: $0 - 20_700) }
+        let days = [20_780, 20_781].map {
+            RequestBudget.Day(CivilDate(daysSince1970: $0), spent: $0 - 20_700, assumed: $0 - 20_780)
+        }
         let isKept = await spending.keep(days)
         #expect(isKept)
         #expect(spending.load() == days)
         #expect(try bench.status(bench.path + "/requests").st_mode & 0o7777 == 0o600)
         let text = String(decoding: try bench.read(bench.path + "/requests"), as: UTF8.self)
-        #expect(text == "room-agent requests 1\n20780 80\n20781 81\n")
+        #expect(text == "room-agent requests 1\n20780 80\n20781 81 1\n")
         #expect(try Files.names(in: bench.path).sorted() == ["requests"])
     }
 
@@ -31,8 +33,8 @@ struct SmallRecordTests {
         "what is no such file is empty, and a line that is none of ours is left out",
         arguments: [
             ("", []), ("20781 3\n", []), ("room-agent requests 2\n20781 3\n", []),
-            ("room-agent requests 1\n20781 3\n", [3]), ("room-agent requests 1\n20781 x\n20782 4\n", [4]),
-            ("room-agent requests 1\n-1 3\n20781 -3\n20781\n20781 3 3\n20781 99999999999999999999\n", []),
+            ("room-agent requests 1\n20781 3\n20782 3 3\n", [3, 3]), ("room-agent requests 1\n20781 x\n20782 4\n", [4]),
+            ("room-agent requests 1\n-1 3\n20781 -3\n20781\n20781 3 4\n20781 3 3 3\n20781 99999999999999999999\n", []),
             ("room-agent requests 1\n1 1\n2 2\n3 3\n4 4\n5 5\n", [2, 3, 4, 5]),
         ] as [(String, [Int])])
     func hostile(text: String, expected: [Int]) throws {

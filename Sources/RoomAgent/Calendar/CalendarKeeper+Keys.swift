@@ -25,16 +25,4 @@ extension CalendarKeeper {
         if lockedBy != nil { for code in Self.keyWarnings { set(code, false) } }
         lockedBy = nil
     }
-
-    /// Asks a service for the key, where that is due.
-    func retryKey() async {
-        guard let due = keyRetryAt, parts.loop.now.uptime >= due else { return }
-        guard state.storage == .memory else {
-            keyRetryAt = nil
-            return
-        }
-        await retryStore()
-        // What was fetched meanwhile goes into the store with the next full sync.
-        if state.storage == .encrypted, state.syncedAtUptime != nil { ask() }
-    }
 }

@@ -13,7 +13,7 @@ package final class CalendarKeeper: WindowFeed {
     var report: (FeedReport) -> Void = { _ in }
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
-    private var leastTime = LeastTime()
+    var leastTime = LeastTime()
     let count: RequestCount
     var budget: RequestBudget { count.budget }
     /// When the last look began, in time since boot, and the last that succeeded.
@@ -22,13 +22,13 @@ package final class CalendarKeeper: WindowFeed {
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     var storeRetryAt = Duration.zero
-    private var storeRetryInterval = firstStoreRetryInterval
+    var storeRetryInterval = firstStoreRetryInterval
     /// When a service that holds the data key is asked again, in time since boot; nil where there is none to ask.
     var keyRetryAt: Duration?
     /// The warning for the key that there is none of.
     var lockedBy: WarningCode?
     /// The store may hold other rows than the window: it is read back after the next full sync.
-    private var readsBack = false
+    var readsBack = false
     let push: PushKeeper?
     let account: AccountKeeper?
     let settings: SettingsKeeper?
@@ -40,19 +40,14 @@ package final class CalendarKeeper: WindowFeed {
     private var isAsked = false
     /// When the next look is due, in time since boot.
     var next = Duration.zero
-    private var purgeAt = Duration.zero
+    var purgeAt = Duration.zero
     /// As of the last turn of `keepPush`.
     var isPushTrusted = false
     /// How many of the desk's requests the budget has seen.
     var editsCounted = 0
 
-    /// Between attempts to use a disk that failed; twice as long after each.
-    private static let firstStoreRetryInterval = Duration.minutes(10)
-    private static let longestStoreRetryInterval = Duration.hours(2)
     /// A poll can wait that long for another timer's wake-up.
     private static let pollTolerance = Duration.seconds(2)
-    /// Between purges of what falls out of the window, however seldom the calendar is looked at.
-    private static let purgeInterval = Duration.hours(1)
 
     /// Opens nothing yet: `open` does. Until then the window is empty.
     package init(_ parts: KeeperParts) {
@@ -110,11 +105,12 @@ package final class CalendarKeeper: WindowFeed {
         // All of a site starts when its power is back. What the room knows it shows meanwhile.
         if state.isKnown, parts.startSpan > .zero { next += parts.startSpan * parts.random() }
         while !Task.isCancelled, !isStopping {
-            await retryKey()
+            await retryStore()
             if isDue { await lookNow() }
             if Task.isCancelled || isStopping { break }
             if parts.loop.now.uptime >= purgeAt { await purge() }
-            let due = [await keepPush(), keyRetryAt].compactMap { $0 }.min()
+            let storeDue = state.storage == .memory ? storeRetryAt : nil
+            let due = [await keepPush(), storeDue].compactMap { $0 }.min()
             if Task.isCancelled || isStopping { break }
             if isDue { continue }
             // A poll or a purge can wait for another timer; who pushes is waited for.
@@ -133,7 +129,6 @@ package final class CalendarKeeper: WindowFeed {
 
     private func lookNow() async {
         isAsked = false
-        await retryStore()
         await carryOutAccountOrders()
         // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
         let answered = waiters
@@ -217,86 +212,6 @@ package final class CalendarKeeper: WindowFeed {
         wake.raise()
     }
 
-    // MARK: The store
-
-    /// Shows what was stored, and goes on from there.
-    private func use(_ store: any WindowStore, _ stored: StoredRoom) async {
-        state.storage = .encrypted
-        await adopt(stored)
-        var mark = stored.mark
-        // Which events ask for join details is stored nowhere: a full sync tells of all.
-        if parts.keywords != nil { mark?.cursor = nil }
-        engine.moveTo(store, mark: mark)
-        await eraseUnwanted(stored)
-    }
-
-    private func adopt(_ stored: StoredRoom) async {
-        guard await mayShow(stored) else { return }
-        window = stored.window
-        state.syncedAt = stored.mark?.syncedAt
-        if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
-        if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
-        report(.windowChanged(isNews: false))
-    }
-
-    func goOnInMemory(_ failure: StoreFailure) {
-        unlock()
-        parts.journal.error(
-            "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
-            ("operation", failure.operation), ("detail", failure.detail))
-        set(.storeNotWritable, true)
-        workInMemory()
-    }
-
-    private func workInMemory() {
-        state.storage = .memory
-        readsBack = false
-        engine.moveTo(MemoryWindowStore(executor: parts.loop, seed: window), mark: nil)
-    }
-
-    /// Tries the disk, or the key, again.
-    func retryStore() async {
-        guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
-        storeRetryAt = parts.loop.now.uptime + storeRetryInterval
-        let wasLocked = lockedBy != nil || keyRetryAt != nil
-        if keyRetryAt == nil { storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval) }
-        keyRetryAt = nil
-        switch await parts.openStore() {
-        case .ready(let store, let stored):
-            // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
-            if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
-                if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
-                (state.storage, readsBack) = (.encrypted, true)
-            } else {
-                await use(store, stored)
-            }
-            parts.journal.info("the window can be stored again")
-            unlock()
-            set(.storeNotWritable, false)
-        case .readOnly(let stored, let failure):
-            if state.syncedAtUptime == nil { await adopt(stored) }
-            if wasLocked { goOnInMemory(failure) }
-        case .unusable(let failure): if wasLocked { goOnInMemory(failure) }
-        case .locked(let code, let detail, let retry): lock(code, detail, retry)
-        case .later: break
-        }
-    }
-
-    private func purge() async {
-        purgeAt = parts.loop.now.uptime + Self.purgeInterval
-        guard let least = leastTime.instant(parts.loop.now) else { return }
-        do throws(StoreFailure) {
-            let delta = try await engine.purge(at: least)
-            guard !delta.isEmpty else { return }
-            window.apply(delta)
-            report(.windowChanged(isNews: false))
-        } catch {
-            try? await engine.store.refill(with: window)
-            parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
-        }
-    }
-
     // MARK: What a sync did
 
     /// The answer for who asked, and how long to wait before the next sync.
@@ -362,20 +277,6 @@ package final class CalendarKeeper: WindowFeed {
         let isConfirmed = parts.desk?.confirm(by: window) ?? false
         // A calendar that is empty is known to be empty.
         if isNews || !wasKnown || isOtherZone || isConfirmed { report(.windowChanged(isNews: isNews)) }
-    }
-
-    /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the
-    /// store's. Whether it did, which is news.
-    private func readBack() async -> Bool {
-        guard readsBack else { return false }
-        readsBack = false
-        do throws(StoreFailure) {
-            window = try await engine.store.load().window
-            return true
-        } catch {
-            goOnInMemory(error)
-            return false
-        }
     }
 
     private func conclude(_ failure: CalendarFailure) -> Duration {

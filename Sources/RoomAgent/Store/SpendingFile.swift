@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// What the last days have cost the calendar's service, in a small file: a day's number since 1970 and its requests, a
-/// line each. It is no secret.
+/// What the last days have cost the calendar's service, in a small file, a line each: a day's number since 1970, its
+/// requests, and those of them that were assumed, where some were. It is no secret.
 ///
 /// An actor of its own for the reason that `ChannelFile` is one; it is written some forty times a day.
 package actor SpendingFile: SpendingRecord {
@@ -27,17 +27,19 @@ package actor SpendingFile: SpendingRecord {
     nonisolated package func load() -> [RequestBudget.Day] {
         SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head).suffix(RequestBudget.maximumDays)
             .compactMap { line in
-                let words = line.split(separator: " ")
-                guard words.count == 2, let day = Int(words[0]), let spent = Int(words[1]),
-                    (0...10_000_000).contains(day), (0...10_000_000).contains(spent)
-                else { return nil }
-                return RequestBudget.Day(CivilDate(daysSince1970: day), spent: spent)
+                let numbers = line.split(separator: " ").map { Int($0) ?? -1 }
+                guard (2...3).contains(numbers.count), numbers.allSatisfy((0...10_000_000).contains) else { return nil }
+                let assumed = numbers.count == 3 ? numbers[2] : 0
+                guard assumed <= numbers[1] else { return nil }
+                return RequestBudget.Day(
+                    CivilDate(daysSince1970: numbers[0]), spent: numbers[1], assumed: assumed)
             }
     }
 
     package func keep(_ days: [RequestBudget.Day]) -> Bool {
-        SmallRecord.write(
-            [Self.head] + days.map { "\($0.date.daysSince1970) \($0.spent)" }, to: Self.paths(in: directory),
-            in: directory)
+        let lines = days.map { day in
+            "\(day.date.daysSince1970) \(day.spent)" + (day.assumed > 0 ? " \(day.assumed)" : "")
+        }
+        return SmallRecord.write([Self.head] + lines, to: Self.paths(in: directory), in: directory)
     }
 }

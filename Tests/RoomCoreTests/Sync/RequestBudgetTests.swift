@@ -138,6 +138,25 @@ struct RequestBudgetTests {
         #expect(next.days.count == RequestBudget.maximumDays)
     }
 
+    @Test("what a clock that was ahead had the budget assume of a day is taken back when the day comes")
+    func clockAhead() {
+        let window = Self.week()
+        var budget = RequestBudget()
+        budget.turn(to: Day.at("20:00"), window, in: Day.zone)
+        budget.turn(to: Day.at("20:30", plus: 1), window, in: Day.zone)
+        #expect(budget.left == 25)
+        budget.spend(3)
+        budget.turn(to: Day.at("21:00"), window, in: Day.zone)
+        // Over a restart too.
+        var next = RequestBudget(days: budget.days)
+        next.turn(to: Day.at("0:00", plus: 1), window, in: Day.zone)
+        #expect(next.spent == 3)
+        next.spend(4)
+        next = RequestBudget(days: next.days)
+        next.turn(to: Day.at("22:00", plus: 1), window, in: Day.zone)
+        #expect(next.spent == 7)
+    }
+
     @Test("a day of 23 or of 25 hours, and one that does not exist, have looks like any other")
     func oddDays() throws {
         // An hour is left out, or comes twice, at three o'clock.

@@ -142,7 +142,8 @@ final class SeedCalendar {
             entry.isPrivate = false
             entry.isTentative = false
             entry.blocks = true
-            entry.isHidden = false
+            // A series is one of meetings, whatever its plan says.
+            (entry.isHidden, entry.isNoMeeting) = (false, false)
             ledger.put(entry, at: uptime)
         }
     }

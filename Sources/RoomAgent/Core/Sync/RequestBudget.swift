@@ -13,10 +13,13 @@ package struct RequestBudget: Sendable {
         package var date: CivilDate
         /// Requests that the service answered; never less.
         package var spent: Int
+        /// The part of them that nobody counted: taken for spent when nothing was known of the day until then.
+        package var assumed: Int
 
-        package init(_ date: CivilDate, spent: Int) {
+        package init(_ date: CivilDate, spent: Int, assumed: Int = 0) {
             self.date = date
             self.spent = spent
+            self.assumed = assumed
         }
     }
 
@@ -60,14 +63,19 @@ package struct RequestBudget: Sendable {
         let today = zone.civilTime(at: now).date
         if isTurned, today == days.last?.date { return }
         isTurned = true
+        let weights = DayWeights(today, window, in: zone)
+        let passed = weights.whole - weights.rest(from: now)
+        let share = Int(Double(perDay) * min(passed / weights.total, 0.75))
+        var day = Day(today, spent: share, assumed: share)
         if let place = days.firstIndex(where: { $0.date == today }) {
-            spent = days.remove(at: place).spent
-        } else {
-            let weights = DayWeights(today, window, in: zone)
-            let passed = weights.whole - weights.rest(from: now)
-            spent = Int(Double(perDay) * min(passed / weights.total, 0.75))
+            day = days.remove(at: place)
+            // A clock that was ahead had more of that day pass than has passed now.
+            let excess = max(day.assumed - share, 0)
+            day.assumed -= excess
+            day.spent -= excess
         }
-        days = (days + [Day(today, spent: spent)]).suffix(Self.maximumDays)
+        spent = day.spent
+        days = (days + [day]).suffix(Self.maximumDays)
     }
 
     /// The part of the day's requests that is spent on looks while push tells of changes: what it misses is found

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import RoomCore
+
+// The window on the disk: opened, left for the memory where the disk fails, tried again, purged.
+extension CalendarKeeper {
+    /// Between attempts to use a disk that failed; twice as long after each.
+    static let firstStoreRetryInterval = Duration.minutes(10)
+    private static let longestStoreRetryInterval = Duration.hours(2)
+    /// Between purges of what falls out of the window, however seldom the calendar is looked at.
+    static let purgeInterval = Duration.hours(1)
+
+    /// Shows what was stored, and goes on from there.
+    func use(_ store: any WindowStore, _ stored: StoredRoom) async {
+        state.storage = .encrypted
+        await adopt(stored)
+        var mark = stored.mark
+        // Which events ask for join details is stored nowhere: a full sync tells of all.
+        if parts.keywords != nil { mark?.cursor = nil }
+        engine.moveTo(store, mark: mark)
+        await eraseUnwanted(stored)
+    }
+
+    func adopt(_ stored: StoredRoom) async {
+        guard await mayShow(stored) else { return }
+        window = stored.window
+        state.syncedAt = stored.mark?.syncedAt
+        if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
+        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
+        if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
+        report(.windowChanged(isNews: false))
+    }
+
+    func goOnInMemory(_ failure: StoreFailure) {
+        unlock()
+        parts.journal.error(
+            "the window cannot be stored, working in memory", ("code", failure.code.rawValue),
+            ("operation", failure.operation), ("detail", failure.detail))
+        set(.storeNotWritable, true)
+        workInMemory()
+    }
+
+    func workInMemory() {
+        state.storage = .memory
+        readsBack = false
+        engine.moveTo(MemoryWindowStore(executor: parts.loop, seed: window), mark: nil)
+    }
+
+    /// Tries the disk, or the key, again, where that is due: the next look can be hours away.
+    func retryStore() async {
+        guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
+        storeRetryAt = parts.loop.now.uptime + storeRetryInterval
+        let wasLocked = lockedBy != nil || keyRetryAt != nil
+        if keyRetryAt == nil { storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval) }
+        keyRetryAt = nil
+        switch await parts.openStore() {
+        case .ready(let store, let stored):
+            // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
+            if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
+                if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
+                (state.storage, readsBack) = (.encrypted, true)
+                // Descriptions come with a full sync only. A service that has failed is left alone until its time.
+                if state.lastFailure == nil, budget.left > 0 { ask() }
+            } else {
+                await use(store, stored)
+            }
+            parts.journal.info("the window can be stored again")
+            unlock()
+            set(.storeNotWritable, false)
+        case .readOnly(let stored, let failure):
+            if state.syncedAtUptime == nil { await adopt(stored) }
+            if wasLocked { goOnInMemory(failure) }
+        case .unusable(let failure): if wasLocked { goOnInMemory(failure) }
+        case .locked(let code, let detail, let retry): lock(code, detail, retry)
+        case .later: break
+        }
+    }
+
+    func purge() async {
+        purgeAt = parts.loop.now.uptime + Self.purgeInterval
+        guard let least = leastTime.instant(parts.loop.now) else { return }
+        do throws(StoreFailure) {
+            let delta = try await engine.purge(at: least)
+            guard !delta.isEmpty else { return }
+            window.apply(delta)
+            report(.windowChanged(isNews: false))
+        } catch {
+            try? await engine.store.refill(with: window)
+            parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
+        }
+    }
+
+    /// The changes that a store tells are changes of its rows. Where the window held other rows, it takes over the
+    /// store's. Whether it did, which is news.
+    func readBack() async -> Bool {
+        guard readsBack else { return false }
+        readsBack = false
+        do throws(StoreFailure) {
+            window = try await engine.store.load().window
+            return true
+        } catch {
+            goOnInMemory(error)
+            return false
+        }
+    }
+}
