@@ -71,6 +71,13 @@ final class VirtualRoom {
     var needsWriting = false
     /// What the agents remember of the account.
     let accounts = ListedAccounts()
+    /// `[presence] vacation` of the next start.
+    var watched: [String] = []
+    /// Whether the next start tells a receiver of them.
+    var tells = false
+    let receiver = ListedReceiver()
+    let told = ListedPresence()
+    private(set) var people: PeopleKeeper?
     /// The settings that the configuration of the next start leaves open; where there are any, it acts as `user`.
     var wantedSettings: [AccountSetting] = []
     let settings = ListedSettings()
@@ -189,6 +196,9 @@ final class VirtualRoom {
                 now: clock)
             keeperParts.settings = SettingsParts(source: source, record: self.settings, wanted: wantedSettings)
         }
+        let people = try watchers(transport, loop)
+        self.people = people
+        keeperParts.people = people
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
@@ -201,6 +211,11 @@ final class VirtualRoom {
         _ = Task(executorPreference: loop) {
             await agent.start()
             await agent.run()
+            room.people?.stop()
+        }
+        if people != nil {
+            _ = Task(executorPreference: loop) { await room.people?.keep() }
+            _ = Task(executorPreference: loop) { await room.people?.teller?.keep() }
         }
         self.loop.drain()
         _ = agent.assumeIsolated { agent in

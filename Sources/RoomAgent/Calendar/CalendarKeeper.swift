@@ -80,6 +80,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func open(_ report: @escaping (FeedReport) -> Void) async {
         self.report = report
+        followPeople()
         switch await parts.openStore() {
         case .ready(let store, let stored): await use(store, stored)
         case .readOnly(let stored, let failure):
@@ -129,6 +130,8 @@ package final class CalendarKeeper: WindowFeed {
 
     private func lookNow() async {
         isAsked = false
+        // A notice may be of an absence that its owner put into the calendar, too.
+        if noticeDue.map({ parts.loop.now.uptime >= $0 }) ?? false { parts.people?.look() }
         await carryOutAccountOrders()
         // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
         let answered = waiters
@@ -198,6 +201,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func syncNow(_ done: @escaping (SyncOutcome) -> Void) {
         waiters.append(done)
+        parts.people?.look(isAsked: true)
         ask()
     }
 
@@ -205,7 +209,10 @@ package final class CalendarKeeper: WindowFeed {
         if parts.loop.now.uptime >= lastLook + parts.schedule.poll { ask() }
     }
 
-    package func clockStepped() { ask() }
+    package func clockStepped() {
+        parts.people?.clockStepped()
+        ask()
+    }
 
     func ask() {
         isAsked = true

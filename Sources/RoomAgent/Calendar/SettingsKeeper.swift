@@ -51,7 +51,7 @@ final class SettingsKeeper {
         var read = values
         for setting in parts.wanted where setting != .timezone || !tellsZone {
             do throws(CalendarFailure) {
-                read.take(try await parts.source.value(of: setting), of: setting)
+                read.adopt(try await parts.source.value(of: setting), of: setting)
             } catch {
                 return await failed(error, on: today, at: now)
             }

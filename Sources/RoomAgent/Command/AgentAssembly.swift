@@ -99,10 +99,26 @@ struct AgentAssembly {
 
     /// Writes the join details that `[scheduling]` asks for; nil where it asks for none.
     func keywordDesk(_ editor: any InvitationEditor, fresh: @escaping () -> String?) -> KeywordDesk? {
-        keywordPlan.map {
-            KeywordDesk(
-                plan: $0, editor: editor, calendar: CalendarID(configuration.room.calendar.exposed), loop: loop,
-                journal: journal, fresh: fresh)
+        guard let plan = keywordPlan else { return nil }
+        let desk = KeywordDesk(
+            plan: plan, editor: editor, calendar: CalendarID(configuration.room.calendar.exposed), loop: loop,
+            journal: journal, fresh: fresh)
+        if configuration.google.actAs != nil { desk.languages = organizers }
+        return desk
+    }
+
+    /// Asks in organisers' names for their languages.
+    private var organizers: OrganizerBook {
+        OrganizerBook(domains: VerifiedDomains(configuration.google.domains), loop: loop, journal: journal) {
+            organizer throws(CalendarFailure) in
+            do throws(AssemblyFailure) {
+                let (transport, tokens) = try tokens(
+                    of: try credential(), for: [GoogleUserSettings.scope], actingAs: organizer.exposed)
+                let loop = self.loop
+                return GoogleUserSettings(
+                    apiRoot: configuration.google.api ?? EventsQuery.defaultRoot, transport: transport,
+                    tokens: tokens, now: { loop.now.wall })
+            } catch { throw CalendarFailure(.badCredentials, detail: error.cause) }
         }
     }
 

@@ -31,9 +31,12 @@ struct GoogleNeeds {
     }
     /// Where the device signs in for a user: all scopes that features want, those too that the calendar does without.
     var userScopes: [String] {
-        let asksSettings = settings.contains { $0 != .timezone }
+        // The organisers' languages, too.
+        let asksSettings = hasKeywords || settings.contains { $0 != .timezone }
         return scopes + (asksSettings ? [GoogleUserSettings.scope] : [])
     }
+    /// Vacation responders are watched: each is read in its person's name.
+    var watchesPeople: Bool { !configuration.presence.vacation.isEmpty }
     /// What the calendar's settings call the right that is to be given.
     var sharing: String { writes ? "Make changes to events" : "See all event details" }
     /// The account on whose calendar bookings are made; nil: on the room's own.

@@ -25,6 +25,7 @@ struct Wipe {
         let session = assembly.runtimeDirectory + "/session"
         let records =
             SpendingFile.paths(in: directory) + AccountFile.paths(in: directory) + SettingsFile.paths(in: directory)
+            + PresenceFile.paths(in: directory)
         do throws(StoreFailure) {
             var left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,

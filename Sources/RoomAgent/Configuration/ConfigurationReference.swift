@@ -146,6 +146,18 @@ package enum ConfigurationReference {
                 "The sensor that sees somebody in the room."
             ) { $0.presence.source = $1 },
             ConfigurationKey(
+                "presence", "vacation", .people, absence: "nobody's is watched",
+                "The people whose vacation responder is watched, with spaces between."
+            ) { $0.presence.vacation = $1 },
+            ConfigurationKey(
+                "presence", "webhook", .webAddress(example: "https://example.com/presence", isFromHere: true),
+                absence: "nobody is told", "Where it is posted to when a watched person goes and comes back."
+            ) { $0.presence.webhook = $1 },
+            ConfigurationKey(
+                "presence", "webhook-key", .keyFile(example: "file:/etc/room-agent/webhook.key"),
+                absence: "none, and no webhook", "The file with the key that signs what is posted."
+            ) { $0.presence.webhookKey = $1 },
+            ConfigurationKey(
                 "button", "source", .device(.button, of: kinds), absence: "no button", "The button's device."
             ) {
                 $0.button.source = $1

@@ -152,6 +152,12 @@ extension RoomConfiguration {
     package struct Presence: Equatable, Sendable {
         /// The sensor's device. Default: nil, none.
         package var source: DeviceAddressText?
+        /// Whose vacation responder is watched: mail addresses, at most 16. Default: nobody's.
+        package var vacation: [Private<String>] = []
+        /// `https` URL that is told when a watched person goes and comes back, or `http` to loopback. Nil: nothing is.
+        package var webhook: Private<String>?
+        /// Absolute path of the file with the key that signs what it is told. Nil without `webhook`.
+        package var webhookKey: String?
     }
 
     /// `[button]`

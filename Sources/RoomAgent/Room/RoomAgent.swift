@@ -142,6 +142,9 @@ package actor RoomAgent {
             refresh()
         case .warning(let code, let subject, true): set(code, subject: subject, true)
         case .warning(let code, _, false): clear(code)
+        case .person(let person, let isNews):
+            if isNews { publish(person) }
+            refresh()
         case .settled:
             adoptLateSession()
             refresh()
@@ -262,6 +265,7 @@ package actor RoomAgent {
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.settings.calendar
         scene.support = parts.settings.support
+        scene.people = parts.feed.state.people
         scene.awaitsCheckIn = machine.awaitsCheckIn(agenda: agenda, now: now)
         return scene
     }

@@ -29,7 +29,7 @@ package actor SettingsFile: SettingsRecord {
         guard words.count == 4, let day = Int(words[0]), (0...10_000_000).contains(day) else { return nil }
         var values = AccountSettings()
         for (setting, word) in zip([AccountSetting.locale, .format24HourTime, .timezone], words.dropFirst()) {
-            values.take(word == "-" ? nil : word, of: setting)
+            values.adopt(word == "-" ? nil : word, of: setting)
         }
         return KeptSettings(values, askedOn: day == 0 ? nil : CivilDate(daysSince1970: day))
     }

@@ -14,7 +14,7 @@ package struct AccountSettings: Hashable, Sendable {
     package init() {}
 
     /// Takes over one setting as the service tells it; nil where the user has none, or it is none of this room's.
-    package mutating func take(_ value: String?, of setting: AccountSetting) {
+    package mutating func adopt(_ value: String?, of setting: AccountSetting) {
         switch setting {
         // A region may stand behind the language: `en_GB`, `pt-BR`.
         case .locale:

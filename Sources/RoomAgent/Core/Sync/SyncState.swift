@@ -42,6 +42,8 @@ package struct SyncState: Sendable {
     package var account: AccountState?
     /// What the calendar's user has chosen. Default: nothing is known.
     package var settings = AccountSettings()
+    /// How the watched people stand, in the order of the configuration.
+    package var people: [PersonState] = []
     /// How push stands; nil where it is not configured.
     package var push: PushState?
 
