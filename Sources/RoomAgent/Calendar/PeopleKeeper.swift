@@ -193,6 +193,10 @@ package final class PeopleKeeper {
     }
 
     private func failed(_ failure: CalendarFailure, _ person: WatchedPerson, _ now: Duration) {
+        guard failure.reason != .cancelled else {
+            person.due = now + Self.firstRetry
+            return
+        }
         person.failures += 1
         if failure != person.state.failure {
             parts.journal.warning(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FrameComposer {
-    /// Who is out of office. On the device of the person whose calendar it shows it goes without a name, and has a
-    /// place on any display; of others there is a line where a display has the row for it.
+    /// Who is out of office. On the device of the person whose calendar it shows it goes without a name, and while
+    /// nothing is on it has a place on any display; of others there is a line where a display has the row for it.
     var absences: [FrameLine] {
         switch scene.state {
         case .free, .busy: break
