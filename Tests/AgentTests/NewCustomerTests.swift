@@ -118,6 +118,12 @@ struct NewCustomerTests {
         let scopes = "OAuth scopes  https://www.googleapis.com/auth/calendar.events.readonly"
         #expect(text.contains(scopes + ",https://www.googleapis.com/auth/calendar.settings.readonly\n"))
         #expect(!text.contains("workloadIdentityUser"))
+        // Watched people need delegation of their own scope alone, and the room's calendar is shared as before.
+        bench.configure("[presence]\nvacation = anna@example.com")
+        let people = bench.verb("provision", "google").output
+        #expect(people.contains("OAuth scopes  https://www.googleapis.com/auth/gmail.settings.basic\n"))
+        #expect(people.contains("See all event details"))
+        #expect(perform(people).contains { $0.contains("calendar-json.googleapis.com gmail.googleapis.com") })
         bench.configure()
         bench.writeUser()
         #expect(bench.verb("provision", "google").output.contains(" agrees to:\n##     https://"))
