@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import GoogleCalendar
 import RoomCore
 import Simulation

@@ -34,7 +34,7 @@ import Testing
         ])
     func strange(_ text: String) async throws {
         let folder = TemporaryFolder()
-        try folder.write(text, to: "settings")
+        folder.write(text, to: "settings")
         #expect(SettingsFile(directory: folder.path, executor: try StoreThread()).load() == nil)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentFaces
 import AgentHost
+import CalendarKeeping
 import JSON
 import RoomCore
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import RoomCore
+package import RoomCore
 
 /// A user's vacation responder (https://developers.google.com/workspace/gmail/api/reference/rest/v1/VacationSettings).
 package struct SimulatedVacation: Sendable {
