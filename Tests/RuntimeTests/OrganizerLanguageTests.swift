@@ -33,7 +33,7 @@ struct OrganizerLanguageTests {
     }
 
     private static func put(_ id: String, by organizer: String, in world: KeywordWorld) {
-        world.put(id, "@meet") { $0.organizer = SimulatedEvent.Attendee(organizer) }
+        world.put(id, "@meet", at: 48) { $0.organizer = SimulatedEvent.Attendee(organizer) }
         world.run(.minutes(3))
     }
 

@@ -8,7 +8,7 @@ struct AbsenceTests {
     private static func scene(
         _ people: [(String, Absence?)], own: String = "c_1@resource.calendar.google.com", language: Language = .en
     ) -> RoomScene {
-        Scenes.scene(Scenes.free, at: "9:00", [Scenes.lunch], language: language) { scene in
+        Scenes.scene(Scenes.free, at: "9:00", [.make("x", "12:00", "13:00")], language: language) { scene in
             scene.roomAddress = Private(own)
             scene.people = people.map { address, absence in
                 var person = PersonState(Private(address))
