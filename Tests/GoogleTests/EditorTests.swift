@@ -184,6 +184,17 @@ import Testing
         #expect(try await world.fullSync().window.titles == [])
     }
 
+    @Test("what answers in Google's place has deleted nothing")
+    func foreignEnd() async throws {
+        for kind in [CloudFault.Kind.garbage, .wrongShape, .portal, .page(status: 200)] {
+            let world = try Self.world()
+            let version = try await world.editor.read(MeetingID("e")).version
+            world.google.inject(CloudFault(kind, on: .edits))
+            await #expect(throws: EditFailure.self) { try await world.editor.delete(version) }
+            #expect(try await world.editor.read(MeetingID("e")).version == version)
+        }
+    }
+
     @Test(
         "the room's answer is its own, and leaves the others' as they are",
         arguments: [

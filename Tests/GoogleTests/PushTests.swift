@@ -65,6 +65,19 @@ import Testing
         }
     }
 
+    @Test("what answers in Google's place has ended no channel")
+    func foreignEnd() async throws {
+        for kind in [CloudFault.Kind.garbage, .wrongShape, .portal, .page(status: 200)] {
+            let world = try World()
+            let lease = try await world.source.watch("id-1", token: Self.token, address: Self.address)
+            world.google.inject(CloudFault(kind, on: .edits))
+            await #expect(throws: CalendarFailure.self) {
+                try await world.source.stop("id-1", resource: lease.resource)
+            }
+            #expect(world.google.channels.count == 1)
+        }
+    }
+
     @Test("both requests are the document's, with its members, types and scopes, and the simulated Google's the same")
     func contract() async throws {
         let world = try World()

@@ -54,6 +54,17 @@ import Testing
         }
     }
 
+    @Test("what answers in Google's place has taken back no rule")
+    func foreignEnd() async throws {
+        for kind in [CloudFault.Kind.garbage, .wrongShape, .portal, .page(status: 200)] {
+            let (world, sharing) = try Self.world()
+            try await sharing.grant(.reader, to: Self.anna)
+            world.google.inject(CloudFault(kind, on: .edits))
+            await #expect(throws: CalendarFailure.self) { try await sharing.revoke(Self.anna) }
+            #expect(world.google.calendars[world.calendar]?.roles[Self.anna.exposed] == .reader)
+        }
+    }
+
     @Test("the role is asked for without a word of an event")
     func role() async throws {
         for role in [SimulatedCalendar.Role.owner, .writer, .reader, .freeBusyReader] {

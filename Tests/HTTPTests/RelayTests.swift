@@ -138,4 +138,63 @@ struct RelayTests {
         }
         #expect(quiet == ["ready", "notice"])
     }
+
+    @Test("one relay holds the streams of 1,000 devices, and each hears its own notice once and no other's")
+    func thousandDevices() throws {
+        let count = 1000
+        // Both ends of each stream are descriptors, ours and those of nginx, which inherits the limit.
+        var limit = rlimit()
+        try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        let before = limit
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, 4096))
+        try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        defer {
+            limit = before
+            _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        let relay = RelayServer(in: TemporaryFolder(), others: count)
+        try #require(relay.start())
+        let (root, ca) = (relay.root, relay.folder.file("server.pem"))
+        // Sound: the loop's thread alone until it has ended.
+        nonisolated(unsafe) var (ready, lost) = (0, [String]())
+        nonisolated(unsafe) var heard = [Int](repeating: 0, count: count)
+        nonisolated(unsafe) var answers: [Int] = []
+        try onRealLoop { loop in
+            let options = CurlOptions(caFile: ca, userAgent: "room-agent/test")
+            let transport = try CurlTransport(loop: loop, options: options)
+            let signal = LoopSignal(loop: loop)
+            let devices = (0..<count).map { room in
+                RelaySubscriber(
+                    loop: loop, transport: transport,
+                    address: Private("\(root)/subscribe/\(RelayServer.key(of: room))"), random: { 0.5 })
+            }
+            for (room, device) in devices.enumerated() {
+                device.begin { event in
+                    switch event {
+                    case .ready: ready += 1
+                    case .lost(let why): lost.append(why)
+                    case .notice: heard[room] += 1
+                    }
+                    signal.raise()
+                }
+            }
+            func wait(_ isReached: () -> Bool) async {
+                let end = loop.now.uptime + .seconds(60)
+                while !isReached(), loop.now.uptime < end { await signal.wait(until: end, tolerance: .zero) }
+            }
+            await wait { ready == count }
+            // Of every other room something changes.
+            for room in stride(from: 0, to: count, by: 2) {
+                let notice = HTTPRequest(.post, "\(root)/publish/\(RelayServer.token(of: room))")
+                answers.append(try await transport.send(notice).status)
+            }
+            await wait { heard.reduce(0, +) >= count / 2 }
+            for device in devices { device.close() }
+        }
+        #expect(ready == count)
+        #expect(lost.isEmpty, "\(Set(lost))")
+        #expect(answers.count == count / 2)
+        #expect(answers.allSatisfy { (200..<300).contains($0) }, "\(Set(answers))")
+        #expect(heard == (0..<count).map { $0 % 2 == 0 ? 1 : 0 })
+    }
 }

@@ -225,6 +225,29 @@ struct AccountTests {
         #expect(room.status?.sync.push?.phase == .live)
     }
 
+    @Test("a channel that could not be ended while the clock was wrong is ended when the clock is right")
+    func channelBehindClock() throws {
+        let room = try Self.room()
+        room.push = SimulatedPush(room.google, loop: room.loop, address: "https://site.example.com/push/aalto")
+        try room.start()
+        room.run(to: 2)
+        room.kill()
+        room.loop.stepClock(by: .days(-30))
+        room.cloudClock.lead = .days(30)
+        try room.start()
+        room.loop.run(for: .minutes(2))
+        #expect(room.warnings.contains("clock-wrong"))
+        #expect(try Self.deactivate(room).openChannels == 1)
+        #expect(room.google.channels.count == 1)
+        room.cloudClock.lead = .zero
+        room.loop.stepClock(by: .days(30))
+        room.loop.run(for: .hours(2))
+        #expect(room.google.channels.isEmpty)
+        #expect(room.channels.kept.isEmpty)
+        // Of an account that isn't active nobody hears what time it is.
+        #expect(room.warnings == ["account-inactive"])
+    }
+
     @Test("a channel that could not be ended is told of, and ended later, also by the next start")
     func channelLater() throws {
         let room = try Self.room()

@@ -33,6 +33,23 @@ struct DayOfRequestsTests {
         #expect(room.status?.isStale == false)
     }
 
+    @Test("a room that learns its zone, in which it is another day, goes by the requests of that day from then on")
+    func otherDay() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        // The day in UTC, which is the machine's zone, has one request left after this start.
+        room.spending.kept = [RequestBudget.Day(CivilDate(daysSince1970: 20_781), spent: 98)]
+        room.move(to: FixedOffset(secondsEast: 14 * 3600))
+        // Three o'clock of the next day, there.
+        room.run(to: 5 * 60)
+        try room.start()
+        room.run(to: 5 * 60 + 1)
+        let asked = Self.asked(room)
+        #expect(asked > 0)
+        room.run(to: 5 * 60 + 80)
+        #expect(Self.asked(room) > asked)
+    }
+
     @Test("refusals of a whole day cost no more than the day has, and nothing that is known is lost")
     func refusals() throws {
         let room = try VirtualRoom()

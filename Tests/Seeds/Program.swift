@@ -10,7 +10,7 @@ struct Program {
         room-soak seeds FIRST-LAST [--jobs N] [--every-situation]   plays the seeds, one process for each core
         room-soak metamorphic FIRST-LAST [--jobs N]   plays each also in worlds whose change nobody in the room can see
         room-soak show SEED [CHANGE [plain]]   what happens in that room, line by line; in a changed world, or in what it is
-            held against: years, week, zone, pages, order, twice, polls
+            held against: years, week, zone, pages, order, twice, polls, push
         room-soak shrink SEED      the fewest steps that break the same promise
         room-soak kept FILE        the seeds that once found something, one in each line
         room-soak machine          every state of the room machine

@@ -10,9 +10,14 @@ package final class RelayServer {
     package let folder: TemporaryFolder
     private var program: Program?
 
+    /// Of so many further rooms, the first of which has number 0.
+    package static func token(of room: Int) -> String { "tokenofroom\(100_000 + room)" }
+    package static func key(of room: Int) -> String { "keyofroom\(100_000 + room)" }
+
     /// `server.pem` and `server.key` are made in the folder, unless they are there. A ping each so many seconds.
-    /// `redis` is the port of the Redis that it shares with others; nil for none.
-    package init(in folder: TemporaryFolder, pingSeconds: Int = 20, redis: UInt16? = nil) {
+    /// `redis` is the port of the Redis that it shares with others; nil for none. It knows the room of `token`, and so
+    /// many others.
+    package init(in folder: TemporaryFolder, pingSeconds: Int = 20, redis: UInt16? = nil, others rooms: Int = 0) {
         self.folder = folder
         port = Self.freePort()
         if folder.read("server.pem").isEmpty {
@@ -22,8 +27,11 @@ package final class RelayServer {
                 folder.file("server.key"), "-out", folder.file("server.pem"),
             ])
         }
-        folder.write("\"\(Self.token)\" aalto;\n", to: "tokens.map")
-        folder.write("\"\(Self.key)\" aalto;\n", to: "keys.map")
+        func map(_ secret: String, _ others: (Int) -> String) -> String {
+            "\"\(secret)\" aalto;\n" + (0..<rooms).map { "\"\(others($0))\" room\($0);\n" }.joined()
+        }
+        folder.write(map(Self.token) { Self.token(of: $0) }, to: "tokens.map")
+        folder.write(map(Self.key) { Self.key(of: $0) }, to: "keys.map")
         let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         var text = TemporaryFolder.contents("\(root)/provisioning/relay/relay.conf")
         for (old, new) in [

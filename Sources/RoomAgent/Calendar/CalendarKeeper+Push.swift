@@ -19,10 +19,10 @@ extension CalendarKeeper {
         let isAnswered = state.successes > 0 && state.failuresInARow == 0
         // Of an account that isn't wanted there are only channels left to end.
         let mayAsk = budget.left > 0 && (isAnswered || isUnwanted)
-        push.clockLead = state.clockLead ?? .zero
+        push.clockLead = state.clockLead
         let due = await spending { await push.act(mayAsk: mayAsk) }
         if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
-            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause, random: parts.random()))
+            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause(), random: parts.random()))
         }
         isPushTrusted = push.isTrusted
         if state.push != push.state {

@@ -188,7 +188,10 @@ package final class CalendarKeeper: WindowFeed {
         state.requestsSpent = budget.spent
     }
 
-    var pause: Duration {
+    /// How long it is until the next look is worth a request, on the day that it is in the calendar's zone, which may
+    /// be known only now.
+    func pause() -> Duration {
+        turnDay()
         let share = push?.isTrusted ?? false ? RequestBudget.shareWithPush : 1
         return budget.pause(at: parts.loop.now.wall, window, in: zone, share: share)
     }
@@ -211,6 +214,9 @@ package final class CalendarKeeper: WindowFeed {
 
     package func clockStepped() {
         parts.people?.clockStepped()
+        // How far the clock is off, the next answer tells; of an account that isn't wanted nobody is asked.
+        state.clockLead = nil
+        if isUnwanted { set(.clockWrong, false) }
         ask()
     }
 
@@ -235,7 +241,7 @@ package final class CalendarKeeper: WindowFeed {
         switch outcome {
         case .synced(let success):
             await conclude(success, delta)
-            let delay = parts.schedule.afterSuccess(pause: pause, random: parts.random())
+            let delay = parts.schedule.afterSuccess(pause: pause(), random: parts.random())
             state.staleAfter = SyncSchedule.staleAfter(delay)
             return (.synced, delay)
         case .refused(let failure): return (.refused(failure), conclude(failure))
@@ -303,7 +309,7 @@ package final class CalendarKeeper: WindowFeed {
         state.lastFailure = failure
         for other in WarningCode.syncFailures where other != code { set(other, false) }
         if let code { set(code, true) }
-        return parts.schedule.afterFailure(failure, count: state.failuresInARow, pause: pause, random: parts.random())
+        return parts.schedule.afterFailure(failure, count: state.failuresInARow, pause: pause(), random: parts.random())
     }
 
     /// The calendar's own zone, unless one is configured. Whether it is another than before.

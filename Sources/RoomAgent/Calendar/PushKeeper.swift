@@ -19,10 +19,11 @@ final class PushKeeper {
     /// When a look that no notice asked for may come, in time since boot.
     private var lookAt = Duration.zero
 
-    /// How far our clock is ahead of the service's, as the last look heard it.
-    var clockLead = Duration.zero
+    /// How far our clock is ahead of the service's, as the last look heard it; nil where none has since the clock was
+    /// set.
+    var clockLead: Duration?
     /// With the civil time as the service has it: what is remembered of channels must not hang on a clock of ours.
-    private var now: Moment { Moment(wall: loop.now.wall - clockLead, uptime: loop.now.uptime) }
+    private var now: Moment { Moment(wall: loop.now.wall - (clockLead ?? .zero), uptime: loop.now.uptime) }
 
     /// Steps of one turn; more wait for the next.
     private static let stepsAtOnce = 4
@@ -118,7 +119,7 @@ final class PushKeeper {
     /// boot; nil for never.
     func act(mayAsk: Bool) async -> Duration? {
         let before = plan.state
-        if mayAsk { plan.forgetEnded(at: now.wall) }
+        if mayAsk, clockLead != nil { plan.forgetEnded(at: now.wall) }
         for _ in 0..<Self.stepsAtOnce {
             guard let step = plan.step(at: now, random: random()) else { break }
             guard mayAsk else {

@@ -113,7 +113,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
     package func delete(_ version: EventVersion) async throws(EditFailure) {
         let address = home(version.event).address(version.event)
         let response = try await reply(.delete, address, guardedBy: try guarding(version), named: "delete")
-        guard ![200, 204].contains(response.status) else { return }
+        if response.saysDone { return }
         let failure = refusal(response, ofEvent: true)
         // Cancelled already, says Google itself; 404 can be a calendar that is no longer shared.
         guard response.status == 410, failure == .gone else { throw failure }

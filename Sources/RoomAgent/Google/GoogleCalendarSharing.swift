@@ -47,7 +47,7 @@ package final class GoogleCalendarSharing: CalendarSharing {
             to: GoogleAPI.Call(
                 method: .delete, url: "\(rules)/\(PercentEncoding.escaped("user:\(address.exposed)"))", name: "acl",
                 timeout: Self.timeout, maximumReplyBytes: Self.maximumReplyBytes))
-        guard ![200, 204].contains(response.status) else { return }
+        if response.saysDone { return }
         let failure = api.failure(response)
         // Google does not say whether the rule is missing or the calendar; who cannot see the calendar has no rule of
         // it to take back.

@@ -41,7 +41,7 @@ extension GoogleCalendarSource: PushService {
         let response = try await post(
             query.stopURL, "stop", [("id", .text(id)), ("resourceId", .text(resource))])
         // 404: it has ended, or it never was.
-        guard ![200, 204].contains(response.status) else { return }
+        if response.saysDone { return }
         let failure = api.failure(response)
         guard failure.reason == .calendarNotFound else { throw failure }
     }

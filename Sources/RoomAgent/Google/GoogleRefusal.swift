@@ -64,6 +64,10 @@ struct GoogleRefusal {
 }
 
 extension HTTPResponse {
+    /// Whether that was done of which there is nothing to tell: Google answers with 204, and whatever answers with a
+    /// body stands between us and Google.
+    var saysDone: Bool { status == 204 || (status == 200 && body.isEmpty) }
+
     /// Whether the body is labelled as JSON, or empty, or has no label and begins as an object does. Markup is never
     /// JSON, whatever its label.
     var hasJSONBody: Bool {

@@ -67,6 +67,19 @@ struct FrameTests {
         }
     }
 
+    @Test("all frames of one minute say the same of a day that is free")
+    func wholeMinute() {
+        let tomorrow = Meeting.make("Review") {
+            $0.span = .timed(start: Day.at("10:00", plus: 1), end: Day.at("11:00", plus: 1))
+        }
+        func line(_ time: String) -> String {
+            Scenes.scene(Scenes.free, at: time, [tomorrow]).frame(TextSize(columns: 40, rows: 4)).rows[1]
+        }
+        #expect(!line("9:59:59").hasPrefix("Free until"))
+        #expect(line("10:00:00").hasPrefix("Free until"))
+        #expect(line("10:00:20") == line("10:00:00"))
+    }
+
     @Test("the same scene twice changes nothing; another changes the rows that differ")
     func changes() {
         let scene = Scenes.scene(Scenes.free, at: "9:00", [Scenes.review])

@@ -17,6 +17,8 @@ enum Metamorphosis: String, CaseIterable {
     case twice
     /// The calendar is looked at less often: the same is shown wherever it has not changed for long.
     case polls
+    /// Google tells of changes: the same is shown wherever the calendar has not changed for long.
+    case push
 
     /// What two rooms have to have in common.
     enum Likeness {
@@ -27,7 +29,7 @@ enum Metamorphosis: String, CaseIterable {
         switch self {
         case .years, .zone, .pages, .order, .twice: .everything
         case .week: .withoutWords
-        case .polls: .quietMoments
+        case .polls, .push: .quietMoments
         }
     }
 
@@ -37,7 +39,7 @@ enum Metamorphosis: String, CaseIterable {
         // Counted in bytes of a file whose rows lie elsewhere, or are longer.
         plain.steps = plan.steps.filter { if case .damage = $0.action { false } else { true } }
         // Another size of pages, another number of requests.
-        if self == .pages || self == .polls { plain.requestsPerDay = 10_000 }
+        if [.pages, .polls, .push].contains(self) { plain.requestsPerDay = 10_000 }
         // Push and bookings ask between the looks, and are spread by dice that a look more or less moves.
         plain.features.remove(.push)
         plain.books = false
@@ -67,12 +69,12 @@ enum Metamorphosis: String, CaseIterable {
             if self == .pages { changed.pageSize = 4 }
             changed.listsBackwards = self == .order
             changed.repeatsItems = self == .twice
-        case .polls:
+        case .polls, .push:
             plain.steps = plan.steps.filter(\.action.isOfCalendar)
             plain.futureDays = 31
             plain.poll = .seconds(60)
             changed = plain
-            changed.poll = .seconds(600)
+            if self == .polls { changed.poll = .seconds(600) } else { changed.features.insert(.push) }
         }
         return (plain, changed)
     }

@@ -44,6 +44,7 @@ final class Oracle {
     private var wakeUpsThen = 0
     private var stepsInHour = 0
     private var requests = OracleRequests()
+    var accounts = OracleAccounts()
     var bookings = OracleBookings()
     private var push = OraclePush()
     /// When this agent was started, in time since boot.
@@ -139,7 +140,7 @@ final class Oracle {
         bookings.agentEnds()
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
         guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
-            let window = OracleWindow.names(room)
+            accounts.isActive(since: now), let window = OracleWindow.names(room)
         else { return }
         expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
     }
@@ -308,6 +309,11 @@ final class Oracle {
 
     /// Nothing has been wrong since then.
     private func isCalm(since moment: Duration) -> Bool {
+        isUntroubled(since: moment) && accounts.isActive(since: moment)
+    }
+
+    /// Neither with the network and the cloud, nor with the clock.
+    func isUntroubled(since moment: Duration) -> Bool {
         trouble == nil && troubleEndedAt < moment && isClockRight(since: moment) && (keyGoneUntil ?? now) < moment
     }
 
@@ -318,6 +324,7 @@ final class Oracle {
         wakeUps(room)
         let status = room.status
         requests.check(self, room, status, plan)
+        accounts.check(self, room, status, plan)
         push.check(self, room, plan) { isCalm(since: $0) }
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
@@ -336,7 +343,7 @@ final class Oracle {
         situations.sawState(status, room, &wasInMemory)
         guard let contact = room.transport.contact, contact > room.calendar.ledger.lastChange,
             now - room.transport.contactEnded > .seconds(3), isClockRight(since: contact), disk == nil,
-            diskEndedAt < contact
+            diskEndedAt < contact, accounts.isActive(since: contact)
         else { return }
         situationsOf(room, status)
         OracleWindow.check(self, room, plan, contact, isCalm: isCalm(since: contact))
@@ -372,6 +379,7 @@ final class Oracle {
         if codes.contains("calendar-stale") { situations.saw(.staleCalendar) }
         if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
             isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,
+            accounts.isActive(since: trouble.since),
             now - trouble.since > plan.poll * 6 + .minutes(7) + slack, !codes.contains(code)
         {
             breaks("no-warning", "\(trouble.kind) for \(now - trouble.since), and only \(codes.sorted())")

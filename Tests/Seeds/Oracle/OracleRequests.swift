@@ -8,11 +8,14 @@ struct OracleRequests {
     /// cost more than was written down for it.
     private var starts: [Int: Int] = [:]
 
+    /// What was answered and what the room said was spent, at a start or at the beginning of a day.
+    private var base: (start: Duration, day: Int, answered: Int, spent: Int)?
+
     mutating func disturbed(_ room: SeedRoom, _ plan: SeedPlan) { starts[Self.today(room, plan), default: 0] += 1 }
 
     /// A day costs no more than it may, but for a sync that has begun, which is brought to its end. Rooms whose clock
     /// is set see days twice, and are left out.
-    func check(_ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus?, _ plan: SeedPlan) {
+    mutating func check(_ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus?, _ plan: SeedPlan) {
         if status?.warnings.contains(where: { $0.code == .requestsSpent }) ?? false {
             oracle.situations.saw(.requestsSpent)
         }
@@ -24,6 +27,20 @@ struct OracleRequests {
             guard count > plan.requestsPerDay + (room.transport.pagesOfLongest + 4) * looks else { continue }
             oracle.breaks("requests", "\(count) requests on day \(day), and \(plan.requestsPerDay) allowed")
         }
+        if let status { checkCount(oracle, room, status, plan) }
+    }
+
+    /// What was answered is counted as soon as the sync that asked for it has ended.
+    private mutating func checkCount(_ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus, _ plan: SeedPlan) {
+        let (day, spent) = (Self.today(room, plan), status.sync.requestsSpent)
+        let answered = room.transport.answered[day] ?? 0
+        var base = base ?? (oracle.lastStart, day, answered, spent)
+        if base.day != day || base.start != oracle.lastStart { base = (oracle.lastStart, day, answered, spent) }
+        // The room has turned to its own new day, of a zone that it may not know yet.
+        if spent < base.spent { base = (oracle.lastStart, day, answered, spent) }
+        self.base = base
+        guard answered - base.answered > spent - base.spent + room.transport.pagesOfLongest + 4 else { return }
+        oracle.breaks("uncounted", "\(answered - base.answered) answered, \(spent - base.spent) counted")
     }
 
     private static func today(_ room: SeedRoom, _ plan: SeedPlan) -> Int {

@@ -26,6 +26,8 @@ enum SeedAction {
     case notices(NoticeFate)
     case stream(Bool)
     case pushConfigured(Bool)
+    /// Somebody activates the room's account, or deactivates it.
+    case account(isActive: Bool)
     // People and devices
     case press, bounce, hold
     case ask(BookingWish)

@@ -15,9 +15,9 @@ struct SeedPlan {
         case network, cloudRefusals, tokens, clock, restarts, kills, powerCuts, diskFaults, damage, reconfiguration
         case edge
         // Drawn with dice of their own: they came later, and the rooms of the seeds before stay as they are.
-        case push, certificate
+        case push, certificate, accounts
 
-        static let later: Set<Feature> = [.push, .certificate]
+        static let later: Set<Feature> = [.push, .certificate, .accounts]
     }
 
     let seed: UInt64
@@ -79,6 +79,8 @@ struct SeedPlan {
         if sixth.happens(50) { features.insert(.push) }
         if sixth.happens(15) { features.insert(.certificate) }
         channelLife = sixth.pick([.days(7), .days(1), .hours(6)])
+        var seventh = Dice(seed &+ 0x6163_636f_756e_74)
+        if seventh.happens(15) { features.insert(.accounts) }
         role = dice.pick([0, 0, 0, 1, 2])
         // Dice of its own, too.
         var fourth = Dice(seed &+ 0x626f_6f6b)

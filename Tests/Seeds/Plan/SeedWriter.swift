@@ -29,6 +29,7 @@ struct SeedWriter {
         troubles()
         if plan.books { bookings() }
         later()
+        if has(.accounts) { accounts() }
         // Sorted by time, and then in the order of writing: sorting here is stable.
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
@@ -256,6 +257,18 @@ struct SeedWriter {
             let at = time()
             add(at, .pushConfigured(false))
             add(at + dice.seconds(60...40_000), .pushConfigured(true))
+        }
+    }
+
+    private mutating func accounts() {
+        dice = Dice(plan.seed &+ 0x6163_7469_7665)
+        for _ in 0..<dice.number(1...3) {
+            let at = time()
+            let back = at + dice.seconds(2...dice.pick([60, 7200, 80_000]))
+            add(at, .account(isActive: false))
+            add(back, .account(isActive: true))
+            // Where the agent was killed before it knew, somebody asks again.
+            add(back + .minutes(10), .account(isActive: true))
         }
     }
 

@@ -98,10 +98,12 @@ final class SeedCalendar {
         case ("needsAction", "accepted"), ("needsAction", "declined"):
             answered += 1
             guard plan.answers else { return breaks("answered-unasked") }
+            // Google counts what is no meeting, as focus time, as busy; the room shows nothing of it.
             let others = ledger.entries.values.filter { other in
-                other.id != id && other.blocks && !other.isHidden && other.start < end && start < other.end
+                other.id != id && other.blocks && (!other.isHidden || other.isNoMeeting) && other.start < end
+                    && start < other.end
             }
-            let taken = others.filter { responses[$0.id] != "needsAction" }
+            let taken = others.filter { !$0.isHidden && responses[$0.id] != "needsAction" }
             if isKnown, response == "accepted", !taken.isEmpty, event.transparency != "transparent" {
                 breaks("accepted-taken")
             }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -103,6 +104,7 @@ extension SeedRoom {
             pushIsConfigured = isOn
             oracle.situations.saw(.pushReconfigured)
             start()
+        case .account(let isActive): account(isActive)
         case .press: press()
         case .bounce:
             press()
@@ -222,6 +224,14 @@ extension SeedRoom {
         if wasInMeeting, joiner.leaves != leaving {
             oracle.breaks("held-by-nobody", "a button without a cable left a meeting")
         }
+    }
+
+    private func account(_ isActive: Bool) {
+        guard isUp, !isDying, let keeper else { return }
+        oracle.accounts.ordered(isActive, self)
+        transport.nudged()
+        if isActive { return keeper.activate { _ in } }
+        keeper.deactivate { [oracle] outcome in oracle.accounts.deactivated(outcome.isRemembered) }
     }
 
     // MARK: Power and disk

@@ -81,6 +81,7 @@ final class SeedRoom {
             size: TextSize(columns: plan.columns, rows: plan.rows), effects: SeedEffects(), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
+        transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
         transport.edited = { [calendar, transport] in calendar.adoptEdits(since: transport.contact) }
     }
 
@@ -98,6 +99,8 @@ final class SeedRoom {
         nonisolated(unsafe) let effects = SeedEffects()
         self.effects = effects
         transport.effects = effects
+        // It knows nothing of what another one was asked to wait for.
+        transport.nudged()
         FaultyMedium.effects = effects
         if let killInStart {
             self.killInStart = nil
@@ -157,6 +160,14 @@ final class SeedRoom {
                 service: source, receiver: pushIsConfigured ? push : nil, address: Private(Self.pushAddress),
                 record: channelFile, fresh: { room.nextSecret() })
         }
+        if plan.features.contains(.accounts) {
+            keeping.account = AccountParts(
+                address: Private(SeedCalendar.id), domains: VerifiedDomains([]), needsWriting: plan.books,
+                access: source,
+                sharing: GoogleCalendarSharing(
+                    calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, now: wall),
+                ownAccount: { nil }, record: AccountFile(directory: folder.store, executor: loop))
+        }
         let feed = SeedFeed(room)
         if plan.books {
             let editor = GoogleCalendarEditor(
@@ -195,7 +206,6 @@ final class SeedRoom {
                 room.trace.add(loop.now, "tells", words.compactMap(\.self).joined(separator: " "))
             }
         }
-        transport.nudged()
         if !isDying { oracle.started(self, isBoot: isBoot) }
     }
 

@@ -13,6 +13,8 @@ final class SeedTransport: HTTPTransport {
     /// When its last page arrived.
     var contactEnded = Duration.zero
     private(set) var sent = 0
+    /// Called before the calendar is asked for its events, or for notices of them.
+    var asksForEvents: () -> Void = {}
     /// Called when the room may have changed the calendar.
     var edited: () -> Void = {}
     /// How many requests the calendar's service answered, by the day on which it did, as days since 1970.
@@ -49,8 +51,12 @@ final class SeedTransport: HTTPTransport {
         sent += 1
         let isListing = request.method == .get && request.url.utf8.contains("/events?".utf8)
         let isToken = request.url.hasSuffix("/token")
+        if isListing { asksForEvents() }
         let isPush = request.url.utf8.contains("/events/watch".utf8) || request.url.utf8.contains("/channels/stop".utf8)
-        if isPush { return try await sendPush(request) }
+        if isPush {
+            if request.url.utf8.contains("/events/watch".utf8) { asksForEvents() }
+            return try await sendPush(request)
+        }
         guard isListing || isToken else {
             // It reads or changes one event, or asks when the room is taken, because somebody waits.
             defer { edited() }

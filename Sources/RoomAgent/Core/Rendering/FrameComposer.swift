@@ -173,7 +173,7 @@ struct FrameComposer {
     }
 
     private var free: [String] {
-        guard let until = scene.agenda.freeUntil, until - now < .hours(24) else { return say(.free) }
+        guard let until = scene.agenda.freeUntil, until - now <= .hours(24) else { return say(.free) }
         return say(.freeUntil, at: until)
     }
 
