@@ -150,6 +150,7 @@ package enum RunVerb {
     private static func run(_ agent: RoomAgent, _ vault: Vault, _ watching: PeopleKeeper?) async {
         // Sound: all run on the loop's thread alone.
         nonisolated(unsafe) let vault = vault
+        // Sound: the same.
         nonisolated(unsafe) let people = watching
         await withDiscardingTaskGroup { group in
             group.addTask { await vault.serve() }
