@@ -24,6 +24,7 @@ enum Situation: String, CaseIterable {
     case pushLive, pushMissed, pushDown, pushReconfigured, streamBroke, streamBack, channelRenewed
     case channelEndedForGood
     case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
+    case keywordWritten, keywordTakenOut
     case accountDeactivated, accountActiveAgain, startedDeactivated
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }
