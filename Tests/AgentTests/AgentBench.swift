@@ -28,7 +28,11 @@ final class AgentBench {
     let nap = "600.\(Int.random(in: 100_000...999_999))"
 
     /// `role`: what the account may do to the calendar. `meetings`: from so many seconds from now, so many long, the title.
-    init(meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "", role: String = "reader") {
+    /// `people`: users as `room-demo cloud --person` has them.
+    init(
+        meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "", role: String = "reader",
+        people: [String] = []
+    ) {
         var words = [
             Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json"), "--role", role,
         ]
@@ -38,6 +42,7 @@ final class AgentBench {
                 separator: "/")
             words += ["--meeting", "\(span) \(meeting.title) @ \(Self.link)"]
         }
+        for person in people { words += ["--person", person] }
         let cloud = Program(words)
         let root = cloud.line() ?? "http://127.0.0.1:1"
         self.cloud = cloud

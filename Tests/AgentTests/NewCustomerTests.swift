@@ -115,8 +115,15 @@ struct NewCustomerTests {
         bench.configure("act-as = anna@example.com")
         let text = bench.verb("provision", "google").output
         #expect(text.contains("Client ID     112233445566778899\n"))
-        #expect(text.contains("OAuth scopes  https://www.googleapis.com/auth/calendar.events.readonly\n"))
+        let scopes = "OAuth scopes  https://www.googleapis.com/auth/calendar.events.readonly"
+        #expect(text.contains(scopes + ",https://www.googleapis.com/auth/calendar.settings.readonly\n"))
         #expect(!text.contains("workloadIdentityUser"))
+        // Watched people need delegation of their own scope alone, and the room's calendar is shared as before.
+        bench.configure("[presence]\nvacation = anna@example.com")
+        let people = bench.verb("provision", "google").output
+        #expect(people.contains("OAuth scopes  https://www.googleapis.com/auth/gmail.settings.basic\n"))
+        #expect(people.contains("See all event details"))
+        #expect(perform(people).contains { $0.contains("calendar-json.googleapis.com gmail.googleapis.com") })
         bench.configure()
         bench.writeUser()
         #expect(bench.verb("provision", "google").output.contains(" agrees to:\n##     https://"))

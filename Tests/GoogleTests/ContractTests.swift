@@ -15,17 +15,21 @@ import Testing
         private let list: String
         private let name: String
 
-        /// - Parameter method: the one that `method`, `parameter`, `values` and `derived` are about.
-        init(_ method: String = "events.list", path: String = #filePath) throws {
+        /// - Parameters:
+        ///   - method: the one that `method`, `parameter`, `values` and `derived` are about.
+        ///   - document: whose extract it is. Default: the calendar's.
+        init(
+            _ method: String = "events.list", in document: String = "calendar.v3", path: String = #filePath
+        ) throws {
             let names = method.split(separator: ".")
             list = "$.resources.\(names[0]).methods.\(names[1])"
             name = method
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-            let file = try #require(fopen("/\(folder)/Contract/calendar.v3.extract.json", "r"))
+            let file = try #require(fopen("/\(folder)/Contract/\(document).extract.json", "r"))
             defer { fclose(file) }
             var bytes = [UInt8](repeating: 0, count: 1 << 20)
             bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
-            document = try JSONDocument(bytes)
+            self.document = try JSONDocument(bytes)
         }
 
         func value(_ path: String) throws -> JSONValue? { document.value(at: path) }

@@ -85,7 +85,8 @@ final class KeywordWorld {
     @discardableResult
     func start(
         _ calendar: String = room, templates: [KeywordTemplate] = templates, perDay: Int = 10_000,
-        language: Language = .en, actingAs subject: String? = user, on stored: Agent? = nil
+        language: Language = .en, actingAs subject: String? = user, on stored: Agent? = nil,
+        languages: (any OrganizerLanguages)? = nil
     ) throws -> Agent {
         let loop = self.loop
         let plan = templates.isEmpty ? nil : KeywordPlan(templates, language: language)
@@ -111,6 +112,7 @@ final class KeywordWorld {
                     return "space\(names)"
                 })
         }
+        parts.keywords?.languages = languages
         let agent = Agent(CalendarKeeper(parts), transport, store)
         agents.append(agent)
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.

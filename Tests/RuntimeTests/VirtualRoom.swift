@@ -71,6 +71,17 @@ final class VirtualRoom {
     var needsWriting = false
     /// What the agents remember of the account.
     let accounts = ListedAccounts()
+    /// `[presence] vacation` of the next start.
+    var watched: [String] = []
+    /// Whether the next start tells a receiver of them.
+    var tells = false
+    let receiver = ListedReceiver()
+    let told = ListedPresence()
+    private(set) var people: PeopleKeeper?
+    /// The settings that the configuration of the next start leaves open; where there are any, it acts as `user`.
+    var wantedSettings: [AccountSetting] = []
+    let settings = ListedSettings()
+    static let user = "room-admin@example.com"
     let account: SimulatedServiceAccount
     /// Asks as the last agent did.
     private var service: GoogleCalendarSource?
@@ -176,6 +187,18 @@ final class VirtualRoom {
                 address: Private(Self.calendar), domains: VerifiedDomains(domains), needsWriting: needsWriting,
                 access: source, sharing: sharing, ownAccount: { own }, record: accounts)
         }
+        if !wantedSettings.isEmpty {
+            let source = GoogleUserSettings(
+                transport: transport,
+                tokens: AccessTokenSource(
+                    key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)),
+                    actingAs: Self.user, scopes: [GoogleUserSettings.scope], transport: transport, now: clock),
+                now: clock)
+            keeperParts.settings = SettingsParts(source: source, record: self.settings, wanted: wantedSettings)
+        }
+        let people = try watchers(transport, loop)
+        self.people = people
+        keeperParts.people = people
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
         nonisolated(unsafe) let parts = RoomParts(
@@ -188,6 +211,11 @@ final class VirtualRoom {
         _ = Task(executorPreference: loop) {
             await agent.start()
             await agent.run()
+            room.people?.stop()
+        }
+        if people != nil {
+            _ = Task(executorPreference: loop) { await room.people?.keep() }
+            _ = Task(executorPreference: loop) { await room.people?.teller?.keep() }
         }
         self.loop.drain()
         _ = agent.assumeIsolated { agent in
@@ -252,6 +280,16 @@ final class VirtualRoom {
         func keep(_ state: AccountState, of address: Private<String>) async -> Bool {
             if !isBroken { kept[address.exposed] = state }
             return !isBroken
+        }
+    }
+
+    /// Remembers as a file does.
+    final class ListedSettings: SettingsRecord {
+        var kept: KeptSettings?
+        func load() -> KeptSettings? { kept }
+        func keep(_ settings: KeptSettings) async -> Bool {
+            kept = settings
+            return true
         }
     }
 

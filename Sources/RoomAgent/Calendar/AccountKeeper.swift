@@ -82,6 +82,12 @@ final class AccountKeeper {
         await remember()
     }
 
+    /// An active account was refused: it is in error until it is activated again.
+    func refuse(_ failure: CalendarFailure) {
+        state.activatedAt = nil
+        state.refusal = AccountRefusal(failure, at: clock())
+    }
+
     private func check() async throws(CalendarFailure) {
         if let outsideDomains { throw outsideDomains }
         let role = try await parts.access.role()

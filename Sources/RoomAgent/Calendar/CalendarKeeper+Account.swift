@@ -77,6 +77,8 @@ extension CalendarKeeper {
         window = MeetingWindow()
         state.syncedAt = nil
         state.syncedAtUptime = nil
+        await settings?.forget()
+        state.settings = AccountSettings()
         report(.windowChanged(isNews: true))
         return failure
     }

@@ -28,9 +28,12 @@ extension CalendarKeeper {
     func writeKeywords() async -> Duration? {
         guard let desk = parts.keywords else { return nil }
         let mayAsk = budget.left > budget.perDay / 5 && state.failuresInARow == 0
+        if let language = state.settings.language, parts.speaksUsersLanguage { desk.language = language }
+        let before = desk.languageRequests
         let due = await spending {
             await desk.act(on: engine.takeAsks(), mayAsk: mayAsk, today: today, perDay: budget.perDay)
         }
+        await spend(desk.languageRequests - before)
         set(.keywordRefused, desk.isRefused)
         return mayAsk ? due : nil
     }
@@ -44,6 +47,7 @@ extension CalendarKeeper {
     func afterSync() async {
         await takeBack()
         await answerInvitations()
+        await readSettings()
     }
 
     private func answerInvitations() async {

@@ -33,6 +33,9 @@ package final class CalendarKeeper: WindowFeed {
     var readsBack = false
     let push: PushKeeper?
     let account: AccountKeeper?
+    let settings: SettingsKeeper?
+    /// The calendar says in which zone it is.
+    private(set) var tellsZone = true
     /// What somebody wants done with the account, before the next look.
     var accountOrders: [AccountOrder] = []
     /// Somebody asked for a look.
@@ -54,7 +57,10 @@ package final class CalendarKeeper: WindowFeed {
         wake = LoopSignal(loop: parts.loop)
         count = RequestCount(parts.budget, parts.spending, parts.journal)
         state.requestsPerDay = parts.budget.perDay
-        zone = parts.zoneName.flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
+        settings = parts.settings.map { SettingsKeeper($0, journal: parts.journal) }
+        if let settings { state.settings = settings.values }
+        zone =
+            (parts.zoneName ?? state.settings.timeZone).flatMap { parts.zone($0) } ?? parts.machineZone ?? FixedOffset()
         push = parts.push.map {
             PushKeeper(
                 $0, of: parts.calendar, perDay: parts.budget.perDay, startSpan: parts.startSpan, loop: parts.loop,
@@ -76,6 +82,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func open(_ report: @escaping (FeedReport) -> Void) async {
         self.report = report
+        followPeople()
         switch await parts.openStore() {
         case .ready(let store, let stored): await use(store, stored)
         case .readOnly(let stored, let failure):
@@ -129,6 +136,8 @@ package final class CalendarKeeper: WindowFeed {
 
     private func lookNow() async {
         isAsked = false
+        // A notice may be of an absence that its owner put into the calendar, too.
+        if noticeDue.map({ parts.loop.now.uptime >= $0 }) ?? false { parts.people?.look() }
         await carryOutAccountOrders()
         // Who asks from now on is answered by the next sync: what they changed may have come too late for this one.
         let answered = waiters
@@ -201,6 +210,7 @@ package final class CalendarKeeper: WindowFeed {
 
     package func syncNow(_ done: @escaping (SyncOutcome) -> Void) {
         waiters.append(done)
+        parts.people?.look(isAsked: true)
         ask()
     }
 
@@ -209,6 +219,7 @@ package final class CalendarKeeper: WindowFeed {
     }
 
     package func clockStepped() {
+        parts.people?.clockStepped()
         // How far the clock is off, the next answer tells; of an account that isn't wanted nobody is asked.
         state.clockLead = nil
         if isUnwanted { set(.clockWrong, false) }
@@ -272,6 +283,7 @@ package final class CalendarKeeper: WindowFeed {
         state.successes += 1
         for code in WarningCode.syncFailures { set(code, false) }
         var isNews = !delta.isEmpty
+        tellsZone = success.mark.timeZone != nil
         let isOtherZone = success.mark.timeZone.map { adopt(zone: $0) } ?? false
         if success.fullSyncReason != nil {
             state.fullSyncs += 1

@@ -42,6 +42,12 @@ package struct KeeperParts {
     package var desk: BookingDesk?
     /// Whether the calendar may be asked for. Default: nobody decides that, and it may.
     package var account: AccountParts?
+    /// Reads what the calendar's user has chosen. Default: nothing does.
+    package var settings: SettingsParts?
+    /// The room speaks the language of the calendar's user, as far as that is known. Default: false, one is configured.
+    package var speaksUsersLanguage = false
+    /// Watches people's vacation responders; who runs it is the executable. Default: nobody is watched.
+    package var people: PeopleKeeper?
     /// Writes join details into events that ask for them. Default: none, and nobody is given any.
     package var keywords: KeywordDesk?
     /// Answers what the room is invited to. Default: nobody does.

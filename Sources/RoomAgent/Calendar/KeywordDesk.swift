@@ -4,7 +4,9 @@ package import RoomCore
 /// Writes join details into the events of one calendar whose location asks for them, and takes them out of those whose
 /// location asks no more. What to write, `KeywordPlan` decides; here it is read, written, and tried again.
 package final class KeywordDesk {
-    private let plan: KeywordPlan
+    private var plan: KeywordPlan
+    /// Tells the languages of organisers. Default: nobody does, and the block is in the room's.
+    package var languages: (any OrganizerLanguages)?
     private let editor: any InvitationEditor
     private let calendar: CalendarID
     private let loop: any AgentLoop
@@ -79,6 +81,15 @@ package final class KeywordDesk {
         self.fresh = fresh
     }
 
+    /// In which the block is written where nobody tells the organiser's.
+    var language: Language {
+        get { plan.language }
+        set { plan.language = newValue }
+    }
+
+    /// How many requests the service has answered for languages.
+    var languageRequests: Int { languages?.requests ?? 0 }
+
     /// An event asks for join details, and may not be given them.
     package var isRefused: Bool { !refused.isEmpty }
 
@@ -95,9 +106,9 @@ package final class KeywordDesk {
                 let place = errands.firstIndex(where: { $0.at <= loop.now.uptime })
             else { break }
             let errand = errands.remove(at: place)
-            let before = editor.requests
+            let before = editor.requests + languageRequests
             let outcome = await run(errand)
-            requestsSpent += editor.requests - before
+            requestsSpent += editor.requests + languageRequests - before
             if outcome.hasWritten { hasWritten = true }
             guard outcome.goesOn else { break }
         }
@@ -175,7 +186,7 @@ package final class KeywordDesk {
         let event = errand.event
         var (copy, home) = try await read(event)
         for _ in 0..<Self.maximumSteps {
-            switch plan.step(for: copy, fresh: fresh, known: shared) {
+            switch await step(for: copy) {
             case .done:
                 plan.shared(copy).map(remember)
                 return home
@@ -202,6 +213,22 @@ package final class KeywordDesk {
             }
         }
         throw .later(Self.firstRetry)
+    }
+
+    /// A body is written in the organiser's language, which is asked for only then.
+    private func step(for copy: Invitation) async -> KeywordPlan.Step {
+        var made: String??
+        func name() -> String? {
+            if let made { return made }
+            let new = fresh()
+            made = .some(new)
+            return new
+        }
+        let step = plan.step(for: copy, fresh: name, known: shared)
+        guard let languages, case .write(let edit) = step, edit.body != nil, edit.record?.exposed.isEmpty == false,
+            let language = await languages.language(of: copy.organizer), language != plan.language
+        else { return step }
+        return plan.step(for: copy, fresh: name, known: shared, language: language)
     }
 
     /// The event as its organiser's calendar has it, where ours has but a copy, and the account may see it there.

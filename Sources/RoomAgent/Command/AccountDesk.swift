@@ -10,21 +10,24 @@ import RoomCore
 /// The agent's side of the verb `account`: the accounts that the configuration names, and what is done with them.
 final class AccountDesk {
     private let keeper: CalendarKeeper
-    private let address: Private<String>
+    let address: Private<String>
     private let ownAccount: () -> String?
     private let delegates: Bool
     private let writes: Bool
+    let people: PeopleKeeper?
 
     /// - Parameters:
     ///   - address: the room's calendar.
     ///   - writes: a feature that is on writes to it.
     ///   - ownAccount: the address of the agent's own account; nil until its credential could be read, and where it is
     ///     a user's.
+    ///   - people: whose vacation responders are watched; nil for nobody.
     ///   - delegates: `[google] act-as` is set.
     init(
         _ keeper: CalendarKeeper, address: Private<String>, writes: Bool, delegates: Bool,
-        ownAccount: @escaping () -> String?
+        ownAccount: @escaping () -> String?, people: PeopleKeeper? = nil
     ) {
+        self.people = people
         self.writes = writes
         self.keeper = keeper
         self.address = address
@@ -34,9 +37,12 @@ final class AccountDesk {
 
     /// `words` are those behind the verb.
     func handle(_ words: [String], _ reply: any ControlReply) {
+        let isSwitch = words.count == 2 && ["activate", "deactivate"].contains(words[0])
+        if isSwitch, change(words[1], to: words[0] == "activate", reply) { return }
         switch (words.first, words.count) {
-        case ("list", 1): reply.succeed(text)
-        case ("list", 2) where words[1] == "json": reply.succeed(JSONText.array([json]).text + "\n")
+        case ("list", 1): reply.succeed(([text] + watched.map(text)).joined())
+        case ("list", 2) where words[1] == "json":
+            reply.succeed(JSONText.array([json] + watched.map(json)).text + "\n")
         case ("activate", 1...2): if isKnown(words, reply) { activate(reply) }
         case ("deactivate", 1...2): if isKnown(words, reply) { deactivate(reply) }
         case ("grant", 2...3): grant(words, reply)
@@ -100,6 +106,8 @@ final class AccountDesk {
     }
 
     private func activate(_ reply: any ControlReply) {
+        // On a person's own device both are one account.
+        people?.want(address.exposed, true) { _ in }
         keeper.activate { [self] outcome in
             switch outcome {
             case .synced: reply.succeed("active\n")
@@ -113,6 +121,7 @@ final class AccountDesk {
     }
 
     private func deactivate(_ reply: any ControlReply) {
+        people?.want(address.exposed, false) { _ in }
         keeper.deactivate { [self] result in
             var left: [String] = []
             if !result.isRemembered {

@@ -35,7 +35,36 @@ struct AgentAssembly {
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens,
                 scheduler: GoogleNeeds(configuration).scheduler, linkFinder: finder, now: { loop.now.wall }),
             sharing: GoogleCalendarSharing(
-                calendar: calendar, apiRoot: root, transport: transport, tokens: owners, now: { loop.now.wall }))
+                calendar: calendar, apiRoot: root, transport: transport, tokens: owners, now: { loop.now.wall }),
+            settings: try settings(credential, tokens, transport))
+    }
+
+    /// Reads the settings of the user that the device signs in for; nil where it signs in as nobody but itself. A
+    /// user's sign-in has the scopes that the user agreed to; with delegation the token is one of its own, so that a
+    /// scope which was not granted takes nothing else with it.
+    private func settings(
+        _ credential: GoogleCredential, _ tokens: AccessTokenSource, _ transport: CurlTransport
+    ) throws(AssemblyFailure) -> GoogleUserSettings? {
+        let loop = self.loop
+        let root = configuration.google.api ?? EventsQuery.defaultRoot
+        let subject = configuration.google.actAs?.exposed
+        var own = tokens
+        if subject != nil {
+            own = try self.tokens(of: credential, for: [GoogleUserSettings.scope], actingAs: subject).tokens
+        } else {
+            guard case .authorizedUser = credential else { return nil }
+        }
+        return GoogleUserSettings(apiRoot: root, transport: transport, tokens: own, now: { loop.now.wall })
+    }
+
+    /// What reads them for the keeper; nil where the configuration leaves nothing open but the zone.
+    func settings(_ source: LateSource, _ vault: Vault) -> SettingsParts? {
+        let wanted = GoogleNeeds(configuration).settings
+        guard wanted.contains(where: { $0 != .timezone }) else { return nil }
+        let executor: any SerialExecutor = (try? vault.storeThread()) ?? loop
+        return SettingsParts(
+            source: source, record: SettingsFile(directory: configuration.store.directory, executor: executor),
+            wanted: wanted)
     }
 
     /// Tokens by this credential, and the way on which they are asked for.
@@ -65,15 +94,31 @@ struct AgentAssembly {
         let domains = VerifiedDomains(configuration.google.domains)
         return templates.isEmpty
             ? nil
-            : KeywordPlan(templates, language: configuration.room.language, isOurOwn: { domains.contain($0) })
+            : KeywordPlan(templates, language: configuration.room.language ?? .en, isOurOwn: { domains.contain($0) })
     }
 
     /// Writes the join details that `[scheduling]` asks for; nil where it asks for none.
     func keywordDesk(_ editor: any InvitationEditor, fresh: @escaping () -> String?) -> KeywordDesk? {
-        keywordPlan.map {
-            KeywordDesk(
-                plan: $0, editor: editor, calendar: CalendarID(configuration.room.calendar.exposed), loop: loop,
-                journal: journal, fresh: fresh)
+        guard let plan = keywordPlan else { return nil }
+        let desk = KeywordDesk(
+            plan: plan, editor: editor, calendar: CalendarID(configuration.room.calendar.exposed), loop: loop,
+            journal: journal, fresh: fresh)
+        if configuration.google.actAs != nil { desk.languages = organizers }
+        return desk
+    }
+
+    /// Asks in organisers' names for their languages.
+    private var organizers: OrganizerBook {
+        OrganizerBook(domains: VerifiedDomains(configuration.google.domains), loop: loop, journal: journal) {
+            organizer throws(CalendarFailure) in
+            do throws(AssemblyFailure) {
+                let (transport, tokens) = try tokens(
+                    of: try credential(), for: [GoogleUserSettings.scope], actingAs: organizer.exposed)
+                let loop = self.loop
+                return GoogleUserSettings(
+                    apiRoot: configuration.google.api ?? EventsQuery.defaultRoot, transport: transport,
+                    tokens: tokens, now: { loop.now.wall })
+            } catch { throw CalendarFailure(.badCredentials, detail: error.cause) }
         }
     }
 
@@ -125,6 +170,8 @@ struct GoogleParts {
     var editor: GoogleCalendarEditor
     /// Its scope is asked for when it is first used.
     var sharing: GoogleCalendarSharing
+    /// Nil where the device signs in for no user.
+    var settings: GoogleUserSettings?
 }
 
 /// Why the agent cannot be put together, and what to do.

@@ -69,9 +69,11 @@ struct CheckVerb {
         checkKey()
         checkDirectories(agent)
         checkNetworkFiles()
+        report.addWebhook(configuration.presence)
         checkDevices(agent)
         let clockWasCompared = checkGoogle()
         if let assembly { report.addPush(assembly, agent, isOnline: isOnline) }
+        if let assembly, isOnline { report.addPeople(assembly) }
         if !clockWasCompared { checkClock(agent) }
         checkComplaints(agent)
         let sentence = report.hasErrors ? "the room will not work as it should" : "the room is ready"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentFaces
 import AgentHost
+import CalendarKeeping
 import JSON
 import RoomCore
 import RoomRuntime
@@ -13,6 +14,8 @@ final class ControlVerbs {
     var vault: Vault?
     /// Nil until the agent is put together.
     var accounts: AccountDesk?
+    /// Nil where nobody is watched.
+    var people: PeopleKeeper?
     /// Has the agent stop, wipe the device, and then reply.
     var wipe: (any ControlReply) -> Void = { _ in }
 

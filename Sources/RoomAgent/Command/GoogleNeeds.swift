@@ -23,6 +23,20 @@ struct GoogleNeeds {
         if !manners.isEmpty { return GoogleCalendarEditor.scopes }
         return [hasKeywords ? GoogleCalendarSource.writingScope : EventsQuery.scope]
     }
+    /// The user's settings that the configuration leaves open. They are asked for where the device signs in for a user.
+    var settings: [AccountSetting] {
+        let room = configuration.room
+        return (room.language == nil ? [.locale] : []) + (room.clock == nil ? [.format24HourTime] : [])
+            + (room.timeZone == nil ? [.timezone] : [])
+    }
+    /// Where the device signs in for a user: all scopes that features want, those too that the calendar does without.
+    var userScopes: [String] {
+        // The organisers' languages, too.
+        let asksSettings = hasKeywords || settings.contains { $0 != .timezone }
+        return scopes + (asksSettings ? [GoogleUserSettings.scope] : [])
+    }
+    /// Vacation responders are watched: each is read in its person's name.
+    var watchesPeople: Bool { !configuration.presence.vacation.isEmpty }
     /// What the calendar's settings call the right that is to be given.
     var sharing: String { writes ? "Make changes to events" : "See all event details" }
     /// The account on whose calendar bookings are made; nil: on the room's own.

@@ -55,14 +55,15 @@ struct GoogleSteps {
                     "##   The calendar is \(plain(calendar))",
                 ])
         }
-        if subject != nil, !isUser {
+        if subject != nil || needs.watchesPeople, !isUser {
             add(
                 "As a super administrator in https://admin.google.com/ac/owl/domainwidedelegation (Security,",
                 [
                     "##   Access and data control, API controls, Manage Domain Wide Delegation): Add new",
                     "##     Client ID     \(clientID)",
-                    "##     OAuth scopes  \(needs.scopes.joined(separator: ","))",
-                    "##   Whoever steals such a device can read everybody's calendar: sharing the one is better.",
+                    "##     OAuth scopes  \(scopes(isUser: false).joined(separator: ","))",
+                ] + settingsNote + [
+                    "##   Whoever steals such a device can read everybody's calendar: sharing the one is better."
                 ])
         }
         if let scheduler = needs.scheduler {
@@ -78,6 +79,24 @@ struct GoogleSteps {
         }
         add("On the device, as root, with the file that was made:", device)
         return lines.dropFirst().map { $0 + "\n" }.joined()
+    }
+
+    /// What is granted for speaking in users' names. Where the calendar is shared with the account itself, that is for
+    /// watched people alone.
+    private func scopes(isUser: Bool) -> [String] {
+        (isUser || subject != nil ? needs.userScopes : []) + (needs.watchesPeople ? [GoogleVacation.scope] : [])
+    }
+    private var delegates: Bool { subject != nil || needs.watchesPeople }
+    private var apis: [String] { ["calendar-json"] + (needs.watchesPeople ? ["gmail"] : []) }
+
+    /// A grant that is kept as narrow as the calendar needs stays enough.
+    private var settingsNote: [String] {
+        let isUser = if case .user = way { true } else { false }
+        guard scopes(isUser: isUser).contains(GoogleUserSettings.scope) else { return [] }
+        return [
+            "##   calendar.settings.readonly is for the user's language and clock. Leave it out, or set",
+            "##   [room] language and clock, and the room does without.",
+        ]
     }
 
     private var isFederated: Bool { if case .certificate = way { true } else { false } }
@@ -124,24 +143,24 @@ struct GoogleSteps {
         switch way {
         case .user:
             return [
-                "PROJECT=\(quoted(project))",
-                "gcloud services enable calendar-json.googleapis.com --project=\"$PROJECT\"",
+                "PROJECT=\(quoted(project))"
+            ] + services(apis) + [
                 "##   In APIs & Services, OAuth consent screen: Internal; in Credentials: an OAuth client (desktop).",
                 "##   With it, at a browser, the user who may read \(plain(calendar)) agrees to:",
-                "##     \(needs.scopes.joined(separator: " "))",
-            ]
+                "##     \(scopes(isUser: true).joined(separator: " "))",
+            ] + settingsNote
         case .key(let key):
             let made = key != nil
             let make = [
                 create, "gcloud iam service-accounts keys create credential.json --iam-account=\"$EMAIL\"",
                 "##   Where your organisation forbids keys: room-agent provision certificate, then this again.",
             ]
-            return names + services(["calendar-json"]) + (made ? [] : make)
-                + (subject != nil && clientID.hasPrefix("the") ? [describe] : [])
+            return names + services(apis) + (made ? [] : make)
+                + (delegates && clientID.hasPrefix("the") ? [describe] : [])
         case .certificate(let certificate, let account):
             return names + ["NUMBER=$(gcloud projects describe \"$PROJECT\" --format='value(projectNumber)')"]
-                + services(["calendar-json", "iam", "iamcredentials", "sts"]) + (account == nil ? [create] : [])
-                + federate(certificate) + (subject == nil ? [] : [creator, describe])
+                + services(apis + ["iam", "iamcredentials", "sts"]) + (account == nil ? [create] : [])
+                + federate(certificate) + (delegates ? [creator, describe] : [])
         }
     }
 

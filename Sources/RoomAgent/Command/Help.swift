@@ -181,7 +181,7 @@ package enum Help {
         case .account:
             """
             As root or the agent's user, while the agent runs. Without ADDRESS, it is the
-            room's calendar.
+            room's calendar; a person of [presence] vacation is an account, too.
               list [--json]  each account that the configuration names: inactive, active since
                              when, or in error, and why
               activate [ADDRESS]

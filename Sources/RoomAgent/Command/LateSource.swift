@@ -3,7 +3,9 @@ import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
 /// that somebody mended is seen at the next sync, and the room goes on with what it knows.
-final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing, InvitationEditor {
+final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSharing, InvitationEditor,
+    AccountSettingsSource
+{
     typealias Calendar = CalendarSource & PushService & CalendarAccess & InvitationEditor
 
     struct Made {
@@ -11,6 +13,8 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
         var editor: any CalendarEditor
         /// Changes who may do what with the calendar.
         var sharing: any CalendarSharing
+        /// Reads the settings of the user that it signs in for. Default: nil, it signs in for none.
+        var settings: (any AccountSettingsSource)?
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
         /// When the certificate that it signs in with ends; nil where there is none.
@@ -41,6 +45,12 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
     }
 
     func role() async throws(CalendarFailure) -> CalendarRole? { try await opened().source.role() }
+
+    var settingsRequests: Int { made?.settings?.settingsRequests ?? 0 }
+
+    func value(of setting: AccountSetting) async throws(CalendarFailure) -> String? {
+        try await opened().settings?.value(of: setting)
+    }
 
     func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {
         try await opened().sharing.grant(role, to: address)

@@ -7,7 +7,7 @@ extension RoomSettings {
         let room = configuration.room
         self.init(name: room.name, calendar: room.calendar)
         language = room.language
-        uses24HourClock = room.clock == .twentyFourHours
+        uses24HourClock = room.clock.map { $0 == .twentyFourHours }
         support = room.support ?? ""
         rules = AgendaRules(
             joinEarly: room.joinEarly, joinLate: room.joinLate,

@@ -138,7 +138,7 @@ package enum RunVerb {
         control.agent = agent
         notifier.ready()
         notifier.keepWatchdog(on: loop)
-        await run(agent, vault)
+        await run(agent, vault, control.people)
         notifier.stopWatchdog()
         if course.ending == .stopped { notifier.stopping() }
         guard course.ending == .wipe, let wipeReply else { return .ok }
@@ -146,14 +146,21 @@ package enum RunVerb {
         return await Wipe.perform(assembly).answer(wipeReply)
     }
 
-    /// The agent, and beside it who changes keys, until the agent stops.
-    private static func run(_ agent: RoomAgent, _ vault: Vault) async {
-        // Sound: both run on the loop's thread alone.
+    /// The agent, and beside it who changes keys, and who watches people, until the agent stops.
+    private static func run(_ agent: RoomAgent, _ vault: Vault, _ watching: PeopleKeeper?) async {
+        // Sound: all run on the loop's thread alone.
         nonisolated(unsafe) let vault = vault
+        // Sound: the same.
+        nonisolated(unsafe) let people = watching
         await withDiscardingTaskGroup { group in
             group.addTask { await vault.serve() }
+            if people != nil {
+                group.addTask { await people?.keep() }
+                group.addTask { await people?.teller?.keep() }
+            }
             await agent.run()
             vault.stop()
+            people?.stop()
             // A key service that does not answer is not waited for.
             group.cancelAll()
         }
@@ -184,13 +191,16 @@ package enum RunVerb {
                 let credential = try assembly.credential()
                 let google = try assembly.google(finder, credential)
                 return LateSource.Made(
-                    source: google.source, editor: google.editor, sharing: google.sharing, account: credential.account,
+                    source: google.source, editor: google.editor, sharing: google.sharing, settings: google.settings,
+                    account: credential.account,
                     certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
                 journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
             })
-        if configuration.google.actAs != nil { warnings.append((.delegationInUse, "")) }
+        if configuration.google.actAs != nil || !configuration.presence.vacation.isEmpty {
+            warnings.append((.delegationInUse, ""))
+        }
         if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
         if let name = configuration.room.timeZone, SystemZone.named(name) == nil {
             warnings.append((.timeZoneUnknown, name))
@@ -212,12 +222,17 @@ package enum RunVerb {
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })
         keeping.account = assembly.account(source, vault)
+        let people = assembly.people(vault)
+        keeping.people = people
+        control.people = people
+        keeping.speaksUsersLanguage = configuration.room.language == nil
+        keeping.settings = assembly.settings(source, vault)
         keeping.spending = assembly.spending(vault)
         keeping.startSpan = SyncSchedule.startSpan(at: loop.now.uptime)
         let keeper = CalendarKeeper(keeping)
         control.accounts = AccountDesk(
             keeper, address: configuration.room.calendar, writes: GoogleNeeds(configuration).writes,
-            delegates: configuration.google.actAs != nil, ownAccount: { source.account })
+            delegates: configuration.google.actAs != nil, ownAccount: { source.account }, people: people)
         var parts = RoomParts(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),

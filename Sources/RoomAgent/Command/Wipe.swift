@@ -23,7 +23,9 @@ struct Wipe {
         let keys = AgentAssembly.keys(configuration, assembly.environment)
         let directory = configuration.store.directory
         let session = assembly.runtimeDirectory + "/session"
-        let records = SpendingFile.paths(in: directory) + AccountFile.paths(in: directory)
+        let records =
+            SpendingFile.paths(in: directory) + AccountFile.paths(in: directory) + SettingsFile.paths(in: directory)
+            + PresenceFile.paths(in: directory)
         do throws(StoreFailure) {
             var left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,

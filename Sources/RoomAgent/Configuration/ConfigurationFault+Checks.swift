@@ -62,6 +62,10 @@ extension ConfigurationFault {
         Self(.keyWithoutEffect, "It has no effect without a key of that kind.", "Remove it, or write \(key).")
     }
 
+    static func webhookIncomplete(_ missing: String, example: String) -> Self {
+        Self(.webhookIncomplete, "It has no effect without \(missing).", "Write under [presence]: \(example)")
+    }
+
     static func sameLamp(other: String) -> Self {
         Self(.sameLamp, "The same light as \(other).", "Give each colour a light of its own, or leave one out.")
     }

@@ -75,6 +75,8 @@ extension ConfigurationFault {
         case notDialPrefix
         case dialPrefixWithoutPlus
         case tooManyDialPrefixes
+        case tooManyPeople
+        case notKeyFile
         case keySourceIsPath
         case keySourceScheme
         case vaultKey
@@ -123,6 +125,7 @@ extension ConfigurationFault {
         case sameKeyword
         case vaultIncomplete
         case keyWithoutEffect
+        case webhookIncomplete
         case releaseAlone
         case sameLamp
         case lampOnButtonLine

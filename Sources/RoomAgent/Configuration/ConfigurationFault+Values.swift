@@ -201,6 +201,16 @@ extension ConfigurationFault {
         Self(.tooManyDialPrefixes, "There are more than \(limit) prefixes.", "Remove some.")
     }
 
+    static func tooManyPeople(_ limit: Int) -> Self {
+        Self(.tooManyPeople, "There are more than \(limit) people.", "Remove some.")
+    }
+
+    static var notKeyFile: Self {
+        Self(
+            .notKeyFile, "The key is not in a file.", "Write file: and its path, as in file:/etc/room-agent/webhook.key"
+        )
+    }
+
     static var keySourceIsPath: Self {
         Self(.keySourceIsPath, "The path has no file: before it.", "Write file: and then the path.")
     }

@@ -12,6 +12,7 @@ extension ConfigurationReading {
             checkNames()
             checkPush()
             checkManners()
+            checkPresence()
             checkKeywords()
             checkVault()
             checkLamps()
@@ -79,6 +80,20 @@ extension ConfigurationReading {
         if !manners.book { report(.bookAsAlone, at: place, subject: "[manners] book-as") }
         if ASCII.lowercased(scheduler.exposed) == ASCII.lowercased(configuration.room.calendar.exposed) {
             report(.bookAsItself, at: place, subject: "[manners] book-as")
+        }
+    }
+
+    /// A webhook tells of people, and signs what it tells.
+    private mutating func checkPresence() {
+        guard isWhole("presence") else { return }
+        let needed = [
+            ("vacation", "anna@example.com"), ("webhook-key", "file:/etc/room-agent/webhook.key"),
+            ("webhook", "https://example.com/presence"),
+        ]
+        for title in ["[presence] webhook", "[presence] webhook-key"] {
+            guard let place = places[title] else { continue }
+            guard let (name, value) = needed.first(where: { places["[presence] \($0.0)"] == nil }) else { return }
+            return report(.webhookIncomplete(name, example: "\(name) = \(value)"), at: place, subject: title)
         }
     }
 
@@ -225,6 +240,7 @@ extension ConfigurationReading {
         var files = [("[google] credential", credential), ("[google] key-file", credential)]
         if let path = configuration.network.caFile { files.append(("[network] ca-file", path)) }
         if case .file(let path) = configuration.store.key { files.append(("[store] key", path)) }
+        if let path = configuration.presence.webhookKey { files.append(("[presence] webhook-key", path)) }
         let vault = configuration.vault
         let others = [
             ("token-file", vault.tokenFile), ("ca-file", vault.caFile), ("certificate", vault.certificate),

@@ -26,9 +26,10 @@ package enum ConfigurationReference {
             required: "room", "calendar", .calendarID,
             "The room's calendar ID, from the calendar's settings under \"Integrate calendar\"."
         ) { $0.room.calendar = $1 },
-        ConfigurationKey("room", "language", .language, default: "en", "The language of the display's texts.") {
-            $0.room.language = $1
-        },
+        ConfigurationKey(
+            "room", "language", .language, absence: "that of the calendar's user, else en",
+            "The language of the display's texts."
+        ) { $0.room.language = $1 },
         ConfigurationKey(
             "room", "timezone", .zoneName, absence: "the calendar's own zone",
             "The time zone that the display's times are in."
@@ -48,9 +49,10 @@ package enum ConfigurationReference {
         ConfigurationKey("room", "hide-organizer", .yesOrNo, default: "no", "Do not show who called a meeting.") {
             $0.room.hideOrganizer = $1
         },
-        ConfigurationKey("room", "clock", .word, default: "24", "Times of day with 24 or with 12 hours.") {
-            $0.room.clock = $1
-        },
+        ConfigurationKey(
+            "room", "clock", .word, absence: "as the calendar's user has it, else 24",
+            "Times of day with 24 or with 12 hours."
+        ) { $0.room.clock = $1 },
         ConfigurationKey(
             "room", "support",
             .displayName(maximumBytes: RoomConfiguration.Room.maximumSupportBytes, example: "Call 1234"),
@@ -143,6 +145,18 @@ package enum ConfigurationReference {
                 "presence", "source", .device(.sensor, of: kinds), absence: "no sensor",
                 "The sensor that sees somebody in the room."
             ) { $0.presence.source = $1 },
+            ConfigurationKey(
+                "presence", "vacation", .people, absence: "nobody's is watched",
+                "The people whose vacation responder is watched, with spaces between."
+            ) { $0.presence.vacation = $1 },
+            ConfigurationKey(
+                "presence", "webhook", .webAddress(example: "https://example.com/presence", isFromHere: true),
+                absence: "nobody is told", "Where it is posted to when a watched person goes and comes back."
+            ) { $0.presence.webhook = $1 },
+            ConfigurationKey(
+                "presence", "webhook-key", .keyFile(example: "file:/etc/room-agent/webhook.key"),
+                absence: "none, and no webhook", "The file with the key that signs what is posted."
+            ) { $0.presence.webhookKey = $1 },
             ConfigurationKey(
                 "button", "source", .device(.button, of: kinds), absence: "no button", "The button's device."
             ) {

@@ -52,8 +52,9 @@ extension RoomConfiguration {
         package var name: String
         /// The Google calendar ID, which has the form of an e-mail address.
         package var calendar: Private<String>
-        /// The language that the display and the warnings speak. Default: English.
-        package var language = Language.en
+        /// The language that the display and the warnings speak. Default: nil, that of the calendar's user, else
+        /// English.
+        package var language: Language?
         /// IANA zone name, which the parser does not look up. Default: nil, the calendar's own zone.
         package var timeZone: String?
         /// How long before its start a meeting can be joined; 0 to 1 h. Default: 5 min.
@@ -64,8 +65,8 @@ extension RoomConfiguration {
         package var hideTitles = false
         /// True: the display never names a meeting's organizer. Default: false.
         package var hideOrganizer = false
-        /// Whether times of day have 24 hours or 12. Default: 24.
-        package var clock = Clock.twentyFourHours
+        /// Whether times of day have 24 hours or 12. Default: nil, as the calendar's user has it, else 24.
+        package var clock: Clock?
         /// Who helps where the room cannot help itself, such as `Call 1234`: at most `maximumSupportBytes` of UTF-8.
         /// Nil: the display names nobody.
         package var support: String?
@@ -151,6 +152,12 @@ extension RoomConfiguration {
     package struct Presence: Equatable, Sendable {
         /// The sensor's device. Default: nil, none.
         package var source: DeviceAddressText?
+        /// Whose vacation responder is watched: mail addresses, at most 16. Default: nobody's.
+        package var vacation: [Private<String>] = []
+        /// `https` URL that is told when a watched person goes and comes back, or `http` to loopback. Nil: nothing is.
+        package var webhook: Private<String>?
+        /// Absolute path of the file with the key that signs what it is told. Nil without `webhook`.
+        package var webhookKey: String?
     }
 
     /// `[button]`

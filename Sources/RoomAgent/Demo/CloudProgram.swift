@@ -16,6 +16,8 @@ enum CloudProgram {
         var port: UInt16 = 0
         var role = SimulatedCalendar.Role.reader
         var meetings: [SimulatedEvent] = []
+        /// Users, in whose name the account may speak, with what they have chosen.
+        var people: [(address: String, vacation: SimulatedVacation, locale: String)] = []
     }
 
     static func run(_ words: [String]) -> Int32 {
@@ -57,6 +59,9 @@ enum CloudProgram {
             case "--meeting":
                 guard let meeting = meeting(value) else { return nil }
                 options.meetings.append(meeting)
+            case "--person":
+                guard let person = person(value) else { return nil }
+                options.people.append(person)
             default: return nil
             }
         }
@@ -73,6 +78,23 @@ enum CloudProgram {
         return SimulatedEvent(title, from: times[0], lasting: times[1] - times[0], location: String(location))
     }
 
+    /// `anna@example.com fi 2026-11-24T10:00:00Z/2026-12-04T11:00:00Z`: the language and the time are optional; without
+    /// a time the vacation responder is off, and `-` stands for a side that is open.
+    private static func person(
+        _ text: String
+    ) -> (address: String, vacation: SimulatedVacation, locale: String)? {
+        let words = text.split(separator: " ").map(String.init)
+        guard let address = words.first, address.utf8.contains(UInt8(ascii: "@")), words.count <= 3 else { return nil }
+        var vacation = SimulatedVacation(isOn: false)
+        if words.count == 3 {
+            let times = words[2].split(separator: "/").map(String.init)
+            let ends = times.map { CloudTime.instant($0) }
+            guard times.count == 2, zip(times, ends).allSatisfy({ $0 == "-" || $1 != nil }) else { return nil }
+            vacation = SimulatedVacation(from: ends[0], until: ends[1])
+        }
+        return (address, vacation, words.count > 1 ? words[1] : "en")
+    }
+
     private static func serve(_ loop: EventLoop, _ options: Options) async throws {
         let cloud = try CloudServer(loop: loop, port: options.port) { loop.now.wall }
         cloud.google.calendars[options.calendar] = SimulatedCalendar(
@@ -82,6 +104,17 @@ enum CloudProgram {
             for (number, meeting) in options.meetings.enumerated() {
                 calendar.add("meeting\(number)", meeting, at: now)
             }
+        }
+        if !options.people.isEmpty {
+            var account = cloud.account
+            account.delegatedScopes = CloudSchema.scopes.union(CloudSchema.mailScopes)
+            cloud.google.register(account)
+        }
+        for person in options.people {
+            cloud.google.users.insert(person.address)
+            cloud.google.vacations[person.address] = person.vacation
+            cloud.google.userSettings[person.address] = ["locale": person.locale, "format24HourTime": "true"]
+            cloud.google.calendars[options.calendar]?.roles[person.address] = options.role
         }
         try SmallFile.write(cloud.keyFile, to: options.keyFile)
         // Of a file that was there before, too.

@@ -39,10 +39,12 @@ enum DemoUsage {
 
         usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N]
                                [--role ROLE] [--meeting 'START/END TITLE @ LOCATION']…
+                               [--person 'ADDRESS [LANGUAGE [START/END]]']…
 
         ROLE is reader, writer, owner or freeBusyReader: what the account may do to the calendar.
-        It writes a service account's key to FILE, prints the address for `[google] api`, and takes one command a
-        line on standard input: change, unplug, plug, quit.
+        A person is a user in whose name the account may speak; from START to END, of which - is open, their vacation
+        responder is on. It writes a service account's key to FILE, prints the address for `[google] api`, and takes
+        one command a line on standard input: change, unplug, plug, quit.
 
         """
 

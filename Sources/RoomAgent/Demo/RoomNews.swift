@@ -23,7 +23,8 @@ extension RoomNews {
             return nil
         }
         let title = text("$.title").map(DisplayText.clean)
-        self.init(time: time, text: Self.sentence(event, title))
+        let person = text("$.person.address").map { DisplayText.clean(String($0.prefix { $0 != "@" })) }
+        self.init(time: time, text: Self.sentence(event, title ?? person))
     }
 
     /// Events that come to be later are told by their own name.
@@ -44,6 +45,8 @@ extension RoomNews {
         case .endedEarly: "\(title) is ended early"
         case .released: "nobody came to \(title)"
         case .rolledBack: "the calendar did not take it"
+        case .outOfOffice: "\(named ?? "somebody") is out of office"
+        case .backInOffice: "\(named ?? "somebody") is back"
         case .updated: "the calendar changed"
         default: named == nil ? event : "\(event): \(title)"
         }

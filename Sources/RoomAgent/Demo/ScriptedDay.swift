@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import LinuxEventLoop
 import RoomCore
 import Simulation
 
@@ -31,6 +32,7 @@ final class ScriptedDay {
         try await joinAndLeave()
         jump(to: day.midnight + .minutes(9 * 60 + 20), "the stand-up is over")
         await expect("the room is free", shows: "Free until 10:00")
+        await goAway(day)
 
         jump(to: day.midnight + .minutes(9 * 60 + 58), "the design review is near")
         await expect("the design review can be joined", shows: "Design review")
@@ -42,6 +44,7 @@ final class ScriptedDay {
         jump(to: day.midnight + .minutes(12 * 60 + 10), "lunch talk, which has no link")
         await expect("the room is busy", shows: "until 13:00")
         await askForMeet(day)
+        await answerInvitation(day)
         jump(to: day.midnight + .minutes(14 * 60 + 1), "two interviews at once")
         await expect("the display alternates: the first", shows: "1/2")
         await expect("and the second", shows: "2/2")
@@ -150,6 +153,36 @@ final class ScriptedDay {
             location.hasPrefix("Canteen, @meet https://meet.google.com/")
         }
     }
+
+    private func answerInvitation(_ day: DemoDay) async {
+        let invitation = "workshop\(day.date.daysSince1970)"
+        act("somebody invites the room to a workshop at a quarter past one") {
+            stage.edit { calendar, now in
+                var event = SimulatedEvent("Workshop", from: day.midnight + .minutes(795), lasting: .minutes(30))
+                event.attendees = [
+                    SimulatedEvent.Attendee(Stage.calendar, response: "needsAction", isResource: true)
+                ]
+                calendar.add(invitation, event, at: now)
+            }
+        }
+        await holds("the room is free then, and accepts", .seconds(60)) {
+            let event = stage.cloud.google.calendars[Stage.calendar]?.event(invitation)
+            return event?.attendees.first?.response == "accepted"
+        }
+    }
+
+    private func goAway(_ day: DemoDay) async {
+        act("aino switches her vacation responder on, until five; somebody runs: room-agent sync") {
+            stage.cloud.google.vacations[Stage.user] = SimulatedVacation(until: day.midnight + .hours(17))
+        }
+        let limit = stage.loop.now.uptime + .seconds(40)
+        repeat {
+            stage.syncNow()
+        } while await !stage.wait(.seconds(3), until: { isAway }) && stage.loop.now.uptime < limit
+        await expect("she is out of office", shows: "Away –17:00")
+    }
+
+    private var isAway: Bool { stage.panel.screen(rows: Self.rows).contains { $0.contains(text: "Away") } }
 
     private func refollow() async throws {
         _ = await stage.wait(.seconds(3)) { !stage.isFollowing }

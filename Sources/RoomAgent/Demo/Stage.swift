@@ -10,7 +10,8 @@ import Simulation
 /// the real agent as a process among them.
 final class Stage {
     static let calendar = "c_aalto@resource.calendar.google.com"
-    private static let user = "rooms@example.com"
+    /// The user whose sign-in the room has, and whose vacation responder it watches.
+    static let user = "aino@example.com"
     private static let newsKept = 400
 
     let loop: EventLoop
@@ -48,7 +49,8 @@ final class Stage {
             Self.calendar, roles: [cloud.account.email: .writer, Self.user: .writer])
         // A user's sign-in: Google makes no Meet for a service account alone.
         cloud.google.refreshTokens["stage"] = Self.user
-        cloud.google.refreshScopes = CloudSchema.scopes
+        cloud.google.refreshScopes = CloudSchema.scopes.union(CloudSchema.mailScopes)
+        cloud.google.vacations[Self.user] = SimulatedVacation(isOn: false)
         let signIn = """
             {"type": "authorized_user", "client_id": "client.apps.googleusercontent.com",
             "client_secret": "client-secret", "refresh_token": "stage", "token_uri": "\(cloud.google.tokenURI)"}
@@ -81,6 +83,10 @@ final class Stage {
 
         [manners]
         book = yes
+        answer = yes
+
+        [presence]
+        vacation = \(Self.user)
 
         [button]
         source = serial:\(panel.path)

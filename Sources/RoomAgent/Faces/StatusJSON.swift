@@ -34,6 +34,7 @@ package struct StatusJSON {
             "next": status.next.map(item) ?? .null,
             "meetings": .integer(status.meetings),
             "in-use": .bool(status.isInUse),
+            "people": .array(status.sync.people.map(person)),
             "sync": self.sync(status),
             "warnings": .array(status.warnings.map(warning)),
             "display": .array(status.display.rows.map { .text($0) }),
@@ -69,6 +70,7 @@ package struct StatusJSON {
         if let state = report.state { members.append(("state", .text(state))) }
         if let deed = report.deed { members.append(("deed", .text(deed.rawValue))) }
         if let cause = report.cause { members.append(("cause", .text(cause))) }
+        if let person = report.person { members.append(("person", self.person(person))) }
         if let warning = report.warning { members += self.members(warning) }
         if report.isStanding { members.append(("standing", .bool(true))) }
         return .object(members)
@@ -129,6 +131,17 @@ package struct StatusJSON {
             "storage": .text(sync.storage.rawValue),
             "account": .text(sync.account?.phase.rawValue),
             "push": sync.push.map(push) ?? .null,
+        ])
+    }
+
+    private func person(_ person: PersonState) -> JSONText {
+        .object([
+            "address": .text(person.address.exposed),
+            "presence": .text(person.word),
+            "since": person.absence?.since.map(time) ?? .null,
+            "until": person.absence?.until.map(time) ?? .null,
+            "read-at": person.readAt.map(time) ?? .null,
+            "account": .text(person.account.phase.rawValue),
         ])
     }
 

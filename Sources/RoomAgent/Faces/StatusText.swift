@@ -13,6 +13,7 @@ package enum StatusText {
         lines.append("window \(status.meetings) meetings, stored \(status.sync.storage), time zone \(status.zone.name)")
         lines.append("sync   \(sync(status))")
         if let push = status.sync.push { lines.append("push   \(self.push(push, status))") }
+        for person in status.sync.people { lines.append("person \(self.person(person, status))") }
         if status.warnings.isEmpty { lines.append("health no warnings") }
         for warning in status.warnings {
             let subject = warning.subject.isEmpty ? "" : " (\(Printable.ascii(warning.subject)))"
@@ -56,6 +57,14 @@ package enum StatusText {
         }
         parts.append("\(sync.requestsSpent) of \(sync.requestsPerDay) requests today")
         return parts.joined(separator: ", ")
+    }
+
+    private static func person(_ person: PersonState, _ status: RoomStatus) -> String {
+        let address = Printable.ascii(person.address.exposed, maximumBytes: 254)
+        guard person.account.phase == .active else { return "\(address): \(person.account.phase.rawValue)" }
+        guard let until = person.absence?.until else { return "\(address): \(person.word)" }
+        let date = RFC3339.date(status.zone.civilTime(at: until).date)
+        return "\(address): \(person.word) until \(date) \(clock(until, status))"
     }
 
     private static func push(_ push: PushState, _ status: RoomStatus) -> String {

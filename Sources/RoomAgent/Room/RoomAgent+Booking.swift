@@ -71,7 +71,7 @@ extension RoomAgent {
     func ask(_ offer: BookingOffer) {
         switch offer {
         case .book(_, let until):
-            let title = RoomText.walkUp.text(parts.settings.language)
+            let title = RoomText.walkUp.text(language)
             ask(.book(title: Private(title), start: loop.now.wall, end: until)) { _ in }
         case .extend(let key, _, let until): ask(.extend(key.meeting, to: until)) { _ in }
         }
@@ -99,7 +99,7 @@ extension RoomAgent {
             guard !agenda.isTaken, agenda.freeUntil.map({ end <= $0 }) ?? true else {
                 return .failure(Refusal(.conflict))
             }
-            let title = RoomText.walkUp.text(parts.settings.language)
+            let title = RoomText.walkUp.text(language)
             return .success(.book(title: Private(title), start: now, end: end))
         case .sentence(let text):
             guard let sentence = BookingSentence(text, at: now, in: parts.feed.zone) else {

@@ -28,6 +28,13 @@ extension RoomAgent {
         }
     }
 
+    /// A person went, or came back.
+    func publish(_ person: PersonState) {
+        var report = RoomReport(person.absence == nil ? .backInOffice : .outOfOffice, at: loop.now.wall)
+        report.person = person
+        publish(report)
+    }
+
     /// How things stand, for somebody who begins to listen: the state, then each warning.
     package func standing() -> [RoomReport] {
         let scene = scene(loop.now)

@@ -142,6 +142,9 @@ package actor RoomAgent {
             refresh()
         case .warning(let code, let subject, true): set(code, subject: subject, true)
         case .warning(let code, _, false): clear(code)
+        case .person(let person, let isNews):
+            if isNews { publish(person) }
+            refresh()
         case .settled:
             adoptLateSession()
             refresh()
@@ -256,14 +259,19 @@ package actor RoomAgent {
             roomName: parts.settings.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda,
             warnings: health.visible(at: now.uptime, facts: facts), now: now,
-            zone: parts.feed.zone, language: parts.settings.language,
-            uses24HourClock: parts.settings.uses24HourClock, syncedAt: parts.feed.state.syncedAt,
+            zone: parts.feed.zone, language: language,
+            uses24HourClock: parts.settings.uses24HourClock ?? parts.feed.state.settings.uses24HourClock ?? true,
+            syncedAt: parts.feed.state.syncedAt,
             isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
         scene.roomAddress = parts.settings.calendar
         scene.support = parts.settings.support
+        scene.people = parts.feed.state.people
         scene.awaitsCheckIn = machine.awaitsCheckIn(agenda: agenda, now: now)
         return scene
     }
+
+    /// As configured, else as the calendar's user has it.
+    var language: Language { parts.settings.language ?? parts.feed.state.settings.language ?? .en }
 
     /// What the sentences of warnings can say more exactly.
     package var facts: WarningFacts {

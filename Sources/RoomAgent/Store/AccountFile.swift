@@ -44,7 +44,7 @@ package actor AccountFile: AccountRecord {
     }
 
     /// 128 bits of SHA-256, in hexadecimal.
-    private static func name(_ address: Private<String>) -> String {
+    static func name(_ address: Private<String>) -> String {
         guard let digest = try? Digest.sha256(Array(address.exposed.lowercased().utf8)) else {
             preconditionFailure("libcrypto works out SHA-256")
         }

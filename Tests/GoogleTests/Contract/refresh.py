@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes calendar.v3.extract.json and cloudkms.v1.extract.json, or with --check compares them, from Google's discovery documents.
+"""Makes the extracts of Google's discovery documents (calendar.v3, gmail.v1, cloudkms.v1), or with --check compares them.
 
 The documents come with the Python package google-api-python-client (Apache-2.0), which pip fetches; nothing of it is
 installed. --documents FOLDER reads other copies and fetches nothing. --check ends with 1 where an extract is not what its
@@ -18,7 +18,8 @@ PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
 MEMBERS = "googleapiclient/discovery_cache/documents/"
 METHODS = {"events": ["list", "get", "insert", "quickAdd", "patch", "delete", "watch", "instances"],
-           "freebusy": ["query"], "channels": ["stop"], "acl": ["insert", "delete"]}
+           "freebusy": ["query"], "channels": ["stop"], "acl": ["insert", "delete"], "settings": ["get"]}
+GMAIL_METHODS = {"settings": ["getVacation"]}
 KMS_METHODS = ["encrypt", "decrypt"]
 FOLDER = pathlib.Path(__file__).parent
 
@@ -73,9 +74,17 @@ def selector(names):
 
 
 def extract(document):
+    return extract_of(document, document["resources"], METHODS)
+
+
+def gmail_extract(document):
+    return extract_of(document, document["resources"]["users"]["resources"], GMAIL_METHODS)
+
+
+def extract_of(document, resources, wanted):
     methods = {
-        resource: {"methods": {name: document["resources"][resource]["methods"][name] for name in names}}
-        for resource, names in METHODS.items()
+        resource: {"methods": {name: resources[resource]["methods"][name] for name in names}}
+        for resource, names in wanted.items()
     }
     schemas = {}
     schemas_of(methods, document["schemas"], schemas)
@@ -104,7 +113,7 @@ def kms_extract(document):
     return kept | {"methods": methods, "schemas": schemas}
 
 
-EXTRACTS = {"calendar.v3": extract, "cloudkms.v1": kms_extract}
+EXTRACTS = {"calendar.v3": extract, "gmail.v1": gmail_extract, "cloudkms.v1": kms_extract}
 
 
 def main():

@@ -32,6 +32,8 @@ struct ConfigurationReferenceTests {
         let others = [
             "[push] listen": "\naddress = https://a.example/", "[push] subscribe": "\naddress = https://a.example/",
             "[push] address": "\nlisten = 127.0.0.1:1", "[manners] book-as": "\nbook = yes",
+            "[presence] webhook": "\nvacation = a@b.example\nwebhook-key = file:/k",
+            "[presence] webhook-key": "\nvacation = a@b.example\nwebhook = https://b.example",
             "[scheduling] webex": "\nwebex-myroom = https://a.example/", "[scheduling] webex-myroom": "\nwebex = @ab",
             "[scheduling] webex-space": "\nwebex = @ab", "[scheduling] zoom": "\nzoom-myroom = https://a.example/",
             "[scheduling] zoom-myroom": "\nzoom = @ab", "[scheduling] zoom-space": "\nzoom = @ab",

@@ -52,6 +52,9 @@ extension ConfigurationSample {
         release-after = 10 min
         [presence]
         source = gpio:PIR
+        vacation = anna@example.com bo@example.com
+        webhook = https://example.com/presence
+        webhook-key = file:/etc/room-agent/webhook.key
         [button]
         source = gpio:JOIN_BUTTON
         active-low = off
@@ -141,6 +144,9 @@ extension ConfigurationSample {
         all.manners.checkIn = true
         all.manners.releaseAfter = .minutes(10)
         all.presence.source = DeviceAddressText("gpio:PIR")
+        all.presence.vacation = [Private("anna@example.com"), Private("bo@example.com")]
+        all.presence.webhook = Private("https://example.com/presence")
+        all.presence.webhookKey = "/etc/room-agent/webhook.key"
         all.button.source = DeviceAddressText("gpio:JOIN_BUTTON")
         all.button.activeLow = false
         all.button.debounce = .milliseconds(50)

@@ -45,6 +45,32 @@ extension FileMistake {
                 "room-agent.conf:9: [manners] book-as: It has no effect without book. Write under [manners]: book = yes"
             ]),
         .init(
+            "a webhook that tells of nobody", base + "[presence]\nwebhook = https://example.com/p\n",
+            [
+                """
+                room-agent.conf:9: [presence] webhook: It has no effect without vacation. Write under [presence]: \
+                vacation = anna@example.com
+                """
+            ]),
+        .init(
+            "a webhook that signs nothing",
+            base + "[presence]\nvacation = anna@example.com\nwebhook = https://example.com/p\n",
+            [
+                """
+                room-agent.conf:10: [presence] webhook: It has no effect without webhook-key. Write under [presence]: \
+                webhook-key = file:/etc/room-agent/webhook.key
+                """
+            ]),
+        .init(
+            "a key for no webhook",
+            base + "[presence]\nvacation = anna@example.com\nwebhook-key = file:/etc/room-agent/webhook.key\n",
+            [
+                """
+                room-agent.conf:10: [presence] webhook-key: It has no effect without webhook. Write under [presence]: \
+                webhook = https://example.com/presence
+                """
+            ]),
+        .init(
             "a release without a check-in", base + "[manners]\nrelease-after = 5 min\n",
             [
                 """

@@ -9,6 +9,33 @@ extension LineMistake {
             country's code, as in +358 +46.
             """),
         .init(
+            "presence", "vacation = anna",
+            """
+            [presence] vacation: This does not look like an e-mail address, as the address of a person does. Write \
+            it as name@example.com.
+            """),
+        .init(
+            "presence", "vacation = " + (0..<17).map { "p\($0)@b.example" }.joined(separator: " "),
+            "[presence] vacation: There are more than 16 people. Remove some."),
+        .init(
+            "presence", "webhook = http://example.com/x",
+            "[presence] webhook: The address does not begin with https://. Write it as https://example.com/presence."),
+        .init(
+            "presence", "webhook-key = secret",
+            """
+            [presence] webhook-key: The key is not in a file. Write file: and its path, as in \
+            file:/etc/room-agent/webhook.key
+            """),
+        .init(
+            "presence", "webhook-key = vault:transit/x",
+            """
+            [presence] webhook-key: The key is not in a file. Write file: and its path, as in \
+            file:/etc/room-agent/webhook.key
+            """),
+        .init(
+            "presence", "webhook-key = /etc/key",
+            "[presence] webhook-key: The path has no file: before it. Write file: and then the path."),
+        .init(
             "join", "dial-prefixes = 00358",
             """
             [join] dial-prefixes: "00358" begins with 00. Write + and the country's code: numbers with 00, 011 or 0011 are \

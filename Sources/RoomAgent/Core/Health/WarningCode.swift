@@ -40,6 +40,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case calendarStale = "calendar-stale"
     case eventsRefused = "events-refused"
     case keywordRefused = "keyword-refused"
+    case vacationUnreadable = "vacation-unreadable"
+    case presenceNotTold = "presence-not-told"
     case buttonLost = "button-lost"
     case buttonStuck = "button-stuck"
     case buttonHeldAtStart = "button-held-at-start"
@@ -102,6 +104,8 @@ extension WarningCode {
         case .calendarStale: .calendarStale
         case .eventsRefused: .eventsRefused
         case .keywordRefused: .keywordRefused
+        case .vacationUnreadable: .vacationUnreadable
+        case .presenceNotTold: .presenceNotTold
         case .buttonLost: .buttonLost
         case .buttonStuck: .buttonStuck
         case .buttonHeldAtStart: .buttonHeldAtStart

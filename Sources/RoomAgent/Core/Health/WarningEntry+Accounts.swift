@@ -26,6 +26,30 @@ extension WarningEntry {
                 "Aja: room-agent account activate."))
     }
 
+    static var vacationUnreadable: WarningEntry {
+        WarningEntry(
+            .notice, explainedBy: [.group(.clock)],
+            en: WarningWords(
+                "No absences", "The vacation responder of a watched person may not be read.",
+                "See: room-agent account list. Then grant what room-agent provision google prints, or correct "
+                    + "[presence] vacation."),
+            fi: WarningWords(
+                "Ei poissaoloja", "Seuratun henkilön lomavastaajaa ei saa lukea.",
+                "Katso: room-agent account list. Anna sitten oikeudet, jotka room-agent provision google tulostaa, tai "
+                    + "korjaa [presence] vacation."))
+    }
+
+    static var presenceNotTold: WarningEntry {
+        WarningEntry(
+            .notice, after: .attempts, explainedBy: [.code(.networkDown)],
+            en: WarningWords(
+                "Webhook fails", "The webhook does not take what it is told of people's presence.",
+                "Check [presence] webhook and webhook-key, and the server there; the journal has its answer."),
+            fi: WarningWords(
+                "Ei välity", "Verkkokoukku ei ota vastaan tietoja poissaoloista.",
+                "Tarkista [presence] webhook ja webhook-key sekä palvelin; sen vastaus on lokissa."))
+    }
+
     static var accountOutsideDomains: WarningEntry {
         WarningEntry(
             .error, in: .calendarAccess, flash: true,

@@ -58,6 +58,8 @@ package enum FeedReport: Sendable {
     case windowChanged(isNews: Bool)
     /// A warning is there, or gone; gone whatever its subject.
     case warning(WarningCode, subject: String, isOn: Bool)
+    /// A watched person stands otherwise than before, as `state.people` has it. `isNews`: they went, or came back.
+    case person(PersonState, isNews: Bool)
     /// `state` is another: a sync has ended.
     case settled
 }

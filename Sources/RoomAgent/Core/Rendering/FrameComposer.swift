@@ -19,7 +19,7 @@ struct FrameComposer {
     private static let overlayRank = 40
 
     var layout: Layout {
-        var lines = stateLines
+        var lines = stateLines + absences
         let overlay = overlay.map { FrameLine(Self.overlayRank, $0) }
         let support = support
         if size.rows == 1 { return onlyRow(lines, [overlay, support].compactMap(\.self)) }
@@ -232,7 +232,7 @@ struct FrameComposer {
     func say(_ text: RoomText, _ value: String = "") -> [String] { text.forms(scene.language, value) }
 
     /// Each form of the text with the time in full, then the last ones with less of it.
-    private func say(_ text: RoomText, at instant: Instant) -> [String] {
+    func say(_ text: RoomText, at instant: Instant) -> [String] {
         let times = scene.clock.forms(instant, today: now)
         let short = times.dropFirst() + (scene.clock.isOn(instant, now) ? [] : [scene.clock.date(instant)])
         return say(text, times[0]) + short.compactMap { say(text, $0).last }

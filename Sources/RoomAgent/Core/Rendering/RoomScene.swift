@@ -32,6 +32,8 @@ package struct RoomScene: Sendable {
     package var roomAddress = Private("")
     /// A press would show that the meeting is held.
     package var awaitsCheckIn = false
+    /// The watched people, whose absences are told.
+    package var people: [PersonState] = []
     /// Who helps where the room cannot help itself, as `[room] support` says it; empty where it says nothing.
     package var support = ""
 

@@ -32,6 +32,10 @@ package struct RoomReport: Sendable, Equatable {
         case released = "Released"
         /// What the room asked the calendar for did not come about; `RoomReport.deed` and `cause` say what, and why.
         case rolledBack = "RolledBack"
+        /// A watched person is out of office; `RoomReport.person` is who, and until when.
+        case outOfOffice = "OutOfOffice"
+        /// A watched person is back.
+        case backInOffice = "BackInOffice"
         /// The calendar changed.
         case updated = "Updated"
         /// The room's state is another; `RoomReport.state` is its stable name.
@@ -58,6 +62,8 @@ package struct RoomReport: Sendable, Equatable {
     package var deed: BookingDeed?
     /// Why it did not, in a stable word; nil but with `.rolledBack`. Default: nil.
     package var cause: String?
+    /// The person that it is about; nil but with `.outOfOffice` and `.backInOffice`. Default: nil.
+    package var person: PersonState?
     /// True: this is no news, it tells a new listener how things stand. Default: false.
     package var isStanding = false
 

@@ -6,10 +6,10 @@ package struct RoomSettings: Sendable {
     package var name: String
     /// The address of the room's calendar, which warnings and the display say to whoever has to share it.
     package var calendar: Private<String>
-    /// Default: English.
-    package var language = Language.en
-    /// False: times of day have 12 hours. Default: 24.
-    package var uses24HourClock = true
+    /// Default: nil, that of the calendar's user; English while nobody knows that.
+    package var language: Language?
+    /// False: times of day have 12 hours. Default: nil, as the calendar's user has it; 24 while nobody knows that.
+    package var uses24HourClock: Bool?
     /// Who helps where the room cannot help itself, such as `Call 1234`. Default: empty, the display names nobody.
     package var support = ""
     /// How the room reads its calendar, and what it shows of it. Default: those of `AgendaRules`.

@@ -5,8 +5,8 @@
 /// The event itself is the memory: `KeywordRecord` says what was written, and only that is ever taken out again.
 package struct KeywordPlan: Sendable {
     private let templates: [KeywordTemplate]
-    /// In which the block is written. Google tells nobody the language of an organiser, so it is the room's.
-    private let language: Language
+    /// In which the block is written where nobody tells the organiser's.
+    package var language: Language
     private let isOurOwn: @Sendable (String) -> Bool
 
     /// - Parameter isOurOwn: whether an organiser's address is one of the organisation's: anybody on the internet can
@@ -57,9 +57,16 @@ package struct KeywordPlan: Sendable {
     /// - Parameters:
     ///   - fresh: a name that nobody can guess; nil where there is no randomness.
     ///   - known: what people share already.
+    ///   - language: of the block that may be written. Default: nil, the room's. What was written stays in its own.
     package func step(
-        for invitation: Invitation, fresh: () -> String?, known: [SharedSpace] = []
+        for invitation: Invitation, fresh: () -> String?, known: [SharedSpace] = [], language: Language? = nil
     ) -> Step {
+        var plan = self
+        plan.language = language ?? self.language
+        return plan.step(for: invitation, fresh, known)
+    }
+
+    private func step(for invitation: Invitation, _ fresh: () -> String?, _ known: [SharedSpace]) -> Step {
         guard let location = invitation.location?.exposed else { return .blocked("text-not-whole") }
         // A record that is none of ours, or of a service that is configured no more, is left alone.
         let record = KeywordRecord(invitation.record.exposed).flatMap { isKnown($0) ? $0 : nil }

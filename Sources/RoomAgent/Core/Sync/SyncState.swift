@@ -40,6 +40,10 @@ package struct SyncState: Sendable {
     package var storage = Storage.none
     /// Whether the account is active; nil where nobody decides that.
     package var account: AccountState?
+    /// What the calendar's user has chosen. Default: nothing is known.
+    package var settings = AccountSettings()
+    /// How the watched people stand, in the order of the configuration.
+    package var people: [PersonState] = []
     /// How push stands; nil where it is not configured.
     package var push: PushState?
 

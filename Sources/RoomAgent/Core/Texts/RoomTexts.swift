@@ -13,6 +13,7 @@ package enum RoomText: CaseIterable, Sendable {
     case alsoBooked
     case walkUp, bookOffer, bookOfferShort, extendOffer, extendOfferShort, pressAgain, booking
     case pressToCheckIn, checkedIn
+    case outOfOffice, outOfOfficeUntil
     case notBooked, notExtended, notEnded, troubleTaken, troubleRefused, troubleNoAnswer
 
     /// The words in every language. `|` parts forms of the same text, the longest first; `%` is a place that the caller
@@ -62,6 +63,9 @@ package enum RoomText: CaseIterable, Sendable {
         case .pressToCheckIn:
             Translated(en: "Press to check in|Press: check in|Check in", fi: "Kuittaa painamalla|Kuittaa: paina")
         case .checkedIn: Translated(en: "Checked in", fi: "Kuitattu")
+        case .outOfOffice: Translated(en: "Out of office|Away", fi: "Poissa")
+        case .outOfOfficeUntil:
+            Translated(en: "Out of office until %|Away until %|Away –%", fi: "Poissa % asti|Poissa –%|Pois –%")
         case .notBooked: Translated(en: "Not booked", fi: "Ei varattu")
         case .notExtended: Translated(en: "Not extended", fi: "Ei jatkettu")
         case .notEnded: Translated(en: "Not ended", fi: "Ei päätetty")

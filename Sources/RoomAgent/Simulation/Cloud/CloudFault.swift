@@ -38,6 +38,8 @@ package struct CloudFault: Sendable {
         case any, token
         /// `events.list`.
         case events
+        /// A user's settings and vacation responder.
+        case people
         /// Everything else of the API: one event, and free/busy.
         case edits
     }

@@ -77,6 +77,36 @@ extension CloudSchema {
     /// What sharing a calendar asks.
     package static let sharingMethods = [grant, revoke]
 
+    /// Reads one of the user's settings.
+    package static let setting = Method(
+        name: "settings.get", verb: "GET", path: "users/me/settings/{setting}", parameters: common,
+        scopes: scopes("calendar", "calendar.readonly", "calendar.settings", "calendar.settings.readonly"))
+    /// The reply of `settings.get`, as a selector of everything.
+    package static let settingReply = "etag,id,kind,value"
+
+    /// Reads a user's vacation responder (Gmail API v1, a document of its own).
+    package static let vacation = Method(
+        name: "settings.getVacation", verb: "GET", path: "gmail/v1/users/{userId}/settings/vacation",
+        parameters: [
+            Parameter(name: "$.xgafv", type: .string, values: ["1", "2"], isSimulated: false),
+            Parameter(name: "access_token", type: .string, isSimulated: false),
+            Parameter(name: "alt", type: .string, values: ["json"]),
+            Parameter(name: "callback", type: .string, isSimulated: false), Parameter(name: "fields", type: .string),
+            Parameter(name: "key", type: .string),
+            Parameter(name: "oauth_token", type: .string, isSimulated: false),
+            Parameter(name: "prettyPrint", type: .boolean), Parameter(name: "quotaUser", type: .string),
+            Parameter(name: "uploadType", type: .string, isSimulated: false),
+            Parameter(name: "upload_protocol", type: .string, isSimulated: false),
+        ],
+        scopes: mailScopes)
+    /// Those that read it.
+    package static let mailScopes: Set<String> = scopes("gmail.modify", "gmail.readonly", "gmail.settings.basic")
+        .union(["https://mail.google.com/"])
+    /// The reply of `settings.getVacation`, as a selector of everything.
+    package static let vacationReply =
+        "enableAutoReply,endTime,responseBodyHtml,responseBodyPlainText,responseSubject,restrictToContacts,"
+        + "restrictToDomain,startTime"
+
     /// The reply of `acl.insert`, as a selector of everything.
     package static let rule = "etag,id,kind,role,scope(type,value)"
 

@@ -141,7 +141,8 @@ extension SimulatedGoogle {
                 "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
                     + "Check your iat and exp values in the JWT claim.")
         }
-        guard !assertion.scopes.isEmpty, CloudSchema.scopes.isSuperset(of: assertion.scopes) else {
+        let known = CloudSchema.scopes.union(CloudSchema.mailScopes)
+        guard !assertion.scopes.isEmpty, known.isSuperset(of: assertion.scopes) else {
             throw TokenRefusal("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
         }
         if let subject = assertion.subject {

@@ -17,6 +17,10 @@ package final class SimulatedGoogle {
     package private(set) var accounts: [String: SimulatedServiceAccount] = [:]
     /// Users that may be acted as.
     package var users: Set<String> = []
+    /// What users have chosen for their calendars: values by the setting's name, by user. Default: none has anything.
+    package var userSettings: [String: [String: String]] = [:]
+    /// Vacation responders by user. Default: nobody has a mailbox.
+    package var vacations: [String: SimulatedVacation] = [:]
     /// How devices sign in by certificate. Default: nil, not at all.
     package var federation: SimulatedFederation?
     /// Users' sign-ins by refresh token: whom each is for. One that is not here was revoked.
@@ -93,7 +97,8 @@ package final class SimulatedGoogle {
         let isExchange = isFederation(parsed.path)
         let isToken = parsed.path == tokenPath || isExchange
         let isList = parsed.path.last == "events" && parsed.method == "GET"
-        let fault = faults.next(for: isToken ? .token : isList ? .events : .edits)
+        let isOfPerson = parsed.path.contains("settings")
+        let fault = faults.next(for: isToken ? .token : isList ? .events : isOfPerson ? .people : .edits)
         if let fault, let answer = answer(fault) { return answer }
         let response = dated(isExchange ? federation(parsed) : isToken ? token(parsed) : api(parsed))
         return switch fault {
@@ -112,6 +117,7 @@ package final class SimulatedGoogle {
     private lazy var tokenPath = tokenURI.split(separator: "/").dropFirst(2).map(String.init)
 
     private func api(_ request: CloudRequest) -> HTTPResponse {
+        if request.path.starts(with: ["gmail", "v1"]) { return gmail(request) }
         guard request.path.starts(with: ["calendar", "v3"]) else { return Self.notFoundPage }
         let path = request.path.dropFirst(2)
         settleConferences()
@@ -132,6 +138,8 @@ package final class SimulatedGoogle {
                 return try quickAdd(request, calendar: request.path[3])
             case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "watch"]:
                 return try watch(request, calendar: request.path[3])
+            case ("GET", 4, "users") where request.path[3...4] == ["me", "settings"]:
+                return try setting(request, request.path[5])
             case ("POST", 2, "channels") where path.last == "stop": return try stop(request)
             case (_, 4, "calendars") where request.path[4] == "events":
                 return try single(request, calendar: request.path[3], event: request.path[5])

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import RoomCore
+
+extension CalendarKeeper {
+    /// Reads what the calendar's user has chosen, once a day. The last fifth of a day's requests is for looks.
+    func readSettings() async {
+        guard let settings, budget.left > budget.perDay / 5 else { return }
+        let before = settings.requests
+        await settings.read(on: today, at: parts.loop.now.uptime, tellsZone: tellsZone)
+        await spend(settings.requests - before)
+        guard settings.values != state.settings else { return }
+        state.settings = settings.values
+        if !tellsZone, let name = state.settings.timeZone { _ = adopt(zone: name) }
+        report(.windowChanged(isNews: false))
+    }
+}
