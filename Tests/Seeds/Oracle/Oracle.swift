@@ -349,7 +349,8 @@ final class Oracle {
         warnings(room, status)
         fresh(room)
         situations.sawState(status, room, &wasInMemory)
-        guard let contact = room.transport.contact, contact > room.calendar.ledger.lastChange,
+        // A look at the window's edge ends as a sync does, some milliseconds after it.
+        guard let contact = room.transport.contact, contact - room.calendar.ledger.lastChange > .seconds(1),
             now - room.transport.contactEnded > .seconds(3), isClockRight(since: contact), disk == nil,
             diskEndedAt < contact, accounts.isActive(since: contact)
         else { return }

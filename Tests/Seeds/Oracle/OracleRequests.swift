@@ -10,6 +10,7 @@ struct OracleRequests {
 
     /// What was answered and what the room said was spent, at a start or at the beginning of a day.
     private var base: (start: Duration, day: Int, answered: Int, spent: Int)?
+    private var lastSpent = 0
 
     mutating func disturbed(_ room: SeedRoom, _ plan: SeedPlan) { starts[Self.today(room, plan), default: 0] += 1 }
 
@@ -37,8 +38,9 @@ struct OracleRequests {
         var base = base ?? (oracle.lastStart, day, answered, spent)
         if base.day != day || base.start != oracle.lastStart { base = (oracle.lastStart, day, answered, spent) }
         // The room has turned to its own new day, of a zone that it may not know yet.
-        if spent < base.spent { base = (oracle.lastStart, day, answered, spent) }
+        if spent < lastSpent { base = (oracle.lastStart, day, answered, spent) }
         self.base = base
+        lastSpent = spent
         guard answered - base.answered > spent - base.spent + room.transport.pagesOfLongest + 4 else { return }
         oracle.breaks("uncounted", "\(answered - base.answered) answered, \(spent - base.spent) counted")
     }
