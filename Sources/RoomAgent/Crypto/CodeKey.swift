@@ -20,7 +20,7 @@ package final class CodeKey {
     }
 
     /// The code of the parts as they follow each other. Where their borders could shift, the caller puts lengths
-    /// between.
+    /// between. Throws only where libcrypto has no memory.
     package func code(of parts: [UInt8]...) throws(CryptoFailure) -> [UInt8] {
         let context = try ready()
         var code = [UInt8](repeating: 0, count: Digest.byteCount)

@@ -34,7 +34,7 @@ package struct RequestBudget: Sendable {
     /// forth finds each day as it left it.
     package private(set) var days: [Day]
 
-    /// So many days are known at most.
+    /// So many days are known at most. Today, and those that a clock passes through that is set back and forth.
     package static let maximumDays = 4
     /// `days` ends with the day that `spent` is of.
     private var isTurned = false
