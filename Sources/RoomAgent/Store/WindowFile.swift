@@ -89,11 +89,13 @@ final class WindowFile {
     }
 
     /// After a commit: empties the log into the file, overwrites what SQLite left of rows that moved, and gives the
-    /// memory back. If the log cannot be emptied, the next commit does it.
-    func settle() {
+    /// memory back. If the log cannot be emptied, the next commit does it. Without old rows there is nothing to
+    /// overwrite: every copy is of a row that stands, and the commit that ends the row finds it, since it looks at the
+    /// whole file.
+    func settle(hasOldRows: Bool) {
         do throws(DatabaseFailure) {
             try database.checkpoint()
-            raw?.scrub()
+            if hasOldRows { raw?.scrub() }
         } catch {}
         database.releaseMemory()
     }

@@ -138,8 +138,11 @@ private struct DayWeights {
             guard first < end else { return }
             for number in first..<end { slots[number] = max(slots[number], weight) }
         }
+        let (earliest, latest) = (start - Self.slot, start + Self.slot * count + Self.lead)
         for meeting in window.meetings.values where meeting.ownResponse != .declined {
             guard case .timed(let begin, let end) = meeting.span, end > begin else { continue }
+            // Nearly all of a window is of other days.
+            guard begin < latest, end > start || begin > earliest else { continue }
             raise(begin - Self.lead..<end, to: Self.working)
             raise(begin - Self.approach..<begin + Self.slot, to: Self.near)
         }
