@@ -66,7 +66,7 @@ let package = Package(
         part("JoinLinks", in: "RoomAgent/JoinLinks", uses: ["RoomCore"]),
         part("Kernel", in: "DeviceIO/Kernel", uses: []),
         part("DeviceIO", in: "DeviceIO", uses: ["Kernel", "CLinux"], excluding: ["Kernel", "CLinux"]),
-        part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"], isSeldomRun: true),
+        part("AgentCrypto", in: "RoomAgent/Crypto", uses: ["COpenSSL"]),
         part("LocalSockets", in: "RoomAgent/Sockets", uses: ["RoomCore", "Kernel", "CLinux"], isSeldomRun: true),
         part("JSON", in: "RoomAgent/JSON", uses: []),
 

@@ -201,7 +201,7 @@ def read(store, room, key_file):
         return ["wrong-key" if str(failure) == "other-key" else str(failure)]
     # SQLite makes files beside the one that it reads: a copy is read, with the log of an agent that was killed.
     with tempfile.TemporaryDirectory() as copy:
-        for name in ("window.db", "window.db-wal"):
+        for name in ("window.db", "window.db-wal", "window.db-journal"):
             if os.path.exists(f"{store}/{name}"):
                 shutil.copy(f"{store}/{name}", copy)
         return rows_of(copy + "/window.db", keys, room)

@@ -70,7 +70,8 @@ public struct ButtonMachine: Sendable {
         var isOn = false
     }
 
-    /// A machine that has seen no level yet. The first level that it sees is not a press.
+    /// A machine that has seen no level yet. The first level that it sees is not a press. Default of `timing`: that of
+    /// a contact whose bounce nobody has filtered out.
     public init(timing: Timing = Timing()) { self.timing = timing }
 
     /// Takes a level that was seen at `now`. The time may lie a little before that of the last call, where an edge was

@@ -4,6 +4,7 @@
 public struct DeviceReadiness: OptionSet, Sendable {
     /// One bit for each of the cases below; other bits mean nothing.
     public let rawValue: UInt8
+    /// Any combination of the bits below.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// A read returns something at once: bytes, an event, or the end. POLLIN.
@@ -38,6 +39,7 @@ public struct DisplayDimensions: Hashable, Sendable {
     /// The number of rows.
     public var rows: Int
 
+    /// Takes both numbers as they are.
     public init(columns: Int, rows: Int) {
         self.columns = columns
         self.rows = rows

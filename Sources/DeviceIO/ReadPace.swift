@@ -14,7 +14,7 @@ public struct ReadPace: Sendable {
     /// enough that nobody takes the device for dead.
     public static let rest = Duration.milliseconds(250)
     /// How much one read of a serial line takes from the kernel: 128 bytes, some thirty messages of the serial
-    /// protocol.
+    /// protocol. A larger read would let a flood take more of each turn.
     public static let maximumReadBytes = 128
 
     private static let share = Duration.seconds(1) / perSecond

@@ -38,7 +38,7 @@ struct DigestTests {
         #expect(try Digest.hmacSHA256(key: hex(key), message) == hex(code))
         let kept = try CodeKey(SecretBytes(copying: hex(key)))
         for cut in [0, 1, message.count / 2, message.count] {
-            #expect(try kept.code(of: Array(message[..<cut]), Array(message[cut...])) == hex(code))
+            #expect(kept.code(of: Array(message[..<cut]), Array(message[cut...])) == hex(code))
         }
     }
 

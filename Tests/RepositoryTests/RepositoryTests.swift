@@ -45,6 +45,20 @@ struct RepositoryTests {
         }
     }
 
+    @Test("everything that DeviceIO shows to other packages says what it is")
+    func comments() {
+        var seen = 0
+        for file in sources where file.path.hasPrefix("Sources/DeviceIO/") && file.path.hasSuffix(".swift") {
+            let lines = file.lines.map { $0.drop { $0 == " " } }
+            for (number, line) in lines.enumerated() where line.hasPrefix("public ") {
+                seen += 1
+                let above = lines[..<number].last { !$0.hasPrefix("@") }
+                #expect(above?.hasPrefix("///") == true, "\(file.path):\(number + 1)")
+            }
+        }
+        #expect(seen > 100)
+    }
+
     @Test("what starts threads behind our back, or pulls Foundation in, is nowhere in the sources")
     func bannedCalls() {
         for file in sources where file.path.hasSuffix(".swift") {

@@ -195,7 +195,7 @@ extension SecureWindowStore {
         let open = try current()
         var lines: [String] = []
         for meeting in room.window.meetings.values {
-            let name = VectorFile.hex(try open.file.keys.name(of: meeting.id).bytes)
+            let name = VectorFile.hex(open.file.keys.name(of: meeting.id).bytes)
             lines.append("head \(name) \(VectorText.line(meeting))")
             if let details = try details(of: meeting.id) { lines.append("body \(name) \(VectorText.line(details))") }
         }

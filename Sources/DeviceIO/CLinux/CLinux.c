@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include <link.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +27,40 @@ int linux_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int linux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 int linux_close_on_exec_from(unsigned first) { return close_range(first, ~0U, CLOSE_RANGE_CLOEXEC); }
+
+// Whether the loader wrote into the object's text, which is then not what its file has.
+static int has_changed_text(const struct dl_phdr_info *object) {
+    for (int index = 0; index < object->dlpi_phnum; index++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[index];
+        if (segment->p_type != PT_DYNAMIC) continue;
+        const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + segment->p_vaddr);
+        for (; entry->d_tag != DT_NULL; entry++) {
+            if (entry->d_tag == DT_TEXTREL) return 1;
+            if (entry->d_tag == DT_FLAGS && entry->d_un.d_val & DF_TEXTREL) return 1;
+        }
+    }
+    return 0;
+}
+
+static int let_go(struct dl_phdr_info *object, size_t size, void *page) {
+    (void)size;
+    if (has_changed_text(object)) return 0;
+    for (int index = 0; index < object->dlpi_phnum; index++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[index];
+        // What was never writable is what its file has. A page that the segment shares with the next one is left alone.
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+        uintptr_t mask = ~(*(uintptr_t *)page - 1);
+        uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & mask;
+        uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz) & mask;
+        if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void linux_let_go_of_program_text(void) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    dl_iterate_phdr(let_go, &page);
+}
 
 static void copy_name(char to[32], const char from[32]) {
     memcpy(to, from, 32);

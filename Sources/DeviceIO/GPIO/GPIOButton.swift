@@ -56,7 +56,8 @@ public final class GPIOButton: ButtonDevice {
 
     /// Takes the line, and keeps it until `close()`. `subject` is the address for messages. Throws `.notFound`,
     /// `.ambiguous` (several lines bear the name), `.busy` with the name of who has it, `.permission`, and
-    /// `.unsupported` where the line or the kernel cannot be what is asked for.
+    /// `.unsupported` where the line or the kernel cannot be what is asked for. Default of `settings`: a contact to
+    /// ground, pulled up and debounced by the kernel.
     public init(_ address: GPIOAddress, subject: String, settings: Settings = Settings()) throws(DeviceFailure) {
         self.subject = subject
         let found = try GPIOLine.find(address, subject: subject)
@@ -112,10 +113,17 @@ public final class GPIOButton: ButtonDevice {
             remedy: "wire a resistor and write pull = none, or use a newer kernel")
     }
 
+    /// The line: readable while the kernel keeps edges of it. Nil where the line has no interrupt: `advance` then looks
+    /// at its level fifty times a second.
     public var descriptor: CInt? { isPolled ? nil : line.number }
+    /// Always false: a button is told nothing.
     public var wantsWrite: Bool { false }
+    /// Never nil. 20 ms after the last look where there is no `descriptor`; else the next look whether the chip is
+    /// still there, 20 s away at most.
     public var nextDeadline: Duration? { pollDueAt ?? .zero }
 
+    /// Returns the edges that the kernel kept, 16 at most, with `edgesLost` where it had dropped some before them, and
+    /// at the end the `level` of the line as it is now. Throws `.lost` when the chip is gone.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         var events = [linux_gpio_event](repeating: linux_gpio_event(), count: Int(LINUX_GPIO_EVENTS))
         let count: Int
@@ -136,6 +144,8 @@ public final class GPIOButton: ButtonDevice {
         return inputs + [.level(try currentLevel())]
     }
 
+    /// Returns the `level` at the first call, and later where it is not the one that was returned last. Throws `.lost`
+    /// when the chip is gone: kernels before about 6.5 do not tell a waiting poll of it.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if let pollDueAt, now < pollDueAt { return [] }
         // Kernels before about 6.5 don't wake a poll when the chip goes: looking at the level tells.
@@ -145,6 +155,7 @@ public final class GPIOButton: ButtonDevice {
         return current == before ? [] : [.level(current)]
     }
 
+    /// Gives the line back to the kernel, and with it the resistor.
     public func close() { line.close() }
 
     private func currentLevel() throws(DeviceFailure) -> Bool {

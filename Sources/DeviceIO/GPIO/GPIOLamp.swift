@@ -12,8 +12,10 @@ public final class GPIOLamp: LampDevice {
     private var presenceDueAt: Duration?
 
     /// Takes the line as an output that is off, and keeps it until `close()`. `isActiveLow`: the lamp is lit while the
-    /// line is low. `consumer` is the name under which `gpioinfo` shows who has the line, 31 bytes of it. Throws
-    /// `.notFound`, `.ambiguous`, `.busy` with the name of who has it, `.permission`, `.unsupported`.
+    /// line is low. Default: false, because a lamp mostly hangs on a transistor that a high level switches on.
+    /// `consumer` is the name under which `gpioinfo` shows who has the line, 31 bytes of it. Default: `room-agent`.
+    /// Throws `.notFound`, `.ambiguous` (several lines bear the name), `.busy` with the name of who has it,
+    /// `.permission`, and `.unsupported` where the line cannot be an output.
     public init(
         _ address: GPIOAddress, subject: String, isActiveLow: Bool = false, consumer: String = "room-agent"
     ) throws(DeviceFailure) {
@@ -28,22 +30,31 @@ public final class GPIOLamp: LampDevice {
         }
     }
 
+    /// Always nil: there is nothing to read, and setting the line never waits.
     public var descriptor: CInt? { nil }
+    /// Always false.
     public var wantsWrite: Bool { false }
+    /// Never nil. The next step of the pattern, or the next look whether the chip is still there, 20 s away at most.
     public var nextDeadline: Duration? { [player.nextDeadline, presenceDueAt ?? .zero].compactMap { $0 }.min() }
 
+    /// Does nothing, and returns nothing.
     public func handle(_ ready: DeviceReadiness, now: Duration) -> [DeviceInput] { [] }
 
+    /// Sets the line at once where the pattern begins at once; the rest of it is up to `advance`. Throws `.lost` when
+    /// the chip is gone.
     public func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure) {
         if player.begin(pattern, at: now) { try set(now) }
     }
 
+    /// Sets the line where the pattern has come to its next step, and every 20 s all the same, since a chip that is
+    /// gone shows by refusing. Returns nothing. Throws `.lost` when the chip is gone.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         let changed = player.advance(to: now)
         if changed || now >= presenceDueAt ?? .zero { try set(now) }
         return []
     }
 
+    /// Gives the line back to the kernel. Whether the lamp stays as it is then depends on the chip: show `.off` first.
     public func close() { line.close() }
 
     private func set(_ now: Duration) throws(DeviceFailure) {

@@ -15,7 +15,7 @@ package struct Descriptor: ~Copyable {
     }
 
     /// Opens a file: never inherited by a program that we start, and never as our terminal (O_CLOEXEC, O_NOCTTY).
-    /// `mode` is that of a file that O_CREAT makes.
+    /// `mode` is that of a file that O_CREAT makes. Default: 0, for files that are there.
     package init(opening path: String, _ flags: CInt, mode: mode_t = 0) throws(CallFailure) {
         number = try SystemCall.run("open") { open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
     }

@@ -11,7 +11,8 @@ package enum Folder {
         package let isFolder: Bool
     }
 
-    /// Its entries without `.` and `..`, in no order, at most `limit`.
+    /// Its entries without `.` and `..`, in no order, at most `limit`. Throws what opendir(3) says. Default of `limit`:
+    /// all of them.
     package static func entries(_ path: String, limit: Int = .max) throws(CallFailure) -> [Entry] {
         var opened: OpaquePointer?
         try SystemCall.run("opendir") {

@@ -17,31 +17,32 @@ package enum Path {
         SystemCall.succeeds("access") { access(path, mode) }
     }
 
-    /// What the path leads to, through links (stat(2)).
+    /// What the path leads to, through links (stat(2)). ENOENT: nothing lies there.
     package static func status(_ path: String) throws(CallFailure) -> stat {
         var status = stat()
         try SystemCall.run("stat") { stat(path, &status) }
         return status
     }
 
-    /// What the name itself stands for, a link if it is one (lstat(2)).
+    /// What the name itself stands for, a link if it is one (lstat(2)). ENOENT: nothing lies there.
     package static func statusOfName(_ path: String) throws(CallFailure) -> stat {
         var status = stat()
         try SystemCall.run("lstat") { lstat(path, &status) }
         return status
     }
 
-    /// Makes a folder. EEXIST: something of that name is there.
+    /// Makes a folder. EEXIST: something of that name is there. Default of `mode`: for this user alone, because what is
+    /// in it may be private.
     package static func makeFolder(_ path: String, mode: mode_t = 0o700) throws(CallFailure) {
         try SystemCall.run("mkdir") { mkdir(path, mode) }
     }
 
-    /// Removes a name that is no folder's.
+    /// Removes a name that is no folder's. ENOENT: nothing has that name. EISDIR: a folder has.
     package static func remove(_ path: String) throws(CallFailure) {
         try SystemCall.run("unlink") { unlink(path) }
     }
 
-    /// Removes an empty folder.
+    /// Removes an empty folder. ENOTEMPTY: something is in it.
     package static func removeFolder(_ path: String) throws(CallFailure) {
         try SystemCall.run("rmdir") { rmdir(path) }
     }
@@ -56,12 +57,12 @@ package enum Path {
         try SystemCall.run("link") { Glibc.link(old, new) }
     }
 
-    /// Gives what lies at the path to a group, and leaves its owner.
+    /// Gives what lies at the path to a group, and leaves its owner. EPERM: this user is neither root nor in the group.
     package static func setGroup(_ path: String, _ group: gid_t) throws(CallFailure) {
         try SystemCall.run("chown") { chown(path, uid_t.max, group) }
     }
 
-    /// Sets the permission bits.
+    /// Sets the permission bits. EPERM: it is somebody else's.
     package static func setMode(_ path: String, _ mode: mode_t) throws(CallFailure) {
         try SystemCall.run("chmod") { chmod(path, mode) }
     }
@@ -73,7 +74,7 @@ package enum Path {
         return count.map { String(decoding: target[..<$0].map { UInt8(bitPattern: $0) }, as: UTF8.self) }
     }
 
-    /// The path without symbolic links (realpath(3)).
+    /// The path without symbolic links (realpath(3)). ENOENT: the path leads to nothing. ELOOP: its links go round.
     package static func resolved(_ path: String) throws(CallFailure) -> String {
         var resolved: UnsafeMutablePointer<CChar>?
         try SystemCall.run("realpath") {

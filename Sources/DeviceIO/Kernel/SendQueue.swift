@@ -24,7 +24,7 @@ package struct SendQueue: Sendable {
     }
 
     /// Has one call take what it can of what waits: `write` returns how much that was, nil where it would have had to
-    /// wait. Returns how many bytes were taken.
+    /// wait. Returns how many bytes were taken. Throws what `write` throws; nothing is taken then.
     @discardableResult
     package mutating func flush(
         _ write: (UnsafeRawBufferPointer) throws(CallFailure) -> Int?

@@ -36,7 +36,8 @@ package enum SmallFile {
         return bytes
     }
 
-    /// Makes a file with these bytes, or takes the place of what was in it. `flags` are more of open(2).
+    /// Makes a file with these bytes, or takes the place of what was in it. `flags` are more of open(2). Default of
+    /// `mode`: for this user alone. Throws what open(2) or write(2) says; ENOSPC leaves a part of the bytes there.
     package static func write(
         _ bytes: [UInt8], to path: String, _ flags: CInt = O_TRUNC, mode: mode_t = 0o600
     ) throws(CallFailure) {

@@ -2,7 +2,8 @@
 import Glibc
 
 extension SystemCall {
-    /// What has come, at most `count` bytes (read(2)); empty at the end, nil where nothing has come yet.
+    /// What has come, at most `count` bytes (read(2)); empty at the end, nil where nothing has come yet. Throws what
+    /// read(2) says, such as EIO from a line that was hung up.
     package static func read(_ number: CInt, atMost count: Int) throws(CallFailure) -> [UInt8]? {
         var outcome: Result<Int?, CallFailure> = .success(nil)
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -30,9 +30,10 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     private static let buttonKey = "Enter"
 
     /// Connects without waiting. That nobody answers is thrown by `handle`, or by `advance` five seconds after its
-    /// first call. `host` is an IPv4 address or `localhost`. `size` nil takes the size that the server says. `charset`
-    /// is `.ascii` for a display that lacks the letters of ISO-8859-1. Default: `.latin1`, to which every other charset
-    /// is changed. Throws `.notFound` for another kind of host, and what the kernel says where it makes no socket.
+    /// first call. `host` is an IPv4 address or `localhost`. `size` nil takes the size that the server says, which is
+    /// right unless LCDd is configured wrongly. `charset` is `.ascii` for a display that lacks the letters of
+    /// ISO-8859-1. Default: `.latin1`, to which every other charset is changed. Throws `.notFound` for another kind of
+    /// host, and what the kernel says where it makes no socket.
     public init(
         host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1
     ) throws(DeviceFailure) {
@@ -74,12 +75,18 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         return socket
     }
 
+    /// The connection.
     public var descriptor: CInt? { socket.number }
+    /// True until it is known whether the connection was made, and while LCDd has not taken everything: 8,192 bytes of
+    /// it wait at most, then `show` throws.
     public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
     /// True once LCDd has said hello and how large its display is.
     public var isReady: Bool { size != nil }
+    /// When a server that has said no hello yet is given up: 5 s after the first `advance`. Zero before that, and nil
+    /// once `isReady`.
     public var nextDeadline: Duration? { size == nil ? answerDueAt ?? .zero : nil }
 
+    /// Returns nothing. Throws `.protocolViolation` where the server has said no hello within 5 s.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         guard size == nil else { return [] }
         let due = answerDueAt ?? now + Self.answerTimeout
@@ -92,6 +99,9 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         return []
     }
 
+    /// Sends what waits, and reads at most `ReadPace.maximumReadBytes`. Returns `displayReady` after the server's
+    /// hello, and `click` for the Enter key; counts what was refused or makes no sense in `refusals`. Throws
+    /// `.notFound` where nobody listens, and `.lost` when LCDd went away.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if isConnecting {
             var failure: CInt = 0
@@ -119,6 +129,8 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         return inputs
     }
 
+    /// Sends the rows that differ from the last call, and leaves out those beyond the display's height. Throws `.lost`
+    /// where LCDd takes nothing any more.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         guard let size else { return }
         let before = self.rows
@@ -128,6 +140,7 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
         }
     }
 
+    /// Ends the connection; LCDd then takes the screen away by itself.
     public func close() { socket.close() }
 
     private func act(on reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {

@@ -20,7 +20,8 @@ public enum LCDdReply: Equatable, Sendable {
     /// It makes no sense.
     case unknown
 
-    /// How many spaces a line is cut at: 32. All that stands behind the last one is one word.
+    /// How many spaces a line is cut at: 32. All that stands behind the last one is one word. LCDd's `connect`, the
+    /// longest line that is read, has 14.
     public static let maximumWords = 32
 
     /// Reads one line without its end. Never fails: a line that makes no sense is `unknown`.

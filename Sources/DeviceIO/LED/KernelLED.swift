@@ -34,8 +34,9 @@ public final class KernelLED: LampDevice {
         return name
     }
 
-    /// `name` is a folder of `root`. Throws `.notFound` where there is none, and `.permission` where its brightness may
-    /// not be written.
+    /// `name` is a folder of `root`, which a test can put elsewhere. Default of `root`: where the kernel has its
+    /// lights. The light stays as it is until the first `show`. Throws `.notFound` where there is no such light, and
+    /// `.permission` where its brightness may not be written.
     public init(name: String, root: String = KernelLED.root) throws(DeviceFailure) {
         subject = "led:\(name)"
         folder = "\(root)/\(name)"
@@ -56,20 +57,30 @@ public final class KernelLED: LampDevice {
         identity = Self.identity(folder)
     }
 
+    /// Always nil: the light is a file of sysfs, which never waits.
     public var descriptor: CInt? { nil }
+    /// Always false.
     public var wantsWrite: Bool { false }
+    /// Never nil. The next look whether the light is still there, 20 s away at most; where the kernel has no trigger
+    /// for the pattern, its next step.
     public var nextDeadline: Duration? {
         let look = lookDueAt ?? .zero
         return isKernelDriven ? look : min(player.nextDeadline ?? look, look)
     }
 
+    /// Does nothing, and returns nothing.
     public func handle(_ ready: DeviceReadiness, now: Duration) -> [DeviceInput] { [] }
 
+    /// Hands the pattern to the kernel, which blinks by its trigger `timer` (two steps) or `pattern` (more); where it
+    /// lacks the trigger, and for a pattern that plays once, `advance` blinks. Throws `.lost` when the light is gone,
+    /// `.permission` and `.unsupported` where it takes no brightness any more.
     public func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure) {
         guard player.begin(pattern, at: now) else { return }
         try apply(now)
     }
 
+    /// Blinks what the kernel does not, and every 20 s looks at the light's inode: a light that went and came back does
+    /// nothing yet. Returns nothing. Throws as `show` does.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if lookDueAt.map({ now >= $0 }) ?? true {
             lookDueAt = PresenceCheck.next(after: now)
@@ -81,6 +92,8 @@ public final class KernelLED: LampDevice {
         return []
     }
 
+    /// Puts the light out, and takes its trigger away; nothing is said where that fails, because the light is gone
+    /// then.
     public func close() { try? Self.write("0", to: "\(folder)/brightness") }
 
     private func apply(_ now: Duration) throws(DeviceFailure) {

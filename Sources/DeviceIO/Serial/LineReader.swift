@@ -2,7 +2,8 @@
 
 /// Cuts a byte stream into lines that end with CR, LF or both. It keeps at most `maximumBytes` between calls.
 public struct LineReader: Sendable {
-    /// The longest line, without its end: several times what the protocols have.
+    /// The longest line, without its end: several times what the protocols have. What a device sends without line ends
+    /// then costs no memory.
     public static let maximumBytes = 256
     /// How many lines were left out so far because they were too long.
     public private(set) var refused = 0

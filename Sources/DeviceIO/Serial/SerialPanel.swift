@@ -44,7 +44,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     }
 
     /// On a line that is open already and does not block, such as an end of a pair of sockets: it is taken over, and
-    /// closed with the panel.
+    /// closed with the panel. Default of `charset`: as above.
     package init(owning descriptor: CInt, path: String, size: DisplayDimensions, charset: WireCharset = .utf8) {
         subject = "serial:\(path)"
         self.size = size
@@ -52,7 +52,9 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         port = SerialPort(owning: descriptor, path: path)
     }
 
+    /// The line.
     public var descriptor: CInt? { port.descriptor }
+    /// True while the line has not taken everything: 4,096 bytes of it wait at most.
     public var wantsWrite: Bool { port.wantsWrite }
     /// The first call tells that the display is there.
     public var nextDeadline: Duration? {
@@ -61,6 +63,9 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         return lamps.isEmpty && rows.isEmpty ? nil : lastSentAt + Self.heartbeat
     }
 
+    /// Sends what waits, and reads at most `ReadPace.maximumReadBytes`. Returns a `level` for `DOWN`, `UP` and `HELLO`,
+    /// after which everything is sent anew; counts any other line in `refusedLines`. Throws `.lost` when the line was
+    /// hung up.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if ready.contains(.writable) {
             try port.flush(subject: subject)
@@ -82,6 +87,9 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         return inputs
     }
 
+    /// The first call returns `displayReady`; one 3 s later sends everything once more, for a board that has restarted
+    /// and says no `HELLO`; then something is sent 50 s after the last thing, so that the panel knows that the agent
+    /// lives. Throws `.lost` when the line is gone.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         guard let openedAt else {
             openedAt = now
@@ -102,6 +110,8 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         return []
     }
 
+    /// Sends `LAMP`, and remembers a pattern that goes on, for when the panel restarts. Where the line takes nothing,
+    /// everything is sent anew later. Throws `.lost` when the line is gone.
     public func show(_ pattern: BlinkPattern, on lamp: LampName, now: Duration) throws(DeviceFailure) {
         // A pattern that is played once leaves what the lamp did before as it was.
         if pattern.length == nil {
@@ -111,6 +121,8 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
     }
 
+    /// Sends `LINE` for each row that differs from the last call, and leaves out those beyond the panel's height.
+    /// Throws `.lost` when the line is gone.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         let before = self.rows
         self.rows = Array(rows.prefix(size.rows))
@@ -119,6 +131,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         }
     }
 
+    /// Lets go of the line for others. The panel is told nothing, and takes the agent for gone after a minute.
     public func close() { port.close() }
 
     private func send(_ line: String, _ now: Duration) throws(DeviceFailure) {

@@ -12,8 +12,9 @@ public final class ANSIDisplay: TextDisplayDevice {
     private var isDirty = false
     private var greeted = false
 
-    /// Opens the line as `SerialPanel` does, and throws the same. `size` nil takes the terminal's own, else 20×4.
-    /// `baud` is nil for terminals, which keep their speed. `charset` is what the display has: it cannot be asked.
+    /// Opens the line as `SerialPanel` does, and throws the same. `size` nil takes the terminal's own, else 20×4, the
+    /// commonest size of a character display. `baud` is in bits a second, and nil for terminals, which keep their
+    /// speed. `charset` is what the display has: it cannot be asked, and a wrong one shows wrong letters.
     public init(
         path: String, baud: Int?, size: DisplayDimensions?, charset: WireCharset
     ) throws(DeviceFailure) {
@@ -32,10 +33,15 @@ public final class ANSIDisplay: TextDisplayDevice {
         port = SerialPort(owning: descriptor, path: path)
     }
 
+    /// The line. It is read so that a hang-up is seen; what is typed there is dropped.
     public var descriptor: CInt? { port.descriptor }
+    /// True while the line has not taken everything: 4,096 bytes of it wait at most.
     public var wantsWrite: Bool { port.wantsWrite }
+    /// Zero until the first `advance`, then nil.
     public var nextDeadline: Duration? { greeted ? nil : .zero }
 
+    /// Sends what waits, and draws every row again where more than 4,096 bytes would have had to wait. Returns nothing.
+    /// Throws `.lost` when the line was hung up.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if ready.contains(.writable) {
             try port.flush(subject: subject)
@@ -46,6 +52,8 @@ public final class ANSIDisplay: TextDisplayDevice {
         return []
     }
 
+    /// The first call clears the display, hides its cursor, and returns `displayReady`; later ones do nothing. Throws
+    /// `.lost` when the line is gone.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if greeted { return [] }
         greeted = true
@@ -54,6 +62,8 @@ public final class ANSIDisplay: TextDisplayDevice {
         return [.displayReady(size)]
     }
 
+    /// Draws the rows that differ from the last call, and leaves out those beyond the display's height. What is shown
+    /// before the first `advance` is cleared by it. Throws `.lost` when the line is gone.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         let before = self.rows
         self.rows = Array(rows.prefix(size.rows))
@@ -62,6 +72,7 @@ public final class ANSIDisplay: TextDisplayDevice {
         }
     }
 
+    /// Lets go of the line for others, and leaves on the display what it shows.
     public func close() { port.close() }
 
     private func draw(_ row: String, at index: Int) throws(DeviceFailure) {

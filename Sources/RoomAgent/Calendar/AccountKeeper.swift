@@ -147,9 +147,11 @@ final class AccountKeeper {
 
 /// What came of deactivating an account.
 package struct Deactivation: Equatable, Sendable {
-    /// False: the state could not be written, and a restart of the agent would ask for the calendar again.
+    /// False: the state could not be written, and a restart of the agent would ask for the calendar again. Default:
+    /// true.
     package var isRemembered = true
     /// How many push channels could not be ended yet. They are tried again, and end by themselves within a week.
+    /// Default: 0.
     package var openChannels = 0
     /// Why the agent's own role on the calendar could not be taken back; nil where it was, or there was none.
     package var grantFailure: CalendarFailure?

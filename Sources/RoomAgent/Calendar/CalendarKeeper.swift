@@ -241,6 +241,8 @@ package final class CalendarKeeper: WindowFeed {
         let ending = CertificateLife.warning(endsAt: parts.certificateEnd(), now: parts.loop.now.wall)
         for code in CertificateLife.codes { set(code, code == ending) }
         let delta = engine.takeCommitted()
+        // What writing a window took is given back before there is a window in memory, too.
+        if delta.stored.count > window.meetings.count { parts.trimMemory() }
         window.apply(delta)
         let hasFailed = if case .synced = outcome { false } else { true }
         if hasFailed, !delta.isEmpty { report(.windowChanged(isNews: true)) }

@@ -29,7 +29,7 @@ package struct KeeperParts {
     package var machineZone: (any TimeZoneRules)?
     /// A number in 0..<1, another one at each call: it spreads the attempts of a fleet.
     package var random: () -> Double
-    /// Called after a write of the whole window: a good time to give memory back.
+    /// Called around a write of the whole window: good times to give memory back.
     package var trimMemory: () -> Void
     /// The first look at a calendar that is known from the store comes within this time, at random, and what push asks
     /// for in the time after it that is twice as long. Default: zero, at once.

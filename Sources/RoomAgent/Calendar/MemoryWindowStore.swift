@@ -30,19 +30,23 @@ package actor MemoryWindowStore: WindowStore {
         rows = seed.meetings.mapValues { Row(meeting: $0) }
     }
 
+    /// What the store runs on: in this store the loop's thread, since no call waits.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// What is in memory: the seed, or what was committed since. Ends a write that began.
     package func load() -> StoredRoom {
         write = nil
         return StoredRoom(window: MeetingWindow(rows.values.map(\.meeting)), mark: mark)
     }
 
+    /// As the port says.
     package func begin(_ scope: WriteScope) -> WriteTicket {
         let begun = Write(scope: scope)
         write = begun
         return begun.ticket
     }
 
+    /// As the port says; a meeting that is stored just like that counts as seen, and is not written again.
     package func stage(
         _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules, for ticket: WriteTicket
     ) throws(StoreFailure) {
@@ -64,6 +68,7 @@ package actor MemoryWindowStore: WindowStore {
         write = begun
     }
 
+    /// As the port says, in memory.
     package func commit(
         _ ticket: WriteTicket, _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreFailure) -> WindowDelta {
@@ -85,6 +90,7 @@ package actor MemoryWindowStore: WindowStore {
         return delta
     }
 
+    /// As the port says.
     package func discard(_ ticket: WriteTicket) {
         if write?.ticket === ticket { write = nil }
     }
@@ -103,10 +109,13 @@ package actor MemoryWindowStore: WindowStore {
         }
     }
 
+    /// Does nothing: this store never begins a new file.
     package func refill(with window: MeetingWindow) {}
 
+    /// Nil also for meetings of the seed, which came without details.
     package func details(of meeting: MeetingID) -> MeetingDetails? { rows[meeting]?.details }
 
+    /// Forgets everything. What the memory held is not overwritten.
     package func erase() {
         rows = [:]
         mark = nil

@@ -288,7 +288,7 @@ private struct RefusedEvents {
 extension WindowDelta {
     /// Adds what a later write changed.
     mutating func append(_ later: WindowDelta) {
-        if later.replacesAll {
+        if later.replacesAll || isEmpty {
             self = later
             return
         }

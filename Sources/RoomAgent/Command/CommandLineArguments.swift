@@ -32,13 +32,13 @@ package struct CommandLineArguments: Equatable, Sendable {
     /// Each `--allow`, as written. Default: none.
     package var allowedHosts: [String] = []
 
-    /// The verbs. The raw values are the words that a user writes.
+    /// The verbs. The raw values are the words that a user writes; `Help` and room-agent(8) say what each does.
     package enum Verb: String, CaseIterable, Sendable {
         case run, joiner, check, status, agenda, events, press, sync, book, extend, end, presence
         case links, provision, account, keys, wipe, version, help
     }
 
-    /// The options without a value. The raw values are what a user writes.
+    /// The options without a value. The raw values are what a user writes; `options` says which verb takes which.
     package enum Option: String, CaseIterable, Sendable {
         case json = "--json"
         case online = "--online"

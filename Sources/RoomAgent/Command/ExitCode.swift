@@ -3,6 +3,7 @@
 /// Exit codes of sysexits.h, which scripts can tell apart; 1 to 3 are those of monitoring plug-ins, for
 /// `status --check`.
 package enum ExitCode: Int32, Sendable {
+    /// It was done; of `status --check`: the room is as it should be.
     case ok = 0
     /// Somebody should look at the room soon.
     case attention = 1

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentHost
 import RoomCore
 
 /// The calendar, once its credentials can be used. Until then each request tries to read them again, so that a file
@@ -41,7 +42,10 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
     var requests: Int { made?.source.requests ?? 0 }
 
     func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
-        try await opened().source.page(request)
+        let page = try await opened().source.page(request)
+        // The last of many: nothing is read any more, and what was read is now written.
+        if request.page != nil, page.nextPage == nil { ProcessMemory.letGoOfText() }
+        return page
     }
 
     func role() async throws(CalendarFailure) -> CalendarRole? { try await opened().source.role() }

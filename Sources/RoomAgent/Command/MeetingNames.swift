@@ -21,9 +21,7 @@ final class MeetingNames {
 
     /// 32 hexadecimal digits.
     func name(of meeting: MeetingID) -> String {
-        guard let code = try? key.code(of: Array(meeting.value.exposed.utf8)) else {
-            preconditionFailure("a key that was set up signs")
-        }
+        let code = key.code(of: Array(meeting.value.exposed.utf8))
         return code.prefix(Self.byteCount).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

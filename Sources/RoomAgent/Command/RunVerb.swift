@@ -137,6 +137,7 @@ package enum RunVerb {
         // Not before the window is read: an empty answer would look like a free room.
         control.agent = agent
         notifier.ready()
+        ProcessMemory.letGoOfText()
         notifier.keepWatchdog(on: loop)
         await run(agent, vault, control.people)
         notifier.stopWatchdog()

@@ -2,7 +2,9 @@
 import RoomCore
 
 extension ConfigurationFault {
-    /// Names a kind of fault; the raw value is stable.
+    /// Names a kind of fault; the raw value is stable. What is wrong, in a sentence, and what to write instead stand
+    /// with the fault of that name: `ConfigurationFault+Lines`, `+Values`, `+Devices` and `+Checks`, in the order of
+    /// the cases.
     package enum Code: String, CaseIterable, Sendable {
         // Files and lines
         case noFile

@@ -42,9 +42,9 @@ package enum ParsedConfiguration: Sendable {
 /// Reads configuration files: pure, from bytes to a checked configuration or all of its problems. Nothing is opened or
 /// looked up; that files, zones and devices exist is for others to check.
 package enum ConfigurationParser {
-    /// Files beyond this many are not read, and that is an error.
+    /// Files beyond this many are not read, and that is an error. A room has one or a few.
     package static let maximumFiles = 64
-    /// More problems than these are not reported.
+    /// More problems than these are not reported. Somebody who has mended these finds the rest.
     package static let maximumProblems = 100
     /// Larger files are refused, so a reader may stop one byte behind it.
     package static var maximumFileBytes: Int { ConfigurationLines.maximumFileBytes }

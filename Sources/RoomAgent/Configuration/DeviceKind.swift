@@ -6,9 +6,13 @@ import RoomCore
 package struct DeviceKind: Sendable {
     /// What a device is used for.
     package enum Use: Sendable {
+        /// `[button] source`.
         case button
+        /// A key of `[lamp]`.
         case lamp
+        /// `[display] output`.
         case display
+        /// `[presence] source`.
         case sensor
     }
 

@@ -18,7 +18,7 @@ extension RoomConfiguration {
         /// What ends a session that was handed over, by its kind of address. Default: empty, `leaveCommand` is for all
         /// of them.
         package var leaveCommands: [JoinKind: [String]] = [:]
-        /// Hosts of the organisation's own meeting servers, in order of the files.
+        /// Hosts of the organisation's own meeting servers, in order of the files. Default: none.
         package var ownHosts: [OwnHost] = []
         /// What a telephone number has to begin with to be dialled: digits, perhaps with a plus in front. Empty: any
         /// number that is not refused for another reason.
@@ -28,7 +28,8 @@ extension RoomConfiguration {
         package var order: [JoinKind] = []
         /// How long after a session was asked to end it is ended by force; 1 s to 1 min. Default: 5 s.
         package var leaveGrace = Duration.seconds(5)
-        /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes.
+        /// Absolute path of the Unix socket on which the joiner listens, at most 107 bytes. Default: where
+        /// room-agent-join.socket makes it.
         package var socket = "/run/room-agent-join.sock"
 
         package init() {}
@@ -48,6 +49,7 @@ extension RoomConfiguration {
 
 /// What a join command is for.
 package enum JoinCommandKey: Hashable, Sendable {
+    /// Every address of this kind whose service has no command of its own.
     case kind(JoinKind)
     /// A service of the join table, by its stable name (`JoinAddress.service`).
     case service(String)

@@ -6,9 +6,9 @@ extension RoomConfiguration {
     package struct Scheduling: Equatable, Sendable {
         /// The word that asks for each service's join details. Default: none, and nothing is written into any event.
         package var words: [KeywordService: String] = [:]
-        /// The organiser's own room at each service.
+        /// The organiser's own room at each service. Default: none.
         package var myRooms: [KeywordService: AddressTemplate] = [:]
-        /// A room for the meeting at each service.
+        /// A room for the meeting at each service. Default: none.
         package var spaces: [KeywordService: AddressTemplate] = [:]
 
         /// A row for each word.

@@ -31,11 +31,12 @@ package struct RoomConfiguration: Equatable, Sendable {
     package var display = Display()
     /// What joins a meeting. Default: nothing does.
     package var join = Join()
-    /// Where the window is stored, and with what key.
+    /// Where the window is stored, and with what key. Default: /var/lib/room-agent, and the key that is found there or
+    /// made.
     package var store = Store()
     /// The Vault or OpenBao that `[store] key` may name. Default: none.
     package var vault = Vault()
-    /// The socket of `status`, `press` and the other verbs.
+    /// The socket of `status`, `press` and the other verbs. Default: in the runtime directory.
     package var control = Control()
 
     /// A room with nothing but what every room must say.
@@ -77,7 +78,9 @@ extension RoomConfiguration {
 
     /// How times of day are written. The raw values are the words of the file.
     package enum Clock: String, CaseIterable, Sendable {
+        /// `14:00`.
         case twentyFourHours = "24"
+        /// `2:00 pm`.
         case twelveHours = "12"
     }
 
@@ -241,7 +244,8 @@ extension RoomConfiguration {
 
     /// `[control]`
     package struct Control: Equatable, Sendable {
-        /// Absolute path of the Unix socket, at most 107 bytes (`sun_path` of unix(7), less its NUL).
+        /// Absolute path of the Unix socket, at most 107 bytes (`sun_path` of unix(7), less its NUL). Default: in the
+        /// service's runtime directory, which goes at its end.
         package var socket = "/run/room-agent/control.sock"
         /// The Unix group whose members may use the socket. Default: `defaultGroup`.
         package var group = Control.defaultGroup

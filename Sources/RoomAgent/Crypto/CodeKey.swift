@@ -3,52 +3,46 @@ internal import COpenSSL
 
 /// An HMAC-SHA256 key. One owner, one thread.
 ///
-/// The key lies in guarded pages. What libcrypto works out of it for many codes in a row lies in ordinary memory, from
-/// the first code on until `rest`.
+/// The key lies in guarded pages. What is worked out of it for many codes in a row lies in ordinary memory, from the
+/// first code on until `rest`.
 package final class CodeKey {
     private let key: SecretBytes
-    private var context: OpaquePointer?
+    /// What SHA-256 makes of the key.
+    private var states: UnsafeMutablePointer<room_hmac>?
 
+    /// The key may have any length; beyond 64 bytes, its digest stands for it (RFC 2104).
     package init(_ key: SecretBytes) { self.key = key }
 
     deinit { rest() }
 
-    /// Overwrites what was worked out of the key. The next code works it out again, in some microseconds.
+    /// Overwrites what was worked out of the key. The next code works it out again, in a microsecond.
     package func rest() {
-        EVP_MAC_CTX_free(context)
-        context = nil
+        guard let states else { return }
+        OPENSSL_cleanse(states, MemoryLayout<room_hmac>.size)
+        states.deallocate()
+        self.states = nil
     }
 
-    /// The code of the parts as they follow each other. Where their borders could shift, the caller puts lengths
-    /// between.
-    package func code(of parts: [UInt8]...) throws(CryptoFailure) -> [UInt8] {
-        let context = try ready()
-        var code = [UInt8](repeating: 0, count: Digest.byteCount)
-        var written = 0
-        // Without a key the one set at first is used again (EVP_MAC(3)).
-        var isFine = EVP_MAC_init(context, nil, 0, nil) == 1
-        for part in parts where isFine { isFine = EVP_MAC_update(context, part, part.count) == 1 }
-        guard isFine, EVP_MAC_final(context, &code, &written, code.count) == 1, written == code.count else {
-            throw CryptoFailure(.library, in: "HMAC")
+    /// The code of the parts as they follow each other: 32 bytes. Where their borders could shift, the caller puts
+    /// lengths between.
+    package func code(of parts: [UInt8]...) -> [UInt8] {
+        var message = ready().pointee
+        for part in parts { room_hmac_add(&message, part, part.count) }
+        return [UInt8](unsafeUninitializedCapacity: Digest.byteCount) { code, count in
+            room_hmac_end(&message, code.baseAddress)
+            count = Digest.byteCount
         }
-        return code
     }
 
-    private func ready() throws(CryptoFailure) -> OpaquePointer {
-        if let context { return context }
-        guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { throw CryptoFailure(.library, in: "HMAC") }
-        defer { EVP_MAC_free(algorithm) }
-        guard let made = EVP_MAC_CTX_new(algorithm) else { throw CryptoFailure(.library, in: "HMAC") }
-        let isReady = key.withBytes { bytes in
+    private func ready() -> UnsafeMutablePointer<room_hmac> {
+        if let states { return states }
+        let made = UnsafeMutablePointer<room_hmac>.allocate(capacity: 1)
+        key.withBytes { bytes in
             bytes.withUnsafeBytes { bytes in
-                room_hmac_sha256_init(made, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count) == 1
+                room_hmac_begin(made, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
             }
         }
-        guard isReady else {
-            EVP_MAC_CTX_free(made)
-            throw CryptoFailure(.library, in: "HMAC")
-        }
-        context = made
+        states = made
         return made
     }
 }

@@ -6,7 +6,7 @@ package enum Digest {
     /// Bytes of a SHA-256 digest, and of an HMAC-SHA256 code.
     package static let byteCount = 32
 
-    /// SHA-256 (FIPS 180-4).
+    /// SHA-256 (FIPS 180-4). Throws only where libcrypto has no memory.
     package static func sha256(_ bytes: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         guard EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil) == 1 else {
@@ -15,7 +15,7 @@ package enum Digest {
         return digest
     }
 
-    /// HMAC-SHA256 (RFC 2104). For many codes under one key use `CodeKey`.
+    /// HMAC-SHA256 (RFC 2104). For many codes under one key use `CodeKey`. Throws only where libcrypto has no memory.
     package static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) throws(CryptoFailure) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: byteCount)
         guard

@@ -2,7 +2,8 @@
 internal import COpenSSL
 
 extension SecretBytes {
-    /// HKDF-SHA256 (RFC 5869): a key of `count` bytes, at most 8,160, for the purpose that `info` names.
+    /// HKDF-SHA256 (RFC 5869): a key of `count` bytes, at most 8,160, for the purpose that `info` names. Throws for
+    /// more bytes than that.
     package func derive(count: Int, salt: [UInt8], info: [UInt8]) throws(CryptoFailure) -> SecretBytes {
         guard (1...255 * Digest.byteCount).contains(count) else { throw CryptoFailure(.badLength, in: "HKDF") }
         guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nil) else { throw CryptoFailure(.library, in: "HKDF") }

@@ -7,7 +7,7 @@ internal import COpenSSL
 package final class RSAPrivateKey {
     /// RFC 7518 section 3.3 allows no smaller key.
     package static let minimumBits = 2048
-    /// A larger key would hold up the loop.
+    /// A larger key would hold up the loop. Google's keys have 2,048 bits.
     package static let maximumBits = 8192
 
     private let der: SecretBytes
@@ -20,7 +20,8 @@ package final class RSAPrivateKey {
         EVP_PKEY_free(try numbers("read private key"))
     }
 
-    /// Makes a key: a fifth of a second and more for 2,048 bits. For the simulated cloud and for tests.
+    /// Makes a key: a fifth of a second and more for 2,048 bits. For the simulated cloud and for tests. Throws where
+    /// libcrypto has no randomness or no memory.
     package static func generate(bits: Int = 2048) throws(CryptoFailure) -> RSAPrivateKey {
         guard (minimumBits...maximumBits).contains(bits), let context = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil) else {
             throw CryptoFailure(.badLength, in: "generate key")
@@ -53,14 +54,15 @@ package final class RSAPrivateKey {
         return signature
     }
 
-    /// PKCS#8, unencrypted. For the simulated cloud and for tests, which write key files as Google does.
+    /// PKCS#8, unencrypted. For the simulated cloud and for tests, which write key files as Google does. Throws only
+    /// where libcrypto has no memory.
     package func pem() throws(CryptoFailure) -> String {
         let key = try numbers("write key")
         defer { EVP_PKEY_free(key) }
         return try writePEM { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
     }
 
-    /// The public half, as `PUBLIC KEY` in PEM.
+    /// The public half, as `PUBLIC KEY` in PEM. Throws only where libcrypto has no memory.
     package func publicKeyPEM() throws(CryptoFailure) -> String {
         let key = try numbers("write key")
         defer { EVP_PKEY_free(key) }

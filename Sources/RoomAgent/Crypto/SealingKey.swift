@@ -80,20 +80,20 @@ package final class SealingKey {
             nonce.count == Self.nonceByteCount
         else { throw CryptoFailure(.badLength, in: "seal") }
         let sealing = try ready(&sealing, EVP_EncryptInit_ex)
-        var box: [UInt8] = []
-        box.reserveCapacity(content.count + Self.overhead)
-        box.append(contentsOf: nonce)
-        box.append(contentsOf: repeatElement(0, count: content.count + Self.tagByteCount))
-        let isSealed = box.withUnsafeMutableBufferPointer { box in
-            guard let start = box.baseAddress else { return false }
+        var isSealed = false
+        let box = [UInt8](unsafeUninitializedCapacity: content.count + Self.overhead) { box, written in
+            guard let start = box.baseAddress else { return }
+            start.initialize(from: nonce, count: Self.nonceByteCount)
             let text = start + Self.nonceByteCount
             var length: CInt = 0
-            return EVP_EncryptInit_ex(sealing, nil, nil, nil, start) == 1
+            isSealed =
+                EVP_EncryptInit_ex(sealing, nil, nil, nil, start) == 1
                 && EVP_EncryptUpdate(sealing, nil, &length, associated, CInt(associated.count)) == 1
                 && EVP_EncryptUpdate(sealing, text, &length, content, CInt(content.count)) == 1
                 && EVP_EncryptFinal_ex(sealing, text + content.count, &length) == 1
                 && EVP_CIPHER_CTX_ctrl(
                     sealing, EVP_CTRL_AEAD_GET_TAG, CInt(Self.tagByteCount), text + content.count) == 1
+            written = isSealed ? content.count + Self.overhead : 0
         }
         guard isSealed else { throw CryptoFailure(.library, in: "seal") }
         return box

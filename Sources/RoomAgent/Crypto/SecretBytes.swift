@@ -34,7 +34,8 @@ package final class SecretBytes: @unchecked Sendable {
         try fill(UnsafeMutableRawBufferPointer(rebasing: pages[..<count]))
     }
 
-    /// Copies the bytes. The caller's array stays as it is: `wipe(_:)` overwrites it.
+    /// Copies the bytes. The caller's array stays as it is: `wipe(_:)` overwrites it. Throws `.badLength` for none or
+    /// too many, and `.library` where there is no memory.
     package convenience init(copying bytes: [UInt8]) throws(CryptoFailure) {
         try self.init(count: bytes.count) { pages in pages.copyBytes(from: bytes) }
     }
@@ -49,7 +50,7 @@ package final class SecretBytes: @unchecked Sendable {
         munmap(pages.baseAddress, pages.count)
     }
 
-    /// Lends the bytes for the length of the call.
+    /// Lends the bytes for the length of the call. Throws only what the closure does.
     package func withBytes<Result, Failure: Error>(
         _ body: (RawSpan) throws(Failure) -> Result
     ) throws(Failure) -> Result {

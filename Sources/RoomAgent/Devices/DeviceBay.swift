@@ -20,7 +20,9 @@ package final class DeviceBay: RoomDevices {
     private var isRunning = false
     /// True while the room waits for a call of its own to return. No event may reach the room meanwhile.
     private var isBeingCalled = false
+    /// Nil again while the display is gone.
     package private(set) var displaySize: TextSize?
+    /// Default: UTF-8, until a display has come; then what its driver says.
     package private(set) var displayCharset = DisplayCharset.utf8
 
     /// A deadline that is further away than this may wait for company.
@@ -49,6 +51,8 @@ package final class DeviceBay: RoomDevices {
 
     // MARK: RoomDevices
 
+    /// Opens every device that the configuration names. One that is not there is tried again after half a second, then
+    /// after twice as long each time, up to 10 s.
     package func start(_ handler: @escaping (DeviceEvent) -> Void) {
         self.handler = handler
         isRunning = true
@@ -56,6 +60,7 @@ package final class DeviceBay: RoomDevices {
         advance()
     }
 
+    /// One a device, in the order of the configuration. A device that several keys name is one.
     package var states: [DeviceState] {
         slots.map { slot in
             DeviceState(
@@ -64,11 +69,14 @@ package final class DeviceBay: RoomDevices {
         }
     }
 
+    /// Keeps the frame, too, for displays that come later.
     package func show(_ frame: TextFrame) {
         self.frame = frame
         carryOut { for slot in slots where slot.isDisplay { draw(slot) } }
     }
 
+    /// Keeps the plan, too, for lamps that come later. Lamps that the configuration does not name are made up for by
+    /// those that it does (`LampPlan`).
     package func show(lamp: LampPattern, light: StatusLight) {
         let lamps = Set(slots.flatMap(\.lamps))
         let plan = LampPlan.patterns(lamp: lamp, light: light, has: lamps)
@@ -77,6 +85,7 @@ package final class DeviceBay: RoomDevices {
         carryOut { for slot in slots { showLamps(slot) } }
     }
 
+    /// Plays on each device that has the lamp of the button; does nothing where none has.
     package func answer(_ answer: LampAnswer) {
         let pattern: BlinkPattern =
             switch answer {
@@ -107,6 +116,8 @@ package final class DeviceBay: RoomDevices {
         _ = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [self] in handler(event) }
     }
 
+    /// Sends the farewell and turns the lamps off before it closes the devices; what a slow line has not taken by then
+    /// is lost.
     package func stop(farewell: TextFrame?) {
         isRunning = false
         handler = { _ in }

@@ -37,7 +37,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
     /// Descriptor events taken in one turn; more stay in the kernel for the next.
     private static let eventsPerTurn = 64
 
-    /// Makes a loop for the calling thread, which has to be the one that calls `run`.
+    /// Makes a loop for the calling thread, which has to be the one that calls `run`. Throws EMFILE or ENFILE where
+    /// there is no descriptor left; it needs four.
     package init() throws(LoopFailure) {
         epoll = try LoopFailure.descriptor("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
         wakeDescriptor = try LoopFailure.descriptor("eventfd") { eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
@@ -122,6 +123,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
 
     // MARK: Executor
 
+    /// May be called from any thread; wakes the loop where it waits. The job runs in the next turn, after those that
+    /// were enqueued before it.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let mustWake = inbox.withLock { inbox in
@@ -134,8 +137,10 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         _ = withUnsafeBytes(of: UInt64(1)) { try? SystemCall.write(wakeDescriptor.number, $0) }
     }
 
+    /// Traps on any thread but the loop's.
     package func checkIsolated() { checkOnLoop() }
 
+    /// True on the loop's thread, false on any other; never nil.
     package func isIsolatingCurrentContext() -> Bool? { pthread_equal(thread, pthread_self()) != 0 }
 
     private func checkOnLoop() {
@@ -144,10 +149,12 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
 
     // MARK: AgentLoop
 
+    /// CLOCK_REALTIME and CLOCK_BOOTTIME, one after the other.
     package var now: Moment {
         Moment(wall: .now(), uptime: .sinceBoot())
     }
 
+    /// A timer of CLOCK_BOOTTIME: the time that the machine sleeps counts, and it does not wake the machine.
     package func schedule(
         at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
     ) -> any LoopRegistration {
@@ -155,11 +162,13 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         return bootTimers.add(at: uptime, tolerance: tolerance, handler)
     }
 
+    /// A timer of CLOCK_REALTIME, armed anew after each step of the clock.
     package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
         checkOnLoop()
         return wallTimers.add(at: .milliseconds(wall.millisecondsSince1970), tolerance: .zero, handler)
     }
 
+    /// Handlers are called in the order in which they were registered.
     package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
         checkOnLoop()
         let registration = nextRegistration()
@@ -167,6 +176,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         return Registration { [unowned self] in stepHandlers[registration] = nil }
     }
 
+    /// Traps off the loop. Throws what epoll_ctl(2) says: EEXIST for a descriptor that is watched already, EPERM for a
+    /// file.
     package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
@@ -187,6 +198,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         SystemCall.runIfOpen("epoll_ctl") { epoll_ctl(epoll.number, EPOLL_CTL_DEL, tag.descriptor, nil) }
     }
 
+    /// The signal comes by signalfd(2), between two handlers and never within one. A second handler for the same signal
+    /// replaces the first.
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
         checkOnLoop()
         let signals: SignalSet
@@ -202,6 +215,7 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
         return signals
     }
 
+    /// Follows the process by pidfd_open(2). Throws ESRCH where there is no such process.
     package func onExit(
         of process: Int32, _ handler: @escaping (ExitStatus?) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {

@@ -9,6 +9,7 @@ package enum RFC3339 {
         return "\(date(time.date))T\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
     }
 
+    /// A date as `2026-11-24`; years before 1000 with zeros in front.
     package static func date(_ date: CivilDate) -> String {
         let year = String(date.year)
         return String(repeating: "0", count: max(0, 4 - year.utf8.count))

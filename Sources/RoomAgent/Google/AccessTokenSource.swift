@@ -77,7 +77,8 @@ package final class AccessTokenSource {
         self.jitter = jitter
     }
 
-    /// A token that should be good for some minutes at least.
+    /// A token that should be good for some minutes at least. Nothing is asked where the last one is good enough; else
+    /// throws why there is none.
     package func token() async throws(CalendarFailure) -> Private<String> {
         while true {
             // A clock that was set back says nothing about the token's age.

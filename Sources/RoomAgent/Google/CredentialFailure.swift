@@ -5,11 +5,15 @@
 package enum CredentialFailure: Error, Hashable {
     /// A service account's key with something wrong in it.
     case serviceAccountKey(ServiceAccountKeyFailure)
+    /// More than `GoogleCredential.maximumBytes`: nothing of Google's.
     case tooLarge
+    /// Not one JSON object.
     case notJSON
     /// `type` is none of the three.
     case unknownType(String)
+    /// A field of this name has to be there.
     case missingField(String)
+    /// The field of this name has another type or form than Google gives it.
     case badField(String)
     /// An address in it is neither https nor http to loopback.
     case insecureAddress(field: String)

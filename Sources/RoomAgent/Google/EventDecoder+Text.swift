@@ -4,7 +4,8 @@ package import JoinLinks
 import RoomCore
 
 extension EventDecoder {
-    /// What of one event, given alone as JSON, may hold a join address.
+    /// What of one event, given alone as JSON, may hold a join address. Throws `.notJSON` and `.wrongType`; nothing
+    /// else of the event is looked at.
     package func eventText(fromEvent body: consuming [UInt8]) throws(EventRefusal) -> EventText {
         // A reading throws nothing but the reader's own failures, so the outcome is carried out as a value.
         let outcome: Result<EventText, EventRefusal>

@@ -43,7 +43,7 @@ package final class EventDecoder {
 
     /// One page of `events.list`.
     package struct Page {
-        /// In the order of the page; the removals for `refused` are among them.
+        /// In the order of the page; the removals for `refused` are among them. Default: none.
         package var changes: [MeetingChange] = []
         /// Events that can't be meetings, by ID where that much can be read. They are among the removals too: what an
         /// earlier version of them said is no longer known to be true.
@@ -57,7 +57,7 @@ package final class EventDecoder {
         package var timeZone: String?
         /// `owner`, `writer`, `reader`, `freeBusyReader`, ….
         package var accessRole: String?
-        /// The events that ask for join details, or have some that are asked for no more.
+        /// The events that ask for join details, or have some that are asked for no more. Default: none.
         package var asks: [KeywordAsk] = []
     }
 

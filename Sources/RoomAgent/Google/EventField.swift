@@ -32,6 +32,7 @@ package enum EventRefusal: Error, Hashable {
     case wrongType
     /// The ID is missing, empty, too long, or no printable ASCII.
     case badIdentifier
+    /// None of `confirmed`, `tentative` and `cancelled`: it could be any of them.
     case unknownStatus
     /// Neither two times nor two dates.
     case noTimes

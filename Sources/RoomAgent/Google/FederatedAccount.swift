@@ -70,10 +70,12 @@ package struct FederatedAccount {
 /// Where the certificate and its key lie: `certificate_config.json`
 /// (`{"cert_configs":{"workload":{"cert_path":…,"key_path":…}}}`, google-auth's `_mtls_helper.py`).
 package struct CertificatePlaces {
+    /// Absolute path of the certificate, in PEM form.
     package let certificate: String
+    /// Absolute path of its private key, in PEM form, or of what a TPM keeps of it.
     package let key: String
 
-    /// Reads the file's content.
+    /// Reads the file's content. Throws what is wrong with the first field that cannot be used.
     package init(json: [UInt8]) throws(CredentialFailure) {
         let names = ["cert_configs.workload.cert_path", "cert_configs.workload.key_path"]
         let fields = try CredentialFields(json, names)

@@ -4,7 +4,9 @@ package import RoomCore
 
 /// This device's certificate and key, and what is shown of them to the Security Token Service.
 package struct FederationProof {
+    /// What the TLS handshake shows.
     package var identity: ClientIdentity
+    /// The same certificate as the body of the token request has it.
     package var token: SubjectToken
 
     package init(identity: ClientIdentity, token: SubjectToken) {

@@ -23,7 +23,9 @@ package final class GoogleCalendarEditor: CalendarEditor {
     private let bookings: EditRequests
     private let decoder: EventDecoder
 
+    /// True where `scheduler` was given, and is not the room itself.
     package var invitesRoom: Bool { bookings.calendar != room.calendar }
+    /// Refusals count, too; what never reached Google does not.
     package var requests: Int { api.answered }
 
     /// - Parameters:
@@ -49,8 +51,10 @@ package final class GoogleCalendarEditor: CalendarEditor {
     /// calendars have copies of it, which may not be moved.
     private func home(_ event: MeetingID) -> EditRequests { event.isMade ? bookings : room }
 
+    /// `events.get` on the calendar that the event is to be changed on: `scheduler`'s for an event that a room made.
     package func read(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await read(event, home(event)) }
 
+    /// `events.get` on the room's own calendar.
     package func invitation(_ event: MeetingID) async throws(EditFailure) -> EventCopy { try await read(event, room) }
 
     private func read(_ event: MeetingID, _ calendar: EditRequests) async throws(EditFailure) -> EventCopy {
@@ -72,6 +76,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
         return EventCopy(meeting: meeting, details: details)
     }
 
+    /// `events.insert` with the draft's ID. Google's 409 `duplicate` is answered by reading what is there.
     package func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion {
         let body = bookings.body(draft, inviting: invitesRoom)
         let response = try await reply(.post, bookings.events, body, named: "insert")
@@ -83,6 +88,8 @@ package final class GoogleCalendarEditor: CalendarEditor {
         }
     }
 
+    /// `events.quickAdd`, and where another account invites the room a second request that does; if that one fails, the
+    /// event is deleted again.
     package func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
         let response = try await reply(.post, bookings.quickAdd(sentence), named: "quickAdd")
         guard response.status == 200 else { throw refusal(response, ofEvent: false) }
@@ -99,10 +106,14 @@ package final class GoogleCalendarEditor: CalendarEditor {
         }
     }
 
+    /// `events.patch` with `If-Match`. 412 is `.conflict`, and so is a version without a mark, of which Google is not
+    /// asked.
     package func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
         try await patch(version, EditRequests.body(edit), on: home(version.event), named: "change")
     }
 
+    /// `events.patch` of the room's own entry among the attendees, with `If-Match`. Throws `.notAllowed` without asking
+    /// where the copy has no such entry.
     package func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
         guard copy.meeting.ownResponse != .notInvited else { throw .notAllowed(detail: "not invited") }
         // The room may be invited by another address than its calendar's.
@@ -110,6 +121,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
         return try await patch(copy.version, room.body(answer, as: address), on: room, named: "respond")
     }
 
+    /// `events.delete` with `If-Match`. 410 means that it is done already.
     package func delete(_ version: EventVersion) async throws(EditFailure) {
         let address = home(version.event).address(version.event)
         let response = try await reply(.delete, address, guardedBy: try guarding(version), named: "delete")
@@ -119,6 +131,8 @@ package final class GoogleCalendarEditor: CalendarEditor {
         guard response.status == 410, failure == .gone else { throw failure }
     }
 
+    /// `freeBusy.query` for the room's calendar. Throws `.failed` for an ID with a quotation mark, which is none of
+    /// Google's.
     package func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
         // Not to be written as a JSON path, and no ID of Google's.
         guard !room.calendar.contains("\"") else {

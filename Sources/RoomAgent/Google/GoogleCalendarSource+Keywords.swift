@@ -11,11 +11,14 @@ extension GoogleCalendarSource: InvitationEditor {
     /// The most occurrences of a series that are looked at: `InvitationEditor.occurrences`.
     static let maximumOccurrences = 250
 
+    /// `events.get`, with only the fields that join details need.
     package func invitation(_ event: MeetingID, on calendar: CalendarID) async throws(EditFailure) -> Invitation {
         let url = keywordURL(calendar, event) + select([("fields", InvitationDecoder.fields)])
         return try await invitation(of: GoogleAPI.Call(url: url, name: "event", maximumReplyBytes: 4 << 20), event)
     }
 
+    /// `events.patch` with `If-Match`, and `conferenceDataVersion=1`, without which Google leaves conference data as it
+    /// is. 412 is `.conflict`.
     package func write(
         _ edit: InvitationEdit, to version: EventVersion, on calendar: CalendarID
     ) async throws(EditFailure) -> Invitation {
@@ -28,6 +31,7 @@ extension GoogleCalendarSource: InvitationEditor {
         return try await invitation(of: call, version.event)
     }
 
+    /// `events.instances`, one page.
     package func occurrences(
         of series: MeetingID, from start: Instant, on calendar: CalendarID
     ) async throws(EditFailure) -> [Invitation] {

@@ -8,6 +8,7 @@ extension GoogleCalendarSource: PushService {
     private static let maximumChannelBytes = 64 * 1024
     private static let channelPaths: JSONPaths = ["$.id", "$.resourceId", "$.expiration"]
 
+    /// `events.watch` for `PushPlan.life`. The lease is by Google's clock: its `expiration` less the reply's `Date`.
     package func watch(
         _ id: String, token: Private<String>, address: Private<String>
     ) async throws(CalendarFailure) -> PushLease {
@@ -37,6 +38,7 @@ extension GoogleCalendarSource: PushService {
         return PushLease(resource: resource, life: ends - (response["date"].flatMap(HTTPDate.instant) ?? now()))
     }
 
+    /// `channels.stop`. 404 means that it has ended already.
     package func stop(_ id: String, resource: String) async throws(CalendarFailure) {
         let response = try await post(
             query.stopURL, "stop", [("id", .text(id)), ("resourceId", .text(resource))])

@@ -28,10 +28,13 @@ package final class GoogleCalendarSource: CalendarSource {
         decoder = EventDecoder(account: accountAddress ?? calendar, linkFinder: linkFinder, keywords: keywords)
     }
 
+    /// Those for tokens do not count: they are none of the Calendar API's.
     package var requests: Int { api.answered }
     var tokens: AccessTokenSource { api.tokens }
     var now: () -> Instant { api.now }
 
+    /// `events.list`. Throws `.cursorExpired` without asking for a cursor that was made with other parameters, and
+    /// `.malformedReply` for a page that names itself as the next one.
     package func page(_ request: CalendarPageRequest) async throws(CalendarFailure) -> CalendarPage {
         var isIncremental = false
         if case .changes(let cursor) = request.scope {

@@ -4,14 +4,17 @@ internal import RoomCore
 /// What `[google] credential` holds: one of Google's own file formats, told apart by `type`
 /// (https://google.aip.dev/auth/4110).
 package enum GoogleCredential {
+    /// A service account's private key (`service_account`; files without `type` are taken for one).
     case serviceAccount(ServiceAccountKey)
+    /// X.509 federation by this device's certificate (`external_account`).
     case federated(FederatedAccount)
+    /// A user's refresh token (`authorized_user`).
     case authorizedUser(AuthorizedUser)
 
     /// Google's files have 3 KB at most.
     package static let maximumBytes = ServiceAccountKey.maximumBytes
 
-    /// Reads the file's content.
+    /// Reads the file's content. Throws what is wrong with the first field that cannot be used.
     package init(json: [UInt8]) throws(CredentialFailure) {
         switch try CredentialFields(json, ["type"]).text("type") {
         case "external_account": self = .federated(try FederatedAccount(json: json))

@@ -18,7 +18,7 @@ package struct ServiceAccountKey {
 
     private let key: RSAPrivateKey
 
-    /// Reads the file's content.
+    /// Reads the file's content. Throws what is wrong with the first field that cannot be used.
     package init(json: [UInt8]) throws(ServiceAccountKeyFailure) {
         guard json.count <= Self.maximumBytes else { throw ServiceAccountKeyFailure(.tooLarge) }
         let fields = try Self.fields(json)
@@ -89,6 +89,7 @@ package struct ServiceAccountKey {
 
 extension ServiceAccountKey: CustomStringConvertible, CustomReflectable {
     package var description: String { "‹service account key›" }
+    /// Without children: the key shows in no dump.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 

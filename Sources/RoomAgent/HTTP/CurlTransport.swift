@@ -55,6 +55,7 @@ package final class CurlTransport: HTTPTransport {
 
     // MARK: Requests
 
+    /// Takes an idle connection to the same host where there is one. Throws `.insecureURL` before anything is sent.
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         if let refusal = RequestAddress.refusal(request.url) { throw HTTPFailure(.insecureURL, detail: refusal) }
         let transfer = try Transfer(request, options)
@@ -73,6 +74,7 @@ package final class CurlTransport: HTTPTransport {
         return HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
     }
 
+    /// `take` is called from within libcurl's callback: it must make no request from there. Throws as `send`.
     package func stream(
         _ request: HTTPRequest, idleLimit: Duration, _ take: @escaping (HTTPPiece) -> Bool
     ) async throws(HTTPFailure) {

@@ -20,6 +20,8 @@ final class Transfer: @unchecked Sendable {
     private(set) var isEnough = false
 
     private let maximumBodyBytes: Int
+    /// What a server's word alone makes us take from the heap: a page of events has half of it.
+    private static let maximumReservedBytes = 1 << 20
     /// The request goes through a tunnel that a proxy has to open (CONNECT).
     private let isTunnelled: Bool
     private var headerBytes = 0
@@ -235,7 +237,12 @@ final class Transfer: @unchecked Sendable {
             return hand(take, .head(HTTPResponse(status: status, headers: headers))) ? count : 0
         }
         let value = line[line.index(after: colon)...].trimmingSpace
-        headers.append((line[..<colon].lowercased(), String(value)))
+        let name = line[..<colon].lowercased()
+        headers.append((name, String(value)))
+        // A body that grows by and by is copied each time that it doubles, and takes up to twice its size.
+        if name == "content-length", let length = Int(value), take == nil {
+            body.reserveCapacity(min(length, maximumBodyBytes, Self.maximumReservedBytes))
+        }
         return count
     }
 }

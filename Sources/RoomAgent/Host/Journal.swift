@@ -19,12 +19,16 @@ package final class Journal: AgentJournal {
     private static let maximumMessages = 256
 
     /// `clock` gives the time since boot. Priorities are written if `environment` says that the journal listens.
+    /// Default of `descriptor`: standard error, which the service manager reads.
     package init(descriptor: CInt = STDERR_FILENO, environment: Environment, clock: @escaping () -> Duration) {
         self.descriptor = descriptor
         self.clock = clock
         hasPriorities = environment["JOURNAL_STREAM"] != nil
     }
 
+    /// Writes one line of at most 1,024 bytes, each value cut to 256 and made printable ASCII. Of one message ten lines
+    /// a minute are written; the next after that has `repeated=`, how many were left out. A write that fails is of no
+    /// interest.
     package func write(
         _ level: JournalLevel, _ message: StaticString, _ fields: [(name: StaticString, value: String)]
     ) {

@@ -13,7 +13,13 @@ package enum ProcessMemory {
         _ = mallopt(M_ARENA_MAX, 1)
         _ = mallopt(M_TRIM_THRESHOLD, reserveBytes)
         _ = mallopt(M_MMAP_THRESHOLD, reserveBytes)
+        letGoOfText()
     }
+
+    /// Lets go of program text that was needed once: by the loader in 37 libraries, at the start, to read a window page
+    /// by page. It stays in the kernel's cache, where it is the first thing to go when memory is short. Takes some
+    /// hundred microseconds, and as much again over the next seconds for what is needed after all.
+    package static func letGoOfText() { linux_let_go_of_program_text() }
 
     /// Gives what a burst left behind back to the kernel (malloc_trim(3)); some milliseconds at most.
     package static func trim() { _ = malloc_trim(0) }

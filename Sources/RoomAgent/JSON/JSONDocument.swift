@@ -43,7 +43,7 @@ package final class JSONDocument: Sendable {
         try rows(at: found[0], named: list.texts[0], paths: paths, body)
     }
 
-    /// Calls `body` once with the values at `paths`.
+    /// Calls `body` once with the values at `paths`. Throws only what `body` does.
     package func values<Result>(
         at paths: JSONPaths, _ body: (borrowing JSONRow) throws(JSONFailure) -> Result
     ) throws(JSONFailure) -> Result {
@@ -95,6 +95,8 @@ package final class JSONDocument: Sendable {
 
 extension JSONDocument: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "‹JSON, \(bytes.count) bytes›" }
+    /// As the description: values may be private.
     package var debugDescription: String { description }
+    /// Without children, for the same reason.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -69,7 +69,9 @@ package final class JSONPaths: Sendable, ExpressibleByArrayLiteral, ExpressibleB
         self.keys = keys
     }
 
+    /// The same paths, written as a list in the source.
     package convenience init(arrayLiteral paths: String...) { self.init(paths) }
+    /// One path, written as a text in the source.
     package convenience init(stringLiteral path: String) { self.init([path]) }
 
     /// Room for what `find` finds.

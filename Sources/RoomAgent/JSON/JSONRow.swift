@@ -53,12 +53,13 @@ package struct JSONRow: ~Copyable {
     }
 
     /// The text's UTF-8 as it stands, cut to whole characters within `maximumBytes`, without making a longer String
-    /// first.
+    /// first. Nil where there is no value, or `null`. Throws `.wrongType` for a value that is no text.
     package func text(_ index: Int, maximumBytes: Int) throws(JSONFailure) -> String? {
         try isThere(index, as: .text) ? string(index, maximumBytes: maximumBytes) : nil
     }
 
-    /// Calls `body` for each element of the array at the path with that index, as `JSONDocument.rows`.
+    /// Calls `body` for each element of the array at the path with that index, as `JSONDocument.rows`. Nothing is
+    /// called where there is no value, or `null`. Throws `.wrongType` for one that is no array, and what `body` throws.
     package func rows(
         _ index: Int, paths: JSONPaths, _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
     ) throws(JSONFailure) {

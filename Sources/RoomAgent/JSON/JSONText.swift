@@ -74,6 +74,8 @@ package struct JSONText: Hashable, Sendable {
 
 extension JSONText: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "‹JSON, \(text.utf8.count) bytes›" }
+    /// As the description: values may be private.
     package var debugDescription: String { description }
+    /// Without children, for the same reason.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

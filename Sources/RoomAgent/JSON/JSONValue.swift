@@ -2,8 +2,11 @@
 
 /// One value of a JSON text, with its type. The description tells the type only, since values may be private.
 package enum JSONValue: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `null`, which is not the same as a member that is missing: of that there is no value at all.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number without point and exponent, within 64 bits.
     case integer(Int64)
     /// Also integers beyond 64 bits; infinite beyond `Double`'s range.
     case real(Double)
@@ -28,11 +31,14 @@ package enum JSONValue: Hashable, Sendable, CustomStringConvertible, CustomDebug
     }
 
     package var description: String { "‹\(kind.rawValue)›" }
+    /// As the description: values may be private.
     package var debugDescription: String { description }
+    /// Without children, for the same reason.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// The type of a JSON value.
 package enum JSONKind: String, Sendable {
+    /// As the cases of `JSONValue`. The raw values stand in descriptions.
     case null, bool, integer, real, text, object, array
 }

@@ -131,8 +131,11 @@ extension JoinFailure.Code {
 package struct JoinFinding: Equatable, Sendable {
     /// How bad a finding is. The raw values are words of the joiner's protocol.
     package enum Verdict: String, Sendable {
+        /// It is as it should be.
         case good = "GOOD"
+        /// Nobody can join, or leave, as the configuration wants it.
         case bad = "BAD"
+        /// Worth knowing, and nothing to do.
         case note = "NOTE"
     }
 

@@ -69,15 +69,20 @@ package final class JoinerClient: JoinAction {
         self.path = path
     }
 
+    /// Connects in the next turn of the loop, and says whether the joiner said hello.
     package func begin(_ availability: @escaping (Bool) -> Void) {
         self.availability = availability
         later { [self] in connect() }
     }
 
+    /// Asks for it on the connection that is there, or connects first: a joiner that its socket has to start takes some
+    /// ten milliseconds more. `connected` comes `settle` after the program was started, unless it hands over.
     package func start(_ request: JoinRequest, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
         open(Session(request.token, .unsent(request), of: self, report))
     }
 
+    /// As `start`, but the joiner is only asked what became of it, and a program that lives counts as connected at
+    /// once.
     package func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
         let session = Session(token, .asked, of: self, report)
         // Its three seconds were over, or nearly, when the agent that asked for it ended.

@@ -12,6 +12,7 @@ package struct EventText: Sendable {
         /// Meeting code, access code, passcode, password or PIN, whichever the source gives first; else empty.
         package var code: String
 
+        /// Default of `code`: empty, the entry has none.
         package init(type: String, uri: String, code: String = "") {
             self.type = type
             self.uri = uri
@@ -19,7 +20,9 @@ package struct EventText: Sendable {
         }
     }
 
+    /// Plain text. It is read after location and body.
     package var title: String
+    /// Plain text. It is read before the body, and it alone is looked at for a scheduling keyword.
     package var location: String
     /// Plain text or HTML.
     package var body: String

@@ -31,9 +31,9 @@ package struct LinkFinder: Sendable {
     package static let maximumBodyBytes = 1024 * 1024
     /// Of a title and a location each.
     package static let maximumFieldBytes = 8 * 1024
-    /// More different links than this in one event are passed over.
+    /// More different links than this in one event are passed over. It bounds what a hostile invitation costs.
     package static let maximumLinks = 1000
-    /// Addresses beside the best.
+    /// Addresses beside the best. Further ones are left out, so that the row of a meeting stays small.
     package static let maximumOthers = 15
     /// Links that were not taken and are told with their reason: 32. Further ones are left out.
     package static let maximumIgnored = 32

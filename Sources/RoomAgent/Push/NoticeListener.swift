@@ -28,11 +28,14 @@ package final class NoticeListener: PushReceiver {
         self.path = path
     }
 
+    /// Listens from the next turn of the loop on, and tries again later where it cannot: `.ready` or `.lost` says
+    /// which.
     package func begin(_ handler: @escaping (PushReceiverEvent) -> Void) {
         self.handler = handler
         retry = loop.schedule(at: loop.now.uptime, tolerance: .zero) { [weak self] in self?.listen() }
     }
 
+    /// Closes the listener and every connection, in the middle of a request, too.
     package func close() {
         handler = nil
         retry?.cancel()

@@ -37,6 +37,7 @@ package final class RelaySubscriber: PushReceiver {
         self.random = random
     }
 
+    /// Opens the stream, and again whenever it ends, after a pause that grows from `firstPause` to `longestPause`.
     package func begin(_ handler: @escaping (PushReceiverEvent) -> Void) {
         self.handler = handler
         // Sound: all of it is on the loop's thread, where the task runs, too.
@@ -44,6 +45,7 @@ package final class RelaySubscriber: PushReceiver {
         task = Task(executorPreference: loop) { await subscriber.keep() }
     }
 
+    /// Aborts the stream.
     package func close() {
         handler = nil
         task?.cancel()

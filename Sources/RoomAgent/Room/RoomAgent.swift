@@ -35,6 +35,7 @@ package actor RoomAgent {
     /// Who says that the room is in use.
     var presence = Presence()
 
+    /// The loop: whatever runs on it may call the agent without waiting.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// Shows nothing yet: `start` does.
@@ -324,7 +325,7 @@ package actor RoomAgent {
     // MARK: Health and subscribers
 
     /// Turns a warning on or off. `subject` names the device, file or program, and is never private. The room shows the
-    /// change at the next refresh.
+    /// change at the next refresh. Default of `subject`: empty, the warning concerns the room as a whole.
     package func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         if isOn {
             health.set(code, subject: subject, at: loop.now.uptime)
@@ -333,7 +334,7 @@ package actor RoomAgent {
         }
     }
 
-    /// Turns a warning on or off that was found outside of the room, and shows it at once.
+    /// Turns a warning on or off that was found outside of the room, and shows it at once. Default: on.
     package func warn(_ code: WarningCode, _ isOn: Bool = true) {
         set(code, isOn)
         refresh()

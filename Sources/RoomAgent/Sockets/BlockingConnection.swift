@@ -10,7 +10,8 @@ package struct BlockingConnection: ~Copyable {
     /// What has come and was not taken out of it yet.
     package private(set) var received: [UInt8] = []
 
-    /// Connects. `patienceSeconds` is how long each `receive` waits; 0 is without limit.
+    /// Connects. `patienceSeconds` is how long each `receive` waits; 0 is without limit. Throws ENOENT or ECONNREFUSED
+    /// where nobody listens, EACCES where this user may not connect.
     package init(_ path: String, patienceSeconds: Int) throws(SocketFailure) {
         self.path = path
         socket = try UnixSocket.connect(path)
@@ -25,7 +26,8 @@ package struct BlockingConnection: ~Copyable {
         }
     }
 
-    /// Sends a line, which has no line end yet. A line fits into what a socket takes at once.
+    /// Sends a line, which has no line end yet. A line fits into what a socket takes at once. Throws EPIPE where the
+    /// other side is gone, EAGAIN where it takes nothing.
     package borrowing func send(line: String) throws(SocketFailure) {
         let bytes = Array(line.utf8) + [0x0A]
         var queue = SendQueue(limit: .max)

@@ -32,42 +32,55 @@ package final class BufferedStream: ByteStream {
 
     deinit { close() }
 
+    /// As the channel says: nil over TCP, where the kernel notes nobody.
     package var peer: StreamPeer? { channel.peer }
+    /// What the kernel, or the other end's buffer, has not taken yet.
     package var queuedBytes: Int { queue.count }
+    /// Default: 64 KiB. A smaller one does not drop what waits already.
     package var maximumQueuedBytes: Int {
         get { queue.limit }
         set { queue.limit = newValue }
     }
+    /// Default: nil, the other side may take as long as it likes. It counts from the first byte that waits, and anew
+    /// whenever some are taken.
     package var stallLimit: Duration?
+    /// Default: true. While it is false the channel is not read at all, so the other side's sends fill its own queue.
     package var isReceiving = true { didSet { rewatch() } }
 
+    /// Nothing is read before this call. A second call replaces the handler.
     package func begin(_ handler: @escaping (StreamEvent) -> Void) {
         self.handler = handler
         rewatch()
     }
 
+    /// Tries the channel at once, so that short messages never wait. False after `finish()`, `close()` and the end,
+    /// too.
     package func send(_ bytes: [UInt8]) -> Bool {
         guard !isClosed, !isFinishing, end == nil, queue.append(bytes) else { return false }
         flush()
         return true
     }
 
+    /// The channel's end is sent behind what waits. A second call does nothing.
     package func finish() {
         guard !isClosed, !isFinishing else { return }
         isFinishing = true
         if queue.isEmpty { channel.finish() }
     }
 
+    /// A deadline may come a second late, because nobody waits for it: so it shares a wake-up with others.
     package func setDeadline(after limit: Duration?) {
         deadline?.cancel()
         deadline = limit.flatMap { ends(.deadline, after: $0) }
     }
 
+    /// Over TCP the other side reads ECONNRESET; over a Unix socket it sees the end.
     package func reset() {
         if !isClosed { channel.breakOff() }
         close()
     }
 
+    /// Cancels its timers, closes the channel, drops what waits, and lets the handler go.
     package func close() {
         if isClosed { return }
         isClosed = true

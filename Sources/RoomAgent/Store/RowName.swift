@@ -23,6 +23,14 @@ struct RowName: Hashable, Comparable {
         (left.first, left.second) < (right.first, right.second)
     }
 
+    func write(into bytes: inout [UInt8], at place: Int) {
+        precondition(place + Self.byteCount <= bytes.count)
+        bytes.withUnsafeMutableBytes { bytes in
+            bytes.storeBytes(of: first.bigEndian, toByteOffset: place, as: UInt64.self)
+            bytes.storeBytes(of: second.bigEndian, toByteOffset: place + 8, as: UInt64.self)
+        }
+    }
+
     var bytes: [UInt8] {
         withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }

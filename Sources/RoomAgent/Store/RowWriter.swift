@@ -32,6 +32,14 @@ struct RowWriter {
 
     /// Fills up with zeros, so that the length of a box tells less of what is in it.
     mutating func pad(_ padding: RowPadding) {
-        bytes.append(contentsOf: repeatElement(0, count: padding.length(of: bytes.count) - bytes.count))
+        var missing = padding.length(of: bytes.count) - bytes.count
+        while missing > 0 {
+            let part = min(missing, Self.zeros.count)
+            bytes += Self.zeros[..<part]
+            missing -= part
+        }
     }
+
+    /// Copied in one piece; a repeated element is put in one by one.
+    private static let zeros = [UInt8](repeating: 0, count: 2048)
 }

@@ -95,9 +95,7 @@ extension SecureWindowStore {
     ) throws(StoreProblem) -> (RowName, [UInt8])? {
         let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.head(name) }
         guard case .found(let found) = head else { return nil }
-        let newName = try StoreProblem.crypto { () throws(CryptoFailure) in
-            try next.keys.name(of: found.meeting.id)
-        }
+        let newName = next.keys.name(of: found.meeting.id)
         let box = try next.seal(found.encoded, as: .head, newName)
         return (
             newName, try StoreProblem.database { () throws(DatabaseFailure) in try next.putHead(box: box, newName) }

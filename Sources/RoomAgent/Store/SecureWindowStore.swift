@@ -119,7 +119,7 @@ package actor SecureWindowStore: WindowStore {
     package func details(of meeting: MeetingID) throws(StoreFailure) -> MeetingDetails? {
         try attempt("details") { () throws(StoreProblem) in
             let file = try current().file
-            let name = try StoreProblem.crypto { () throws(CryptoFailure) in try file.keys.name(of: meeting) }
+            let name = file.keys.name(of: meeting)
             let body = try StoreProblem.database { () throws(DatabaseFailure) in try file.body(name) }
             guard case .found(let content) = body else { return nil }
             return try? DetailsCode.decode(content)

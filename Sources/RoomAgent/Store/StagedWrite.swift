@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import AgentCrypto
 internal import RoomCore
 
 /// One write of the window. Staging compares with what is stored and keeps what differs, sealed, and the names that the
@@ -46,9 +45,9 @@ struct StagedWrite {
     ) throws(StoreProblem) {
         for change in changes {
             switch change {
-            case .removed(let id): try remove(name(of: id), id)
+            case .removed(let id): try remove(window.file.keys.name(of: id), id)
             case .stored(let meeting, let details):
-                let name = try name(of: meeting.id)
+                let name = window.file.keys.name(of: meeting.id)
                 if let meeting = MeetingCode.bounded(meeting), bounds.contains(meeting.span, in: zone) {
                     try store(meeting, DetailsCode.bounded(details), name)
                 } else {
@@ -72,15 +71,18 @@ struct StagedWrite {
         if removed.isEmpty, stored.values.allSatisfy({ $0.boxBytes == 0 }), !differs(next) {
             window.file.database.releaseMemory()
         } else {
-            try window.file.inTransaction { () throws(StoreProblem) in
+            let isFirst = window.rows.isEmpty && window.mark == nil
+            try window.file.inTransaction(isFirst: isFirst) { () throws(StoreProblem) in
                 try writeRows()
                 try window.file.putMark(StoredMark(next, rows: window.sum))
             }
             window.mark = next
         }
-        let places = stored.values.map { Int($0.meeting) }.sorted { meetings[$0].id < meetings[$1].id }
+        // In the order in which they came: to sort texts would take as long as to seal them.
+        let places = stored.values.map { Int($0.meeting) }.sorted()
+        // Nearly always all of them, and then there is no second list of a window's meetings.
         return WindowDelta(
-            replacesAll: tellsAll, stored: places.map { meetings[$0] },
+            replacesAll: tellsAll, stored: places.count == meetings.count ? meetings : places.map { meetings[$0] },
             removed: removed.values.compactMap { $0 }.sorted())
     }
 
@@ -181,11 +183,6 @@ struct StagedWrite {
         let old = window.mark
         return new.fullSyncAt != old?.fullSyncAt || new.timeZone != old?.timeZone
             || new.cursor?.bounds != old?.cursor?.bounds
-    }
-
-    private func name(of id: MeetingID) throws(StoreProblem) -> RowName {
-        let keys = window.file.keys
-        return try StoreProblem.crypto { () throws(CryptoFailure) in try keys.name(of: id) }
     }
 }
 

@@ -22,16 +22,17 @@ final class WindowKeys {
     private let names: CodeKey
     private let sums: CodeKey
     private let seals: [SealingKey]
-    private let room: [UInt8]
+    /// What `associated` returns, without kind and name.
+    private let nameless: [UInt8]
 
     init(_ key: DataKey, salt: [UInt8], room: String) throws(CryptoFailure) {
         let dataKey = key.secret
         id = key.id
-        self.room = Array(room.utf8)
+        nameless = [WindowFile.formatVersion, 0] + [UInt8](repeating: 0, count: RowName.byteCount) + Array(room.utf8)
         names = CodeKey(try Self.derive(dataKey, "names", salt, room))
         sums = CodeKey(try Self.derive(dataKey, "sum", salt, room))
         let checks = CodeKey(try Self.derive(dataKey, "check", salt, room))
-        check = Array(try checks.code(of: salt).prefix(Self.checkByteCount))
+        check = Array(checks.code(of: salt).prefix(Self.checkByteCount))
         var seals: [SealingKey] = []
         for label in ["head", "body", "mark"] {
             seals.append(try SealingKey(Self.derive(dataKey, label, salt, room)))
@@ -47,8 +48,8 @@ final class WindowKeys {
         for seal in seals { seal.rest() }
     }
 
-    func name(of meeting: MeetingID) throws(CryptoFailure) -> RowName {
-        let code = try names.code(of: Array(meeting.value.exposed.utf8))
+    func name(of meeting: MeetingID) -> RowName {
+        let code = names.code(of: Array(meeting.value.exposed.utf8))
         guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
         return name
     }
@@ -56,8 +57,7 @@ final class WindowKeys {
     /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
     /// find rows whose summands cancel each other.
     func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
-        guard let code = try? sums.code(of: name.bytes, box) else { preconditionFailure("a key that was set up signs") }
-        return Array(code.prefix(RowSum.byteCount))
+        Array(sums.code(of: name.bytes, box).prefix(RowSum.byteCount))
     }
 
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
@@ -71,10 +71,9 @@ final class WindowKeys {
 
     /// Format version, kind of content, row name (16 zeros for the mark), room.
     private func associated(_ kind: Content, _ name: RowName?) -> [UInt8] {
-        var bytes = [WindowFile.formatVersion, kind.rawValue]
-        bytes.reserveCapacity(bytes.count + RowName.byteCount + room.count)
-        bytes += name?.bytes ?? [UInt8](repeating: 0, count: RowName.byteCount)
-        bytes += room
+        var bytes = nameless
+        bytes[1] = kind.rawValue
+        name?.write(into: &bytes, at: 2)
         return bytes
     }
 

@@ -29,6 +29,10 @@ int linux_no_new_privileges(void);
 // CLOSE_RANGE_CLOEXEC of close_range(2) is behind _GNU_SOURCE: every descriptor from `first` on is closed on exec.
 int linux_close_on_exec_from(unsigned first);
 
+// Lets go of the pages of program text and constants that this process has mapped, its own and its libraries'; they are
+// read from their files again where they are needed. dl_iterate_phdr(3) calls a function for each of them.
+void linux_let_go_of_program_text(void);
+
 // The GPIO character device (linux/gpio.h). Its structures are arrays of arrays and its request numbers are computed
 // macros, neither of which Swift sees well. Each returns a descriptor, a value or 0, or -1 with errno.
 int linux_gpio_chip(int chip, char label[32], unsigned *lines);

@@ -38,18 +38,27 @@ package struct Agenda: Sendable {
         var edges = Edges(after: now)
         for days in calendars {
             days.forEachShown { meeting in
+                let (start, end) = (meeting.span.start(in: days.zone), meeting.span.end(in: days.zone))
+                let (opensAt, closesAt) = (start - rules.joinEarly, end + rules.joinLate)
+                guard closesAt > now || end > now else { return }
+                edges.see(opensAt)
+                edges.see(start)
+                edges.see(end)
+                edges.see(closesAt)
+                // Of the many that are still ahead, only the next few are looked at any closer.
+                let isAhead = start > now && opensAt > now
+                if isAhead, coming.count == Self.maximumComing, let last = coming.last, let booking = bookings.first,
+                    last.start < start, booking.start < start
+                {
+                    return
+                }
                 let item = AgendaItem(meeting, in: days.calendar, rules: rules, zone: days.zone)
-                guard item.closesAt > now || item.end > now else { return }
                 if item.isOn(now) { on.append(item) }
                 if item.isJoinable(now) { open.append(item) }
                 if item.start > now, !item.isAllDay {
                     Self.keep(item, amongFirst: Self.maximumComing, of: &coming)
                     if item.meeting.blocksTime { Self.keep(item, amongFirst: 1, of: &bookings) }
                 }
-                edges.see(item.opensAt)
-                edges.see(item.start)
-                edges.see(item.end)
-                edges.see(item.closesAt)
             }
         }
         current = on.sorted { Self.ranks($0, before: $1, now) }

@@ -26,7 +26,8 @@ package struct PendingChange: Hashable, Sendable {
 
     /// What is not confirmed within this long is shown no more.
     package static let longest = Duration.seconds(60)
-    /// Changes of one calendar that can be pending at once.
+    /// Changes of one calendar that can be pending at once. A person at the room makes one or two; a script that goes
+    /// wild is stopped.
     package static let maximumCount = 16
 
     /// When it ends by itself, in time since boot.

@@ -35,7 +35,7 @@ package struct Health: Sendable {
         }?.key
     }
 
-    /// Turns a warning off: that of one subject, or of every subject for nil.
+    /// Turns a warning off: that of one subject, or of every subject for nil. Default: every subject.
     package mutating func clear(_ code: WarningCode, subject: String? = nil) {
         if let subject {
             since[Key(code: code, subject: subject)] = nil

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything that can be wrong with a room. The raw values are stable: status, scripts and the manual use them.
+/// Everything that can be wrong with a room. The raw values are stable: status, scripts and the manual use them. What
+/// each means, how bad it is, what it depends on, after how long it shows and what to do about it stands in its row of
+/// the catalogue (`entry`).
 package enum WarningCode: String, CaseIterable, Sendable {
     case clockNotSet = "clock-not-set"
     case clockWrong = "clock-wrong"

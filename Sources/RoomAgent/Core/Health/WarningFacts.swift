@@ -4,11 +4,11 @@
 package struct WarningFacts: Sendable, Equatable {
     /// How far this clock is ahead of the calendar service's; negative where it is behind, nil where nobody knows.
     package var clockLead: Duration?
-    /// How many events of the window could not be understood.
+    /// How many events of the window could not be understood. Default: 0.
     package var refusedEvents = 0
     /// The service account's address, with which the calendar is shared; nil while its key cannot be read.
     package var account: String?
-    /// `[google] act-as` is set: the account speaks for somebody.
+    /// `[google] act-as` is set: the account speaks for somebody. Default: false.
     package var delegates = false
 
     /// How far this clock may be from the calendar service's before it counts as wrong: 5 min. With less, TLS and the

@@ -8,12 +8,12 @@ package struct JoinPlan: Sendable, Equatable {
 
     /// `addresses` come best first, as they were found in the event.
     package init(_ addresses: [JoinAddress], preferences: JoinPreferences) {
-        let allowed = addresses.filter(preferences.allows)
-        let places = preferences.order + JoinKind.allCases.filter { !preferences.order.contains($0) }
+        var ordered = addresses.filter(preferences.allows)
         // What the configuration doesn't order stays as it was found.
-        let ordered =
-            preferences.order.isEmpty
-            ? allowed : places.flatMap { kind in allowed.filter { $0.kind == kind } }
+        if !preferences.order.isEmpty {
+            let places = preferences.order + JoinKind.allCases.filter { !preferences.order.contains($0) }
+            ordered = places.flatMap { kind in ordered.filter { $0.kind == kind } }
+        }
         attempts = ordered.map { JoinAttempt(address: $0) }
     }
 

@@ -7,6 +7,7 @@ package struct Private<Value> {
     /// The value itself. Whoever reads it answers for where it goes.
     package var exposed: Value
 
+    /// From here on the value shows only where somebody writes `exposed`.
     package init(_ value: Value) { exposed = value }
 }
 
@@ -16,6 +17,8 @@ extension Private: Hashable where Value: Hashable {}
 
 extension Private: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "‹private›" }
+    /// As the description, so that a debugger or a failed test shows nothing either.
     package var debugDescription: String { description }
+    /// Without children: `dump` and string interpolation find nothing to show.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -29,8 +29,8 @@ package enum JournalLevel: Int, Sendable {
     case error = 3
     /// A fault that the agent lives with.
     case warning = 4
+    /// Something that somebody may want to look at when there is time.
     case notice = 5
     /// What happens in the course of things.
     case info = 6
-    case debug = 7
 }

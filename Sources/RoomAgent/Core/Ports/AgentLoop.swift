@@ -39,6 +39,7 @@ package protocol AgentLoop: SerialExecutor, TaskExecutor {
 package struct Readiness: OptionSet, Hashable, Sendable {
     /// One bit for each of the values below.
     package let rawValue: UInt8
+    /// Any combination of the bits below.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// A read returns something at once: bytes, or the end.

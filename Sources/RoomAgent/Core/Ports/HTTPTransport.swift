@@ -18,6 +18,7 @@ package protocol HTTPTransport {
 }
 
 extension HTTPTransport {
+    /// Throws `.setup`: a transport without streams.
     package func stream(
         _ request: HTTPRequest, idleLimit: Duration, _ take: @escaping (HTTPPiece) -> Bool
     ) async throws(HTTPFailure) {
@@ -39,11 +40,16 @@ package struct HTTPRequest: Sendable {
     package struct Method: RawRepresentable, Hashable, Sendable {
         /// The name as it is sent.
         package let rawValue: String
+        /// Any method, in capitals.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// Reads, and changes nothing.
         package static let get = Method(rawValue: "GET")
+        /// Adds something, or asks with a body.
         package static let post = Method(rawValue: "POST")
+        /// Changes what the body names, and leaves the rest.
         package static let patch = Method(rawValue: "PATCH")
+        /// Removes; in Google's calendar an event is cancelled by it.
         package static let delete = Method(rawValue: "DELETE")
     }
 

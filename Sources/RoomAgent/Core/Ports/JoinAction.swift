@@ -53,6 +53,7 @@ package enum JoinEnd: Hashable, Sendable {
 package struct JoinToken: Hashable, Sendable {
     /// The 32 hex digits.
     package let value: String
+    /// Checks nothing: `value` comes from the runtime directory or from random bytes of ours.
     package init(_ value: String) { self.value = value }
 }
 

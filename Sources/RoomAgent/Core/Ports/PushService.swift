@@ -63,6 +63,7 @@ package enum PushReceiverEvent: Equatable, Sendable {
     case ready
     /// Notices cannot come, for a reason that holds no private value.
     case lost(String)
+    /// A notice came, from whomever: `PushPlan.receive` decides whether it counts.
     case notice(PushNotice)
 }
 

@@ -27,6 +27,7 @@ package protocol RoomDevices: AnyObject {
 }
 
 extension RoomDevices {
+    /// UTF-8.
     package var displayCharset: DisplayCharset { .utf8 }
 }
 

@@ -58,7 +58,8 @@ package enum DisplayText {
         text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    /// The text in exactly so many cells: padded with spaces, or cut with a mark of one cell.
+    /// The text in exactly so many cells: padded with spaces, or cut with a mark of one cell. Default of the mark: `…`;
+    /// `DisplayCharset.cutMark` has one for displays that lack it.
     package static func fit(_ text: String, _ columns: Int, cutMark: Character = "…") -> String {
         let width = width(text)
         if width <= columns { return padded(text, columns - width) }

@@ -7,7 +7,8 @@ extension RoomScene {
         shown(size, charset).frame
     }
 
-    /// When lines that share a place change by themselves, in time since boot; nil where each has its own.
+    /// When lines that share a place change by themselves, in time since boot; nil where each has its own. Default of
+    /// the character set: UTF-8.
     package func nextTurn(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> Duration? {
         shown(size, charset).nextTurn
     }

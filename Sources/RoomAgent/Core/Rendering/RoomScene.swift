@@ -28,9 +28,9 @@ package struct RoomScene: Sendable {
     package var rules: AgendaRules
     /// While the calendar has never been read: since when that is tried.
     package var triedSince: Instant?
-    /// The calendar's own address, which is nobody's name.
+    /// The calendar's own address, which is nobody's name. Default: empty.
     package var roomAddress = Private("")
-    /// A press would show that the meeting is held.
+    /// A press would show that the meeting is held. Default: false.
     package var awaitsCheckIn = false
     /// The watched people, whose absences are told.
     package var people: [PersonState] = []

@@ -57,7 +57,8 @@ package struct RoomMachine: Sendable {
         var before: MeetingKey?
     }
 
-    /// `mayOpen` is asked about an address at the press: the last look before it is opened.
+    /// `mayOpen` is asked about an address at the press: the last look before it is opened. Defaults: the limits of
+    /// `RoomLimits`, and no manners, so that no press changes the calendar.
     package init(
         limits: RoomLimits = RoomLimits(), manners: RoomManners = RoomManners(),
         mayOpen: @escaping @Sendable (JoinAddress) -> Bool = { _ in true }

@@ -4,6 +4,7 @@
 package struct Invitation: Hashable, Sendable {
     /// What a video meeting of the calendar's own service is to this event.
     package enum Conference: Hashable, Sendable {
+        /// The event has none, and none was asked for.
         case none
         /// Asked for, and not made yet.
         case pending
@@ -65,6 +66,7 @@ package struct InvitationEdit: Hashable, Sendable {
     package enum Conference: Hashable, Sendable {
         /// A Google Meet is asked for. A request of the same ID as the one before is passed over by Google.
         case create(requestID: String)
+        /// The conference data is taken out, ours or not: the caller looks first.
         case remove
     }
 

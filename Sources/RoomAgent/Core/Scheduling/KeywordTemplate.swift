@@ -4,6 +4,7 @@
 package enum KeywordService: String, CaseIterable, Sendable {
     /// Google Meet: Google itself makes the meeting.
     case meet
+    /// The configuration has a template of the address, which this agent fills.
     case webex, zoom, jitsi
 }
 

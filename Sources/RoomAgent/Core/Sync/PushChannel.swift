@@ -12,7 +12,8 @@ package struct PushChannel: Equatable, Sendable {
     /// When it ends by itself, in civil time, as near as is known. Only to know when it need not be ended any more.
     package var endsAt: Instant
 
-    /// A channel that was not asked for yet, or one of an earlier run.
+    /// A channel that was not asked for yet, or one of an earlier run. Defaults: no token, and a resource that is not
+    /// known, as of one that was only remembered.
     package init(id: String, token: Private<String> = Private(""), resource: String? = nil, endsAt: Instant) {
         self.id = id
         self.token = token

@@ -10,6 +10,7 @@ package struct PushPlan: Sendable {
     package enum Step: Equatable, Sendable {
         /// Ask for a channel under a fresh ID and token, and remember it before.
         case make
+        /// End this channel, which is live no more or never counted.
         case stop(PushChannel)
     }
 

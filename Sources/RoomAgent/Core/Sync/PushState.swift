@@ -18,11 +18,11 @@ package struct PushState: Equatable, Sendable {
     package var phase = Phase.starting
     /// When the phase began, in civil time; nil before the first step.
     package var since: Instant?
-    /// Notices of this civil day that were taken.
+    /// Notices of this civil day that were taken. Default: 0.
     package var notices = 0
-    /// Notices since the start that were not: of no channel of ours, or with a wrong token.
+    /// Notices since the start that were not: of no channel of ours, or with a wrong token. Default: 0.
     package var refused = 0
-    /// Notices since the start that came twice, or after a later one.
+    /// Notices since the start that came twice, or after a later one. Default: 0.
     package var repeated = 0
     /// When the channel that counts ends by itself, in civil time; nil where there is none. It is renewed before.
     package var channelEnds: Instant?

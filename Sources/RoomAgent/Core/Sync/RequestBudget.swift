@@ -34,7 +34,7 @@ package struct RequestBudget: Sendable {
     /// forth finds each day as it left it.
     package private(set) var days: [Day]
 
-    /// So many days are known at most.
+    /// So many days are known at most. Today, and those that a clock passes through that is set back and forth.
     package static let maximumDays = 4
     /// `days` ends with the day that `spent` is of.
     private var isTurned = false
@@ -138,8 +138,11 @@ private struct DayWeights {
             guard first < end else { return }
             for number in first..<end { slots[number] = max(slots[number], weight) }
         }
+        let (earliest, latest) = (start - Self.slot, start + Self.slot * count + Self.lead)
         for meeting in window.meetings.values where meeting.ownResponse != .declined {
             guard case .timed(let begin, let end) = meeting.span, end > begin else { continue }
+            // Nearly all of a window is of other days.
+            guard begin < latest, end > start || begin > earliest else { continue }
             raise(begin - Self.lead..<end, to: Self.working)
             raise(begin - Self.approach..<begin + Self.slot, to: Self.near)
         }

@@ -17,24 +17,25 @@ package struct SyncState: Sendable {
     /// The same in time since boot; nil before the first success of this run.
     package var syncedAtUptime: Duration?
     /// The source's clock agreed with ours since the start: a machine without a time service may be right all the same.
+    /// Default: false.
     package var confirmsClock = false
     /// How far our clock was ahead of the source's when they were last compared; negative where it was behind.
     package var clockLead: Duration?
     /// Why the last attempt failed; nil before the first failure and after each success. Default: nil.
     package var lastFailure: CalendarFailure?
-    /// How many attempts have failed since the last success.
+    /// How many attempts have failed since the last success. Default: 0.
     package var failuresInARow = 0
-    /// Events that could not be understood, and so are missing from the window.
+    /// Events that could not be understood, and so are missing from the window. Default: 0.
     package var refusedEvents = 0
     /// When the calendar is looked at next, in time since boot; nil before the first look has ended.
     package var nextAttempt: Duration?
-    /// How many syncs of this run succeeded.
+    /// How many syncs of this run succeeded. Default: 0.
     package var successes = 0
-    /// How many of them read the whole window.
+    /// How many of them read the whole window. Default: 0.
     package var fullSyncs = 0
-    /// How many requests the source has answered in this civil day.
+    /// How many requests the source has answered in this civil day. Default: 0.
     package var requestsSpent = 0
-    /// How many it may answer in a day.
+    /// How many it may answer in a day. Default: 0, not known yet.
     package var requestsPerDay = 0
     /// Where the window is kept now.
     package var storage = Storage.none

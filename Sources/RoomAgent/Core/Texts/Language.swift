@@ -3,7 +3,9 @@
 /// The languages a room can speak, by their ISO 639-1 codes, which `[room] language` takes. A text that lacks one of
 /// them doesn't compile.
 package enum Language: String, CaseIterable, Sendable {
+    /// English, with British spelling.
     case en
+    /// Finnish.
     case fi
 }
 

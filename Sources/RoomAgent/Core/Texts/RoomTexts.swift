@@ -87,7 +87,8 @@ package enum RoomText: CaseIterable, Sendable {
         }
     }
 
-    /// Each form with its place filled; what is put in is never looked into again.
+    /// Each form with its place filled; what is put in is never looked into again. Default of `value`: empty, for texts
+    /// without a place.
     package func forms(_ language: Language, _ value: String = "") -> [String] {
         // Byte by byte: a display asks for a dozen of them each time that it shows anything.
         row[language].utf8.split(separator: UInt8(ascii: "|")).map { form in
@@ -97,6 +98,6 @@ package enum RoomText: CaseIterable, Sendable {
         }
     }
 
-    /// The longest form.
+    /// The longest form. Default of `value`: empty, for texts without a place.
     package func text(_ language: Language, _ value: String = "") -> String { forms(language, value)[0] }
 }

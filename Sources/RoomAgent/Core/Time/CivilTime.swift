@@ -110,6 +110,7 @@ package struct FixedOffset: TimeZoneRules {
         name = secondsEast == 0 ? "UTC" : "UTC\(secondsEast > 0 ? "+" : "")\(secondsEast) s"
     }
 
+    /// The instant moved by the offset; with a fixed offset every civil time comes once.
     package func civilTime(at instant: Instant) -> CivilTime { Self.civilTime(at: instant, secondsEast) }
 
     /// The same without a zone, which has a name to be made.
@@ -121,6 +122,7 @@ package struct FixedOffset: TimeZoneRules {
             date: CivilDate(daysSince1970: day), hour: ofDay / 3600, minute: ofDay / 60 % 60, second: ofDay % 60)
     }
 
+    /// Midnight, which every day has here.
     package func startOfDay(_ date: CivilDate) -> Instant {
         Instant(secondsSince1970: Int64(date.daysSince1970 * 86400 - secondsEast))
     }

@@ -14,7 +14,8 @@ extension ZoneRules {
     /// The largest file in the database has 4 KB.
     package static let maximumFileBytes = 64 * 1024
 
-    /// Reads a compiled zone, version 1 to 4 (RFC 8536; RFC 9636). `name` is its IANA name, and only kept.
+    /// Reads a compiled zone, version 1 to 4 (RFC 8536; RFC 9636). `name` is its IANA name, and only kept. Throws where
+    /// the file breaks the format, and takes nothing of it.
     package init(name: String, file bytes: [UInt8]) throws(ZoneFileFailure) {
         var reader = ZoneFileReader(bytes)
         var header = try reader.header()

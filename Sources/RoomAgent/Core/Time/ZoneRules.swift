@@ -28,6 +28,8 @@ package struct ZoneRules: TimeZoneRules {
     /// How many seconds local time is ahead of UTC; negative west of Greenwich.
     package func secondsEast(at instant: Instant) -> Int { Int(span(at: instant.secondsSince1970).offset) }
 
+    /// What clocks of the zone show at the instant. Two instants can show the same, an hour apart, where clocks are put
+    /// back.
     package func civilTime(at instant: Instant) -> CivilTime {
         FixedOffset.civilTime(at: instant, secondsEast(at: instant))
     }

@@ -35,6 +35,7 @@ package struct CloudFault: Sendable {
 
     /// Which requests it concerns.
     package enum Target: Sendable {
+        /// Every request; requests for access tokens.
         case any, token
         /// `events.list`.
         case events
@@ -65,9 +66,11 @@ package struct CloudFault: Sendable {
 package struct CloudAnswer: Sendable {
     /// What the requester gets.
     package enum Outcome: Sendable {
+        /// This whole reply.
         case reply(HTTPResponse)
         /// The reply's headers and that many bytes of its body; then the connection ends.
         case cut(HTTPResponse, afterBytes: Int)
+        /// No reply, and this failure of the transport.
         case failure(HTTPFailure)
     }
 

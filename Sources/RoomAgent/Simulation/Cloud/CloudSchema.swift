@@ -4,6 +4,7 @@
 package enum CloudSchema {
     /// The types of query parameters. The raw values are the document's words, but for `dateTime`.
     package enum ParameterType: String, Sendable {
+        /// As JSON Schema has them.
         case string, integer, boolean
         /// A string of format `date-time`.
         case dateTime

@@ -7,6 +7,7 @@ package import RoomCore
 package struct SimulatedCalendar {
     /// A role as `accessRole` names it.
     package enum Role: String, Sendable {
+        /// From everything to nothing but busy times, as Google's reference has them.
         case owner, writer, reader, freeBusyReader
     }
 
@@ -39,6 +40,7 @@ package struct SimulatedCalendar {
     /// The series, by ID: what `events.get` has of them.
     private var masters: [String: Record] = [:]
 
+    /// A calendar without events.
     package init(_ id: String, zone: any TimeZoneRules = FixedOffset(), roles: [String: Role]) {
         self.id = id
         self.zone = zone

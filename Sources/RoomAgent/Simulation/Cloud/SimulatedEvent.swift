@@ -89,6 +89,7 @@ package struct SimulatedEvent: Sendable {
         self.description = description
     }
 
+    /// A timed event of a length.
     package init(_ title: String?, from start: Instant, lasting length: Duration, location: String? = nil) {
         self.init(title, .timed(start: start, end: start + length), location: location)
     }

@@ -6,7 +6,9 @@ package import RoomCore
 package final class SimulatedPush: PushReceiver {
     /// What becomes of a notice.
     package enum Fate: Sendable {
+        /// It comes after `latency`.
         case delivered
+        /// It never comes.
         case lost
         /// It comes twice.
         case doubled
@@ -30,11 +32,13 @@ package final class SimulatedPush: PushReceiver {
         google.onNotice = { [unowned self] to, notice in if to == self.address { carry(notice) } }
     }
 
+    /// `.ready` follows in the next turn of the loop.
     package func begin(_ handler: @escaping (PushReceiverEvent) -> Void) {
         self.handler = handler
         after(.zero, .ready)
     }
 
+    /// Notices after it are dropped.
     package func close() { handler = nil }
 
     /// Anybody posts this.

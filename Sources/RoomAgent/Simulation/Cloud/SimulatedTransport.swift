@@ -16,6 +16,7 @@ package final class SimulatedTransport: HTTPTransport {
         self.latency = latency
     }
 
+    /// Takes `latency` and what the answer is late by; throws `.timedOut` where the request's time-out comes first.
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         if Task.isCancelled { throw HTTPFailure(.cancelled) }
         let answer = google.answer(request)

@@ -22,8 +22,10 @@ package final class SimulatedDevices: RoomDevices {
     package private(set) var isStopped = false
     private var handler: (DeviceEvent) -> Void = { _ in }
 
+    /// Default of `display`: 20 columns and 4 rows, as `TextSize.standard`.
     package init(display: TextSize? = .standard) { displaySize = display }
 
+    /// Opens nothing: `cause` makes events.
     package func start(_ handler: @escaping (DeviceEvent) -> Void) { self.handler = handler }
 
     /// Keeps the frame, and adds it to `frames`.
@@ -40,8 +42,10 @@ package final class SimulatedDevices: RoomDevices {
         self.light = light
     }
 
+    /// Adds the answer to `answers`.
     package func answer(_ answer: LampAnswer) { answers.append(answer) }
 
+    /// Keeps the farewell as the last frame.
     package func stop(farewell: TextFrame?) {
         if let farewell { show(farewell) }
         isStopped = true

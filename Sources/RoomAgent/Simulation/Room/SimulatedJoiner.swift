@@ -45,16 +45,20 @@ package final class SimulatedJoiner: JoinAction {
     private var listeners: [JoinToken: (JoinProgress) -> Void] = [:]
     private var connected: Set<JoinToken> = []
 
+    /// A joiner that is there, and whose programs live until `end` or `leave`.
     package init(loop: any AgentLoop) { self.loop = loop }
 
     /// The sessions that have not ended.
     package var running: [Session] { sessions.filter(\.isRunning) }
 
+    /// Says in the next turn of the loop that there is a joiner.
     package func begin(_ availability: @escaping (Bool) -> Void) {
         self.availability = availability
         report(isAvailable: true)
     }
 
+    /// Adds to `sessions`. `connecting` follows at once and `connected` after `settle`, or what `failure` and
+    /// `handsOver` say.
     package func start(_ request: JoinRequest, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
         let token = request.token
         listeners[token] = report
@@ -72,6 +76,7 @@ package final class SimulatedJoiner: JoinAction {
         return Handle(token, of: self)
     }
 
+    /// `connected` where the session of the token still runs, else `ended`.
     package func resume(_ token: JoinToken, _ report: @escaping (JoinProgress) -> Void) -> any JoinSession {
         listeners[token] = report
         if sessions.contains(where: { $0.isRunning && $0.request.token == token }) {
@@ -129,8 +134,11 @@ package final class SimulatedSessionKeeper: SessionKeeper {
 
     package init() {}
 
+    /// Replaces the one that was kept.
     package func save(_ session: KeptSession) { kept = session }
+    /// What was saved last, also by an agent that is gone.
     package func load() -> KeptSession? { kept }
+    /// Forgets it.
     package func remove() { kept = nil }
 }
 
@@ -141,6 +149,7 @@ package final class ListedJournal: AgentJournal {
 
     package init() {}
 
+    /// Adds a line to `lines`, however often it repeats.
     package func write(_ level: JournalLevel, _ message: StaticString, _ fields: [(name: StaticString, value: String)])
     {
         lines.append(fields.reduce("\(level): \(message)") { $0 + " \($1.name)=\($1.value)" })

@@ -13,7 +13,8 @@ package final class CloudServer {
     package var isUnplugged = false
     private let server: LoopbackServer
 
-    /// Listens at once; port 0 takes a free one. `now` is Google's clock.
+    /// Listens at once; port 0 takes a free one. `now` is Google's clock. Throws what the kernel says where nobody can
+    /// listen there.
     package init(loop: any AgentLoop, port: UInt16 = 0, now: @escaping () -> Instant) throws {
         final class Route { var answer: (HTTPRequest) -> LoopbackServer.Answer = { _ in .drop } }
         let route = Route()

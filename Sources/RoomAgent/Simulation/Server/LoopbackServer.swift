@@ -7,6 +7,7 @@ package import RoomCore
 package final class LoopbackServer {
     /// What to do with one request.
     package enum Answer {
+        /// Answers at once.
         case reply(HTTPResponse)
         /// Answers after this long.
         case late(HTTPResponse, Duration)
@@ -25,7 +26,8 @@ package final class LoopbackServer {
 
     private static let maximumConnections = 64
 
-    /// Listens at once; port 0 takes a free one. Default of `network`: the kernel's sockets.
+    /// Listens at once; port 0 takes a free one. Default of `network`: the kernel's sockets. Throws what the kernel
+    /// says where nobody can listen there.
     package init(
         loop: any AgentLoop, network: (any StreamNetwork)? = nil, port: UInt16 = 0,
         handler: @escaping (HTTPRequest) -> Answer

@@ -18,6 +18,7 @@ package final class VirtualNetwork: StreamNetwork {
         self.bufferBytes = bufferBytes
     }
 
+    /// Throws EADDRINUSE where somebody listens. There is always a descriptor left: `onExhaustion` is never called.
     package func listen(
         at address: StreamAddress, onExhaustion: @escaping (Int32) -> Void,
         onClient: @escaping (any ByteStream) -> Void
@@ -36,6 +37,7 @@ package final class VirtualNetwork: StreamNetwork {
         return listener
     }
 
+    /// Connects as this process's own user. Throws ECONNREFUSED where nobody listens.
     package func connect(to address: StreamAddress) throws(SocketFailure) -> any ByteStream {
         try connect(to: address, as: StreamPeer(user: geteuid(), groups: [getegid()]))
     }

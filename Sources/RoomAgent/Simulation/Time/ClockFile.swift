@@ -4,6 +4,7 @@ import RoomCore
 
 /// A shifted civil clock as a file, which the agent under it reads again whenever it gets SIGUSR1.
 package enum ClockFile {
+    /// Replaces the file in one step, so that a reader finds the old clock or the new one. A failure is of no interest.
     package static func save(_ clock: ShiftedLoop.Clock, to path: String) {
         let (seconds, attoseconds) = clock.uptime.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
@@ -12,6 +13,7 @@ package enum ClockFile {
         try? Path.rename(path + ".new", to: path)
     }
 
+    /// Nil where the file is not there, or holds no clock.
     package static func load(from path: String) -> ShiftedLoop.Clock? {
         let line = String(decoding: SmallFile.head(path, 128), as: UTF8.self)
         let numbers = line.split { $0 == " " || $0 == "\n" }.compactMap { Int64($0) }

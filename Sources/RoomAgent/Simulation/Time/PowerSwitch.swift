@@ -22,32 +22,39 @@ package final class PowerSwitch: AgentLoop, @unchecked Sendable {
         { [self] value in if isOn { handler(value) } }
     }
 
+    /// Goes on without power.
     package var now: Moment { loop.now }
 
+    /// The handler is not called once the power is off.
     package func schedule(
         at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
     ) -> any LoopRegistration {
         loop.schedule(at: uptime, tolerance: tolerance, whileOn(handler))
     }
 
+    /// The same.
     package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
         loop.schedule(atWall: wall, whileOn(handler))
     }
 
+    /// The same.
     package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
         loop.onClockStep(whileOn(handler))
     }
 
+    /// The same; the descriptor stays open.
     package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
         try loop.watch(descriptor, for: interest, whileOn(handler))
     }
 
+    /// The same.
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
         loop.onSignal(signal, whileOn(handler))
     }
 
+    /// The same.
     package func onExit(
         of process: Int32, _ handler: @escaping (ExitStatus?) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
@@ -56,9 +63,14 @@ package final class PowerSwitch: AgentLoop, @unchecked Sendable {
 
     // MARK: Executor
 
+    /// Jobs run also without power: the process's own code is stopped by no longer hearing anything.
     package func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job) }
+    /// As the virtual loop.
     package func checkIsolated() { loop.checkIsolated() }
+    /// As the virtual loop.
     package func isIsolatingCurrentContext() -> Bool? { loop.isIsolatingCurrentContext() }
+    /// The virtual loop's: one executor, whatever the switch.
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    /// The virtual loop's.
     package func asUnownedTaskExecutor() -> UnownedTaskExecutor { loop.asUnownedTaskExecutor() }
 }

@@ -8,17 +8,21 @@ package import RoomCore
 package final class ShiftedLoop: AgentLoop, @unchecked Sendable {
     /// Civil time as a function of time since boot.
     package struct Clock: Sendable, Equatable {
+        /// Civil time at `uptime`.
         package var wall: Instant
+        /// The time since boot at which the clock shows `wall`.
         package var uptime: Duration
         /// Civil seconds per second; at least 1.
         package var speed: Int
 
+        /// A clock that shows `wall` at `uptime`, and runs from there.
         package init(wall: Instant, at uptime: Duration, speed: Int) {
             self.wall = wall
             self.uptime = uptime
             self.speed = speed
         }
 
+        /// What the clock shows at this time since boot.
         package func wall(at uptime: Duration) -> Instant { wall + (uptime - self.uptime) * speed }
         func uptime(at wall: Instant) -> Duration { uptime + (wall - self.wall) / speed }
     }
@@ -53,16 +57,19 @@ package final class ShiftedLoop: AgentLoop, @unchecked Sendable {
         }
     }
 
+    /// The loop that runs below, and the clock to begin with.
     package init(_ loop: any AgentLoop, clock: Clock) {
         self.loop = loop
         self.clock = clock
     }
 
+    /// The shifted civil time, and the real time since boot.
     package var now: Moment {
         let uptime = loop.now.uptime
         return Moment(wall: clock.wall(at: uptime), uptime: uptime)
     }
 
+    /// Due by the shifted clock; armed anew whenever `clock` is set.
     package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
         let timer = WallTimer(wall: wall, handler: handler)
         let key = ObjectIdentifier(timer)
@@ -80,6 +87,7 @@ package final class ShiftedLoop: AgentLoop, @unchecked Sendable {
         }
     }
 
+    /// Called when `clock` is set, and not when the real clock steps.
     package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
         lastStepHandler += 1
         let number = lastStepHandler
@@ -95,27 +103,35 @@ package final class ShiftedLoop: AgentLoop, @unchecked Sendable {
 
     // MARK: Passed on
 
+    /// The loop's below, like everything that knows no civil time.
     package func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job) }
+    /// The loop's below.
     package func checkIsolated() { loop.checkIsolated() }
+    /// The loop's below.
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    /// The loop's below.
     package func asUnownedTaskExecutor() -> UnownedTaskExecutor { loop.asUnownedTaskExecutor() }
 
+    /// The loop's below: rhythms and time-outs keep their pace.
     package func schedule(
         at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
     ) -> any LoopRegistration {
         loop.schedule(at: uptime, tolerance: tolerance, handler)
     }
 
+    /// The loop's below.
     package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
         try loop.watch(descriptor, for: interest, handler)
     }
 
+    /// The loop's below.
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) throws(LoopFailure) -> any LoopRegistration {
         try loop.onSignal(signal, handler)
     }
 
+    /// The loop's below.
     package func onExit(
         of process: Int32, _ handler: @escaping (ExitStatus?) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {

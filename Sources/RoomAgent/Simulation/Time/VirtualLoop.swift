@@ -77,11 +77,13 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     /// Timers that wait: of a room that does not grow there are never many.
     package var pendingTimers: Int { timers.count }
 
+    /// `wall` is civil time at the beginning. Default of `uptime`: a minute, so that nothing lies before the boot.
     package init(wall: Instant, uptime: Duration = .seconds(60)) {
         self.uptime = uptime
         wallAtBoot = wall - uptime
     }
 
+    /// Stands still while jobs run.
     package var now: Moment { Moment(wall: wallAtBoot + uptime, uptime: uptime) }
 
     // MARK: Running
@@ -186,11 +188,13 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         drain()
     }
 
+    /// Calls the signal's handler, and runs what comes of it.
     package func deliver(signal: CInt) {
         signalHandlers[signal]?()
         drain()
     }
 
+    /// Has whoever follows the process hear of its end, once, and runs what comes of it.
     package func endProcess(_ process: Int32, _ status: ExitStatus?) {
         exitHandlers.removeValue(forKey: process)?(status)
         drain()
@@ -198,6 +202,7 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
 
     // MARK: Executor
 
+    /// From any thread. The job runs in the next turn, before time moves on.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         inbox.withLock { $0.append(job) }
@@ -206,16 +211,19 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     /// The test's own thread is the loop's.
     package func checkIsolated() {}
 
+    /// Always true, for the same reason.
     package func isIsolatingCurrentContext() -> Bool? { true }
 
     // MARK: AgentLoop
 
+    /// Due at `uptime` at the earliest; time jumps as far as the tolerance of the timers lets it, as on the real loop.
     package func schedule(
         at uptime: Duration, tolerance: Duration, _ handler: @escaping () -> Void
     ) -> any LoopRegistration {
         add(at: uptime, tolerance: tolerance, isWall: false, handler)
     }
 
+    /// Due by the virtual civil clock, also after a step of it.
     package func schedule(atWall wall: Instant, _ handler: @escaping () -> Void) -> any LoopRegistration {
         add(at: .milliseconds(wall.millisecondsSince1970), tolerance: .zero, isWall: true, handler)
     }
@@ -231,6 +239,7 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         return timer
     }
 
+    /// Called when the test sets the clock.
     package func onClockStep(_ handler: @escaping () -> Void) -> any LoopRegistration {
         lastNumber += 1
         let number = lastNumber
@@ -238,6 +247,7 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         return Registration { [unowned self] in stepHandlers[number] = nil }
     }
 
+    /// The descriptor is looked at when no job and no due timer is left. Throws EEXIST for one that is watched already.
     package func watch(
         _ descriptor: CInt, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(LoopFailure) -> any LoopRegistration {
@@ -251,11 +261,13 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
         }
     }
 
+    /// Blocks nothing: `deliver` brings the signal.
     package func onSignal(_ signal: CInt, _ handler: @escaping () -> Void) -> any LoopRegistration {
         signalHandlers[signal] = handler
         return Registration { [unowned self] in signalHandlers[signal] = nil }
     }
 
+    /// Follows nothing: `endProcess` brings the end.
     package func onExit(of process: Int32, _ handler: @escaping (ExitStatus?) -> Void) -> any LoopRegistration {
         exitHandlers[process] = handler
         return Registration { [unowned self] in exitHandlers[process] = nil }
