@@ -38,12 +38,12 @@ final class SeedKeys {
     /// The vault of an agent that starts.
     func begin(_ effects: SeedEffects, _ journal: SeedJournal) -> Vault {
         judge.starts()
-        let made = vault(effects, journal, startsAsking: false)
+        let made = makeVault(effects, journal, startsAsking: false)
         vault = made
         return made
     }
 
-    private func vault(_ effects: SeedEffects, _ journal: SeedJournal, startsAsking: Bool) -> Vault {
+    private func makeVault(_ effects: SeedEffects, _ journal: SeedJournal, startsAsking: Bool) -> Vault {
         var parts = VaultParts(
             directory: room.folder.store, runtimeDirectory: room.folder.run, room: SeedCalendar.id, loop: room.loop,
             journal: journal, keys: sources(room.folder.store, SeedKeyLine(service, effects, room)))
@@ -90,8 +90,8 @@ final class SeedKeys {
         vault.onOpen = { agent.assumeIsolated { $0.recordOpened() } }
         vault.warn = { code, isOn in agent.assumeIsolated { $0.warn(code, isOn) } }
         // Sound: everything here is on the one thread, which is the virtual loop's.
-        nonisolated(unsafe) let vault = vault
-        serving = Task(executorPreference: room.loop) { await vault.serve() }
+        nonisolated(unsafe) let ours = vault
+        serving = Task(executorPreference: room.loop) { await ours.serve() }
     }
 
     func end() {
@@ -165,7 +165,7 @@ final class SeedKeys {
         guard room.isUp, !room.isDying else { return }
         room.kill()
         // Sound: everything here is on the one thread, which is the virtual loop's.
-        nonisolated(unsafe) let own = vault(SeedEffects(), SeedJournal { _ in }, startsAsking: true)
+        nonisolated(unsafe) let own = makeVault(SeedEffects(), SeedJournal { _ in }, startsAsking: true)
         let outcome = Outcome()
         // Sound: as above.
         nonisolated(unsafe) let told = outcome
@@ -282,7 +282,9 @@ final class SeedKeys {
             room: SeedCalendar.id, now: { loop.now.wall })
         let outcome = Probe()
         // Sound: everything here is on the one thread, which is the virtual loop's.
-        nonisolated(unsafe) let (told, asked) = (outcome, keeper)
+        nonisolated(unsafe) let told = outcome
+        // Sound: as above.
+        nonisolated(unsafe) let asked = keeper
         Task(executorPreference: loop) {
             told.names = await Self.names(folder, asked, loop)
             told.isDone = true

@@ -131,7 +131,8 @@ final class SeedRoom {
         else { preconditionFailure("the room's keys can be made") }
         let record = SessionRecord(directory: folder.run, room: SeedCalendar.id)
         try? record.unlock(with: key)
-        let vault = keys?.begin(effects, journal)
+        // Sound: as above.
+        nonisolated(unsafe) let vault = keys?.begin(effects, journal)
         let sessions = SeedSessions(vault?.sessions ?? record, effects)
         let line = SeedJoinLine(joiner, effects) { request in
             room.trace.add(loop.now, "join", "\(request.address.service) \(request.address.address.exposed)")
