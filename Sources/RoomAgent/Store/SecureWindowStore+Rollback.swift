@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package import RoomCore
+internal import RoomCore
 
 // The count that is in the file and in a counter outside of it (docs/window-format.md, "The count").
 extension SecureWindowStore {
     /// Holds the count of the window that was just opened against the counter's, and counts on: the file's first, so
-    /// that a crash between the two leaves a file that is one ahead, and never one behind. Returns what is to be told of
-    /// the window, which is `damage` where there is any.
+    /// that a crash between the two leaves a file that is one ahead, and never one behind. Returns what is to be told
+    /// of the window, which is `damage` where there is any.
     func countOpening(_ damage: StoreDamage?) -> StoreDamage? {
         guard let counter, var open = window, let mark = open.mark else { return damage }
         do throws(CounterFailure) {
             let value = try counter.value()
             let isOld = open.count.map { own in value.map { own != $0 && own != $0 &+ 1 } ?? true } ?? false
-            open.count = try value.map { $0 &+ 1 } ?? counter.advance()
+            if let value { open.count = value &+ 1 } else { open.count = try counter.advance() }
             var next = mark
             // What came since is to be fetched whole.
             if isOld { next.cursor = nil }
@@ -33,7 +33,10 @@ extension SecureWindowStore {
 
     /// The count that the next whole window is to have; nil without a counter, or where it cannot be asked.
     func nextCount() -> UInt64? {
-        guard let counter, let value = try? counter.value() ?? counter.advance() else { return nil }
-        return value &+ 1
+        guard let counter else { return nil }
+        do throws(CounterFailure) {
+            if let value = try counter.value() { return value &+ 1 }
+            return try counter.advance() &+ 1
+        } catch { return nil }
     }
 }

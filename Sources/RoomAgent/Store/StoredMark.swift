@@ -59,7 +59,7 @@ struct StoredMark: Equatable {
             mark.cursor = SyncCursor(token: Private(try row.text(atMost: Self.maximumTokenBytes)), bounds: bounds)
         }
         if flags & 2 != 0 { mark.timeZone = try row.text(atMost: Self.maximumZoneBytes) }
-        if flags & 4 != 0 { count = try row.integer() }
+        if flags & 4 != 0 { self.count = try row.integer() }
         try row.end(Self.padding)
     }
 }
