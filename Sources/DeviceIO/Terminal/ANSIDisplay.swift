@@ -23,6 +23,15 @@ public final class ANSIDisplay: TextDisplayDevice {
         self.size = size ?? port.size ?? DisplayDimensions(columns: 20, rows: 4)
     }
 
+    /// On a line that is open already and does not block, such as an end of a pair of sockets: it is taken over, and
+    /// closed with the display.
+    package init(owning descriptor: CInt, path: String, size: DisplayDimensions, charset: WireCharset) {
+        subject = "ansi:\(path)"
+        self.size = size
+        self.charset = charset
+        port = SerialPort(owning: descriptor, path: path)
+    }
+
     public var descriptor: CInt? { port.descriptor }
     public var wantsWrite: Bool { port.wantsWrite }
     public var nextDeadline: Duration? { greeted ? nil : .zero }

@@ -22,7 +22,8 @@ extension CalendarKeeper {
         push.clockLead = state.clockLead
         let due = await spending { await push.act(mayAsk: mayAsk) }
         if isPushTrusted, !push.isTrusted, state.failuresInARow == 0 {
-            next = min(next, parts.loop.now.uptime + parts.schedule.afterSuccess(pause: pause(), random: parts.random()))
+            let delay = parts.schedule.afterSuccess(pause: pause(), random: parts.random())
+            next = min(next, parts.loop.now.uptime + delay)
         }
         isPushTrusted = push.isTrusted
         if state.push != push.state {

@@ -11,7 +11,7 @@ package final class DeviceBay: RoomDevices {
     private let configuration: RoomConfiguration
     private let slots: [DeviceSlot]
     private let timing: ButtonMachine.Timing
-    private let openLine: (() -> CInt?)?
+    private let openLine: ((String) -> CInt?)?
     private var button: ButtonMachine
     private var handler: (DeviceEvent) -> Void = { _ in }
     private var timer: (any LoopRegistration)?
@@ -29,11 +29,11 @@ package final class DeviceBay: RoomDevices {
     private static let nearTolerance = Duration.milliseconds(2)
 
     /// Opens nothing yet: `start` does.
-    /// - Parameter openLine: gives the line of a serial panel, open, in the place of its path, or nil where none is.
-    ///   Default: nil, the path is opened.
+    /// - Parameter openLine: gives the line of a serial panel or display, open, in the place of its path, or nil where
+    ///   none is. Default: nil, the path is opened.
     package init(
         loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal,
-        openLine: (() -> CInt?)? = nil
+        openLine: ((String) -> CInt?)? = nil
     ) {
         self.openLine = openLine
         self.loop = loop

@@ -18,12 +18,22 @@ package struct DeviceDriver: Sendable {
         var isButton: Bool
         /// True: open it as the sensor. Default: false.
         var isSensor = false
-        /// Opens the lines of panels in the place of their paths, or returns nil; nil: the paths are opened.
-        var openLine: (() -> CInt?)?
+        /// Opens the lines of panels and displays in the place of their paths, or returns nil. nil: the paths are
+        /// opened.
+        var openLine: ((_ path: String) -> CInt?)?
 
         var size: DisplayDimensions {
             let size = configuration.display.size
             return DisplayDimensions(columns: size.columns, rows: size.rows)
+        }
+
+        /// The line in the place of a path; nil where the path is to be opened.
+        func line(_ path: String, _ subject: String) throws(DeviceFailure) -> CInt? {
+            guard let openLine else { return nil }
+            guard let line = openLine(path) else {
+                throw DeviceFailure(.notFound, operation: "open", subject: subject, cause: "no line")
+            }
+            return line
         }
 
         /// `charset` is what the driver's displays mostly have.
@@ -114,10 +124,7 @@ package struct DeviceDriver: Sendable {
     private static func panel(
         _ address: SerialAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        if let openLine = request.openLine {
-            guard let line = openLine() else {
-                throw DeviceFailure(.notFound, operation: "open", subject: subject, cause: "no line")
-            }
+        if let line = try request.line(address.path, subject) {
             return SerialPanel(
                 owning: line, path: address.path, size: request.size, charset: request.charset(or: .utf8))
         }
@@ -135,7 +142,11 @@ package struct DeviceDriver: Sendable {
     private static func display(
         _ address: SerialAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        try ANSIDisplay(
+        if let line = try request.line(address.path, subject) {
+            return ANSIDisplay(
+                owning: line, path: address.path, size: request.size, charset: request.charset(or: .ascii))
+        }
+        return try ANSIDisplay(
             path: address.path, baud: address.baud, size: request.size, charset: request.charset(or: .ascii))
     }
 

@@ -43,6 +43,8 @@ enum Metamorphosis: String, CaseIterable {
         if [.pages, .polls, .push].contains(self) { plain.requestsPerDay = 10_000 }
         // Push and bookings ask between the looks, and are spread by dice that a look more or less moves.
         plain.features.remove(.push)
+        // An address is as fresh as the order in which events come.
+        plain.features.remove(.keywords)
         plain.books = false
         plain.answers = false
         plain.releaseAfter = nil

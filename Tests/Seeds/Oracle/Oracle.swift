@@ -45,6 +45,7 @@ final class Oracle {
     private var stepsInHour = 0
     private var requests = OracleRequests()
     var accounts = OracleAccounts()
+    private var keywords = OracleKeywords()
     var bookings = OracleBookings()
     private var push = OraclePush()
     /// When this agent was started, in time since boot.
@@ -263,8 +264,9 @@ final class Oracle {
     /// A join is asked for.
     func asked(_ room: SeedRoom, _ request: JoinRequest) {
         let address = request.address.address.exposed
-        let isOfService = address.hasPrefix("https://meet.google.com/") || address.hasPrefix("https://example.zoom.us/")
-        guard isOfService, room.calendar.ledger.safeCodes.contains(where: { address.contains(text: $0) }) else {
+        let services = ["https://meet.google.com/", "https://example.zoom.us/", "https://meet.jit.si/"]
+        let codes = room.calendar.ledger.safeCodes
+        guard services.contains(where: address.hasPrefix), codes.contains(where: { address.contains(text: $0) }) else {
             return breaks("dangerous-address", address)
         }
         if address.contains(text: "zoom") { situations.saw(.joinedZoom) }
@@ -329,6 +331,7 @@ final class Oracle {
         let status = room.status
         requests.check(self, room, status, plan)
         accounts.check(self, room, status, plan)
+        keywords.check(self, room, plan) { isCalm(since: $0) }
         push.check(self, room, plan) { isCalm(since: $0) }
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }

@@ -26,6 +26,7 @@ enum Situation: String, CaseIterable {
     case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
     case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
     case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, wiped, wipeCutOff
+    case keywordWritten, keywordTakenOut
     case accountDeactivated, accountActiveAgain, startedDeactivated
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }

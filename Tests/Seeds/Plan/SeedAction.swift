@@ -14,6 +14,8 @@ enum SeedAction {
     case cancel(Int)
     case decline(Int, Bool)
     case storm(Int)
+    /// Its organiser writes the word for a meeting into its location, or takes it out.
+    case keyword(Int, Bool)
     // The network and the cloud
     case fault(CloudTrouble)
     case faultEnds

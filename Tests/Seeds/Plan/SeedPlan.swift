@@ -15,9 +15,9 @@ struct SeedPlan {
         case network, cloudRefusals, tokens, clock, restarts, kills, powerCuts, diskFaults, damage, reconfiguration
         case edge
         // Drawn with dice of their own: they came later, and the rooms of the seeds before stay as they are.
-        case push, certificate, accounts
+        case push, certificate, accounts, keywords
 
-        static let later: Set<Feature> = [.push, .certificate, .accounts]
+        static let later: Set<Feature> = [.push, .certificate, .accounts, .keywords]
     }
 
     let seed: UInt64
@@ -48,6 +48,8 @@ struct SeedPlan {
     var tokenLife: Duration
     /// Button, lamps and display are one panel on a serial line, by its real driver.
     var hasPanel: Bool
+    /// The display is one that takes ECMA-48 sequences, by its real driver, beside the panel.
+    var hasTerminal: Bool
     // Only a changed world has these other than so.
     var latency = Duration.milliseconds(80)
     var listsBackwards = false
@@ -83,11 +85,13 @@ struct SeedPlan {
         channelLife = sixth.pick([.days(7), .days(1), .hours(6)])
         var seventh = Dice(seed &+ 0x6163_636f_756e_74)
         if seventh.happens(15) { features.insert(.accounts) }
+        if seventh.happens(15) { features.insert(.keywords) }
         role = dice.pick([0, 0, 0, 1, 2])
         // Dice of its own, too.
         var fourth = Dice(seed &+ 0x626f_6f6b)
         books = fourth.happens(50)
         if books, fourth.happens(80) { role = 1 }
+        if features.contains(.keywords) { role = 1 }
         answers = books && role == 1 && fourth.happens(50)
         releaseAfter = books && role == 1 && fourth.happens(30) ? .minutes(fourth.number(2...10)) : nil
         pageSize = dice.pick([2500, 7, 3])
@@ -95,6 +99,7 @@ struct SeedPlan {
         tokenLife = .seconds(features.contains(.tokens) && dice.happens(30) ? 900 : 3599)
         var fifth = Dice(seed &+ 0x7061_6e65_6c)
         hasPanel = fifth.happens(25)
+        hasTerminal = hasPanel && fifth.happens(50)
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()

@@ -30,6 +30,7 @@ struct SeedWriter {
         if plan.books { bookings() }
         later()
         if has(.accounts) { accounts() }
+        if has(.keywords) { keywords() }
         return SeedPlan.inOrder(steps)
     }
 
@@ -256,6 +257,15 @@ struct SeedWriter {
             let at = time()
             add(at, .pushConfigured(false))
             add(at + dice.seconds(60...40_000), .pushConfigured(true))
+        }
+    }
+
+    private mutating func keywords() {
+        dice = Dice(plan.seed &+ 0x776f_7264)
+        for _ in 0..<dice.number(2...8) {
+            let (at, event) = (time(), dice.number(0...30))
+            add(at, .keyword(event, true))
+            if dice.happens(50) { add(at + dice.seconds(1...dice.pick([10, 3600, 40_000])), .keyword(event, false)) }
         }
     }
 

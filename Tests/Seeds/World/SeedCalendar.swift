@@ -17,6 +17,12 @@ final class SeedCalendar {
     private var declined: Set<String> = []
     /// What the room answers to each event of the plan, as far as is known.
     private var responses: [String: String] = [:]
+    /// Of each event whose organiser ever asked for join details in its location: whether they do now, when that or
+    /// anything else was last changed by somebody, and how often it was.
+    private(set) var asked: [String: (isAsked: Bool, at: Duration, count: Int)] = [:]
+    /// How often the room has written join details into an event, and taken them out of one.
+    private(set) var keywordsWritten = 0
+    private(set) var keywordsTakenOut = 0
     /// What the room answered as it should not have.
     private(set) var broken: (name: String, detail: String)?
     /// How many invitations the room answered.
@@ -54,6 +60,7 @@ final class SeedCalendar {
     /// Takes over what the room itself has changed: it makes events that are not of the plan, and moves the end of others.
     /// - Parameter contact: since when the calendar was looked at last.
     func adoptEdits(since contact: Duration?) {
+        adoptKeywords()
         guard plan.books, let calendar = google.calendars[Self.id] else { return }
         for (id, event) in calendar.events {
             guard let event, let response = Self.response(event), let before = responses[id], response != before else {
@@ -83,6 +90,40 @@ final class SeedCalendar {
                 isTentative: false, code: nil, isHidden: false)
             if ledger.entries[id] != entry { ledger.put(entry, at: uptime) }
         }
+    }
+
+    /// What the organiser of such an event wrote into it.
+    static let (location, word, body) = ("Room 5", "Room 5, @jitsi:space", "Agenda of Alice")
+
+    func keyword(_ index: Int, _ isAsked: Bool) {
+        guard plan.features.contains(.keywords), let id = id(index), ledger.entries[id] != nil else { return }
+        if isAsked {
+            asked[id] = (true, uptime, asked[id]?.count ?? 0)
+            return change(index) { _ in }
+        }
+        guard asked[id]?.isAsked ?? false else { return }
+        asked[id] = (false, uptime, (asked[id]?.count ?? 0) + 1)
+        google.edit(Self.id) { calendar, now in calendar.change(id, at: now) { $0.location = Self.location } }
+        adoptKeywords()
+    }
+
+    /// Takes over what the room has written.
+    private func adoptKeywords() {
+        for id in asked.keys.sorted() {
+            guard let event = record(id), var entry = ledger.entries[id] else { continue }
+            let code = Self.space(in: event.location) ?? Self.space(in: event.description)
+            guard code != entry.code else { continue }
+            if code == nil { keywordsTakenOut += 1 } else { keywordsWritten += 1 }
+            entry.code = code
+            ledger.put(entry, at: uptime)
+        }
+    }
+
+    /// The name in the first address that the room's template makes.
+    private static func space(in text: String?) -> String? {
+        let words = text?.split { $0 == " " || $0.isNewline }
+        let address = words?.first { $0.hasPrefix("https://meet.jit.si/") }
+        return address.map { String($0.dropFirst(8)) }
     }
 
     private static func response(_ event: SimulatedEvent) -> String? {
@@ -210,6 +251,12 @@ final class SeedCalendar {
         var made = SimulatedEvent(title(number, id), span(event))
         var entry = entry(event, id, title: title(number, id))
         entry.code = link(links[id] ?? .none, number, id, &made)
+        if let count = asked[id]?.count {
+            let isAsked = asked[id]?.isAsked ?? false
+            asked[id] = (isAsked, uptime, count + 1)
+            (made.location, made.description) = (isAsked ? Self.word : Self.location, Self.body)
+            entry.code = nil
+        }
         if event.isTransparent { made.transparency = "transparent" }
         if event.isPrivate { made.visibility = "private" }
         if event.isTentative { made.status = "tentative" }

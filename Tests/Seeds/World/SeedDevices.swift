@@ -19,6 +19,7 @@ final class SeedDevices: RoomDevices {
     private var handler: (DeviceEvent) -> Void = { _ in }
     private var isDisplayThere = true
     private var panel: SeedPanel?
+    private var terminal: SeedTerminal?
     private var bay: DeviceBay?
     private var isStopped = false
 
@@ -28,9 +29,10 @@ final class SeedDevices: RoomDevices {
         self.looks = looks
     }
 
-    /// Puts a panel in their place.
-    func usePanel(loop: any AgentLoop, journal: any AgentJournal) {
-        let panel = SeedPanel(loop: loop) { [unowned self] in panelTold() }
+    /// Puts a panel in their place, whose display is its own, or a terminal at another line.
+    func usePanel(withTerminal: Bool, loop: any AgentLoop, journal: any AgentJournal) {
+        let panel = SeedPanel(loop: loop) { [unowned self] in told() }
+        let terminal = withTerminal ? SeedTerminal(loop: loop) { [unowned self] in told() } : nil
         let line = "serial:/dev/panel"
         let text = """
             [room]
@@ -46,7 +48,8 @@ final class SeedDevices: RoomDevices {
             amber = \(line)
             red = \(line)
             [display]
-            output = \(line)
+            output = \(withTerminal ? "ansi:/dev/terminal" : line)
+            charset = utf-8
             size = \(size.columns)x\(size.rows)
             """
         guard
@@ -55,13 +58,19 @@ final class SeedDevices: RoomDevices {
             ).configuration
         else { preconditionFailure("a panel can be configured") }
         self.panel = panel
-        bay = DeviceBay(loop: loop, configuration: configuration, journal: journal, openLine: panel.open)
+        self.terminal = terminal
+        bay = DeviceBay(loop: loop, configuration: configuration, journal: journal) { path in
+            path == "/dev/panel" ? panel.open() : terminal?.open()
+        }
     }
 
-    private func panelTold() {
-        guard let panel, bay?.displaySize != nil else { return }
+    /// Something has come down a line: what came down the other belongs to it.
+    private func told() {
+        panel?.receive()
+        terminal?.receive()
+        guard let panel, !isDark else { return }
         effects.happen(.shown) {
-            frame = panel.face.frame(size)
+            frame = terminal?.frame(size) ?? panel.face.frame(size)
             lamp = panel.face.lamp
             light = panel.face.light
             looks(self)
@@ -113,16 +122,17 @@ final class SeedDevices: RoomDevices {
 
     /// Nothing comes from them any more.
     func die() {
-        panel?.hangUp()
+        panel?.line.hangUp()
+        terminal?.line.hangUp()
         close(nil)
     }
 
     // MARK: What happens to them
 
     /// Nobody can see what they would show, nor push the button.
-    var isDark: Bool { panel != nil && displaySize == nil }
+    var isDark: Bool { panel.map { displaySize == nil || !$0.line.isOpen } ?? false }
     var isPanel: Bool { panel != nil }
-    var isPlugged: Bool { panel?.isPlugged ?? isDisplayThere }
+    var isPlugged: Bool { panel?.line.isPlugged ?? isDisplayThere }
 
     func push(holds: Bool) {
         guard let panel else { return handler(.pressed) }
@@ -145,7 +155,8 @@ final class SeedDevices: RoomDevices {
     /// Its cable is pulled, or put back.
     func display(isThere: Bool) {
         if let panel {
-            panel.plug(isThere)
+            panel.line.plug(isThere)
+            terminal?.line.plug(isThere)
             if !isThere { frame = nil }
             return
         }

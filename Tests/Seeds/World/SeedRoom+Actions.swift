@@ -60,6 +60,7 @@ extension SeedRoom {
         case .relink(let index, let link): calendar.relink(index, link)
         case .cancel(let index): calendar.cancel(index)
         case .decline(let index, let isDeclined): calendar.decline(index, isDeclined)
+        case .keyword(let index, let isAsked): calendar.keyword(index, isAsked)
         case .storm(let count):
             oracle.situations.saw(.stormOfEdits)
             for index in 0..<count {

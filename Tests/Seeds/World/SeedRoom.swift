@@ -44,6 +44,7 @@ final class SeedRoom {
     /// What came of the last press; nil where nothing did, as of a bounce.
     var lastPress: PressOutcome?
     private var secrets = 0
+    private var spaces = 0
     var powerIsOut = false { didSet { transport.isCut = powerIsOut } }
     /// Notices, whether or not push is configured now.
     let push: SimulatedPush
@@ -129,7 +130,7 @@ final class SeedRoom {
         let journal = SeedJournal { line in
             if !effects.isDead, !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
         }
-        if plan.hasPanel { devices.usePanel(loop: loop, journal: journal) }
+        if plan.hasPanel { devices.usePanel(withTerminal: plan.hasTerminal, loop: loop, journal: journal) }
         guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
             let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         else { preconditionFailure("the room's keys can be made") }
@@ -143,12 +144,14 @@ final class SeedRoom {
             room.oracle.asked(room, request)
         }
         let wall = { [loop] in loop.now.wall }
+        let writes = plan.books || plan.features.contains(.keywords)
         let tokenSource = AccessTokenSource(
-            key: accountKey, actingAs: nil,
-            scopes: plan.books ? GoogleCalendarEditor.scopes : [EventsQuery.scope], transport: transport, now: wall,
-            jitter: { room.dice.share() })
+            key: accountKey, actingAs: nil, scopes: writes ? GoogleCalendarEditor.scopes : [EventsQuery.scope],
+            transport: transport, now: wall, jitter: { room.dice.share() })
+        let keywords = plan.features.contains(.keywords) ? KeywordPlan(Self.templates, language: .en) : nil
         let source = GoogleCalendarSource(
-            calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(), now: wall)
+            calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
+            keywords: keywords, now: wall)
         var keeping = KeeperParts(
             calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
             openStore: {
@@ -171,11 +174,16 @@ final class SeedRoom {
         }
         if plan.features.contains(.accounts) {
             keeping.account = AccountParts(
-                address: Private(SeedCalendar.id), domains: VerifiedDomains([]), needsWriting: plan.books,
+                address: Private(SeedCalendar.id), domains: VerifiedDomains([]), needsWriting: writes,
                 access: source,
                 sharing: GoogleCalendarSharing(
                     calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, now: wall),
                 ownAccount: { nil }, record: AccountFile(directory: folder.store, executor: loop))
+        }
+        keeping.keywords = keywords.map { plan in
+            KeywordDesk(
+                plan: plan, editor: source, calendar: CalendarID(SeedCalendar.id), loop: loop, journal: journal,
+                fresh: { room.nextSpace() })
         }
         let feed = SeedFeed(room)
         if plan.books {
@@ -258,6 +266,15 @@ final class SeedRoom {
         bookings += 1
         let number = withUnsafeBytes(of: UInt64(bookings).bigEndian) { Array($0) }
         return MeetingID.made(of: number + number)
+    }
+
+    private static let templates = [
+        KeywordTemplate(.jitsi, word: "@jitsi", space: AddressTemplate("https://meet.jit.si/{pair}"))
+    ]
+
+    private func nextSpace() -> String {
+        spaces += 1
+        return "space\(spaces)"
     }
 
     private func nextSecret() -> String {

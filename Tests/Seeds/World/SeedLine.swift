@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import RoomCore
+
+/// The far end of a serial line whose cable somebody pulls: a pair of sockets, which hand bytes over at once. A
+/// pseudo-terminal does that in a thread of the kernel, at a time that no seed decides.
+final class SeedLine {
+    private(set) var isPlugged = true
+    var isOpen: Bool { line >= 0 }
+    private let loop: any AgentLoop
+    private let came: () -> Void
+    private var line: CInt = -1
+    private var watch: (any LoopRegistration)?
+
+    /// `came` is called when the agent has said something.
+    init(loop: any AgentLoop, came: @escaping () -> Void) {
+        self.loop = loop
+        self.came = came
+    }
+
+    /// The agent's end, anew; nil where nothing is plugged in.
+    func open() -> CInt? {
+        guard isPlugged else { return nil }
+        hangUp()
+        var ends: [CInt] = [-1, -1]
+        let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        guard socketpair(AF_UNIX, CInt(kind), 0, &ends) == 0 else { preconditionFailure("no sockets for a line") }
+        line = ends[0]
+        watch = try? loop.watch(line, for: .readable) { [unowned self] _ in came() }
+        return ends[1]
+    }
+
+    func plug(_ isPlugged: Bool) {
+        self.isPlugged = isPlugged
+        if !isPlugged { hangUp() }
+    }
+
+    func hangUp() {
+        watch?.cancel()
+        watch = nil
+        if line >= 0 { close(line) }
+        line = -1
+    }
+
+    func send(_ words: String) {
+        guard line >= 0 else { return }
+        let bytes = Array((words + "\n").utf8)
+        _ = write(line, bytes, bytes.count)
+    }
+
+    /// Everything that the agent has said since.
+    func read() -> [UInt8] {
+        guard line >= 0 else { return [] }
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = Glibc.read(line, &buffer, buffer.count)
+        if count == 0 { hangUp() }
+        return Array(buffer[..<max(count, 0)])
+    }
+}
