@@ -115,11 +115,13 @@ def body(row):
 
 def mark(row):
     row.byte((1,))
-    flags, rows = row.byte(range(4)), row.number("<Q")
+    flags, rows = row.byte(range(8)), row.number("<Q")
     need(rows < 1 << 63)
     words = [f"rows={rows} sum={row.take(16).hex()} synced={row.number()} full={row.number()}"]
     words.append(f"cursor={row.number()}:{row.number()}:{quoted(row.text(4096))}" if flags & 1 else "cursor=none")
     words.append("zone=" + (quoted(row.text(128)) if flags & 2 else "none"))
+    if flags & 4:
+        words.append(f"count={row.number('<Q')}")
     row.end(64)
     return " ".join(words)
 

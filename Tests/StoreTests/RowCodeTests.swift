@@ -91,8 +91,10 @@ struct RowCodeTests {
         var bare = mark
         bare.timeZone = nil
         for mark in [mark, bare] {
-            let stored = StoredMark(mark, rows: sum)
-            #expect(try StoredMark(decoding: stored.encoded()) == stored)
+            for count in [nil, 0, UInt64.max] {
+                let stored = StoredMark(mark, rows: sum, count: count)
+                #expect(try StoredMark(decoding: stored.encoded()) == stored)
+            }
         }
     }
 

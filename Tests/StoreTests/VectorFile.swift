@@ -132,6 +132,7 @@ enum VectorText {
             words.append("cursor=none")
         }
         words.append("zone=" + (mark.timeZone.map(quoted) ?? "none"))
+        if let count = stored.count { words.append("count=\(count)") }
         return words.joined(separator: " ")
     }
 

@@ -190,9 +190,12 @@ struct VectorSet {
             set.vectors.append(
                 try set.sealed(name, "mark", encoded, "opens", VectorText.line(try StoredMark(decoding: encoded))))
         }
+        let counted = StoredMark(Sample.mark(), rows: rows, count: 258)
+        set.vectors.append(
+            try set.sealed("a count", "mark", counted.encoded(), "opens", VectorText.line(counted)))
         let sound = StoredMark(Sample.mark(), rows: rows).encoded()
         for (name, place, byte) in [
-            ("version 2", 0, UInt8(2)), ("an unknown flag", 1, 7), ("a number of rows beyond 63 bits", 9, 0x80),
+            ("version 2", 0, UInt8(2)), ("an unknown flag", 1, 11), ("a number of rows beyond 63 bits", 9, 0x80),
             ("something in the padding", sound.count - 1, 1),
         ] {
             var encoded = sound

@@ -65,6 +65,7 @@ extension CalendarKeeper {
             if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
                 if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
                 (state.storage, readsBack) = (.encrypted, true)
+                if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
                 // Descriptions come with a full sync only. A service that has failed is left alone until its time.
                 if state.lastFailure == nil, budget.left > 0 { ask() }
             } else {

@@ -17,6 +17,12 @@ extension StoreDamage {
         case .wrongKey(let name):
             journal.warning("the stored window is of another key or room, and set aside", ("file", name))
             return (.keyWrong, name)
+        case .olderCopy:
+            journal.error("the stored window is an older copy, by the count outside of it")
+            return (.storeOlderCopy, "")
+        case .notCounted(let why):
+            journal.warning("nobody can tell whether the stored window is an older copy", ("detail", why))
+            return (.rollbackCounterLost, "")
         }
     }
 }

@@ -67,6 +67,7 @@ struct CheckVerb {
         checkConfigurationRights()
         checkZone()
         checkKey()
+        checkCounter()
         checkDirectories(agent)
         checkNetworkFiles()
         report.addWebhook(configuration.presence)
@@ -179,6 +180,17 @@ struct CheckVerb {
             return report.bad("\(error.warning.rawValue): data key: \(error.path) \(error.cause)", error.remedy)
         }
         report.good(isOfService ? "data key: \(keys.provider.name) opens it" : "data key")
+    }
+
+    /// Only the count is read: nothing is made or changed.
+    private mutating func checkCounter() {
+        guard let path = configuration.store.rollbackCounter else { return }
+        do throws(CounterFailure) {
+            let count = try TPMCounter(path: path).value()
+            report.good("rollback counter: " + (count.map { "counted \($0) openings" } ?? "the first start makes it"))
+        } catch {
+            report.bad(Warning(code: .rollbackCounterLost), error.text)
+        }
     }
 
     private mutating func checkDirectories(_ agent: RunningAgent?) {

@@ -20,6 +20,8 @@ package struct VaultParts {
     package var keys: KeySources
     /// What the store runs on. Default: nil, a thread of its own.
     package var executor: (any SerialExecutor)?
+    /// Shows a window that is an older copy. Default: nil, and nobody can tell.
+    package var counter: (any RollbackCounter)?
     /// A number in 0..<1, another one at each call: it spreads a site's questions to its key service.
     package var random: () -> Double = { Double.random(in: 0..<1) }
 
@@ -83,11 +85,12 @@ package final class Vault {
 
     convenience init(_ assembly: AgentAssembly, startsAsking: Bool = true) {
         let configuration = assembly.configuration
-        self.init(
-            VaultParts(
-                directory: configuration.store.directory, runtimeDirectory: assembly.runtimeDirectory,
-                room: configuration.room.calendar.exposed, loop: assembly.loop, journal: assembly.journal,
-                keys: assembly.keys), startsAsking: startsAsking)
+        var parts = VaultParts(
+            directory: configuration.store.directory, runtimeDirectory: assembly.runtimeDirectory,
+            room: configuration.room.calendar.exposed, loop: assembly.loop, journal: assembly.journal,
+            keys: assembly.keys)
+        parts.counter = configuration.store.rollbackCounter.map { TPMCounter(path: $0) }
+        self.init(parts, startsAsking: startsAsking)
     }
 
     /// Opens what can be opened, and what is already open again. The store runs on a thread of its own.
@@ -127,7 +130,8 @@ package final class Vault {
     private func open(_ ring: KeyRing) async -> OpenedStore? {
         do {
             let store = SecureWindowStore(
-                directory: directory, ring: ring, room: room, executor: try storeThread())
+                directory: directory, ring: ring, room: room, executor: try storeThread(),
+                counter: parts.counter)
             try await store.lock()
             guard !keeper.isOutdated else {
                 await store.finish()

@@ -231,6 +231,10 @@ package enum ConfigurationReference {
             "Keep a copy of the data key on the device, for when the key service is away."
         ) { $0.store.offlineUnlock = $1 },
         ConfigurationKey(
+            "store", "rollback-counter", .rollbackCounter, absence: "an older copy of the window is not noticed",
+            "Count openings of the window in the TPM, too, so that a restored old disk is noticed."
+        ) { $0.store.rollbackCounter = $1 },
+        ConfigurationKey(
             "vault", "address", .vaultRoot, absence: "no Vault",
             "Where Vault or OpenBao is, for a key of its Transit engine."
         ) { $0.vault.address = $1 },

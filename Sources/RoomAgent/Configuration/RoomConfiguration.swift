@@ -224,6 +224,9 @@ extension RoomConfiguration {
         /// True: beside a key service, a copy of the data key is wrapped on this device, and opens the window while the
         /// service is away. Default: false.
         package var offlineUnlock = false
+        /// The TPM whose counter shows a window that is an older copy: a character device or a Unix socket. Default:
+        /// nil, none.
+        package var rollbackCounter: String?
     }
 
     /// `[vault]`, for a key `vault:…`

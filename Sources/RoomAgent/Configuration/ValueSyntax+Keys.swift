@@ -68,6 +68,19 @@ extension ValueSyntax where Value == String {
     }
 }
 
+extension ValueSyntax where Value == String {
+    /// `tpm`, or `tpm:PATH` for another than the first: the path of its device.
+    static var rollbackCounter: Self {
+        Self(name: "counter", range: nil, example: "tpm") { value throws(ConfigurationFault) in
+            if value == "tpm" { return "/dev/tpmrm0" }
+            guard value.hasPrefix("tpm:") else {
+                throw .unknownWord(value, closest: Spelling.closest(to: value, among: ["tpm"]), all: ["tpm"])
+            }
+            return try FilePath.check(String(value.dropFirst(4)), example: "tpm:/dev/tpmrm1")
+        }
+    }
+}
+
 /// Parts of the names of keys: they stand in URLs as they are.
 private enum KeyPath {
     static let maximumBytes = 512

@@ -10,6 +10,8 @@ struct OpenWindow {
     var sum = RowSum()
     /// As it lies in the file.
     var mark: SyncMark?
+    /// As it lies in the mark (`StoredMark.count`).
+    var count: UInt64?
 }
 
 /// A `MeetingSpan` in a third of its size; the index holds one for every row.

@@ -81,7 +81,7 @@ extension SecureWindowStore {
             }
         }
         try next.inTransaction { () throws(StoreProblem) in
-            if let mark = old.mark { try next.putMark(StoredMark(mark, rows: sum)) }
+            if let mark = old.mark { try next.putMark(StoredMark(mark, rows: sum, count: old.count)) }
         }
         let found = try WindowFindings(of: next)
         guard found.rows.count == old.rows.count, found.sum == sum, old.mark == nil || found.lost == nil else {

@@ -11,6 +11,7 @@ package actor SecureWindowStore: WindowStore {
     private let directory: String
     private(set) var ring: KeyRing
     let room: String
+    let counter: (any RollbackCounter)?
 
     private(set) var place: WindowPlace?
     private(set) var window: OpenWindow?
@@ -26,7 +27,13 @@ package actor SecureWindowStore: WindowStore {
     ///   - ring: the data keys. A file of any of them is opened, and a new one is the first's.
     ///   - room: the calendar's ID; a file of another room doesn't open.
     ///   - executor: what the store runs on: a `StoreThread`, or the virtual loop.
-    package init(directory: String, ring: KeyRing, room: String, executor: any SerialExecutor) {
+    ///   - counter: shows a file that is an older copy. It counts at each opening and each whole window. Default: nil,
+    ///     and nobody can tell.
+    package init(
+        directory: String, ring: KeyRing, room: String, executor: any SerialExecutor,
+        counter: (any RollbackCounter)? = nil
+    ) {
+        self.counter = counter
         self.directory = directory
         self.ring = ring
         self.room = room
@@ -51,7 +58,8 @@ package actor SecureWindowStore: WindowStore {
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }
         isBehind = !loaded.fileHasAll
         lastMark = nil
-        return StoredRoom(window: MeetingWindow(loaded.meetings), mark: loaded.window.mark, damage: loaded.damage)
+        let damage = countOpening(loaded.damage)
+        return StoredRoom(window: MeetingWindow(loaded.meetings), mark: window?.mark, damage: damage)
     }
 
     package func begin(_ scope: WriteScope) throws(StoreFailure) -> WriteTicket {
@@ -78,11 +86,15 @@ package actor SecureWindowStore: WindowStore {
         _ ticket: WriteTicket, _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreFailure) -> WindowDelta {
         var begun = try claim(ticket, "commit")
+        let count = begun.isWhole ? nextCount() : nil
+        if let count { begun.count(count) }
         let delta = try attempt("commit") { () throws(StoreProblem) in
             guard let place, begun.window.file.isInPlace(at: place.path) else { throw .replaced }
             return try begun.commit(mark, within: bounds, zone: zone)
         }
         window = begun.window
+        // A counter that is not asked now is one behind, as after a crash.
+        if count != nil { _ = try? counter?.advance() }
         if begun.window.mark != nil { place?.keepCopy(of: begun.window.file.header) }
         if delta.replacesAll {
             isBehind = false
@@ -198,7 +210,7 @@ package actor SecureWindowStore: WindowStore {
         // As it was before the damage.
         lastMark = window?.mark ?? lastMark
         lastMark?.cursor = nil
-        if let lastMark { known?.mark = StoredMark(lastMark, rows: RowSum()) }
+        if let lastMark { known?.mark = StoredMark(lastMark, rows: RowSum(), count: window?.count) }
         close()
         isBehind = true
         // Of a stranger's file nothing is believed, even if it opens: it can be an old copy.

@@ -57,6 +57,12 @@ struct StagedWrite {
         }
     }
 
+    /// It brings all of a window.
+    var isWhole: Bool { scope == .replaceAll }
+
+    /// The mark gets this count when it is written.
+    mutating func count(_ next: UInt64) { window.count = next }
+
     /// The mark is written when rows changed, or when something in it did that a restart would miss (`differs`).
     mutating func commit(
         _ mark: SyncMark, within bounds: WindowBounds, zone: any TimeZoneRules
@@ -74,7 +80,7 @@ struct StagedWrite {
             let isFirst = window.rows.isEmpty && window.mark == nil
             try window.file.inTransaction(isFirst: isFirst) { () throws(StoreProblem) in
                 try writeRows()
-                try window.file.putMark(StoredMark(next, rows: window.sum))
+                try window.file.putMark(StoredMark(next, rows: window.sum, count: window.count))
             }
             window.mark = next
         }

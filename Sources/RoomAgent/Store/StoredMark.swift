@@ -7,6 +7,8 @@ struct StoredMark: Equatable {
     /// How many heads there are, and the exclusive-or of their summands: a head that is lost, or older than the others,
     /// shows.
     var rows: RowSum
+    /// Where there is a counter outside of the file: what that has, too. Nil where there was none.
+    var count: UInt64?
 
     private static let version: UInt8 = 1
     private static let padding = RowPadding.block(64)
@@ -17,7 +19,7 @@ struct StoredMark: Equatable {
     func encoded() -> [UInt8] {
         var row = RowWriter(capacity: 256)
         row.byte(Self.version)
-        row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2))
+        row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2) | (count == nil ? 0 : 4))
         row.integer(UInt64(rows.count))
         for byte in rows.bits { row.byte(byte) }
         row.integer(mark.syncedAt.millisecondsSince1970)
@@ -28,19 +30,21 @@ struct StoredMark: Equatable {
             row.text(cursor.token.exposed)
         }
         if let zone = mark.timeZone { row.text(zone.cut(toBytes: Self.maximumZoneBytes)) }
+        if let count { row.integer(count) }
         row.pad(Self.padding)
         return row.bytes
     }
 
-    init(_ mark: SyncMark, rows: RowSum) {
+    init(_ mark: SyncMark, rows: RowSum, count: UInt64? = nil) {
         self.mark = mark
         self.rows = rows
+        self.count = count
     }
 
     init(decoding bytes: [UInt8]) throws(RowMalformed) {
         var row = RowReader(bytes)
         guard try row.byte() == Self.version else { throw RowMalformed() }
-        let flags = try row.flags(3)
+        let flags = try row.flags(7)
         rows = RowSum()
         guard let count = Int(exactly: try row.integer() as UInt64) else { throw RowMalformed() }
         rows.count = count
@@ -55,6 +59,7 @@ struct StoredMark: Equatable {
             mark.cursor = SyncCursor(token: Private(try row.text(atMost: Self.maximumTokenBytes)), bounds: bounds)
         }
         if flags & 2 != 0 { mark.timeZone = try row.text(atMost: Self.maximumZoneBytes) }
+        if flags & 4 != 0 { self.count = try row.integer() }
         try row.end(Self.padding)
     }
 }

@@ -45,7 +45,9 @@ struct WindowLoading {
     }
 
     private func loaded(_ file: WindowFile, _ findings: WindowFindings, damage: StoreDamage?) -> Loaded {
-        let window = OpenWindow(file: file, rows: findings.rows, sum: findings.sum, mark: findings.mark?.mark)
+        let window = OpenWindow(
+            file: file, rows: findings.rows, sum: findings.sum, mark: findings.mark?.mark,
+            count: findings.mark?.count)
         return Loaded(window: window, meetings: findings.meetings, damage: damage)
     }
 
@@ -62,7 +64,9 @@ struct WindowLoading {
                     try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
                 }
                 try StoreProblem.database { () throws(DatabaseFailure) in try file.dropStrangers() }
-                if let mark = findings.mark { try file.putMark(StoredMark(mark.mark, rows: findings.sum)) }
+                if let mark = findings.mark {
+                    try file.putMark(StoredMark(mark.mark, rows: findings.sum, count: mark.count))
+                }
             }
             return true
         } catch {
@@ -88,7 +92,7 @@ struct WindowLoading {
         mark?.cursor = nil
         let file = try place.create(ring, room: room)
         var loaded = Loaded(
-            window: OpenWindow(file: file), meetings: Array(meetings.values),
+            window: OpenWindow(file: file, count: known?.mark?.count), meetings: Array(meetings.values),
             damage: name.map { .fileSetAside($0) } ?? .lost)
         do throws(StoreProblem) {
             try loaded.window.add(loaded.meetings, mark: mark)
@@ -120,7 +124,7 @@ extension OpenWindow {
                 next.sum.add(summand)
                 next.rows[name] = RowSpan(meeting.span)
             }
-            if let mark { try file.putMark(StoredMark(mark, rows: next.sum)) }
+            if let mark { try file.putMark(StoredMark(mark, rows: next.sum, count: next.count)) }
         }
         next.mark = mark
         self = next

@@ -97,6 +97,7 @@ extension ConfigurationSample {
         directory = /srv/room/
         key = vault:site/transit/rooms
         offline-unlock = yes
+        rollback-counter = tpm:/dev/tpmrm1
         [vault]
         address = https://vault.example.com:8200
         token-file = /etc/room-agent/vault.token
@@ -185,6 +186,7 @@ extension ConfigurationSample {
         all.store.directory = "/srv/room"
         all.store.key = .vault(mount: "site/transit", key: "rooms")
         all.store.offlineUnlock = true
+        all.store.rollbackCounter = "/dev/tpmrm1"
         all.vault.address = "https://vault.example.com:8200"
         all.vault.tokenFile = "/etc/room-agent/vault.token"
         all.vault.namespace = "facilities/rooms"

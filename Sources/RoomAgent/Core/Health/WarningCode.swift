@@ -13,6 +13,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case keyServiceDenied = "key-service-denied"
     case keyServiceWrong = "key-service-wrong"
     case storeDamaged = "store-damaged"
+    case storeOlderCopy = "store-older-copy"
+    case rollbackCounterLost = "rollback-counter-lost"
     case storeNotWritable = "store-not-writable"
     case networkDown = "network-down"
     case captivePortal = "captive-portal"
@@ -77,6 +79,8 @@ extension WarningCode {
         case .keyServiceDenied: .keyServiceDenied
         case .keyServiceWrong: .keyServiceWrong
         case .storeDamaged: .storeDamaged
+        case .storeOlderCopy: .storeOlderCopy
+        case .rollbackCounterLost: .rollbackCounterLost
         case .storeNotWritable: .storeNotWritable
         case .networkDown: .networkDown
         case .captivePortal: .captivePortal

@@ -68,6 +68,28 @@ extension WarningEntry {
                 "Ei toimenpiteitä: se haetaan uudelleen. Jos toistuu, vaihda tallennuslaite."))
     }
 
+    static var storeOlderCopy: WarningEntry {
+        WarningEntry(
+            .error,
+            en: WarningWords(
+                "Old copy", "The stored window is an older copy, or the TPM is another or was cleared.",
+                "Nothing to do if you restored the disk: it is fetched again. Else find out who had the storage."),
+            fi: WarningWords(
+                "Vanha kopio", "Tallennettu kalenteri on vanhempi kopio, tai TPM on toinen tai tyhjennetty.",
+                "Ei toimenpiteitä, jos palautit levyn: se haetaan uudelleen. Muuten selvitä, kenellä se oli."))
+    }
+
+    static var rollbackCounterLost: WarningEntry {
+        WarningEntry(
+            .warning,
+            en: WarningWords(
+                "TPM lost", "The TPM does not count, so an older copy of the window would not be noticed.",
+                "Run: room-agent check. It tells what is wrong with [store] rollback-counter."),
+            fi: WarningWords(
+                "TPM puuttuu", "TPM ei laske, joten kalenterin vanhempi kopio jäisi huomaamatta.",
+                "Aja: room-agent check. Se kertoo, mikä on vikana: [store] rollback-counter."))
+    }
+
     static var storeNotWritable: WarningEntry {
         WarningEntry(
             .error, flash: true,

@@ -118,6 +118,10 @@ package enum StoreDamage: Hashable, Sendable {
     case wrongKey(String)
     /// A window was stored here, and its file is gone or has nothing in it.
     case lost
+    /// By the counter outside of the file it is an older copy, or the counter is another. Its meetings are shown.
+    case olderCopy
+    /// Nobody can tell whether it is an older copy: the counter cannot be asked, for this reason. Nothing is missing.
+    case notCounted(String)
 }
 
 /// Why the store could not do it. Messages carry paths and codes, never content.
