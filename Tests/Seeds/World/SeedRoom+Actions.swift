@@ -174,6 +174,8 @@ extension SeedRoom {
             start()
         }
         loop.run(for: .zero)
+        // Before the next step, which can be due in the same moment.
+        if powerIsOut { powerCutHappened() }
         killHappened()
     }
 
