@@ -61,6 +61,20 @@ struct KeyLifeTests {
         #expect(!first.first.secret.withBytes { secret in secret.withUnsafeBytes { contains(book, Array($0)) } })
     }
 
+    @Test("a replacement that was cut off before its rename leaves what stands: the book of keys, and the window")
+    func cutOffBeforeRename() async throws {
+        let (_, store) = try await filled(3)
+        await store.finish()
+        for path in [bookPath, bench.file] { try Files.link(path, to: path + ".former") }
+        // The second start reads what the first one left on the medium.
+        for _ in 0..<2 {
+            let found = try await restarted()
+            #expect(found.window.meetings.count == 3)
+            #expect(found.damage == nil)
+        }
+        #expect(try Files.names(in: bench.store).filter { $0.hasSuffix(".former") } == [])
+    }
+
     @Test("a window moves to a new data key with every row, detail and mark; the old key opens nothing then")
     func rotation() async throws {
         let (keeper, store) = try await filled(700)

@@ -105,10 +105,16 @@ enum Files {
     }
 
     /// Overwrites a file, on the medium too, and removes it; what is no file is removed. It is no error where there is
-    /// none.
-    static func destroy(_ path: String) throws(FileFailure) {
+    /// none. Where it is the same file as `other`, which a replacement that was cut off has left in its place, the name
+    /// goes alone.
+    static func destroy(_ path: String, unlessAlso other: String? = nil) throws(FileFailure) {
         guard let status = try Files.status(path) else { return }
         guard status.st_mode.kind == S_IFREG else { return try remove(path) }
+        if let other, let standing = try Files.status(other), standing.st_ino == status.st_ino,
+            standing.st_dev == status.st_dev
+        {
+            return try remove(path)
+        }
         let file = try open(path, O_RDWR | O_NOFOLLOW)
         var rest = Int(try file.status().st_size)
         let zeros = [UInt8](repeating: 0, count: 64 * 1024)

@@ -169,7 +169,7 @@ final class WindowPlace {
                 let log = try Files.status(name + "-wal")
                 if let log, log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
             }
-            try Files.destroy(former)
+            try Files.destroy(former, unlessAlso: path)
             try Files.link(path, to: former)
             try Files.rename("\(directory)/\(Self.nextName)", to: path)
             try Files.syncDirectory(directory)
@@ -182,7 +182,7 @@ final class WindowPlace {
     /// is ever read, and the next move tries again.
     private func removeLeftovers() {
         for name in [Self.nextName, Self.formerName] {
-            for suffix in Self.suffixes { try? Files.destroy("\(directory)/\(name)\(suffix)") }
+            for suffix in Self.suffixes { try? Files.destroy("\(directory)/\(name)\(suffix)", unlessAlso: path) }
         }
     }
 

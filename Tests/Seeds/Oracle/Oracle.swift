@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -38,6 +39,8 @@ final class Oracle {
     private var isDamaged = false
     private var wasCut = false
     private var windowAtCut: Set<String>?
+    /// The file had less than the memory when the agent was cut off.
+    private var wasInMemoryAtCut = false
     private var hasStarted = false
     // Wake-ups
     private var hourBegan = Duration.zero
@@ -123,13 +126,19 @@ final class Oracle {
 
     func powerCut(_ room: SeedRoom) {
         wasCut = true
-        windowAtCut = OracleWindow.names(room)
+        cut(room)
     }
 
     /// The agent is killed at this moment, in the middle of its turn.
     func killed(_ room: SeedRoom, at kind: SeedEffects.Kind) {
         situations.sawKill(at: kind)
+        cut(room)
+    }
+
+    /// What the agent does in the rest of its turn reaches no file any more.
+    private func cut(_ room: SeedRoom) {
         windowAtCut = OracleWindow.names(room)
+        wasInMemoryAtCut = room.keeper?.state.storage != .encrypted
     }
 
     /// The agent is about to end. One that was killed in its start leaves what was expected of it to the next.
@@ -141,7 +150,8 @@ final class Oracle {
         defer { room.keys?.judge.ends(expectedAtStart) }
         bookings.agentEnds()
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
-        guard room.status?.sync.storage == .encrypted, !isDamaged, disk == nil, !room.transport.isAsking,
+        guard room.status?.sync.storage == .encrypted, !wasInMemoryAtCut, !isDamaged, disk == nil,
+            !room.transport.isAsking,
             accounts.isActive(since: now), let window = OracleWindow.names(room)
         else { return }
         expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
@@ -159,6 +169,7 @@ final class Oracle {
             isDamaged = false
             wasCut = false
             windowAtCut = nil
+            wasInMemoryAtCut = false
             expectedAtStart = []
         }
         if trouble != nil { situations.saw(.startedOffline) }

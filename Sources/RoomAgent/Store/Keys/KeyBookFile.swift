@@ -37,7 +37,7 @@ struct KeyBookFile {
     }
 
     /// What a change of keys left that was cut off.
-    func destroyFormer() { try? Files.destroy(formerPath) }
+    func destroyFormer() { try? Files.destroy(formerPath, unlessAlso: path) }
 
     func write(_ next: KeyBook) throws(KeyFailure) {
         let draft = path + ".new"
@@ -46,7 +46,7 @@ struct KeyBookFile {
             let file = try Files.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
             try file.write(next.encoded())
             try file.sync()
-            try Files.destroy(formerPath)
+            try Files.destroy(formerPath, unlessAlso: path)
             if try Files.status(path) != nil { try Files.link(path, to: formerPath) }
             try Files.rename(draft, to: path)
             try Files.syncDirectory(directory)
