@@ -50,6 +50,28 @@ struct DayOfRequestsTests {
         #expect(Self.asked(room) > asked)
     }
 
+    @Test("a room that learns its zone from its disk, late, goes by the requests of the day there, too")
+    func otherDayFromDisk() throws {
+        let room = try VirtualRoom()
+        room.requestsPerDay = 100
+        room.move(to: FixedOffset(secondsEast: 14 * 3600))
+        room.run(to: 5 * 60)
+        try room.start()
+        room.run(to: 5 * 60 + 1)
+        room.kill()
+        room.diskFailure = .unusable(StoreFailure(.medium, operation: "open", detail: "read-only"))
+        // In UTC, which is all that is known without the disk, nothing is left of the day.
+        room.spending.kept = [RequestBudget.Day(CivilDate(daysSince1970: 20_781), spent: 100)]
+        try room.start()
+        room.run(to: 5 * 60 + 3)
+        let asked = Self.asked(room)
+        #expect(room.warnings.contains("requests-spent"))
+        room.diskFailure = nil
+        room.run(to: 5 * 60 + 20)
+        #expect(Self.asked(room) > asked)
+        #expect(!room.warnings.contains("requests-spent"))
+    }
+
     @Test("refusals of a whole day cost no more than the day has, and nothing that is known is lost")
     func refusals() throws {
         let room = try VirtualRoom()

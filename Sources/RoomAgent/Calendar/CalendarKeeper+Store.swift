@@ -70,6 +70,9 @@ extension CalendarKeeper {
                 if state.lastFailure == nil, budget.left > 0 { ask() }
             } else {
                 await use(store, stored)
+                // It was stored with a zone, in which it can be another day.
+                turnDay()
+                if state.lastFailure?.reason == .requestsSpent, budget.left > 0 { ask() }
             }
             parts.journal.info("the window can be stored again")
             unlock()

@@ -249,6 +249,7 @@ final class Oracle {
         // The press means what was shown when the hand began to move; a neutral title says nothing.
         if promise.textBefore.contains(text: "M\(entry.number ?? -1).") { return }
         if promise.text.contains(text: "M\(entry.number ?? -1)."), !entry.title.isEmpty { return }
+        if promise.textBefore != promise.text, OracleWords.titles(in: promise.textBefore).isEmpty { return }
         let shown = OracleWords.titles(in: promise.text)
         if let title = shown.first, promise.joins, room.devices.lamp != .three, !promise.text.hasPrefix(entry.title),
             OracleWords.number(title) != entry.number, promise.text.hasPrefix(title)
