@@ -286,8 +286,8 @@ package final class KeyKeeper {
                 entries.append(entry)
             }
         }
-        // Somebody may have changed keys while a service was asked.
-        guard self.book == book else { return }
+        // Somebody may have changed keys while a service was asked, here or in another process: theirs stay.
+        guard self.book == book, try file.read() == seen else { return }
         if entries != book.entries { try write(KeyBook(entries)) }
         stale = []
         // Rows may still be sealed under the wrapping key itself.
