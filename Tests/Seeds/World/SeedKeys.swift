@@ -127,6 +127,8 @@ final class SeedKeys {
     private var mustWork: Bool {
         judge.hasOpened && service.mood.opens && FaultyMedium.trouble == nil && room.oracle.trouble == nil
             && room.status?.sync.storage == .encrypted
+            // A page that nobody had to read yet may be harmed, which the move to another key is the first to see.
+            && !room.plan.features.contains(.damage)
     }
 
     private func change(_ request: KeyRequest, _ cut: Int?) {
