@@ -102,17 +102,6 @@ final class Database {
         guard status == SQLITE_OK else { throw DatabaseFailure(status, in: "checkpoint") }
     }
 
-    /// Has the next transactions written into the file itself, with what they overwrite in `-journal` beside it. That
-    /// is cut to nothing, and synced, when a transaction counts.
-    func leaveLog() { _ = try? text("PRAGMA journal_mode = TRUNCATE") }
-
-    /// Ends that, and writes a page to the log. What the log says of the file's length is what SQLite goes by from then
-    /// on; without it, a file that somebody empties would look like one that never had tables.
-    func returnToLog() {
-        _ = try? text("PRAGMA journal_mode = WAL")
-        if let version = try? integer("PRAGMA user_version") { try? run("PRAGMA user_version = \(version)") }
-    }
-
     /// The page cache while little is written.
     static let cacheKiB = 1024
 

@@ -77,8 +77,7 @@ struct StagedWrite {
         if removed.isEmpty, stored.values.allSatisfy({ $0.boxBytes == 0 }), !differs(next) {
             window.file.database.releaseMemory()
         } else {
-            let isFirst = window.rows.isEmpty && window.mark == nil
-            try window.file.inTransaction(isFirst: isFirst) { () throws(StoreProblem) in
+            try window.file.inTransaction { () throws(StoreProblem) in
                 try writeRows()
                 try window.file.putMark(StoredMark(next, rows: window.sum, count: window.count))
             }

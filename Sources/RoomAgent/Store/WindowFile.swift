@@ -95,11 +95,10 @@ final class WindowFile {
 
     /// After a commit: copies the log into the file, overwrites what SQLite left of rows that moved, empties the log,
     /// and gives the memory back. The log goes last: one that is there tells the next opening that gaps may be left. If
-    /// any of it fails, the next commit does it. `hasNoLog`: the commit went into the file itself, so that any page can
-    /// have changed.
-    func settle(hasNoLog: Bool = false) {
+    /// any of it fails, the next commit does it.
+    func settle() {
         do throws(DatabaseFailure) {
-            let changed = isSettled && !hasNoLog ? database.loggedPages() : nil
+            let changed = isSettled ? database.loggedPages() : nil
             isSettled = false
             try database.copyLog()
             raw?.scrub(changed)

@@ -132,19 +132,10 @@ extension OpenWindow {
 }
 
 extension WindowFile {
-    /// Commits what `body` writes, or nothing of it, and settles the file. `isFirst`: the file had no row and no mark.
-    func inTransaction(isFirst: Bool = false, _ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
-        if isFirst { try inFirstTransaction(body) } else { try commit(body) }
-        settle(hasNoLog: isFirst)
-    }
-
-    /// Writes the pages into the file itself, once: to undo that, nothing but the file's few first pages has to be kept
-    /// beside it. The log would have every page written twice and read in between. Where SQLite does not change from
-    /// one to the other, it keeps to what it has, which is as safe.
-    private func inFirstTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
-        database.leaveLog()
-        defer { database.returnToLog() }
+    /// Commits what `body` writes, or nothing of it, and settles the file.
+    func inTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
         try commit(body)
+        settle()
     }
 
     /// Commits what `body` writes, or nothing of it. The file is settled by a later transaction.
