@@ -110,9 +110,7 @@ enum Files {
     static func destroy(_ path: String, unlessAlso other: String? = nil) throws(FileFailure) {
         guard let status = try Files.status(path) else { return }
         guard status.st_mode.kind == S_IFREG else { return try remove(path) }
-        if let other, let standing = try Files.status(other), standing.st_ino == status.st_ino,
-            standing.st_dev == status.st_dev
-        {
+        if let other, let standing = try Files.status(other), standing.isSameFile(as: status) {
             return try remove(path)
         }
         let file = try open(path, O_RDWR | O_NOFOLLOW)
@@ -131,6 +129,11 @@ enum Files {
     static func syncDirectory(_ path: String) throws(FileFailure) {
         try open(path, O_RDONLY | O_DIRECTORY).sync()
     }
+}
+
+extension stat {
+    /// Whether both are of one file, under whatever names.
+    func isSameFile(as other: stat) -> Bool { st_ino == other.st_ino && st_dev == other.st_dev }
 }
 
 /// A system call that failed.

@@ -90,7 +90,7 @@ final class WindowFile {
     /// Whether the name `path` still stands for this file.
     func isInPlace(at path: String) -> Bool {
         guard let own = try? raw?.status(), let found = try? Files.status(path) else { return false }
-        return own.st_ino == found.st_ino && own.st_dev == found.st_dev
+        return own.isSameFile(as: found)
     }
 
     /// After a commit: copies the log into the file, overwrites what SQLite left of rows that moved, empties the log,
