@@ -42,8 +42,9 @@ package struct EventsQuery: Sendable {
 
     /// Where the Calendar API lies.
     let service: String
+    /// The calendar's events, with the parameters that every list has, escaped once.
+    private let listing: String
     private let address: String
-    private let fields: String
     /// POST: `events.watch`, with the parameters that say which events a list has.
     let watchURL: String
     /// POST: `channels.stop`.
@@ -55,8 +56,12 @@ package struct EventsQuery: Sendable {
     ///   - hasKeywords: whether `keywordFields` are asked for. Default: no.
     package init(root: String, calendar: String, hasKeywords: Bool = false) {
         service = Self.service(root)
-        fields = hasKeywords ? Self.keywordFields : Self.fields
         address = "\(service)/calendars/\(PercentEncoding.escaped(calendar))/events"
+        let constants = [
+            ("singleEvents", "true"), ("maxResults", String(Self.pageSize)),
+            ("fields", hasKeywords ? Self.keywordFields : Self.fields),
+        ]
+        listing = "\(address)?\(PercentEncoding.form(constants + Self.types))"
         watchURL = "\(address)/watch?\(PercentEncoding.form(Self.types))"
         stopURL = "\(service)/channels/stop"
     }
@@ -70,8 +75,7 @@ package struct EventsQuery: Sendable {
 
     /// The URL that asks for one page.
     package func url(for request: CalendarPageRequest) -> String {
-        var parameters: [(name: String, value: String)] =
-            [("singleEvents", "true"), ("maxResults", String(Self.pageSize)), ("fields", fields)] + Self.types
+        var parameters: [(name: String, value: String)] = []
         switch request.scope {
         case .full(let bounds), .edge(let bounds):
             parameters.append(("timeMin", RFC3339.text(bounds.earliest)))
@@ -81,7 +85,7 @@ package struct EventsQuery: Sendable {
             parameters.append(("syncToken", Self.syncToken(of: cursor.token) ?? ""))
         }
         if let page = request.page { parameters.append(("pageToken", page)) }
-        return "\(address)?\(PercentEncoding.form(parameters))"
+        return "\(listing)&\(PercentEncoding.form(parameters))"
     }
 
     /// Stands before Google's sync token in a cursor, and says which constants it was made with: with others Google

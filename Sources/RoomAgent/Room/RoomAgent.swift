@@ -23,10 +23,14 @@ package actor RoomAgent {
     private var hasLateRecord = false
     /// In time since boot.
     private let startedAt: Duration
+    /// What the displays show, by turns, until the next event.
+    private var frames: FrameCycle?
     private var shownFrame: TextFrame?
-    private var announced = ""
+    private var lamps = (button: LampPattern.off, light: StatusLight(.green, .off))
+    private var announced = (state: "", worst: Warning?.none)
     private var deadlineTimer: (any LoopRegistration)?
     private var wallTimer: (any LoopRegistration)?
+    private var turnTimer: (any LoopRegistration)?
     private let stopSignal: LoopSignal
     /// Raised when something is to be asked of the calendar.
     let requests: LoopSignal
@@ -80,6 +84,7 @@ package actor RoomAgent {
         }
         deadlineTimer?.cancel()
         wallTimer?.cancel()
+        turnTimer?.cancel()
         parts.devices.stop(farewell: farewellFrame())
         subscribers = [:]
         parts.journal.info("stopped")
@@ -241,18 +246,29 @@ package actor RoomAgent {
         set(.calendarStale, parts.feed.state.isStale(now))
         let scene = scene(now)
         publishChanges(scene)
-        var turn: Duration?
-        if let size = parts.devices.displaySize {
-            let (frame, next) = scene.shown(size, parts.devices.displayCharset)
-            turn = next
+        frames = parts.devices.displaySize.map { scene.frames($0, parts.devices.displayCharset) }
+        lamps = (scene.buttonLamp, scene.statusLight)
+        showTurn(now)
+        announce(scene)
+        scheduleNext(now)
+    }
+
+    /// Shows what has its turn now, and wakes for the next. Nothing else is worked out anew: lines that share a place
+    /// change every few seconds for as long as a fault lasts.
+    private func showTurn(_ now: Moment) {
+        turnTimer?.cancel()
+        turnTimer = nil
+        if let frames {
+            let frame = frames.frame(at: now.uptime)
             if frame != shownFrame {
                 shownFrame = frame
                 parts.devices.show(frame)
             }
+            if let next = frames.nextTurn(after: now.uptime) {
+                turnTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in showTurn(loop.now) }
+            }
         }
-        parts.devices.show(lamp: scene.buttonLamp, light: scene.statusLight)
-        announce(scene)
-        scheduleNext(now, turn: turn)
+        parts.devices.show(lamp: lamps.button, light: lamps.light)
     }
 
     func scene(_ now: Moment) -> RoomScene {
@@ -292,22 +308,25 @@ package actor RoomAgent {
     }
 
     private func announce(_ scene: RoomScene) {
-        let status = scene.statusLine
-        guard status != announced else { return }
-        announced = status
-        parts.announce(status)
+        let (state, worst) = (scene.state.name, scene.warnings.first)
+        guard state != announced.state || worst != announced.worst else { return }
+        announced = (state, worst)
+        parts.announce(scene.statusLine)
     }
 
+    /// How late something may change on the display, so that the processor wakes once for several things.
+    private static let tolerance = Duration.milliseconds(50)
+
     /// One timer for each clock: the next thing that changes by itself, and the next minute where a clock is shown.
-    private func scheduleNext(_ now: Moment, turn: Duration?) {
+    private func scheduleNext(_ now: Moment) {
         deadlineTimer?.cancel()
         wallTimer?.cancel()
         let deadlines = [
             machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime),
-            parts.feed.state.staleDeadline(now), turn,
+            parts.feed.state.staleDeadline(now),
         ]
         if let next = deadlines.compactMap({ $0 }).min() {
-            deadlineTimer = loop.schedule(at: next, tolerance: .milliseconds(50)) { [self] in refresh() }
+            deadlineTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in refresh() }
         }
         var wall = agenda.nextChange
         if parts.devices.displaySize != nil {

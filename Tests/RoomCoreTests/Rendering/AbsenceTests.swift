@@ -42,7 +42,7 @@ struct AbsenceTests {
         var scene = Self.scene([("anna@example.com", Absence(until: Day.at("17:00")))], own: "anna@example.com")
         scene.now.uptime = .zero
         #expect(Self.rows(scene, 16, 2)[1].hasPrefix("Free"))
-        scene.now.uptime = RoomScene.turnLength
+        scene.now.uptime = FrameCycle.turnLength
         #expect(Self.rows(scene, 16, 2)[1].hasPrefix("Away"))
     }
 
@@ -73,7 +73,7 @@ struct AbsenceTests {
                     scene.uses24HourClock = uses24Hours
                     for (columns, rows) in [(16, 1), (16, 2), (20, 4), (40, 2), (40, 8)] {
                         for turn in 0..<8 {
-                            scene.now.uptime = RoomScene.turnLength * turn
+                            scene.now.uptime = FrameCycle.turnLength * turn
                             for row in Self.rows(scene, columns, rows) {
                                 #expect(DisplayText.width(row) == columns)
                                 let fault = FrameRules.fault(

@@ -11,7 +11,7 @@ struct FrameTests {
             func row(_ columns: Int, _ rows: Int, _ index: Int) -> String {
                 var scene = scene
                 scene.uses24HourClock = uses24Hours
-                scene.now.uptime = RoomScene.turnLength * (index / rows)
+                scene.now.uptime = FrameCycle.turnLength * (index / rows)
                 return scene.frame(TextSize(columns: columns, rows: rows)).rows[index % rows]
             }
             return "\(name)\n"

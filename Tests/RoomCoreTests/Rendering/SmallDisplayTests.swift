@@ -29,7 +29,7 @@ struct SmallDisplayTests {
                     for size in Self.sizes {
                         for charset in DisplayCharset.allCases {
                             for turn in 0..<[1: 8, 2: 2, 3: 2][size.rows, default: 1] {
-                                scene.now.uptime = RoomScene.turnLength * turn
+                                scene.now.uptime = FrameCycle.turnLength * turn
                                 let what = "\(name), \(language), \(size), \(charset), turn \(turn)"
                                 body(scene.frame(size, charset), uses24Hours, size, charset, what)
                             }
@@ -129,7 +129,7 @@ struct SmallDisplayTests {
     func singleRow() {
         var scene = Scenes.scene(Scenes.joinable(), at: "10:00", [Scenes.review], warnings: [.networkDown])
         let rows = (0..<6).map { turn in
-            scene.now.uptime = RoomScene.turnLength * turn
+            scene.now.uptime = FrameCycle.turnLength * turn
             return scene.frame(TextSize(columns: 16, rows: 1)).rows[0]
         }
         #expect(

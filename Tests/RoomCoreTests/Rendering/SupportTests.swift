@@ -13,7 +13,7 @@ struct SupportTests {
             func row(_ columns: Int, _ rows: Int, _ index: Int) -> String {
                 var scene = scene
                 scene.support = "Call 1234"
-                scene.now.uptime = RoomScene.turnLength * (index / rows)
+                scene.now.uptime = FrameCycle.turnLength * (index / rows)
                 return scene.frame(TextSize(columns: columns, rows: rows)).rows[index % rows]
             }
             return "\(name)\n"
@@ -33,9 +33,9 @@ struct SupportTests {
         scene.support = "Call 1234"
         scene.now.uptime = .zero
         #expect(scene.frame(.standard).rows[3].hasPrefix("! Out of order"))
-        scene.now.uptime = RoomScene.turnLength
+        scene.now.uptime = FrameCycle.turnLength
         #expect(scene.frame(.standard).rows[3].hasPrefix("Call 1234"))
-        #expect(scene.nextTurn(.standard) == RoomScene.turnLength * 2)
+        #expect(scene.nextTurn(.standard) == FrameCycle.turnLength * 2)
     }
 
     @Test("stands on the display when the agent has stopped")
@@ -66,7 +66,7 @@ struct SupportTests {
                 var scene = scene
                 scene.support = "Call 1234"
                 for turn in 0..<4 {
-                    scene.now.uptime = RoomScene.turnLength * turn
+                    scene.now.uptime = FrameCycle.turnLength * turn
                     for (columns, rows) in Self.sizes {
                         let frame = scene.frame(TextSize(columns: columns, rows: rows))
                         #expect(!frame.rows.contains { $0.contains("1234") }, "\(name)")
@@ -90,7 +90,7 @@ struct SupportTests {
                     for columns in [16, 20, 40] {
                         for rows in 1...5 {
                             for turn in 0..<4 {
-                                scene.now.uptime = RoomScene.turnLength * turn
+                                scene.now.uptime = FrameCycle.turnLength * turn
                                 let size = TextSize(columns: columns, rows: rows)
                                 let shown = scene.frame(size, charset).rows + scene.farewell(size, charset).rows
                                 for row in shown {

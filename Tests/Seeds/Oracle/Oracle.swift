@@ -344,7 +344,7 @@ final class Oracle {
         requests.check(self, room, status, plan)
         accounts.check(self, room, status, plan)
         keywords.check(self, room, plan) { isCalm(since: $0) }
-        push.check(self, room, plan) { isCalm(since: $0) }
+        push.check(self, room, status, plan) { isCalm(since: $0) }
         bookings.check(self, room)
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }

@@ -23,14 +23,6 @@ final class OracleKeys {
 
     var knowsSessions: Bool { hasOpened && !mayForget }
 
-    /// Every meeting with its title and times.
-    static func names(_ window: MeetingWindow) -> Set<String> {
-        Set(
-            window.meetings.values.map { meeting in
-                "\(meeting.id.value.exposed) \(meeting.title.exposed) \(meeting.span)"
-            })
-    }
-
     // MARK: Lives
 
     func starts() { (hasOpened, hasStarted, found, isJudged) = (false, false, nil, false) }
@@ -61,7 +53,7 @@ final class OracleKeys {
     private func compare(_ oracle: Oracle) {
         guard !isJudged, let found, !expected.isEmpty else { return }
         isJudged = true
-        let names = Self.names(found.window)
+        let names = OracleWindow.names(found.window)
         if !expected.contains(names) {
             let lost = expected[0].subtracting(names)
             let made = names.subtracting(expected[0])

@@ -16,16 +16,18 @@ struct OraclePush {
 
     mutating func started(_ room: SeedRoom) { hadChannelAtStart = !room.google.channels.isEmpty }
 
-    mutating func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, isCalm: (Duration) -> Bool) {
+    mutating func check(
+        _ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus?, _ plan: SeedPlan, isCalm: (Duration) -> Bool
+    ) {
         let now = room.loop.now
         let there = room.google.channels.values.filter { $0.endsAt > room.google.now() }
         // Whoever is asked for a channel was written down before.
-        let remembered = Set(room.channels)
+        let remembered = there.isEmpty ? [] : Set(room.channels)
         if let left = there.map(\.id).sorted().first(where: { !remembered.contains($0) }) {
             return oracle.breaks("channel-left", "\(left) is at the service, and nobody remembers it")
         }
-        situations(oracle, room, Set(there.map(\.id)))
-        guard room.isUp, let status = room.status else { return }
+        situations(oracle, room, status, Set(there.map(\.id)))
+        guard let status else { return }
         looks(oracle, room, status, isCalm)
         let expected = room.pushIsConfigured ? 2 : 0
         let isAble = status.sync.requestsSpent < plan.requestsPerDay && status.sync.failuresInARow == 0
@@ -53,20 +55,23 @@ struct OraclePush {
         oracle.breaks("not-looked", "\(left) requests left, and no look for \(now.uptime - looked)")
     }
 
-    private mutating func situations(_ oracle: Oracle, _ room: SeedRoom, _ there: Set<String>) {
+    private mutating func situations(
+        _ oracle: Oracle, _ room: SeedRoom, _ status: RoomStatus?, _ there: Set<String>
+    ) {
         let isNew = !there.subtracting(lastMade).isEmpty
         if isNew, !lastMade.isEmpty { oracle.situations.saw(.channelRenewed) }
         if hadChannelAtStart, there.isEmpty { oracle.situations.saw(.channelEndedForGood) }
         lastMade = there
         if room.transport.hasRefusedPage { oracle.situations.saw(.tokenEndedMidPage) }
-        guard let push = room.status?.sync.push else { return }
+        guard let status, let push = status.sync.push else { return }
         if push.phase == .live { oracle.situations.saw(.pushLive) }
         if push.phase == .missing { oracle.situations.saw(.pushMissed) }
         if push.phase == .down { oracle.situations.saw(.pushDown) }
         if push.repeated > 0 { oracle.situations.saw(.noticeDoubled) }
         if case .late = room.push.fate, push.phase == .live { oracle.situations.saw(.noticesLate) }
         if case .lost = room.push.fate, push.phase == .live { oracle.situations.saw(.noticesLost) }
-        let spent = room.status?.warnings.contains { $0.code == .requestsSpent } ?? false
-        if spent { oracle.situations.saw(.requestsSpentWithPush) }
+        if status.warnings.contains(where: { $0.code == .requestsSpent }) {
+            oracle.situations.saw(.requestsSpentWithPush)
+        }
     }
 }

@@ -7,10 +7,18 @@ import Simulation
 enum OracleWindow {
     /// Every meeting with its title and times; nil without an agent.
     static func names(_ room: SeedRoom) -> Set<String>? {
-        guard let keeper = room.keeper else { return nil }
+        room.keeper.map { names($0.window) }
+    }
+
+    /// Every meeting with its title and times, in UTC where they are days.
+    static func names(_ window: MeetingWindow) -> Set<String> {
+        let zone = FixedOffset()
         return Set(
-            keeper.window.meetings.values.map { meeting in
-                "\(meeting.id.value.exposed) \(meeting.title.exposed) \(meeting.span)"
+            window.meetings.values.map { meeting in
+                let start = meeting.span.start(in: zone).millisecondsSince1970
+                let end = meeting.span.end(in: zone).millisecondsSince1970
+                let days = meeting.span.isAllDay ? "days" : "times"
+                return "\(meeting.id.value.exposed) \(meeting.title.exposed) \(start) to \(end) \(days)"
             })
     }
 

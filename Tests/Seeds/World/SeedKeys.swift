@@ -309,7 +309,7 @@ final class SeedKeys {
         let store = SecureWindowStore(directory: folder, ring: ring, room: SeedCalendar.id, executor: executor)
         let stored = try? await store.load()
         await store.finish()
-        return stored.map { OracleKeys.names($0.window) } ?? []
+        return stored.map { OracleWindow.names($0.window) } ?? []
     }
 }
 

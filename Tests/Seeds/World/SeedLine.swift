@@ -48,12 +48,16 @@ final class SeedLine {
         _ = write(line, bytes, bytes.count)
     }
 
-    /// Everything that the agent has said since.
+    /// What the agent has said since; where that is more than some screens, the first of it.
     func read() -> [UInt8] {
         guard line >= 0 else { return [] }
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        let count = Glibc.read(line, &buffer, buffer.count)
-        if count == 0 { hangUp() }
-        return Array(buffer[..<max(count, 0)])
+        var isOver = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, length in
+            let count = Glibc.read(line, buffer.baseAddress, buffer.count)
+            isOver = count == 0
+            length = max(count, 0)
+        }
+        if isOver { hangUp() }
+        return bytes
     }
 }

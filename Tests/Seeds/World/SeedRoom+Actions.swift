@@ -19,7 +19,7 @@ extension SeedRoom {
             advance(to: beginning + step.at)
             if oracle.violation != nil { break }
             oracle.stepTaken()
-            trace.add(loop.now, "step", "\(step.action)")
+            if trace.isRead { trace.add(loop.now, "step", "\(step.action)") }
             perform(step.action)
             oracle.check(self)
             if oracle.violation != nil { break }

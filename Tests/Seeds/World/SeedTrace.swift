@@ -6,6 +6,8 @@ final class SeedTrace {
     private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     private(set) var count = 0
     private let tells: ((String) -> Void)?
+    /// Somebody reads the lines. What the plan says already is left out otherwise: writing costs more than hashing.
+    var isRead: Bool { tells != nil }
     private let records: Bool
     /// What people and programs around the room noticed, where that is recorded.
     private(set) var entries: [Entry] = []
@@ -30,8 +32,11 @@ final class SeedTrace {
         if records, kind != "journal", kind != "step" {
             entries.append(Entry(at: moment.uptime.wholeMilliseconds, kind: kind, text: text, words: words))
         }
-        let line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text) \(words)"
-        for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        var line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text) \(words)"
+        // FNV-1a.
+        if kind != "step" {
+            hash = line.withUTF8 { $0.reduce(hash) { hash, byte in (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
+        }
         count += 1
         guard let tells else { return }
         let civil = FixedOffset().civilTime(at: moment.wall)

@@ -111,14 +111,17 @@ extension SeedTransport {
 }
 
 extension Collection where Element == UInt8 {
-    /// Whether the bytes stand somewhere in it.
+    /// Whether the bytes stand somewhere in it. Both lie in memory in one piece.
     func contains(_ word: String.UTF8View) -> Bool {
-        guard let first = word.first else { return true }
-        var place = startIndex
-        while let found = self[place...].firstIndex(of: first) {
-            if self[found...].starts(with: word) { return true }
-            place = index(after: found)
+        let isThere = withContiguousStorageIfAvailable { bytes in
+            word.withContiguousStorageIfAvailable { word in
+                guard let first = word.first, word.count <= bytes.count else { return word.isEmpty }
+                return (0...bytes.count - word.count).contains { place in
+                    bytes[place] == first && bytes[place..<place + word.count].elementsEqual(word)
+                }
+            }
         }
-        return false
+        guard let isThere = isThere ?? nil else { preconditionFailure("bytes in one piece") }
+        return isThere
     }
 }

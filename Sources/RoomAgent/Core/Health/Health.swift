@@ -50,6 +50,7 @@ package struct Health: Sendable {
     /// What is shown: old enough, and not explained by another that is old enough. Most severe first, then by code and
     /// subject. `facts` fill the places in the sentences.
     package func visible(at uptime: Duration, facts: WarningFacts = WarningFacts()) -> [Warning] {
+        if since.isEmpty { return [] }
         let ripe = since.filter { uptime - $0.value >= $0.key.code.entry.delay.length }
         let codes = Set(ripe.keys.map(\.code))
         return ripe.filter { key, _ in !key.code.entry.explainedBy.contains { $0.isAmong(codes) } }
@@ -59,6 +60,6 @@ package struct Health: Sendable {
 
     /// When the next warning has lasted long enough to be shown, as time since boot; nil where none is waiting.
     package func nextDeadline(after uptime: Duration) -> Duration? {
-        since.map { $0.value + $0.key.code.entry.delay.length }.filter { $0 > uptime }.min()
+        since.lazy.map { $0.value + $0.key.code.entry.delay.length }.filter { $0 > uptime }.min()
     }
 }

@@ -79,9 +79,13 @@ package enum DisplayText {
     }
 
     private static func padded(_ text: String, _ spaces: Int) -> String {
-        var bytes = Array(text.utf8)
-        for _ in 0..<spaces { bytes.append(UInt8(ascii: " ")) }
-        return String(decoding: bytes, as: UTF8.self)
+        if spaces == 0 { return text }
+        let length = text.utf8.count
+        return String(unsafeUninitializedCapacity: length + spaces) { bytes in
+            _ = bytes.initialize(from: text.utf8)
+            bytes[length...].initialize(repeating: UInt8(ascii: " "))
+            return bytes.count
+        }
     }
 
     /// After Unicode Standard Annex 11 (East Asian Width), blocks only.

@@ -6,13 +6,23 @@ struct FrameComposer {
     let size: TextSize
     let charset: DisplayCharset
 
+    let clock: ClockText
+
+    init(scene: RoomScene, size: TextSize, charset: DisplayCharset) {
+        self.scene = scene
+        self.size = size
+        self.charset = charset
+        clock = ClockText(zone: scene.zone, uses24Hours: scene.uses24HourClock, now: scene.now.wall)
+    }
+
     /// What is shown, from the top.
     struct Layout {
         var lines: [FrameLine]
         /// Something is wrong with the room that none of the lines tells.
         var isMarked: Bool
-        /// Lines share a place, so that the frame changes by itself.
-        var takesTurns = false
+        /// What follows by turns, where lines share a place: in each turn the lines that are others than the first
+        /// ones, by their row.
+        var turns: [[(row: Int, line: FrameLine)]] = []
     }
 
     /// Below what the state itself needs, above what is only nice to know.
@@ -32,15 +42,15 @@ struct FrameComposer {
         var layout = Layout(
             lines: chosen.sorted().map { lines[$0] },
             isMarked: overlay != nil && !chosen.contains(lines.indices.last ?? 0))
-        if isShared, let support, overlay != nil, !layout.isMarked {
-            layout.takesTurns = true
-            if scene.turn % 2 == 1 { layout.lines[layout.lines.count - 1] = support }
-        }
+        var other: [(row: Int, line: FrameLine)] = []
+        if isShared, let support, overlay != nil, !layout.isMarked { other.append((layout.lines.count - 1, support)) }
         let left = order.dropFirst(size.rows).first { lines[$0].isShared }
-        if let left, let place = chosen.last(where: { lines[$0].isShared }) {
-            layout.takesTurns = true
-            if scene.turn % 2 == 1, let row = chosen.sorted().firstIndex(of: place) { layout.lines[row] = lines[left] }
+        if let left, let place = chosen.last(where: { lines[$0].isShared }),
+            let row = chosen.sorted().firstIndex(of: place)
+        {
+            other.append((row, lines[left]))
         }
+        if !other.isEmpty { layout.turns = [other] }
         return layout
     }
 
@@ -48,14 +58,12 @@ struct FrameComposer {
     private func onlyRow(_ lines: [FrameLine], _ more: [FrameLine]) -> Layout {
         let ranked = lines.enumerated().filter { $0.element.rank <= FrameLine.essential }
             .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+        let first = Array(ranked.prefix(1))
         let others = ranked.dropFirst() + more
-        guard let first = ranked.first, !isShortLived, !others.isEmpty else {
-            return Layout(lines: Array(ranked.prefix(1)), isMarked: !more.isEmpty)
-        }
-        let turn = scene.turn
+        if first.isEmpty || isShortLived { return Layout(lines: first, isMarked: !more.isEmpty) }
         return Layout(
-            lines: [turn % 2 == 0 ? first : others[others.startIndex + turn / 2 % others.count]], isMarked: false,
-            takesTurns: true)
+            lines: first, isMarked: false,
+            turns: Array(others.map { [[(0, $0)]] }.joined(separator: [[]])))
     }
 
     /// Who helps. It belongs to the states that are about what went wrong; elsewhere it stands beside the warning.
@@ -89,7 +97,7 @@ struct FrameComposer {
     /// The lines of the state, from the top. Ranks: 10 is shown on any display, 20 and 30 belong to the state, 35 is
     /// above the overlay, the rest is only nice to know.
     private var stateLines: [FrameLine] {
-        let time = scene.clock.time(now)
+        let time = clock.time(now)
         switch scene.state {
         case .unknown:
             return [
@@ -179,9 +187,7 @@ struct FrameComposer {
 
     private func span(_ item: AgendaItem) -> [String] {
         if item.isAllDay { return say(.allDay) }
-        let clock = scene.clock
-        let starts = clock.isOn(item.start, now)
-        if starts && clock.isOn(item.end, now) { return clock.ranges(item.start, item.end) }
+        if clock.isToday(item.start) && clock.isToday(item.end) { return clock.ranges(item.start, item.end) }
         return item.start <= now ? say(.until, at: item.end) : say(.next, at: item.start)
     }
 
@@ -196,13 +202,14 @@ struct FrameComposer {
     private func coming(
         from first: Int, rank: Int, without shown: MeetingKey? = nil, opening: Instant? = nil
     ) -> [FrameLine] {
-        // More of them than the display has rows are never chosen.
-        let items = scene.agenda.coming.lazy.filter { $0.key != shown }.dropFirst(first).prefix(size.rows)
+        // Two lines at least come before them on any display.
+        let most = max(size.rows - 2, 1)
+        let items = scene.agenda.coming.lazy.filter { $0.key != shown }.dropFirst(first).prefix(most)
         if items.isEmpty && first == 0 { return rank == 30 ? [FrameLine(rank, say(.nothingNext))] : [] }
         var lines = items.enumerated().map { offset, item in
             // The first is most likely seen on a small display; the list below it needs a large one.
             let isFirst = offset == 0 && first == 0
-            let words = isFirst ? nextWords(item) : [scene.clock.time(item.start, today: now)]
+            let words = isFirst ? nextWords(item) : [clock.dated(item.start)]
             return FrameLine(rank + (offset == 0 ? 0 : 40 + offset), Form.all(words, title: title(item.meeting)))
         }
         if let opening {
@@ -214,7 +221,7 @@ struct FrameComposer {
 
     private func timeLeft(_ session: SessionView, _ booking: AgendaItem?) -> [String] {
         // With a row for the booking itself, this one goes on counting.
-        if let booking, size.rows < 4 { return say(.nextBooking, scene.clock.time(booking.start)) }
+        if let booking, size.rows < 4 { return say(.nextBooking, clock.time(booking.start)) }
         guard let end = [session.end, booking?.start].compactMap({ $0 }).min(), end > now else {
             return say(.inMeeting)
         }
@@ -233,14 +240,14 @@ struct FrameComposer {
 
     /// Each form of the text with the time in full, then the last ones with less of it.
     func say(_ text: RoomText, at instant: Instant) -> [String] {
-        let times = scene.clock.forms(instant, today: now)
-        let short = times.dropFirst() + (scene.clock.isOn(instant, now) ? [] : [scene.clock.date(instant)])
+        let times = clock.forms(instant)
+        let short = times.dropFirst() + (clock.isToday(instant) ? [] : [clock.date(instant)])
         return say(text, times[0]) + short.compactMap { say(text, $0).last }
     }
 
     func nextWords(_ item: AgendaItem) -> [String] {
-        let isToday = scene.clock.isOn(item.start, now)
-        let times = scene.clock.forms(item.start, today: now)
+        let isToday = clock.isToday(item.start)
+        let times = clock.forms(item.start)
         return say(isToday ? .next : .nextOnDay, times[0]) + times
     }
 

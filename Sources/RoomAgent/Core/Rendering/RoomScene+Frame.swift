@@ -2,25 +2,33 @@
 
 extension RoomScene {
     /// What a display of that size and character set shows. The most important line survives on the smallest; the
-    /// meaning of the button is never hidden by a warning; no time and no word of ours is ever cut.
+    /// meaning of the button is never hidden by a warning; no time and no word of ours is ever cut. Default of the
+    /// character set: UTF-8.
     package func frame(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> TextFrame {
-        shown(size, charset).frame
+        frames(size, charset).frame(at: now.uptime)
     }
 
     /// When lines that share a place change by themselves, in time since boot; nil where each has its own. Default of
     /// the character set: UTF-8.
     package func nextTurn(_ size: TextSize, _ charset: DisplayCharset = .utf8) -> Duration? {
-        shown(size, charset).nextTurn
+        frames(size, charset).nextTurn(after: now.uptime)
     }
 
-    /// The frame and its next turn, worked out together: what has a place depends on what the character set can write.
-    package func shown(_ size: TextSize, _ charset: DisplayCharset) -> (frame: TextFrame, nextTurn: Duration?) {
+    /// The frame of this moment and those that take turns with it, until the scene is another one. They are worked out
+    /// together: what has a place depends on what the character set can write.
+    package func frames(_ size: TextSize, _ charset: DisplayCharset) -> FrameCycle {
         let layout = FrameComposer(scene: self, size: size, charset: charset).layout
-        let rows = layout.lines.enumerated().map { offset, line in
+        func row(_ offset: Int, _ line: FrameLine) -> String {
             // A warning that has no line of its own leaves a mark.
             line.row(size.columns, mark: offset == 0 && layout.isMarked ? "!" : "", charset)
         }
-        return (TextFrame(rows, size), layout.takesTurns ? Self.turnLength * (turn + 1) : nil)
+        let rows = layout.lines.enumerated().map { row($0, $1) }
+        let others = layout.turns.map { turn in
+            var others = rows
+            for (place, line) in turn { others[place] = row(place, line) }
+            return TextFrame(others, size)
+        }
+        return FrameCycle([TextFrame(rows, size)] + others)
     }
 
     /// What is left on the display when the agent stops. On a single row, which can't take turns any more, support
@@ -36,11 +44,6 @@ extension RoomScene {
         }
         return TextFrame(lines.suffix(size.rows).map { $0.row(size.columns, mark: "", charset) }, size)
     }
-
-    /// How long a line has its turn: as long as each of several joinable meetings.
-    package static let turnLength = RoomLimits().alternation
-
-    var turn: Int { Int(now.uptime / Self.turnLength) }
 
     // MARK: What the lines are about
 

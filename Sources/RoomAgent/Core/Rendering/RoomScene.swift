@@ -109,6 +109,4 @@ package struct RoomScene: Sendable {
         guard let worst = warnings.first else { return state.name }
         return "\(state.name); \(worst.code.rawValue): \(worst.sentence(in: .en))"
     }
-
-    var clock: ClockText { ClockText(zone: zone, uses24Hours: uses24HourClock) }
 }

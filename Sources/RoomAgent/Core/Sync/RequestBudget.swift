@@ -126,17 +126,22 @@ private struct DayWeights {
 
     init(_ date: CivilDate, _ window: MeetingWindow, in zone: any TimeZoneRules) {
         let start = zone.startOfDay(date)
-        let length = zone.startOfDay(date.adding(days: 1)) - start
-        let count = max(Int((length / Self.slot).rounded(.up)), 1)
+        // In milliseconds: a `Duration` reckons in 128 bits, and this runs at each look.
+        let slot = Self.slot.wholeMilliseconds
+        let length = zone.startOfDay(date.adding(days: 1)).millisecondsSince1970 - start.millisecondsSince1970
+        let count = max(Int((length + slot - 1) / slot), 1)
+        let isWorkday = date.weekday < 5
         var slots = (0..<count).map { number in
-            let hour = zone.civilTime(at: start + Self.slot * number).hour
-            return date.weekday < 5 && Self.workingHours.contains(hour) ? Self.working : Self.quiet
+            guard isWorkday else { return Self.quiet }
+            let begin = Instant(millisecondsSince1970: start.millisecondsSince1970 + slot * Int64(number))
+            return Self.workingHours.contains(zone.civilTime(at: begin).hour) ? Self.working : Self.quiet
         }
         func raise(_ span: Range<Instant>, to weight: Double) {
-            let first = max(Int(((span.lowerBound - start) / Self.slot).rounded(.down)), 0)
-            let end = min(Int(((span.upperBound - start) / Self.slot).rounded(.up)), count)
-            guard first < end else { return }
-            for number in first..<end { slots[number] = max(slots[number], weight) }
+            let begin = span.lowerBound.millisecondsSince1970 - start.millisecondsSince1970
+            let end = span.upperBound.millisecondsSince1970 - start.millisecondsSince1970
+            let (first, last) = (max(begin, 0) / slot, min((end + slot - 1) / slot, Int64(count)))
+            guard first < last else { return }
+            for number in Int(first)..<Int(last) { slots[number] = max(slots[number], weight) }
         }
         let (earliest, latest) = (start - Self.slot, start + Self.slot * count + Self.lead)
         for meeting in window.meetings.values where meeting.ownResponse != .declined {

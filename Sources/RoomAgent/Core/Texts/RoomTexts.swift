@@ -90,11 +90,12 @@ package enum RoomText: CaseIterable, Sendable {
     /// Each form with its place filled; what is put in is never looked into again. Default of `value`: empty, for texts
     /// without a place.
     package func forms(_ language: Language, _ value: String = "") -> [String] {
+        let row = row[language]
         // Byte by byte: a display asks for a dozen of them each time that it shows anything.
-        row[language].utf8.split(separator: UInt8(ascii: "|")).map { form in
-            var bytes: [UInt8] = []
-            for byte in form { if byte == UInt8(ascii: "%") { bytes += value.utf8 } else { bytes.append(byte) } }
-            return String(decoding: bytes, as: UTF8.self)
+        if !row.utf8.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "%") }) { return [row] }
+        return row.utf8.split(separator: UInt8(ascii: "|")).map { form in
+            guard let place = form.firstIndex(of: UInt8(ascii: "%")) else { return String(Substring(form)) }
+            return String(Substring(form[..<place])) + value + String(Substring(form[place...].dropFirst()))
         }
     }
 

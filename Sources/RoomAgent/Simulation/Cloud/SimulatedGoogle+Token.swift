@@ -78,7 +78,8 @@ extension SimulatedGoogle {
         guard values["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" else {
             throw TokenRefusal("unsupported_grant_type", "Invalid grant_type")
         }
-        let parts = values["assertion", default: ""].split(separator: ".", omittingEmptySubsequences: false)
+        let parts = values["assertion", default: ""].utf8
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
         guard parts.count == 3, let header = Base64URL.decode(parts[0]), let claims = Base64URL.decode(parts[1]),
             let signature = Base64URL.decode(parts[2])
         else { throw TokenRefusal("invalid_grant", "Invalid JWT: not three base64url parts") }
