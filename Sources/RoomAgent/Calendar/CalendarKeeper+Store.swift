@@ -88,6 +88,14 @@ extension CalendarKeeper {
         }
     }
 
+    /// Tells what a counter outside of the file said of it when the whole window was written. That an older copy was
+    /// there is told until the agent ends, though it is fetched again: somebody had the storage.
+    func hearCounter() async {
+        let doubt = await engine.store.doubt
+        if let (code, subject) = doubt?.told(to: parts.journal) { return set(code, subject: subject, true) }
+        set(.rollbackCounterLost, false)
+    }
+
     /// Where another process has the store, it is tried again soon; `pause` is how long was waited for it last.
     func awaitOther(_ failure: StoreFailure, after pause: Duration?) {
         guard failure.code == .inUse else { return }

@@ -292,6 +292,7 @@ package final class CalendarKeeper: WindowFeed {
             if state.storage == .encrypted { storeRetryInterval = Self.firstStoreRetryInterval }
             // Fetched again: what was wrong with the stored rows is mended.
             for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
+            await hearCounter()
             if await readBack() { isNews = true }
             parts.trimMemory()
         }

@@ -54,6 +54,8 @@ enum KeysVerb {
             let answer = await vault.carryOut(request)
             await vault.finish()
             return withExtendedLifetime(store) { answer }
+        case .unusable(let failure) where failure.code == .inUse:
+            return .failed(.unavailable, "another process has the store \(failure.detail); try again in a minute")
         case .readOnly(_, let failure), .unusable(let failure): return .failed(.unavailable, failure.detail)
         case .locked(_, let detail, _): return .failed(.unavailable, detail)
         case .later: return .failed(.unavailable, "the key service was not asked")
