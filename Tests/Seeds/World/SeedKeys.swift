@@ -188,11 +188,13 @@ final class SeedKeys {
         room.loop.run(until: { outcome.answer != nil || isOver }, limit: Self.longestChange)
         guard !isOver else { return }
         if outcome.answer == nil { room.oracle.breaks("keys-hang", "the verb \(request) does not end") }
-        room.loop.run(until: { isOver }, limit: .seconds(20))
+        // A slow service kept the verb for long, so that the agent waits longer for it; and it asks the same service.
+        let patience = Duration.seconds(service.mood == .slow ? 60 : 20)
+        room.loop.run(until: { isOver }, limit: patience)
         guard !isOver, room.isUp, isSound(since: room.loop.now.uptime - .minutes(15)),
             room.status?.sync.storage != .encrypted
         else { return }
-        room.oracle.breaks("left-to-verb", "in memory 20 s after a verb that had the store")
+        room.oracle.breaks("left-to-verb", "in memory \(patience) after a verb that had the store")
     }
 
     /// The power goes, and the card gets lost. What the records of requests and of push are held against is the
