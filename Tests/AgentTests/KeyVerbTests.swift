@@ -200,6 +200,22 @@ struct KeyVerbTests {
         #expect(kills > 0, "\(call): nothing was killed")
     }
 
+    @Test(
+        "a verb that reads a key leaves no core dump, and nobody but root reads its memory",
+        arguments: [
+            ["check"], ["keys", "status"], ["keys", "rotate"], ["wipe", "--yes"], ["provision", "certificate"],
+        ])
+    func undumpable(words: [String]) throws {
+        let trace = folder.file("trace")
+        let tracer = ["strace", "-f", "-qq", "-o", trace, "-e", "trace=prctl,openat"]
+        _ = Program.run(tracer + [AgentBench.agent] + words + ["--config", folder.file("room-agent.conf")])
+        let lines = folder.read("trace").split(separator: "\n")
+        let hidden = try #require(lines.firstIndex { $0.contains("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)") })
+        // The configuration is no secret, and is read after it.
+        let opened = try #require(lines.firstIndex { $0.contains(folder.path) })
+        #expect(hidden < opened, "\(lines[opened])")
+    }
+
     @Test("wipe asks once, and without a yes it touches nothing")
     func asks() {
         let refused = verb("wipe")

@@ -22,7 +22,6 @@ enum KeysVerb {
     private static func perform(
         _ request: KeyRequest, _ question: OwnerQuestion, _ environment: Environment
     ) -> ExitCode {
-        ProcessGuard.hideFromOthers()
         guard !StoreEraser.isWiped(question.configuration.store.directory) else {
             Console.error("room-agent: this device was wiped: there are no keys")
             return .unavailable
