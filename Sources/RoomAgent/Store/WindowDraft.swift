@@ -2,9 +2,9 @@
 internal import Glibc
 internal import Kernel
 
-/// The first window of a file that holds none, written beside that file while the pages of a sync come: details at once,
-/// all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs SQLite's
-/// log: what stands is not touched before, and what a failure leaves half written is thrown away.
+/// The first window of a file that holds none, written beside that file while the pages of a sync come: details at
+/// once, all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs
+/// SQLite's log: what stands is not touched before, and what a failure leaves half written is thrown away.
 ///
 /// In order: `putBody` and `dropBody`, `complete`, `takePlace`. Where one of them throws, `abandon`.
 final class WindowDraft {

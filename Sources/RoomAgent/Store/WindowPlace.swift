@@ -188,8 +188,8 @@ final class WindowPlace {
         }
     }
 
-    /// Overwrites and removes what a move to another key, or a first write, left that was cut off. A failure is passed over: nothing of it
-    /// is ever read, and the next move tries again.
+    /// Overwrites and removes what a move to another key, or a first write, left that was cut off. A failure is passed
+    /// over: nothing of it is ever read, and the next move tries again.
     private func removeLeftovers() {
         for name in [Self.nextName, Self.formerName] {
             for suffix in Self.suffixes { try? Files.destroy("\(directory)/\(name)\(suffix)", unlessAlso: path) }
