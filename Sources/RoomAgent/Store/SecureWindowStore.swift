@@ -98,6 +98,8 @@ package actor SecureWindowStore: WindowStore {
             }
             return delta
         }
+        window = nil
+        begun.applyRows()
         window = begun.window
         // A counter that is not asked now is one behind, as after a crash.
         if count != nil { _ = try? counter?.advance() }

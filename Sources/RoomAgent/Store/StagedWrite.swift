@@ -22,6 +22,8 @@ struct StagedWrite {
     private var meetings: [Meeting] = []
     /// With their IDs, where the caller named them.
     private var removed: [RowName: MeetingID?] = [:]
+    /// What `writeRows` changed in `window.rows`, which the caller's window shares until `applyRows`.
+    private var written: [(name: RowName, span: RowSpan?)] = []
 
     /// Small, for there is one for each row of a window, and the meeting lies beside it: each copy of a meeting counts
     /// references to its texts. `WindowLimits` keeps all numbers far within 32 bits.
@@ -76,8 +78,8 @@ struct StagedWrite {
         for (name, row) in stored where !bounds.contains(meetings[Int(row.meeting)].span, in: zone) {
             try remove(name, meetings[Int(row.meeting)].id)
         }
-        for (name, row) in window.rows where stored[name] == nil && removed[name] == nil {
-            if isStale(name, row.span, bounds, zone) { removed[name] = .some(nil) }
+        for (name, row) in window.rows where isStale(name, row.span, bounds, zone) {
+            if stored[name] == nil, removed[name] == nil { removed[name] = .some(nil) }
         }
         let next = successor(of: window.mark, mark)
         if removed.isEmpty, stored.values.allSatisfy(\.isStored), !differs(next) {
@@ -113,20 +115,35 @@ struct StagedWrite {
     var hasDraft: Bool { draft != nil }
 
     private mutating func writeRows(to file: WindowFile) throws(StoreProblem) {
+        var count = window.rows.count
         // In the order of the file, so that each of its pages is written once, and the same write gives the same file.
         for name in removed.keys.sorted() {
             guard let id = removed[name] else { continue }
             let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
             try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
-            if window.rows.removeValue(forKey: name) != nil, let summand = head.summand { window.sum.remove(summand) }
+            if window.rows[name] != nil {
+                if let summand = head.summand { window.sum.remove(summand) }
+                written.append((name, nil))
+                count -= 1
+            }
             removed[name] = .some(id ?? head.meetingID)
         }
         // All heads before all bodies: a new file then has the heads in a row, and a start reads them without the rest.
-        let rows = stored.lazy.filter { !$0.value.isStored }.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+        var rows: [(name: RowName, row: Row)] = []
+        rows.reserveCapacity(stored.count)
+        for (name, row) in stored where !row.isStored { rows.append((name, row)) }
+        rows.sort { $0.name < $1.name }
+        if draft != nil { window.rows.reserveCapacity(rows.count) }
         for (name, row) in rows {
             let meeting = meetings[Int(row.meeting)]
             // A row that did not open at the start was never counted.
-            let isCounted = window.rows.updateValue(RowSpan(meeting.span), forKey: name) != nil
+            let isCounted = window.rows[name] != nil
+            if !isCounted { count += 1 }
+            if draft == nil {
+                written.append((name, RowSpan(meeting.span)))
+            } else {
+                window.rows[name] = RowSpan(meeting.span)
+            }
             guard row.needsHead else { continue }
             let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
             try StoreProblem.database { () throws(DatabaseFailure) in
@@ -140,17 +157,25 @@ struct StagedWrite {
             }
             try StoreProblem.database { () throws(DatabaseFailure) in try file.putBody(box: box, name) }
         }
-        try refuse(window.rows.count, 0)
+        try refuse(count, 0)
+    }
+
+    /// After `commit`, when nobody else has the window any more: to change rows that it shares would copy all of them.
+    mutating func applyRows() {
+        for (name, span) in written { window.rows[name] = span }
+        written = []
     }
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
-        if scope != .merge { seen.insert(name) }
+        let draft = try draftIfFirst()
+        // A file without rows has none that the pages could leave out.
+        if scope != .merge, draft == nil { seen.insert(name) }
         if !removed.isEmpty { removed[name] = nil }
         let isNew = stored.removeValue(forKey: name) == nil
         let file = window.file
         let body = DetailsCode.encode(details)
         var row = Row(meeting: UInt32(meetings.count))
-        if let draft = try draftIfFirst() {
+        if let draft {
             row.needsHead = true
             try draft.putBody(box: file.seal(body, as: .body, name), name, isNew: isNew)
         } else {
@@ -199,7 +224,7 @@ struct StagedWrite {
     private func isStale(_ name: RowName, _ span: MeetingSpan, _ bounds: WindowBounds, _ zone: any TimeZoneRules)
         -> Bool
     {
-        !bounds.contains(span, in: zone) || !seen.contains(name) && scope.drops(span, in: zone)
+        !bounds.contains(span, in: zone) || scope.drops(span, in: zone) && !seen.contains(name)
     }
 
     private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {

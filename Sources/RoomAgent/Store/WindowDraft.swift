@@ -94,7 +94,10 @@ extension WindowPlace {
         }
         let database = try StoreProblem.database { () throws(DatabaseFailure) in
             let database = try Database(path: path, gathers: true)
-            for pragma in Self.pragmas + ["synchronous = OFF"] { try database.run("PRAGMA \(pragma)") }
+            // The cache holds the index, which is read and written in no order, and little else is to be read again.
+            for pragma in Self.pragmas + ["synchronous = OFF", "cache_size = -512"] {
+                try database.run("PRAGMA \(pragma)")
+            }
             // In memory it keeps pages as they were before the transaction, of which there are none.
             try database.setJournal("memory")
             try begin(database, standing.header)
