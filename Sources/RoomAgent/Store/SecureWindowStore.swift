@@ -66,7 +66,7 @@ package actor SecureWindowStore: WindowStore {
         write = nil
         let begun = try attempt("begin") { () throws(StoreProblem) in
             let window = try current()
-            return StagedWrite(scope, on: window, tellsAll: isBehind, directory: directory)
+            return try StagedWrite(scope, on: window, tellsAll: isBehind, in: enter())
         }
         write = begun
         return begun.ticket
@@ -90,8 +90,16 @@ package actor SecureWindowStore: WindowStore {
         if let count { begun.count(count) }
         let delta = try attempt("commit") { () throws(StoreProblem) in
             guard let place, begun.window.file.isInPlace(at: place.path) else { throw .replaced }
-            return try begun.commit(mark, within: bounds, zone: zone)
+            let delta = try begun.commit(mark, within: bounds, zone: zone)
+            if begun.hasDraft {
+                // Whatever comes of it, this one is closed; the next call opens what then lies there.
+                self.window = nil
+                try begun.takePlace(ring, room: room)
+            }
+            return delta
         }
+        window = nil
+        begun.applyRows()
         window = begun.window
         if count != nil { countOn() }
         if begun.window.mark != nil { place?.keepCopy(of: begun.window.file.header) }
