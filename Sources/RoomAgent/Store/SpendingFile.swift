@@ -1,45 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// What the last days have cost the calendar's service, in a small file, a line each: a day's number since 1970, its
-/// requests, and those of them that were assumed, where some were. It is no secret.
-///
-/// An actor of its own for the reason that `ChannelFile` is one; it is written some forty times a day.
-package actor SpendingFile: SpendingRecord {
-    nonisolated private let directory: String
-    private let executor: any SerialExecutor
-    nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-    private static let head = "room-agent requests 1"
+/// What the last days have cost the calendar's service, a line each: a day's number since 1970, its requests, and those
+/// of them that were assumed, where some were. It is written some forty times a day.
+package struct SpendingFile: SpendingRecord {
+    private let file: RecordFile
 
     /// The file `requests` in the store's directory.
     package init(directory: String, executor: any SerialExecutor) {
-        self.directory = directory
-        self.executor = executor
+        file = RecordFile(.requests, in: directory, executor: executor)
     }
 
-    /// Every file that it makes there.
-    package static func paths(in directory: String) -> [String] {
-        ["\(directory)/requests", "\(directory)/requests.new"]
-    }
-
-    /// A line that is none of ours is left out; a file that is none is empty.
-    nonisolated package func load() -> [RequestBudget.Day] {
-        SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head).suffix(RequestBudget.maximumDays)
-            .compactMap { line in
-                let numbers = line.split(separator: " ").map { Int($0) ?? -1 }
-                guard (2...3).contains(numbers.count), numbers.allSatisfy((0...10_000_000).contains) else { return nil }
-                let assumed = numbers.count == 3 ? numbers[2] : 0
-                guard assumed <= numbers[1] else { return nil }
-                return RequestBudget.Day(
-                    CivilDate(daysSince1970: numbers[0]), spent: numbers[1], assumed: assumed)
-            }
-    }
-
-    package func keep(_ days: [RequestBudget.Day]) -> Bool {
-        let lines = days.map { day in
-            "\(day.date.daysSince1970) \(day.spent)" + (day.assumed > 0 ? " \(day.assumed)" : "")
+    package func load() -> [RequestBudget.Day] {
+        file.lines().suffix(RequestBudget.maximumDays).compactMap { line in
+            let numbers = line.split(separator: " ").map { Int($0) ?? -1 }
+            guard (2...3).contains(numbers.count), numbers.allSatisfy((0...10_000_000).contains) else { return nil }
+            let assumed = numbers.count == 3 ? numbers[2] : 0
+            guard assumed <= numbers[1] else { return nil }
+            return RequestBudget.Day(CivilDate(daysSince1970: numbers[0]), spent: numbers[1], assumed: assumed)
         }
-        return SmallRecord.write([Self.head] + lines, to: Self.paths(in: directory), in: directory)
+    }
+
+    package func keep(_ days: [RequestBudget.Day]) async -> Bool {
+        await file.keep(
+            days.map { day in "\(day.date.daysSince1970) \(day.spent)" + (day.assumed > 0 ? " \(day.assumed)" : "") })
     }
 }
