@@ -28,6 +28,8 @@ package actor RoomAgent {
     private var shownFrame: TextFrame?
     private var lamps = (button: LampPattern.off, light: StatusLight(.green, .off))
     private var announced = (state: "", worst: Warning?.none)
+    /// When everything is worked out again by itself.
+    private var due = (uptime: Duration?.none, wall: Instant?.none)
     private var deadlineTimer: (any LoopRegistration)?
     private var wallTimer: (any LoopRegistration)?
     private var turnTimer: (any LoopRegistration)?
@@ -253,6 +255,13 @@ package actor RoomAgent {
         scheduleNext(now)
     }
 
+    private func turnCame() {
+        let now = loop.now
+        // In the same moment: shown once, and not with the minute before.
+        let isDue = due.uptime.map { $0 <= now.uptime } ?? false || due.wall.map { $0 <= now.wall } ?? false
+        if isDue { refresh() } else { showTurn(now) }
+    }
+
     /// Shows what has its turn now, and wakes for the next. Nothing else is worked out anew: lines that share a place
     /// change every few seconds for as long as a fault lasts.
     private func showTurn(_ now: Moment) {
@@ -265,7 +274,7 @@ package actor RoomAgent {
                 parts.devices.show(frame)
             }
             if let next = frames.nextTurn(after: now.uptime) {
-                turnTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in showTurn(loop.now) }
+                turnTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in turnCame() }
             }
         }
         parts.devices.show(lamp: lamps.button, light: lamps.light)
@@ -325,7 +334,8 @@ package actor RoomAgent {
             machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime),
             parts.feed.state.staleDeadline(now),
         ]
-        if let next = deadlines.compactMap({ $0 }).min() {
+        due.uptime = deadlines.compactMap({ $0 }).min()
+        if let next = due.uptime {
             deadlineTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in refresh() }
         }
         var wall = agenda.nextChange
@@ -334,6 +344,7 @@ package actor RoomAgent {
             wall = min(wall ?? minute, minute)
         }
         if let end = machine.nextWallDeadline { wall = min(wall ?? end, end) }
+        due.wall = wall
         if let wall { wallTimer = loop.schedule(atWall: wall) { [self] in refresh() } }
     }
 
