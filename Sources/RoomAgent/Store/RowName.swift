@@ -8,11 +8,23 @@ struct RowName: Hashable, Comparable {
     private let first: UInt64
     private let second: UInt64
 
+    /// 16 zeros, which stand for the mark.
+    static let ofMark = RowName(first: 0, second: 0)
+
+    private init(first: UInt64, second: UInt64) {
+        self.first = first
+        self.second = second
+    }
+
     /// Nil unless there are exactly 16 bytes.
-    init?(_ bytes: some Collection<UInt8>) {
+    init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        first = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        (first, second) = bytes.withUnsafeBytes { bytes in
+            (
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
     }
 
     /// Half of it tells rows apart.

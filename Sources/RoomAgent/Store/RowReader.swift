@@ -22,13 +22,11 @@ struct RowReader {
     }
 
     /// Of the size of its type, least significant byte first.
-    mutating func integer<Value: FixedWidthInteger>() throws(RowMalformed) -> Value {
+    mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>() throws(RowMalformed) -> Value {
         let size = MemoryLayout<Value>.size
         guard bytes.count - next >= size else { throw RowMalformed() }
         defer { next += size }
-        var value: Value = 0
-        for index in 0..<size { value |= Value(truncatingIfNeeded: bytes[next + index]) << Value(8 * index) }
-        return value
+        return bytes.withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: next, as: Value.self)) }
     }
 
     /// An unsigned LEB128 number in its shortest form, at most `limit`.

@@ -207,7 +207,7 @@ final class WindowFile {
         try database.prepare("SELECT name, box FROM heads").each([]) { row in
             count += 1
             let box = row.blob(1)
-            if let name = RowName(row.blob(0)) {
+            if let name = RowName(row.blob(0)[...]) {
                 body(name, open(box, name))
             } else {
                 body(nil, .unreadable(summand: []))
