@@ -14,12 +14,15 @@ package actor SecureWindowStore: WindowStore {
     let room: String
     let counter: (any RollbackCounter)?
 
+    /// Of who opened the keys; `place` takes it over.
+    private var lock: StoreLock?
     /// The locked directory; nil until the first call, and after `finish`.
     private(set) var place: WindowPlace?
     /// The open file; nil until a call needs it, and after a failure that closed it.
     private(set) var window: OpenWindow?
     /// Between `begin` and `commit`, of the last `begin`.
     private(set) var write: StagedWrite?
+    package internal(set) var doubt: StoreDamage?
     /// The caller's window has meetings that the file lacks, or never came from it. The next `.replaceAll` returns the
     /// whole window, which ends this.
     private var isBehind = false
@@ -31,12 +34,15 @@ package actor SecureWindowStore: WindowStore {
     ///   - ring: the data keys. A file of any of them is opened, and a new one is the first's.
     ///   - room: the calendar's ID; a file of another room doesn't open.
     ///   - executor: what the store runs on: a `StoreThread`, or the virtual loop.
+    ///   - lock: the store's lock, where the caller holds it; the store then keeps it until `finish`. Default: nil, and
+    ///     the first call takes it, and throws `.inUse` where another process has it.
     ///   - counter: shows a file that is an older copy. It counts at each opening and each whole window. Default: nil,
     ///     and nobody can tell.
     package init(
         directory: String, ring: KeyRing, room: String, executor: any SerialExecutor,
-        counter: (any RollbackCounter)? = nil
+        lock: StoreLock? = nil, counter: (any RollbackCounter)? = nil
     ) {
+        self.lock = lock
         self.counter = counter
         self.directory = directory
         self.ring = ring
@@ -50,12 +56,6 @@ package actor SecureWindowStore: WindowStore {
     }
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-    /// Takes the store's lock, which `finish` gives up. Throws `.inUse` where another process has it. The first call of
-    /// any other function does it, too.
-    package func lock() throws(StoreFailure) {
-        _ = try attempt("load") { () throws(StoreProblem) in try enter() }
-    }
 
     /// Opens the file anew and reads every head; what was staged is dropped. Damage is put right and returned, not
     /// thrown. Throws `.inUse`, `.notAccessible`, and `.medium` for a medium that does not give what there is.
@@ -111,8 +111,7 @@ package actor SecureWindowStore: WindowStore {
         window = nil
         begun.applyRows()
         window = begun.window
-        // A counter that is not asked now is one behind, as after a crash.
-        if count != nil { _ = try? counter?.advance() }
+        if count != nil { countOn() }
         if begun.window.mark != nil { place?.keepCopy(of: begun.window.file.header) }
         if delta.replacesAll {
             isBehind = false
@@ -170,7 +169,7 @@ package actor SecureWindowStore: WindowStore {
     /// Closes the file and gives up the lock. The next call opens it again.
     package func finish() {
         close()
-        place = nil
+        (place, lock) = (nil, nil)
     }
 
     /// The open window; opens the file if no call did before.
@@ -192,8 +191,8 @@ package actor SecureWindowStore: WindowStore {
 
     private func enter() throws(StoreProblem) -> WindowPlace {
         if let place { return place }
-        let entered = try WindowPlace(directory)
-        place = entered
+        let entered = try WindowPlace(directory, lock)
+        (place, lock) = (entered, nil)
         return entered
     }
 

@@ -8,8 +8,6 @@ internal import Kernel
 final class WindowPlace {
     /// Of the window.
     static let fileName = "window.db"
-    /// Of the file that is locked.
-    static let lockName = "window.lock"
     /// A window that is being written or sealed under another key, until it takes the name of the one before.
     private static let nextName = "window.db.next"
     /// The window before, until it is overwritten.
@@ -19,33 +17,25 @@ final class WindowPlace {
 
     /// Without symbolic links.
     let directory: String
-    private let lock: Files.Handle
+    private let lock: StoreLock
     /// What the lock file holds: nothing before a window was written here, and then a copy of its header. It shows that
     /// a window that is not there is lost, wherever the key comes from, and opens one that lost its salt.
     private(set) var headerCopy: [UInt8]
 
-    /// Makes the directory (0700) if need be; its parent must exist.
-    init(_ path: String) throws(StoreProblem) {
-        directory = try StoreProblem.files { () throws(FileFailure) in
-            try Files.makeDirectory(path)
-            return try Files.resolved(path)
-        }
-        let lockPath = "\(directory)/\(Self.lockName)"
-        headerCopy = []
-        lock = try StoreProblem.files { () throws(FileFailure) in
-            try Files.open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
-        }
-        // SQLite's own lock would do while the file is open, and not while it is set aside and made anew.
-        guard try StoreProblem.files({ () throws(FileFailure) in try lock.lock() }) else { throw StoreProblem.inUse }
+    /// Takes over a lock that is held, or throws as `StoreLock` does.
+    init(_ path: String, _ held: StoreLock? = nil) throws(StoreProblem) {
+        let lock = if let held { held } else { try StoreLock(at: path) }
+        directory = lock.directory
+        self.lock = lock
         // One that cannot be read, or is longer, is a sign all the same.
-        headerCopy = (try? lock.readAll(atMost: 4096)) ?? [0]
+        headerCopy = (try? lock.file.readAll(atMost: 4096)) ?? [0]
         removeLeftovers()
     }
 
     /// Keeps a copy of the header of a file that a window was written to. A failure does no harm: the next commit tries
     /// again.
     func keepCopy(of header: [UInt8]) {
-        if header != headerCopy, (try? lock.replaceContent(with: header)) != nil { headerCopy = header }
+        if header != headerCopy, (try? lock.file.replaceContent(with: header)) != nil { headerCopy = header }
     }
 
     /// Of the window.
@@ -159,7 +149,7 @@ final class WindowPlace {
             for name in names + (try setAsideNumbers()).map(Self.setAsideName) {
                 for suffix in Self.suffixes { try Files.destroy("\(directory)/\(name)\(suffix)") }
             }
-            try lock.replaceContent(with: [])
+            try lock.file.replaceContent(with: [])
             headerCopy = []
             try Files.syncDirectory(directory)
         }
