@@ -23,7 +23,7 @@ final class WindowKeys {
     private let names: CodeKey
     private let sums: CodeKey
     private let seals: [SealingKey]
-    /// What a box is bound to: format version, kind of content, row name, room. Kind and name are those of the last one.
+    /// What boxes are bound to: format version, kind of content, row name, room. Kind and name are the last one's.
     private var associated: [UInt8]
     private var nameBytes = [UInt8](repeating: 0, count: RowName.byteCount)
 
