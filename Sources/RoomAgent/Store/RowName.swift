@@ -8,18 +8,30 @@ struct RowName: Hashable, Comparable {
     private let first: UInt64
     private let second: UInt64
 
+    /// 16 zeros, which stand for the mark.
+    static let ofMark = RowName(first: 0, second: 0)
+
+    private init(first: UInt64, second: UInt64) {
+        self.first = first
+        self.second = second
+    }
+
     /// Nil unless there are exactly 16 bytes.
-    init?(_ bytes: some Collection<UInt8>) {
+    init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        first = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        second = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        (first, second) = bytes.withUnsafeBytes { bytes in
+            (
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
     }
 
     /// Half of it tells rows apart.
     func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
-    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it again
-    /// took as long as to find it.
+    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it
+    /// again took as long as to find it.
     func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: first) ^ seed }
 
     /// As SQLite orders the bytes.
@@ -27,6 +39,7 @@ struct RowName: Hashable, Comparable {
         (left.first, left.second) < (right.first, right.second)
     }
 
+    /// Writes the 16 bytes over what the array has from `place` on.
     func write(into bytes: inout [UInt8], at place: Int) {
         precondition(place + Self.byteCount <= bytes.count)
         bytes.withUnsafeMutableBytes { bytes in
@@ -35,6 +48,7 @@ struct RowName: Hashable, Comparable {
         }
     }
 
+    /// The 16 bytes as they stand in the file.
     var bytes: [UInt8] {
         withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }

@@ -5,6 +5,7 @@ internal import RoomCore
 /// The keys of one window file, derived from the data key (docs/window-format.md, "Keys"). Each is good for one
 /// purpose, one file (its salt) and one room.
 final class WindowKeys {
+    /// A salt is random, one for each file.
     static let saltByteCount = 32
     static let checkByteCount = 16
 
@@ -22,13 +23,17 @@ final class WindowKeys {
     private let names: CodeKey
     private let sums: CodeKey
     private let seals: [SealingKey]
-    /// What `associated` returns, without kind and name.
-    private let nameless: [UInt8]
+    /// What boxes are bound to: format version, kind of content, row name, room. Kind and name are the last one's.
+    private var associated: [UInt8]
+    private var nameBytes = [UInt8](repeating: 0, count: RowName.byteCount)
 
+    /// - Parameters:
+    ///   - salt: of the file.
+    ///   - room: the calendar's ID.
     init(_ key: DataKey, salt: [UInt8], room: String) throws(CryptoFailure) {
         let dataKey = key.secret
         id = key.id
-        nameless = [WindowFile.formatVersion, 0] + [UInt8](repeating: 0, count: RowName.byteCount) + Array(room.utf8)
+        associated = [WindowFile.formatVersion, 0] + [UInt8](repeating: 0, count: RowName.byteCount) + Array(room.utf8)
         names = CodeKey(try Self.derive(dataKey, "names", salt, room))
         sums = CodeKey(try Self.derive(dataKey, "sum", salt, room))
         let checks = CodeKey(try Self.derive(dataKey, "check", salt, room))
@@ -48,6 +53,7 @@ final class WindowKeys {
         for seal in seals { seal.rest() }
     }
 
+    /// The row name of a meeting in this file.
     func name(of meeting: MeetingID) -> RowName {
         let code = names.code(of: Array(meeting.value.exposed.utf8))
         guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
@@ -56,23 +62,28 @@ final class WindowKeys {
 
     /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
     /// find rows whose summands cancel each other. The sum takes as many of its bytes as it has.
-    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] { sums.code(of: name.bytes, box) }
+    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
+        name.write(into: &nameBytes, at: 0)
+        return sums.code(of: nameBytes, box)
+    }
 
+    /// A box that opens as this kind, under this name, in this room's file only. The mark has no name.
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
-        try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated(kind, name))
+        bind(kind, name)
+        return try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated)
     }
 
     /// Nil where the box does not open.
     func open(_ box: [UInt8], as kind: Content, name: RowName?) -> [UInt8]? {
-        try? seals[Int(kind.rawValue) - 1].open(box, boundTo: associated(kind, name))
+        bind(kind, name)
+        return try? seals[Int(kind.rawValue) - 1].open(box, boundTo: associated)
     }
 
-    /// Format version, kind of content, row name (16 zeros for the mark), room.
-    private func associated(_ kind: Content, _ name: RowName?) -> [UInt8] {
-        var bytes = nameless
-        bytes[1] = kind.rawValue
-        name?.write(into: &bytes, at: 2)
-        return bytes
+    /// Makes `associated` what a box of this kind and name is bound to. In its place: an array for each row would take
+    /// as long as to authenticate it.
+    private func bind(_ kind: Content, _ name: RowName?) {
+        associated[1] = kind.rawValue
+        (name ?? RowName.ofMark).write(into: &associated, at: 2)
     }
 
     private static func derive(

@@ -35,6 +35,7 @@ package struct TPMCounter: RollbackCounter {
     /// The character device, or the Unix socket of a TPM in software.
     private let path: String
 
+    /// - Parameter path: the kernel's device; nothing is opened yet.
     package init(path: String = defaultDevice) { self.path = path }
 
     // MARK: RollbackCounter
