@@ -25,7 +25,8 @@ struct Wipe {
         let session = assembly.runtimeDirectory + "/session"
         let records =
             SpendingFile.paths(in: directory) + AccountFile.paths(in: directory) + SettingsFile.paths(in: directory)
-            + PresenceFile.paths(in: directory)
+            + SpendingFile.paths(in: directory, of: .people) + PresenceFile.paths(in: directory)
+            + StrikeFile.paths(in: directory)
         do throws(StoreFailure) {
             var left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,

@@ -143,8 +143,7 @@ package struct RoomMachine: Sendable {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .busy(let item) where longer(item.key, agenda, now) != nil:
-            _ = checkIn(item)
-            return makeOffer(longer(item.key, agenda, now), now, item.meeting)
+            return checkIn(item).effects + makeOffer(longer(item.key, agenda, now), now, item.meeting)
                 + [.report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
         case .free where manners.books && agenda.walkUp(at: now.wall) != nil:
             phase = .idle
@@ -153,8 +152,9 @@ package struct RoomMachine: Sendable {
             let meant = again ?? pointedAt(now)
             return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
-            passing = (checkIn(item), now.uptime + limits.noticeShown)
-            return [
+            let (notice, effects) = checkIn(item)
+            passing = (notice, now.uptime + limits.noticeShown)
+            return effects + [
                 .doubleBlink, .lookAtCalendar, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
