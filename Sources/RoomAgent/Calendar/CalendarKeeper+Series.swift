@@ -43,7 +43,7 @@ extension CalendarKeeper {
         }
         for (series, count) in result.given {
             parts.journal.info("nobody comes to a series, and the room has given it back", ("no-shows", "\(count)"))
-            await tell(of: series)
+            await announce(series)
         }
         guard result.hasWritten else { return }
         set(.calendarReadOnly, false)
@@ -51,7 +51,7 @@ extension CalendarKeeper {
     }
 
     /// Reports a series by the next of its meetings that the window has.
-    private func tell(of series: MeetingID) async {
+    private func announce(_ series: MeetingID) async {
         let now = parts.loop.now.wall
         var next: Meeting?
         for (id, meeting) in window.meetings where meeting.span.end(in: zone) > now {

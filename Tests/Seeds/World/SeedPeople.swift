@@ -71,7 +71,7 @@ final class SeedPeople {
         if people.hasReceiver {
             let door = SeedSideDoor(
                 room, effects, answered: { _, _ in },
-                send: { [self] request throws(HTTPFailure) in try await receiver.take(request, room) })
+                send: { [self] request throws(HTTPFailure) in try await receiver.receive(request, room) })
             let webhook = PresenceWebhook(
                 Private("https://receiver.example.com/presence"), room: "Aalto", key: { Self.key },
                 transport: { () throws(HTTPFailure) in door })

@@ -26,7 +26,7 @@ final class SeedReceiver {
 
     init(_ loop: any AgentLoop) { self.loop = loop }
 
-    func take(_ request: HTTPRequest, _ room: SeedRoom) async throws(HTTPFailure) -> HTTPResponse {
+    func receive(_ request: HTTPRequest, _ room: SeedRoom) async throws(HTTPFailure) -> HTTPResponse {
         guard let message = read(request, room) else { return HTTPResponse(status: 400, headers: [], body: []) }
         judge(message, room)
         sent[message.person] = message
