@@ -68,6 +68,20 @@ import Testing
         #expect(try Self.file(folder).load(Self.room) == Self.deactivated)
     }
 
+    @Test("of more than two hundred accounts the newest stay, and one that is written again is the newest")
+    func many() async throws {
+        let folder = TemporaryFolder()
+        let file = try Self.file(folder)
+        for number in 0..<201 { #expect(await file.keep(Self.active, of: Private("\(number)@example.com"))) }
+        #expect(await file.keep(Self.deactivated, of: Private("1@example.com")))
+        #expect(await file.keep(Self.active, of: Self.room))
+        #expect(file.load(Private("0@example.com")) == nil)
+        #expect(file.load(Private("1@example.com")) == Self.deactivated)
+        #expect(file.load(Private("2@example.com")) == nil)
+        #expect(file.load(Private("3@example.com")) == Self.active)
+        #expect(folder.read("accounts").split(separator: "\n").count == 201)
+    }
+
     @Test("a folder that takes nothing is told of, and the state of before stays")
     func refused() async throws {
         let folder = TemporaryFolder()

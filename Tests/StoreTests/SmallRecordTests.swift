@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import RoomCore
+import TestSupport
 import Testing
 
 @testable import SecureStore
@@ -48,6 +49,52 @@ struct SmallRecordTests {
         let isKept = await file.keep([])
         #expect(!isKept)
         #expect(file.load() == [])
+    }
+
+    @Test("each record has the lines of its paper, byte for byte, and no other file is left")
+    func bytes() async throws {
+        let end = Instant(secondsSince1970: 1_796_000_000)
+        let (directory, thread) = (bench.path, bench.thread)
+        var active = AccountState()
+        active.activatedAt = end
+        var left = AccountState()
+        left.isWanted = false
+        left.hasOwnGrant = true
+        let accounts = AccountFile(directory: directory, executor: thread)
+        let presence = PresenceFile(directory: directory, executor: thread)
+        var settings = AccountSettings()
+        settings.timeZone = "Europe/Helsinki"
+        settings.uses24HourClock = true
+        let kept = KeptSettings(settings, askedOn: CivilDate(daysSince1970: 20_786))
+        let message = KeptMessage(number: 3, id: "msg_5b0c", isAcknowledged: false)
+        let hasKept = [
+            await accounts.keep(active, of: Private("Anna@example.com")),
+            await accounts.keep(left, of: Private("bo@example.com")),
+            await channels.keep([
+                PushChannel(id: "a", resource: "r1", endsAt: end), PushChannel(id: "b", endsAt: end),
+            ]),
+            await presence.keep(message, of: Private("Anna@example.com")),
+            await spending.keep([RequestBudget.Day(CivilDate(daysSince1970: 20_786), spent: 9, assumed: 0)]),
+            await SettingsFile(directory: directory, executor: thread).keep(kept),
+        ]
+        #expect(hasKept == Array(repeating: true, count: 6))
+        // sha256("anna@example.com") and that of bo.
+        let (anna, bo) = (Self.digest("anna@example.com"), Self.digest("bo@example.com"))
+        let expected = [
+            "accounts": "\(anna) 1796000000000 wanted -\n\(bo) 0 unwanted granted\n",
+            "channels": "a 1796000000000 r1\nb 1796000000000 \n", "presence": "\(anna) 3 msg_5b0c sent\n",
+            "requests": "20786 9\n", "settings": "20786 - true Europe/Helsinki\n",
+        ]
+        #expect(try Files.names(in: directory).sorted() == RecordName.allCases.map(\.rawValue).sorted())
+        for (name, lines) in expected {
+            let text = String(decoding: try bench.read("\(directory)/\(name)"), as: UTF8.self)
+            #expect(text == "room-agent \(name) 1\n" + lines)
+            #expect(try bench.status("\(directory)/\(name)").st_mode & 0o7777 == 0o600)
+        }
+    }
+
+    private static func digest(_ text: String) -> String {
+        String(Program.run(["sha256sum"], input: text).output.prefix(32))
     }
 
     @Test("channels come back without their tokens, and with what they watch where that is known")

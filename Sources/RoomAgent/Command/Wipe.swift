@@ -23,10 +23,9 @@ struct Wipe {
         let keys = AgentAssembly.keys(configuration, assembly.environment)
         let directory = configuration.store.directory
         let session = assembly.runtimeDirectory + "/session"
-        let records =
-            SpendingFile.paths(in: directory) + AccountFile.paths(in: directory) + SettingsFile.paths(in: directory)
-            + SpendingFile.paths(in: directory, of: .people) + PresenceFile.paths(in: directory)
-            + StrikeFile.paths(in: directory)
+        // Channels are read once more, to be ended.
+        let records = RecordName.allCases.filter { $0 != .channels }
+            .flatMap { RecordFile.paths(of: $0, in: directory) }
         do throws(StoreFailure) {
             var left = try StoreEraser.wipe(
                 directory: directory, provider: keys.provider, local: keys.local,
@@ -74,7 +73,7 @@ struct Wipe {
             channels = await ChannelEnding.endAll(file, source, loop: loop, limit: patience)
         }
         guard let last = channels.map(\.endsAt).max() else {
-            return StoreEraser.destroy(ChannelFile.paths(in: directory))
+            return StoreEraser.destroy(RecordFile.paths(of: .channels, in: directory))
         }
         return [
             "\(channels.count) of push's channels could not be ended at Google. With a network, write the wipe again;"

@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// Channels that were asked for, in a small file: their IDs, what they watch and when they end by themselves. Nothing
-/// in it is secret: nobody can send a notice with it, and what it says of the calendar is a name of the service's own.
-///
-/// An actor of its own, for an fsync on an SD card can stall, and the loop may not: it is written on the store's
-/// thread. Each write is on the medium, with its name, before it counts; it happens some times a week.
-package actor ChannelFile: ChannelRecord {
-    nonisolated private let directory: String
-    private let executor: any SerialExecutor
-    nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+/// Channels that were asked for, a line each: ID, when the channel ends by itself (in milliseconds), and what it
+/// watches, where that is known. Nobody can send a notice with it. It is written some times a week.
+package struct ChannelFile: ChannelRecord {
+    private let file: RecordFile
 
-    private static let head = "room-agent channels 1"
     /// The year 10000, in milliseconds.
     private static let endOfTime: Int64 = 253_402_300_800_000
 
     /// The file `channels` in the store's directory.
     package init(directory: String, executor: any SerialExecutor) {
-        self.directory = directory
-        self.executor = executor
+        file = RecordFile(.channels, in: directory, executor: executor)
     }
 
     /// Whether an agent remembers channels there.
-    package static func isThere(_ directory: String) -> Bool { Files.exists(paths(in: directory)[0]) }
-
-    /// Every file that it makes there.
-    package static func paths(in directory: String) -> [String] {
-        ["\(directory)/channels", "\(directory)/channels.new"]
+    package static func isThere(_ directory: String) -> Bool {
+        Files.exists(RecordFile.paths(of: .channels, in: directory)[0])
     }
 
-    /// A line that is none of ours is left out; a file that is none is empty.
-    nonisolated package func load() -> [PushChannel] {
-        let lines = SmallRecord.lines(of: Self.paths(in: directory)[0], under: Self.head)
-        return lines.suffix(PushPlan.maximumLeftovers).compactMap { line in
+    package func load() -> [PushChannel] {
+        file.lines().suffix(PushPlan.maximumLeftovers).compactMap { line in
             let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
             guard words.count == 3, !words[0].isEmpty, let end = Int64(words[1]), (0..<Self.endOfTime).contains(end)
             else { return nil }
@@ -42,8 +30,7 @@ package actor ChannelFile: ChannelRecord {
         }
     }
 
-    package func keep(_ channels: [PushChannel]) -> Bool {
-        let lines = channels.map { "\($0.id) \($0.endsAt.millisecondsSince1970) \($0.resource ?? "")" }
-        return SmallRecord.write([Self.head] + lines, to: Self.paths(in: directory), in: directory)
+    package func keep(_ channels: [PushChannel]) async -> Bool {
+        await file.keep(channels.map { "\($0.id) \($0.endsAt.millisecondsSince1970) \($0.resource ?? "")" })
     }
 }

@@ -56,7 +56,7 @@ struct OraclePeople {
     }
 
     mutating func asks(_ request: HTTPRequest, _ room: SeedRoom) {
-        guard let person = Self.person(request) else { return }
+        guard let person = Self.person(request, room) else { return }
         isAsking += 1
         asked[Self.today(room), default: 0] += 1
         if deactivated.contains(person) { room.oracle.breaks("asked-inactive-person", person) }
@@ -64,7 +64,7 @@ struct OraclePeople {
 
     /// The answer has come, or none will.
     mutating func answered(_ request: HTTPRequest, _ response: HTTPResponse?, _ room: SeedRoom) {
-        guard let person = Self.person(request) else {
+        guard let person = Self.person(request, room) else {
             // A token that is refused for good says as much of the person.
             if let response, response.status == 400 || response.status == 401 { lastChange = room.loop.now.uptime }
             return
@@ -92,10 +92,9 @@ struct OraclePeople {
     }
 
     /// Of whom it asks, in whose name it is; nil where it asks for something else.
-    private static func person(_ request: HTTPRequest) -> String? {
-        guard let place = request.url.split(separator: "/users/").last, request.url.contains(text: "/settings/vacation")
-        else { return nil }
-        return String(place.prefix { $0 != "/" }).split(separator: "%40").joined(separator: "@")
+    private static func person(_ request: HTTPRequest, _ room: SeedRoom) -> String? {
+        guard request.url.contains(text: "/settings/vacation") else { return nil }
+        return room.plan.people?.addresses.first { request.url.contains(text: String($0.prefix { $0 != "@" })) }
     }
 
     private static func today(_ room: SeedRoom) -> Int {

@@ -67,7 +67,7 @@ final class SeedPeople {
             }, loop: loop, journal: journal, domains: VerifiedDomains([]),
             accounts: AccountFile(directory: store, executor: loop), requestsPerDay: plan.requestsPerDay,
             random: { [self] in dice.share() })
-        parts.spending = SpendingFile(directory: store, of: .people, executor: loop)
+        parts.spending = SpendingFile(directory: store, ofPeople: true, executor: loop)
         if people.hasReceiver {
             let door = SeedSideDoor(
                 room, effects, answered: { _, _ in },

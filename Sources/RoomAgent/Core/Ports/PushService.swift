@@ -68,7 +68,7 @@ package enum PushReceiverEvent: Equatable, Sendable {
 }
 
 /// Remembers channels over restarts, so that none is left behind.
-package protocol ChannelRecord: AnyObject {
+package protocol ChannelRecord {
     /// The channels of earlier runs, without tokens; empty where nothing is remembered. Called once, before `keep`.
     func load() -> [PushChannel]
 

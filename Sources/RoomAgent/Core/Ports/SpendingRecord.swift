@@ -2,7 +2,7 @@
 
 /// Remembers what each of the last days has cost a calendar's service, so that an agent that is started often spends
 /// its day's requests once.
-package protocol SpendingRecord: AnyObject {
+package protocol SpendingRecord {
     /// What earlier runs spent; empty where nothing is remembered. Called once, before `keep`.
     func load() -> [RequestBudget.Day]
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Remembers to which series nobody came, over restarts.
-package protocol StrikeRecord: AnyObject {
+package protocol StrikeRecord {
     /// A name of an event or a series that tells nothing of it: always the same for the same one.
     func name(of event: MeetingID) -> String
 
