@@ -222,7 +222,11 @@ final class SeedCalendar {
             var occurrence = event
             occurrence.start = self.start(event, onDay: day)
             let id = SimulatedCalendar.occurrenceID(of: name, span(occurrence))
-            ledger.put(entry(occurrence, id, title: title(number, name)), at: uptime)
+            // Each has a title of its own, so that it is seen which one is shown.
+            let title = title(plans.count, id)
+            plans.append((id, occurrence))
+            google.edit(Self.id) { calendar, now in calendar.change(id, at: now) { $0.title = title } }
+            ledger.put(entry(occurrence, id, title: title), at: uptime)
             responses[id] = "accepted"
             ids.append(id)
         }
