@@ -301,7 +301,7 @@ class Calendar:
                 continue
             if "timeMin" in query and edge(event, "end") <= instant(query["timeMin"]):
                 continue
-            found.append(plain(event))
+            found.append(plain_conference(event))
         return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "writer", "items": found,
                 "nextSyncToken": f"sync-{world.revision}"}
 
@@ -330,7 +330,7 @@ class Calendar:
     @staticmethod
     def instances(world, path, query, _body, _grant):
         Calendar.found(world, path)
-        items = [plain(e) for e in world.events.values() if e.get("recurringEventId") == path["eventId"]
+        items = [plain_conference(e) for e in world.events.values() if e.get("recurringEventId") == path["eventId"]
                  and e["status"] != "cancelled"
                  and ("timeMin" not in query or edge(e, "end") > instant(query["timeMin"]))]
         return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "writer",
