@@ -53,10 +53,12 @@ struct ClearTextTests {
         return result.output.split(separator: "\n").map(String.init)
     }
 
-    @Test("sync, join, export and abort leave no title, link, name or token in a file, and the reader finds each")
+    @Test("sync, join, booking, export and abort leave no title, link or name in a file, and the reader finds each")
     func agent() throws {
-        let bench = AgentBench(meetings: [(-60, 3600, Self.title), (7200, 600, "Xylophone merger")])
-        let texts = [Self.title, "Xylophone merger", AgentBench.link, "Alice Example"]
+        let bench = AgentBench(
+            meetings: [(-60, 3600, Self.title), (7200, 600, "Xylophone merger")], extra: "[manners]\nbook = yes",
+            role: "writer")
+        let texts = [Self.title, "Xylophone merger", AgentBench.link, "Alice Example", "Walrusamber interview"]
         // Aborted with core dumps allowed, in a directory of its own.
         _ = Program.run(["mkdir", bench.folder.file("core")])
         let script = "cd '\(bench.folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
@@ -67,6 +69,9 @@ struct ClearTextTests {
         #expect(bench.shows("Hold to leave"))
         #expect(bench.status("$.state.name") == "in-meeting")
         #expect(bench.verb("agenda", "--json").output.contains(Self.title))
+        let booked = bench.verb("book", "Walrusamber interview 23:58-23:59")
+        #expect(booked.output == "booked 23:58-23:59\n", "\(booked.errors)")
+        #expect(bench.panel { $0.verb("agenda").output.contains("Walrusamber") })
         let folder = bench.folder.path
         #expect(texts.flatMap { traces(of: $0, in: folder) } == [])
         #expect(bench.end(SIGABRT) == 128 + SIGABRT)
@@ -83,5 +88,40 @@ struct ClearTextTests {
         ])
         #expect(read.output.hasPrefix("opens\n"), "\(read.output)\(read.errors)")
         for text in texts { #expect(read.output.contains(text), "\(text)") }
+    }
+
+    @Test("no field of an event stands in a file, through a start, a sync, an export and a kill; the reader finds each")
+    func everyField() throws {
+        let bench = try KeyServiceBench(.vault)
+        bench.configure(only: "")
+        let texts = [
+            "marked1event", "zq-etag-1", Self.title, "Zebraquartz agenda", "Olga Zebraquartz", "olga.zq@example.com",
+            "Pentti Zebraquartz", "pentti.zq@example.com", "https://meet.google.com/zqz-abcd-efg", "marked1series",
+        ]
+        bench.fill(
+            #"""
+            {"id": "\#(texts[0])", "etag": "\#(texts[1])", "summary": "\#(texts[2])", "description": "\#(texts[3])",
+             "organizer": {"displayName": "\#(texts[4])", "email": "\#(texts[5])"}, "attendees": [
+             {"displayName": "\#(texts[6])", "email": "\#(texts[7])", "responseStatus": "accepted"}],
+             "hangoutLink": "\#(texts[8])", "recurringEventId": "\#(texts[9])",
+             "originalStartTime": {"dateTime": "2026-01-01T00:00:00Z"}}
+            """#)
+        bench.start()
+        let exported = bench.settles(Self.title, "agenda", "--json")
+        #expect(exported.contains(Self.title), "\(exported)")
+        #expect(bench.verb("keys", "rotate").code == 0)
+        let folder = bench.folder.path
+        #expect(texts.flatMap { traces(of: $0, in: folder) } == [])
+        bench.end()
+        #expect(texts.flatMap { traces(of: $0, in: folder) } == [])
+        let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let read = Program.run([
+            "/usr/bin/python3", "/\(tests)/docs/window_reader.py", bench.store, "c_1@resource.calendar.google.com",
+            bench.folder.file("store/data.key"),
+        ])
+        // Of the organiser the name alone is kept.
+        for text in texts where text != texts[5] {
+            #expect(read.output.contains(text), "\(text) \(read.output) \(read.errors)")
+        }
     }
 }

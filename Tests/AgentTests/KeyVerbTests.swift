@@ -86,6 +86,93 @@ struct KeyVerbTests {
         #expect(kills > 0 || call == "write", "\(call): nothing was killed")
     }
 
+    /// A verb that the kernel stops after its n-th such call; nil where it made fewer.
+    private func stopped(_ words: [String], after call: String, _ number: Int, with configuration: String) -> Program? {
+        let trace = folder.file("trace")
+        unlink(trace)
+        let tracer = ["strace", "-D", "-f", "-o", trace, "-e", "trace=\(call)"]
+        let program = Program(
+            tracer + ["-e", "inject=\(call):signal=STOP:when=\(number)", AgentBench.agent] + words
+                + ["--config", configuration])
+        while !folder.read("trace").contains("stopped by SIGSTOP") {
+            if program.isOver { return nil }
+            usleep(1000)
+        }
+        return program
+    }
+
+    /// Lets a stopped one go on to its end, and returns its exit code. Each of its threads has its own n-th call.
+    private func goOn(_ program: Program) -> Int32 {
+        while !program.isOver {
+            program.signal(SIGCONT)
+            usleep(5000)
+        }
+        return program.wait()
+    }
+
+    @Test(
+        "two first starts that meet make one data key, wherever one of them stands still: the other waits or finds it",
+        arguments: ["flock", "openat", "write", "fsync", "link", "rename", "unlink", "pwrite64"])
+    func firstStartsMeet(call: String) {
+        let configuration = folder.file("room-agent.conf")
+        var stops = 0
+        var number = 1
+        while let first = stopped(["keys", "rotate"], after: call, number, with: configuration) {
+            let second = verb("keys", "rotate")
+            let code = goOn(first)
+            let last = verb("keys", "rotate")
+            let at = "\(call) \(number): \(code), \(second), \(last)"
+            // Whoever comes second is told that the other has the store, or does it again; nobody fails otherwise.
+            #expect(code == 0 || second.code == 0, "\(at)")
+            #expect(second.code == 0 || second.errors.contains("another process has the store"), "\(at)")
+            #expect(last.output.contains(": 3 meetings; older keys are destroyed\n"), "\(at)")
+            #expect(files == ["data.key", "window.db", "window.keys", "window.lock"], "\(at) \(files)")
+            restore()
+            stops += 1
+            number += call == "openat" ? 4 : call == "pwrite64" ? 3 : 1
+        }
+        #expect(stops > 0, "\(call): nothing was stopped")
+    }
+
+    @Test("an agent that starts in the middle of a verb's first start works in memory, and then with the verb's key")
+    func startMeetsVerb() {
+        let bench = AgentBench(meetings: [(-60, 3600, "Design review")])
+        let store = bench.folder.file("store")
+        #expect(mkdir(store, 0o700) == 0)
+        // The wrapping key is written, the book is not.
+        let verb = stopped(["keys", "rotate"], after: "fsync", 1, with: bench.configuration)
+        bench.start()
+        #expect(bench.panel { $0.log.contains("working in memory") }, "\(bench.log)")
+        #expect(bench.shows("Press to join"))
+        #expect(verb.map { goOn($0) } == 0)
+        #expect(bench.panel { $0.log.contains("the window can be stored again") }, "\(bench.log)")
+        #expect(bench.panel { $0.status("$.sync.storage") == "encrypted" })
+        #expect(bench.verb("keys", "status").output.hasSuffix(", 1 meetings\n"))
+        #expect(bench.end(SIGKILL) == 137)
+        bench.start()
+        #expect(bench.shows("Press to join"))
+        #expect(bench.log.contains("started meetings=1"), "\(bench.log)")
+        let files = Program.run(["ls", store]).output.split(separator: "\n")
+        #expect(files.allSatisfy { !$0.contains("set-aside") }, "\(files)")
+    }
+
+    @Test(
+        "a key book that cannot be read at the moment is left as it is, and check leaves also a damaged one",
+        arguments: ["EMFILE", "ENFILE", "ENOMEM", "EIO", "EACCES"])
+    func unreadableBook(errno: String) {
+        #expect(verb("keys", "rotate").code == 0)
+        let book = "\(store)/window.keys"
+        let tracer = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-P", book, "-e", "trace=openat"]
+        let failed = verb("keys", "status", before: tracer + ["-e", "inject=openat:error=\(errno)"])
+        #expect(failed.code == 69, "\(failed)")
+        #expect(failed.errors.contains("cannot be read"), "\(failed)")
+        #expect(verb("keys", "status").output.hasSuffix(", 3 meetings\n"))
+        folder.write("no book", to: "store/window.keys", mode: 0o600)
+        _ = verb("check")
+        #expect(folder.read("store/window.keys") == "no book")
+        #expect(files == ["data.key", "window.db", "window.keys", "window.lock"])
+    }
+
     @Test(
         "killed at each effect of a wipe: what is left opens nothing, and the next start ends the wipe and refuses",
         arguments: ["pwrite64", "write", "fsync", "unlink", "openat", "ftruncate"])
@@ -111,6 +198,22 @@ struct KeyVerbTests {
             kills += 1
         }
         #expect(kills > 0, "\(call): nothing was killed")
+    }
+
+    @Test(
+        "a verb that reads a key leaves no core dump, and nobody but root reads its memory",
+        arguments: [
+            ["check"], ["keys", "status"], ["keys", "rotate"], ["wipe", "--yes"], ["provision", "certificate"],
+        ])
+    func undumpable(words: [String]) throws {
+        let trace = folder.file("trace")
+        let tracer = ["strace", "-f", "-qq", "-o", trace, "-e", "trace=prctl,openat"]
+        _ = Program.run(tracer + [AgentBench.agent] + words + ["--config", folder.file("room-agent.conf")])
+        let lines = folder.read("trace").split(separator: "\n")
+        let hidden = try #require(lines.firstIndex { $0.contains("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)") })
+        // The configuration is no secret, and is read after it.
+        let opened = try #require(lines.firstIndex { $0.contains(folder.path) })
+        #expect(hidden < opened, "\(lines[opened])")
     }
 
     @Test("wipe asks once, and without a yes it touches nothing")

@@ -211,11 +211,12 @@ class Google(http.server.BaseHTTPRequestHandler):
         return {}
 
     def change(self, body):
-        """Somebody books the room from now on for half an hour; the body is the title."""
+        """Somebody books the room from now on for half an hour; the body is the title, or fields of the event in JSON."""
         now = datetime.now(timezone.utc)
         ends = {"start": now - timedelta(minutes=1), "end": now + timedelta(minutes=30)}
         times = {name: {"dateTime": at.strftime("%Y-%m-%dT%H:%M:%SZ")} for name, at in ends.items()}
-        EVENTS[:] = [{"id": "e", "etag": f'"{len(CHANGES)}"', "status": "confirmed", "summary": body.decode(), **times}]
+        fields = json.loads(body) if body.startswith(b"{") else {"summary": body.decode()}
+        EVENTS[:] = [{"id": "e", "etag": f'"{len(CHANGES)}"', "status": "confirmed", **times, **fields}]
         CHANGES.append(body)
         for name in list(CHANNELS):
             notify(name, "exists")

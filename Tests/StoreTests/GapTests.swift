@@ -52,6 +52,29 @@ struct GapTests {
         }
     }
 
+    @Test("after a first write of many pages every gap is zeros, also where a meeting comes twice or is taken back")
+    func firstWrite() async throws {
+        for repeats in [false, true] {
+            let store = bench.open()
+            _ = try await store.load()
+            let ticket = try await store.begin(.replaceAll)
+            for part in 0..<4 {
+                var changes = (part * 300..<(part + 1) * 300).map { Sample.change($0) }
+                if repeats {
+                    changes += (0..<part * 50).map { Sample.change($0 * 3, title: "Again") }
+                    changes += (0..<part * 20).map { .removed(MeetingID("event-id-\($0 * 7)")) }
+                }
+                try await store.stage(changes, within: Sample.bounds, zone: Sample.zone, for: ticket)
+            }
+            _ = try await store.commit(ticket, Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+            let file = try bench.read(bench.file)
+            #expect(file.count > 300 * 4096)
+            #expect(bytesInGaps(file) == 0, repeats ? "with repeats" : "each once")
+            try await store.erase()
+            await store.finish()
+        }
+    }
+
     @Test("what a kill between a commit and its end left in gaps is gone after the next write, however small")
     func killed() async throws {
         let store = bench.open()

@@ -63,15 +63,14 @@ struct SecrecyTests {
     func rawBytes() async throws {
         let store = bench.open()
         _ = try await store.load()
-        let ticket = try await store.begin(.replaceAll)
-        // More than is kept in memory before the commit.
-        for part in 0..<16 {
-            let changes = (part * 120..<(part + 1) * 120).map { number in
-                let agenda = String(repeating: "Layoff agenda, ", count: 300)
-                return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))
-            }
-            try await store.stage(changes, within: Sample.bounds, zone: Sample.zone, for: ticket)
-        }
+        var ticket = try await stage("Layoff agenda, ", in: store)
+        let draft = try bench.read("\(bench.file).next")
+        #expect(draft.count > 1 << 20)
+        for (what, trace) in traces() { #expect(!contains(draft, trace), "\(what) stands in what is drafted") }
+        _ = try await store.commit(ticket, Sample.mark(), within: Sample.bounds, zone: Sample.zone)
+        #expect(!Files.exists("\(bench.file).next"))
+        try expectSilence("after the first commit")
+        ticket = try await stage("Layoff agenda: ", in: store)
         let staged = try nameless()
         #expect(staged.count > 1 << 20)
         for (what, trace) in traces() { #expect(!contains(staged, trace), "\(what) stands among what is staged") }
@@ -82,6 +81,19 @@ struct SecrecyTests {
         try expectSilence("after a removal")
         await store.finish()
         try expectSilence("after closing")
+    }
+
+    /// More than is kept in memory before the commit.
+    private func stage(_ agenda: String, in store: SecureWindowStore) async throws -> WriteTicket {
+        let ticket = try await store.begin(.replaceAll)
+        for part in 0..<16 {
+            let changes = (part * 120..<(part + 1) * 120).map { number in
+                let agenda = String(repeating: agenda, count: 300)
+                return MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: agenda))
+            }
+            try await store.stage(changes, within: Sample.bounds, zone: Sample.zone, for: ticket)
+        }
+        return ticket
     }
 
     /// What this store keeps in a file that has no name any more.

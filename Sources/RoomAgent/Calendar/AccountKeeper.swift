@@ -33,13 +33,17 @@ package struct AccountParts {
     }
 }
 
-/// Activates and deactivates one account, and says whether its calendar may be asked for.
+/// Activates and deactivates one account, and says whether its calendar may be asked for. Every decision is remembered
+/// before the call returns, or the journal says that it is not.
 final class AccountKeeper {
+    /// What was decided, and what was refused last.
     private(set) var state: AccountState
     private let parts: AccountParts
     private let journal: any AgentJournal
     private let clock: () -> Instant
 
+    /// Reads what is remembered. An active account that is outside today's domains is in error at once. `clock` gives
+    /// the civil time, for people to read.
     init(_ parts: AccountParts, journal: any AgentJournal, clock: @escaping () -> Instant) {
         self.parts = parts
         self.journal = journal
@@ -52,6 +56,7 @@ final class AccountKeeper {
         }
     }
 
+    /// Whether its calendar may be asked for.
     var isActive: Bool { state.phase == .active }
     /// Whether what was fetched before may be kept and shown: where nobody deactivated it, and nothing forbids it.
     var mayKeep: Bool { state.isWanted && outsideDomains == nil }
@@ -158,5 +163,6 @@ package struct Deactivation: Equatable, Sendable {
     /// Why the rows could not be erased; nil where they were.
     package var eraseFailure: StoreFailure?
 
+    /// One that succeeded in everything.
     package init() {}
 }

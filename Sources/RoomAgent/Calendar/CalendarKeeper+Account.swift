@@ -3,7 +3,9 @@ package import RoomCore
 
 /// What somebody wants done with an account.
 enum AccountOrder {
+    /// `CalendarKeeper.activate`; who waits hears of the sync after it.
     case activate
+    /// `CalendarKeeper.deactivate`.
     case deactivate((Deactivation) -> Void)
     /// A role for an address; nil takes back what it has.
     case share(CalendarRole?, with: Private<String>, (CalendarFailure?) -> Void)
@@ -35,6 +37,7 @@ extension CalendarKeeper {
         ask()
     }
 
+    /// Carries out what was ordered, the oldest first. For `keep`, between two syncs.
     func carryOutAccountOrders() async {
         while !accountOrders.isEmpty {
             switch accountOrders.removeFirst() {

@@ -8,7 +8,8 @@ extension CalendarKeeper {
         .keyMissing, .keyFilePermissions, .keyServiceUnreachable, .keyServiceDenied, .keyServiceWrong,
     ]
 
-    /// There is no key, for this reason.
+    /// There is no key, for this reason. `retry`: when to ask again; nil: when the disk is tried again, too. A reason
+    /// that stands is neither logged nor told again.
     func lock(_ code: WarningCode, _ detail: String, _ retry: Duration?) {
         let now = parts.loop.now.uptime
         keyRetryAt = retry.map { now + $0 }
@@ -20,7 +21,7 @@ extension CalendarKeeper {
         set(code, true)
     }
 
-    /// There is a key, whatever else is wrong.
+    /// There is a key, whatever else is wrong: its warning goes.
     func unlock() {
         if lockedBy != nil { for code in Self.keyWarnings { set(code, false) } }
         lockedBy = nil

@@ -2,7 +2,7 @@
 import RoomCore
 
 extension CalendarKeeper {
-    /// Hands on what is known of watched people.
+    /// Hands on what is known of watched people, now and when it changes. Called once, by `open`.
     func followPeople() {
         guard let people = parts.people else { return }
         state.people = people.people

@@ -3,6 +3,7 @@ import RoomCore
 
 // What push has to do between two looks at the calendar.
 extension CalendarKeeper {
+    /// The day that it is where the calendar is.
     var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
     /// When a notice has the calendar looked at: never before a wait is over that a failure asks for. The last fifth of
     /// a day's requests is for looks that nobody can cause.
@@ -11,7 +12,8 @@ extension CalendarKeeper {
         return push?.lookDue(after: lastLook)
     }
 
-    /// Does what push has to do now. Returns when it, or a notice, has something to do next.
+    /// Does what push has to do now, out of the same day's requests. Returns when it, or a notice, has something to do
+    /// next, in time since boot; nil for never.
     func keepPush() async -> Duration? {
         guard let push else { return nil }
         turnDay()

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
+// What is written to the calendar, out of the same day's requests.
 extension CalendarKeeper {
+    /// Changes the calendar as somebody in the room asks: shown at once, and confirmed or rolled back when this
+    /// returns, a minute later at the latest. It is never refused for the day's requests: somebody stands there and
+    /// waits.
     package func request(_ request: BookingRequest) async -> BookingOutcome {
         guard let desk = parts.desk else { return .rolledBack(.notAllowed(detail: "nothing writes to this calendar")) }
         guard account?.isActive ?? true else { return .rolledBack(.failed(CalendarFailure(.notActivated))) }
@@ -28,7 +32,8 @@ extension CalendarKeeper {
         return outcome
     }
 
-    /// Writes what events ask for. Returns when to look again for it.
+    /// Writes what events ask for (`[scheduling]`). Returns when to look at the calendar again for it, in time since
+    /// boot; nil where nothing is left to do. The last fifth of a day's requests is for looks.
     func writeKeywords() async -> Duration? {
         guard let desk = parts.keywords else { return nil }
         let mayAsk = budget.left > budget.perDay / 5 && state.failuresInARow == 0

@@ -2,7 +2,8 @@
 import RoomCore
 
 extension CalendarKeeper {
-    /// Reads what the calendar's user has chosen, once a day. The last fifth of a day's requests is for looks.
+    /// Reads what the calendar's user has chosen, once a day, and has the room shown anew where that is another. The
+    /// last fifth of a day's requests is for looks.
     func readSettings() async {
         guard let settings, budget.left > budget.perDay / 5 else { return }
         let before = settings.requests

@@ -24,6 +24,8 @@ extension CalendarKeeper {
         await eraseUnwanted(stored)
     }
 
+    /// Takes over what was stored: window, age, zone, and what was wrong with it. What may not be shown (a deactivated
+    /// account) is left out.
     func adopt(_ stored: StoredRoom) async {
         guard await mayShow(stored) else { return }
         window = stored.window
@@ -34,6 +36,7 @@ extension CalendarKeeper {
         report(.windowChanged(isNews: false))
     }
 
+    /// Leaves the disk for the memory, and says so; `retryStore` goes back.
     func goOnInMemory(_ failure: StoreFailure) {
         unlock()
         parts.journal.error(
@@ -43,6 +46,8 @@ extension CalendarKeeper {
         workInMemory()
     }
 
+    /// The same without a word: there is no disk to have failed, for want of a key. The window stays; the next sync is
+    /// a full one.
     func workInMemory() {
         state.storage = .memory
         readsBack = false
@@ -88,6 +93,14 @@ extension CalendarKeeper {
         }
     }
 
+    /// Tells what a counter outside of the file said of it when the whole window was written. That an older copy was
+    /// there is told until the agent ends, though it is fetched again: somebody had the storage.
+    func hearCounter() async {
+        let doubt = await engine.store.doubt
+        if let (code, subject) = doubt?.told(to: parts.journal) { return set(code, subject: subject, true) }
+        set(.rollbackCounterLost, false)
+    }
+
     /// Where another process has the store, it is tried again soon; `pause` is how long was waited for it last.
     func awaitOther(_ failure: StoreFailure, after pause: Duration?) {
         guard failure.code == .inUse else { return }
@@ -96,6 +109,8 @@ extension CalendarKeeper {
         storeRetryAt = parts.loop.now.uptime + next * (0.75 + parts.random() / 2)
     }
 
+    /// Deletes what has fallen out of the window, without a request. A failure is told to the journal, and tried again
+    /// with the next purge.
     func purge() async {
         purgeAt = parts.loop.now.uptime + Self.purgeInterval
         guard let least = leastTime.instant(parts.loop.now) else { return }

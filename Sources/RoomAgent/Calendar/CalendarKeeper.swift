@@ -3,18 +3,31 @@ package import RoomCore
 
 /// Keeps the window of one calendar: in memory for the room, sealed in the store, and like the source. There is one for
 /// each calendar, and they know nothing of each other.
+///
+/// Order of calls: `open` once, and then `keep` once, which returns after `stop` or where its task is cancelled.
+/// Whatever else the feed is asked between is noted, and carried out by `keep` between two syncs. Everything runs on
+/// the loop of its parts; the store alone has a thread of its own, and is waited for.
+///
+/// A disk, a key or a network that fails ends nothing: the keeper goes on in memory, or with what it has, says so with
+/// a warning, and tries again.
 package final class CalendarKeeper: WindowFeed {
     package internal(set) var window = MeetingWindow()
     package private(set) var zone: any TimeZoneRules
     package internal(set) var state = SyncState()
+    /// As the executable put them together; nothing changes them.
     let parts: KeeperParts
+    /// Fetches and stages. Its store is the disk's or the memory's, as `state.storage` says.
     let engine: SyncEngine
     private let wake: LoopSignal
+    /// Tells the room. Default: nobody hears, until `open`.
     var report: (FeedReport) -> Void = { _ in }
     private var waiters: [(SyncOutcome) -> Void] = []
     private var isStopping = false
+    /// The least that the time can be, by which what is over is deleted.
     var leastTime = LeastTime()
+    /// What the calendar has cost its service.
     let count: RequestCount
+    /// What is left of the day.
     var budget: RequestBudget { count.budget }
     /// When the last look began, in time since boot, and the last that succeeded.
     private(set) var lastLook = Duration.zero
@@ -22,6 +35,7 @@ package final class CalendarKeeper: WindowFeed {
     /// When a disk that failed is tried again, in time since boot: the first failure of a disk that worked is followed
     /// at once.
     var storeRetryAt = Duration.zero
+    /// How long is waited before the attempt after the next; it grows, and a full sync that is stored resets it.
     var storeRetryInterval = firstStoreRetryInterval
     /// How long is waited for another process that has the store; nil where none has.
     var busyPause: Duration?
@@ -31,8 +45,11 @@ package final class CalendarKeeper: WindowFeed {
     var lockedBy: WarningCode?
     /// The store may hold other rows than the window: it is read back after the next full sync.
     var readsBack = false
+    /// Channels and notices; nil where push was never configured here.
     let push: PushKeeper?
+    /// Whether the calendar may be asked for; nil where nobody decides that.
     let account: AccountKeeper?
+    /// What the calendar's user has chosen; nil where it is not read.
     let settings: SettingsKeeper?
     /// The calendar says in which zone it is.
     private(set) var tellsZone = true
@@ -42,6 +59,7 @@ package final class CalendarKeeper: WindowFeed {
     private var isAsked = false
     /// When the next look is due, in time since boot.
     var next = Duration.zero
+    /// When the next purge is due, in time since boot.
     var purgeAt = Duration.zero
     /// As of the last turn of `keepPush`.
     var isPushTrusted = false
@@ -189,6 +207,7 @@ package final class CalendarKeeper: WindowFeed {
         await count.reserve(0)
     }
 
+    /// Where another day has begun in the calendar's zone, its requests begin anew.
     func turnDay() {
         count.turn(to: parts.loop.now.wall, window, in: zone)
         state.requestsSpent = budget.spent
@@ -226,6 +245,7 @@ package final class CalendarKeeper: WindowFeed {
         ask()
     }
 
+    /// Has `keep` look at the calendar in its next turn.
     func ask() {
         isAsked = true
         wake.raise()
@@ -292,6 +312,7 @@ package final class CalendarKeeper: WindowFeed {
             if state.storage == .encrypted { storeRetryInterval = Self.firstStoreRetryInterval }
             // Fetched again: what was wrong with the stored rows is mended.
             for code in [WarningCode.storeDamaged, .keyWrong] { set(code, false) }
+            await hearCounter()
             if await readBack() { isNews = true }
             parts.trimMemory()
         }
@@ -327,6 +348,8 @@ package final class CalendarKeeper: WindowFeed {
         return true
     }
 
+    /// Turns a warning on or off. One that is as it should be may be set again. `subject` is a path or a name of a
+    /// file, and nothing private; default: it is about nothing in particular.
     func set(_ code: WarningCode, subject: String = "", _ isOn: Bool) {
         report(.warning(code, subject: subject, isOn: isOn))
     }

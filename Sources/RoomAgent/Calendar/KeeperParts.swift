@@ -57,6 +57,7 @@ package struct KeeperParts {
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.
     package var push: PushParts?
 
+    /// What a keeper cannot do without; the rest has its default.
     package init(
         calendar: CalendarID, loop: any AgentLoop, source: any CalendarSource, journal: any AgentJournal,
         openStore: @escaping () async -> OpenedStore, plan: WindowPlan, schedule: SyncSchedule, budget: RequestBudget,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import RoomCore
 
-/// The languages of organisers, each asked for in the organiser's own name, and remembered for a day.
+/// The languages of organisers, each asked for in the organiser's own name, and remembered for a day, at most 200 at a
+/// time. One that could not be read is unknown for an hour at least, or for a day where only a person can mend it.
 package final class OrganizerBook: OrganizerLanguages {
     package private(set) var requests = 0
     private let domains: VerifiedDomains

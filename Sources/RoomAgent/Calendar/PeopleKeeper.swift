@@ -62,12 +62,14 @@ package final class PeopleKeeper {
     private var day: RequestBudget.Day?
     /// Called when a person's state is another; `isNews` where they went or came back.
     var changed: (_ person: PersonState, _ isNews: Bool) -> Void = { _, _ in }
+    /// Turns a warning on or off. Default: nobody is told.
     var warn: (WarningCode, Bool) -> Void = { _, _ in }
 
     /// Between two looks at a responder, a tenth more or less.
     static let pause = Duration.hours(1)
-    /// The least time between two looks that a notice causes, and that somebody does.
+    /// The least time between two looks that a notice causes.
     static let shortestPause = Duration.minutes(5)
+    /// The least time between two looks that somebody asks for.
     static let askedPause = Duration.seconds(15)
     /// What was read longer ago is no longer known.
     static let longestKnown = Duration.hours(24)
@@ -77,6 +79,7 @@ package final class PeopleKeeper {
     private static let refusedRetry = Duration.minutes(15)
     private static let longestRefusedRetry = Duration.hours(24)
 
+    /// Asks nothing yet: `keep` does. Until then nobody is known to be there or away.
     package init(_ parts: PeopleParts) {
         self.parts = parts
         wake = LoopSignal(loop: parts.loop)

@@ -78,6 +78,7 @@ package final class PresenceTeller {
         }
     }
 
+    /// Has `keep` return after the message that is on its way.
     package func stop() {
         isStopping = true
         wake.raise()

@@ -31,6 +31,8 @@ final class PushKeeper {
     /// time.
     private static let returnSpan = Duration.minutes(2)
 
+    /// Reads which channels earlier runs left. With `startSpan` (of `KeeperParts`) above zero it asks for its first
+    /// channel after that time, and within three times of it. `perDay` is the day's requests.
     init(
         _ parts: PushParts, of calendar: CalendarID, perDay: Int, startSpan: Duration, loop: any AgentLoop,
         journal: any AgentJournal, random: @escaping () -> Double
@@ -49,6 +51,7 @@ final class PushKeeper {
 
     /// Nil where push is not configured.
     var state: PushState? { parts.receiver == nil ? nil : plan.state }
+    /// Whether notices have been coming, so that the calendar may be looked at less often.
     var isTrusted: Bool { plan.isTrusted }
 
     /// Begins to receive. `changed` is called when there is something to do, or to tell. `today` is the calendar's day.
@@ -57,6 +60,7 @@ final class PushKeeper {
         parts.receiver?.begin { [weak self] event in self?.react(event, today()) }
     }
 
+    /// Receives nothing any more. Channels stay at the service: a restart goes on with them.
     func close() {
         changed = {}
         parts.receiver?.close()
@@ -111,6 +115,8 @@ final class PushKeeper {
         plan.turn(to: today)
     }
 
+    /// A look ended that began at `began`, in time since boot; the last good one before it began at `before`. One that
+    /// finds changes of which no notice told shows that notices get lost.
     func looked(foundChanges: Bool, began: Duration, before: Duration) {
         plan.looked(foundChanges: foundChanges, began: began, before: before, at: now)
     }

@@ -4,6 +4,7 @@ import RoomCore
 /// Counts what one calendar costs its service against the day's budget, and remembers it over restarts: some requests
 /// ahead of what is spent, so that the medium is written to some forty times a day and a power cut forgets none.
 final class RequestCount {
+    /// The days as they are counted now.
     private(set) var budget: RequestBudget
     private let record: (any SpendingRecord)?
     private let journal: any AgentJournal
@@ -15,6 +16,7 @@ final class RequestCount {
     /// that day.
     private static let step = 3
 
+    /// Goes on with what the record has; nil for one that forgets.
     init(_ budget: RequestBudget, _ record: (any SpendingRecord)?, _ journal: any AgentJournal) {
         kept = record?.load() ?? []
         self.budget = RequestBudget(perDay: budget.perDay, days: kept)
@@ -22,10 +24,13 @@ final class RequestCount {
         self.journal = journal
     }
 
+    /// Where another civil day has begun in this zone, its requests begin anew. `now` is the civil time; the window
+    /// says how the day's requests are spread.
     func turn(to now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) {
         budget.turn(to: now, window, in: zone)
     }
 
+    /// Counts requests that were made. Writes nothing: `reserve` does.
     func spend(_ count: Int) { budget.spend(count) }
 
     /// Writes down that so many more may be spent, where the record does not have them yet.

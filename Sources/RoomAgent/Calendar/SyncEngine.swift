@@ -6,14 +6,21 @@ import RoomCore
 final class SyncEngine {
     /// What one sync did, or why it didn't.
     enum Outcome: Sendable {
+        /// The window is like the calendar, and stored so.
         case synced(Success)
+        /// The calendar could not be asked, or said no. What pages brought before that is committed, or gone.
         case refused(CalendarFailure)
+        /// The store failed. The calendar was asked all the same.
         case notStored(StoreFailure)
     }
 
+    /// What a sync that succeeded did.
     struct Success: Sendable {
+        /// As it is stored now.
         var mark: SyncMark
+        /// Why everything was fetched; nil where only changes were.
         var fullSyncReason: FullSyncReason?
+        /// How many pages came, of the window and of its edge.
         var pages: Int
     }
 
@@ -32,6 +39,7 @@ final class SyncEngine {
     private let namedZone: (String) -> (any TimeZoneRules)?
     /// Says when an all-day meeting begins and ends.
     private(set) var zone: any TimeZoneRules
+    /// Where pages are staged and committed; `moveTo` gives another.
     private(set) var store: any WindowStore
     /// As of the last commit, or of the store at start.
     private(set) var mark: SyncMark?

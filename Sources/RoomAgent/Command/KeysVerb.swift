@@ -22,7 +22,6 @@ enum KeysVerb {
     private static func perform(
         _ request: KeyRequest, _ question: OwnerQuestion, _ environment: Environment
     ) -> ExitCode {
-        ProcessGuard.hideFromOthers()
         guard !StoreEraser.isWiped(question.configuration.store.directory) else {
             Console.error("room-agent: this device was wiped: there are no keys")
             return .unavailable
@@ -54,6 +53,8 @@ enum KeysVerb {
             let answer = await vault.carryOut(request)
             await vault.finish()
             return withExtendedLifetime(store) { answer }
+        case .unusable(let failure) where failure.code == .inUse:
+            return .failed(.unavailable, "another process has the store \(failure.detail); try again in a minute")
         case .readOnly(_, let failure), .unusable(let failure): return .failed(.unavailable, failure.detail)
         case .locked(_, let detail, _): return .failed(.unavailable, detail)
         case .later: return .failed(.unavailable, "the key service was not asked")

@@ -18,6 +18,8 @@ package enum RoomAgentCommand {
 
     private static func perform(_ arguments: CommandLineArguments) -> ExitCode {
         let environment = Environment.ofProcess()
+        // Keys of this device come into their memory. The agent and the joiner do it themselves.
+        if [.check, .provision, .keys, .wipe].contains(arguments.verb) { ProcessGuard.hideFromOthers() }
         switch arguments.verb {
         case .help:
             let verb = arguments.subject.flatMap(CommandLineArguments.Verb.init)

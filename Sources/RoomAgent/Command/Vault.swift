@@ -94,29 +94,35 @@ package final class Vault {
     }
 
     /// Opens what can be opened, and what is already open again. The store runs on a thread of its own.
+    ///
+    /// The store's lock comes first, and is held while a key service is asked: whoever makes, reads or changes a key
+    /// book meanwhile waits for this one, or finds what it wrote.
     package func open() async -> OpenedStore {
         let mayAsk = service.mayAsk
         service.mayAsk = true
+        // The first start makes the key there.
+        StateDirectory.make(directory)
+        var lock: StoreLock?
+        var refusal: StoreFailure?
+        do throws(StoreFailure) { lock = try StoreLock(directory) } catch {
+            // Its rows and its keys may change under a reader.
+            if error.code == .inUse { return .unusable(error) }
+            refusal = error
+        }
+        // Somebody changed keys while the store was not open here: what stands there now counts.
+        if keeper.isOutdated { keeper.forget() }
         do throws(KeyFailure) {
-            if let opened = await open(try await unlocked(mayAsk)) { return opened }
-            // Somebody changed keys while a service was asked: what stands there now counts.
-            keeper.forget()
-            if let opened = await open(try await unlocked(mayAsk)) { return opened }
-            return .unusable(StoreFailure(.inUse, operation: "keys", detail: "keys change while the window opens"))
+            let ring = try await keeper.open(asking: mayAsk, mayWrite: lock != nil)
+            names = try? MeetingNames(ring.first.secret, room: room)
+            if hasService { watch(isConfirmed: keeper.confirmedAt != nil) }
+            return await open(ring, lock, refusal)
         } catch {
+            // No longer than until the next attempt.
+            withExtendedLifetime(lock) {}
             guard hasService else { return .locked(error.warning, detail: "\(error)") }
             if !mayAsk, error.code == .unreachable { return .later }
             return .locked(error.warning, detail: "\(error)", retry: service.failed(error))
         }
-    }
-
-    private func unlocked(_ mayAsk: Bool) async throws(KeyFailure) -> KeyRing {
-        // The first start makes the key there.
-        StateDirectory.make(directory)
-        let ring = try await keeper.open(asking: mayAsk)
-        names = try? MeetingNames(ring.first.secret, room: room)
-        if hasService { watch(isConfirmed: keeper.confirmedAt != nil) }
-        return ring
     }
 
     private func unlockSessions(_ ring: KeyRing) {
@@ -126,36 +132,24 @@ package final class Vault {
         onOpen()
     }
 
-    /// Nil where the ring is not of the key book that stands there, now that nobody else can change it.
-    private func open(_ ring: KeyRing) async -> OpenedStore? {
+    private func open(_ ring: KeyRing, _ lock: StoreLock?, _ refusal: StoreFailure?) async -> OpenedStore {
+        unlockSessions(ring)
         do {
+            if let refusal { throw refusal }
             let store = SecureWindowStore(
-                directory: directory, ring: ring, room: room, executor: try storeThread(),
+                directory: directory, ring: ring, room: room, executor: try storeThread(), lock: lock,
                 counter: parts.counter)
-            try await store.lock()
-            guard !keeper.isOutdated else {
-                await store.finish()
-                return nil
-            }
-            unlockSessions(ring)
             let stored = try await store.load()
             self.store = store
             // A change of keys was cut off, or an agent without wrapped keys wrote the window.
             if ring.keys.count > 1 { ask(.settle) { _ in } }
             return .ready(store, stored)
         } catch let failure as StoreFailure {
-            // Where another process has it, its rows and its keys may change under a reader.
-            guard failure.code != .inUse else {
-                keeper.forget()
-                return .unusable(failure)
-            }
-            unlockSessions(ring)
             guard let stored = ReadOnlyWindow.load(directory: directory, ring: ring, room: room) else {
                 return .unusable(failure)
             }
             return .readOnly(stored, failure)
         } catch {
-            unlockSessions(ring)
             return .unusable(StoreFailure(.medium, operation: "thread", detail: "no thread for the store"))
         }
     }

@@ -23,11 +23,12 @@ package final class CodeKey {
         self.states = nil
     }
 
-    /// The code of the parts as they follow each other: 32 bytes. Where their borders could shift, the caller puts
-    /// lengths between.
-    package func code(of parts: [UInt8]...) -> [UInt8] {
+    /// The code of one part, or of two as they follow each other: 32 bytes. Where their border could shift, the caller
+    /// puts a length between.
+    package func code(of first: [UInt8], _ second: [UInt8] = []) -> [UInt8] {
         var message = ready().pointee
-        for part in parts { room_hmac_add(&message, part, part.count) }
+        room_hmac_add(&message, first, first.count)
+        if !second.isEmpty { room_hmac_add(&message, second, second.count) }
         return [UInt8](unsafeUninitializedCapacity: Digest.byteCount) { code, count in
             room_hmac_end(&message, code.baseAddress)
             count = Digest.byteCount

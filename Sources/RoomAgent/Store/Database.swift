@@ -10,7 +10,11 @@ final class Database {
     private static let maximumValueBytes: CInt = 4 * 1024 * 1024
 
     /// Opens an existing file for reading and writing. The path may hold no symbolic link.
-    convenience init(path: String) throws(DatabaseFailure) { try self.init(name: path, SQLITE_OPEN_READWRITE) }
+    /// - Parameter gathers: pages are written by `GatheredWrites`, and are all in the file after `flush` only. Default:
+    ///   each at once.
+    convenience init(path: String, gathers: Bool = false) throws(DatabaseFailure) {
+        try self.init(name: path, SQLITE_OPEN_READWRITE, by: gathers ? GatheredWrites.name : nil)
+    }
 
     /// Opens an existing file that nobody writes to: no lock, no log, on a medium that takes no byte
     /// (https://www.sqlite.org/uri.html, "immutable").
@@ -30,12 +34,12 @@ final class Database {
     /// Once for the process, before its first connection.
     private static let isPrepared = sqlite_without_memory_statistics() == SQLITE_OK
 
-    private init(name: String, _ mode: CInt) throws(DatabaseFailure) {
+    private init(name: String, _ mode: CInt, by system: String? = nil) throws(DatabaseFailure) {
         _ = Self.isPrepared
         var opened: OpaquePointer?
         // No mutex: the store's actor makes one call at a time. Extended codes tell I/O errors apart.
         let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
-        var status = sqlite3_open_v2(name, &opened, flags, nil)
+        var status = sqlite3_open_v2(name, &opened, flags, system)
         if status == SQLITE_OK { status = sqlite_without_programs(opened) }
         guard status == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
@@ -67,6 +71,22 @@ final class Database {
 
     func text(_ sql: String) throws(DatabaseFailure) -> String? {
         try prepare(sql).first([]) { row in row.text(0) }
+    }
+
+    /// The write-ahead log, by SQLite's name for it.
+    static let log = "wal"
+
+    /// Sets where pages are kept while a transaction runs (`PRAGMA journal_mode`). Throws `SQLITE_NOTADB` where SQLite
+    /// keeps to another.
+    func setJournal(_ mode: String) throws(DatabaseFailure) {
+        let sql = "PRAGMA journal_mode = \(mode)"
+        guard try text(sql) == mode else { throw DatabaseFailure(SQLITE_NOTADB, in: sql) }
+    }
+
+    /// Ends the gathering of what was written until now.
+    func flush() throws(DatabaseFailure) {
+        let status = GatheredWrites.flush(handle)
+        guard status == SQLITE_OK else { throw DatabaseFailure(status, in: "flush") }
     }
 
     /// Inserted, changed and deleted rows since the connection was opened.

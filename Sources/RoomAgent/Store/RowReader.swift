@@ -45,17 +45,21 @@ struct RowReader {
 
     mutating func text(atMost limit: Int) throws(RowMalformed) -> String {
         let length = try count(atMost: limit)
-        guard bytes.count - next >= length, let text = String(validating: bytes[next..<(next + length)], as: UTF8.self)
-        else { throw RowMalformed() }
+        let start = next
+        guard bytes.count - start >= length else { throw RowMalformed() }
         next += length
-        return text
+        do throws(UTF8.ValidationError) {
+            return String(copying: try UTF8Span(validating: bytes.span.extracting(start..<start + length)))
+        } catch {
+            throw RowMalformed()
+        }
     }
 
     /// Throws unless nothing but the padding is left.
     func end(_ padding: RowPadding) throws(RowMalformed) {
-        guard bytes.count == padding.length(of: next), bytes[next...].allSatisfy({ $0 == 0 }) else {
-            throw RowMalformed()
-        }
+        guard bytes.count == padding.length(of: next) else { throw RowMalformed() }
+        // Without an end before the last byte: many at a time.
+        guard bytes[next...].reduce(0, |) == 0 else { throw RowMalformed() }
     }
 }
 

@@ -10,7 +10,7 @@ extension SecureWindowStore {
         guard let counter, var open = window, let mark = open.mark else { return damage }
         do throws(CounterFailure) {
             let value = try counter.value()
-            let isOld = open.count.map { own in value.map { own != $0 && own != $0 &+ 1 } ?? true } ?? false
+            let isOld = Self.isOld(open.count, by: value)
             if let value { open.count = value &+ 1 } else { open.count = try counter.advance() }
             var next = mark
             // What came since is to be fetched whole.
@@ -31,12 +31,34 @@ extension SecureWindowStore {
         }
     }
 
-    /// The count that the next whole window is to have; nil without a counter, or where it cannot be asked.
+    /// The file has what the counter has, or one more after a crash between the two. A file that was never counted is
+    /// taken as it is.
+    private static func isOld(_ own: UInt64?, by value: UInt64?) -> Bool {
+        guard let own else { return false }
+        guard let value else { return true }
+        return own != value && own != value &+ 1
+    }
+
+    /// The count that the next whole window is to have; nil without a counter, or where it cannot be asked. Whether the
+    /// file is an older copy is told now, too: at its opening the counter may not have been there.
     func nextCount() -> UInt64? {
+        doubt = nil
         guard let counter else { return nil }
         do throws(CounterFailure) {
-            if let value = try counter.value() { return value &+ 1 }
+            let value = try counter.value()
+            if Self.isOld(window?.count, by: value) { doubt = .olderCopy }
+            if let value { return value &+ 1 }
             return try counter.advance() &+ 1
-        } catch { return nil }
+        } catch {
+            doubt = .notCounted(error.text)
+            return nil
+        }
+    }
+
+    /// The file has its next count. A counter that does not follow now is one behind, as after a crash.
+    func countOn() {
+        do throws(CounterFailure) { _ = try counter?.advance() } catch {
+            doubt = doubt ?? .notCounted(error.text)
+        }
     }
 }

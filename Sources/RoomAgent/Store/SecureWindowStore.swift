@@ -13,9 +13,12 @@ package actor SecureWindowStore: WindowStore {
     let room: String
     let counter: (any RollbackCounter)?
 
+    /// Of who opened the keys; `place` takes it over.
+    private var lock: StoreLock?
     private(set) var place: WindowPlace?
     private(set) var window: OpenWindow?
     private(set) var write: StagedWrite?
+    package internal(set) var doubt: StoreDamage?
     /// The caller's window has meetings that the file lacks, or never came from it. The next `.replaceAll` returns the
     /// whole window, which ends this.
     private var isBehind = false
@@ -27,12 +30,15 @@ package actor SecureWindowStore: WindowStore {
     ///   - ring: the data keys. A file of any of them is opened, and a new one is the first's.
     ///   - room: the calendar's ID; a file of another room doesn't open.
     ///   - executor: what the store runs on: a `StoreThread`, or the virtual loop.
+    ///   - lock: the store's lock, where the caller holds it; the store then keeps it until `finish`. Default: nil, and
+    ///     the first call takes it, and throws `.inUse` where another process has it.
     ///   - counter: shows a file that is an older copy. It counts at each opening and each whole window. Default: nil,
     ///     and nobody can tell.
     package init(
         directory: String, ring: KeyRing, room: String, executor: any SerialExecutor,
-        counter: (any RollbackCounter)? = nil
+        lock: StoreLock? = nil, counter: (any RollbackCounter)? = nil
     ) {
+        self.lock = lock
         self.counter = counter
         self.directory = directory
         self.ring = ring
@@ -47,12 +53,6 @@ package actor SecureWindowStore: WindowStore {
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Takes the store's lock, which `finish` gives up. Throws `.inUse` where another process has it. The first call of
-    /// any other function does it, too.
-    package func lock() throws(StoreFailure) {
-        _ = try attempt("load") { () throws(StoreProblem) in try enter() }
-    }
-
     package func load() throws(StoreFailure) -> StoredRoom {
         close()
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }
@@ -66,7 +66,7 @@ package actor SecureWindowStore: WindowStore {
         write = nil
         let begun = try attempt("begin") { () throws(StoreProblem) in
             let window = try current()
-            return StagedWrite(scope, on: window, tellsAll: isBehind, directory: directory)
+            return try StagedWrite(scope, on: window, tellsAll: isBehind, in: enter())
         }
         write = begun
         return begun.ticket
@@ -90,11 +90,18 @@ package actor SecureWindowStore: WindowStore {
         if let count { begun.count(count) }
         let delta = try attempt("commit") { () throws(StoreProblem) in
             guard let place, begun.window.file.isInPlace(at: place.path) else { throw .replaced }
-            return try begun.commit(mark, within: bounds, zone: zone)
+            let delta = try begun.commit(mark, within: bounds, zone: zone)
+            if begun.hasDraft {
+                // Whatever comes of it, this one is closed; the next call opens what then lies there.
+                self.window = nil
+                try begun.takePlace(ring, room: room)
+            }
+            return delta
         }
+        window = nil
+        begun.applyRows()
         window = begun.window
-        // A counter that is not asked now is one behind, as after a crash.
-        if count != nil { _ = try? counter?.advance() }
+        if count != nil { countOn() }
         if begun.window.mark != nil { place?.keepCopy(of: begun.window.file.header) }
         if delta.replacesAll {
             isBehind = false
@@ -150,7 +157,7 @@ package actor SecureWindowStore: WindowStore {
     /// Closes the file and gives up the lock. The next call opens it again.
     package func finish() {
         close()
-        place = nil
+        (place, lock) = (nil, nil)
     }
 
     /// The open window; opens the file if no call did before.
@@ -172,8 +179,8 @@ package actor SecureWindowStore: WindowStore {
 
     private func enter() throws(StoreProblem) -> WindowPlace {
         if let place { return place }
-        let entered = try WindowPlace(directory)
-        place = entered
+        let entered = try WindowPlace(directory, lock)
+        (place, lock) = (entered, nil)
         return entered
     }
 

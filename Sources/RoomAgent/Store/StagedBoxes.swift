@@ -16,14 +16,14 @@ final class StagedBoxes {
 
     init(directory: String) { self.directory = directory }
 
-    /// Keeps the boxes of a row, which are read as they are kept, and returns their place.
+    /// Keeps a box and returns its place.
     func append(_ box: [UInt8]) throws(FileFailure) -> Int {
         if buffer.count + box.count > Self.bufferBytes { try empty() }
         buffer.append(contentsOf: box)
         return fileBytes + buffer.count - box.count
     }
 
-    /// As many bytes as were kept at this place.
+    /// The box of this length that was kept at this place.
     func box(at place: Int, _ count: Int) throws(FileFailure) -> [UInt8] {
         if place >= fileBytes { return Array(buffer[place - fileBytes..<place - fileBytes + count]) }
         guard let box = file?.read(at: place, count), box.count == count else {

@@ -12,6 +12,9 @@ struct StagedWrite {
     /// not what the file held.
     private let tellsAll: Bool
     private let boxes: StagedBoxes
+    private let place: WindowPlace
+    /// Where all of a window comes to a file that holds none; made with the first row.
+    private var draft: WindowDraft?
     private var bytes = 0
     private var seen: Set<RowName> = []
     private var stored: [RowName: Row] = [:]
@@ -19,25 +22,30 @@ struct StagedWrite {
     private var meetings: [Meeting] = []
     /// With their IDs, where the caller named them.
     private var removed: [RowName: MeetingID?] = [:]
+    /// What `writeRows` changed in `window.rows`, which the caller's window shares until `applyRows`.
+    private var written: [(name: RowName, span: RowSpan?)] = []
 
     /// Small, for there is one for each row of a window, and the meeting lies beside it: each copy of a meeting counts
     /// references to its texts. `WindowLimits` keeps all numbers far within 32 bits.
     private struct Row {
         /// Its place among `meetings`.
         var meeting: UInt32
-        /// Where its boxes lie, the head's first; of what is stored already there are none.
+        /// Where the box of its body lies; none where it is stored already, or is in the draft.
         var place: UInt32 = 0
-        var headBytes: UInt32 = 0
         var bodyBytes: UInt32 = 0
+        /// Its head is not stored yet. It is sealed by the commit, out of the meeting.
+        var needsHead = false
 
-        var boxBytes: Int { Int(headBytes) + Int(bodyBytes) }
+        /// Nothing of it is to be written.
+        var isStored: Bool { !needsHead && bodyBytes == 0 }
     }
 
-    init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool, directory: String) {
+    init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool, in place: WindowPlace) {
         self.scope = scope
         self.window = window
         self.tellsAll = tellsAll && scope == .replaceAll
-        boxes = StagedBoxes(directory: directory)
+        self.place = place
+        boxes = StagedBoxes(directory: place.directory)
     }
 
     mutating func stage(
@@ -70,15 +78,21 @@ struct StagedWrite {
         for (name, row) in stored where !bounds.contains(meetings[Int(row.meeting)].span, in: zone) {
             try remove(name, meetings[Int(row.meeting)].id)
         }
-        for (name, row) in window.rows where stored[name] == nil && removed[name] == nil {
-            if isStale(name, row.span, bounds, zone) { removed[name] = .some(nil) }
+        for (name, row) in window.rows where isStale(name, row.span, bounds, zone) {
+            if stored[name] == nil, removed[name] == nil { removed[name] = .some(nil) }
         }
         let next = successor(of: window.mark, mark)
-        if removed.isEmpty, stored.values.allSatisfy({ $0.boxBytes == 0 }), !differs(next) {
+        if removed.isEmpty, stored.values.allSatisfy(\.isStored), !differs(next) {
             window.file.database.releaseMemory()
+        } else if let draft {
+            try draft.complete { (file) throws(StoreProblem) in
+                try writeRows(to: file)
+                try file.putMark(StoredMark(next, rows: window.sum, count: window.count))
+            }
+            window.mark = next
         } else {
             try window.file.inTransaction { () throws(StoreProblem) in
-                try writeRows()
+                try writeRows(to: window.file)
                 try window.file.putMark(StoredMark(next, rows: window.sum, count: window.count))
             }
             window.mark = next
@@ -91,72 +105,108 @@ struct StagedWrite {
             removed: removed.values.compactMap { $0 }.sorted())
     }
 
-    private mutating func writeRows() throws(StoreProblem) {
-        let file = window.file
+    /// After `commit`, where the window was written beside the file: puts it in the file's place, which the caller does
+    /// not use any more.
+    mutating func takePlace(_ ring: KeyRing, room: String) throws(StoreProblem) {
+        if let draft { window.file = try draft.takePlace(of: window.file, ring, room: room) }
+    }
+
+    /// Whether the window was written beside the file.
+    var hasDraft: Bool { draft != nil }
+
+    private mutating func writeRows(to file: WindowFile) throws(StoreProblem) {
+        var count = window.rows.count
         // In the order of the file, so that each of its pages is written once, and the same write gives the same file.
         for name in removed.keys.sorted() {
             guard let id = removed[name] else { continue }
             let head = try StoreProblem.database { () throws(DatabaseFailure) in try file.head(name) }
             try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
-            if window.rows.removeValue(forKey: name) != nil, let summand = head.summand { window.sum.remove(summand) }
+            if window.rows[name] != nil {
+                if let summand = head.summand { window.sum.remove(summand) }
+                written.append((name, nil))
+                count -= 1
+            }
             removed[name] = .some(id ?? head.meetingID)
         }
         // All heads before all bodies: a new file then has the heads in a row, and a start reads them without the rest.
-        let names = stored.keys.sorted()
-        for name in names {
-            guard let row = stored[name], row.boxBytes > 0 else { continue }
-            let span = RowSpan(meetings[Int(row.meeting)].span)
+        var rows: [(name: RowName, row: Row)] = []
+        rows.reserveCapacity(stored.count)
+        for (name, row) in stored where !row.isStored { rows.append((name, row)) }
+        rows.sort { $0.name < $1.name }
+        if draft != nil { window.rows.reserveCapacity(rows.count) }
+        for (name, row) in rows {
+            let meeting = meetings[Int(row.meeting)]
             // A row that did not open at the start was never counted.
-            let isCounted = window.rows.updateValue(span, forKey: name) != nil
-            guard row.headBytes > 0 else { continue }
-            let box = try box(at: row.place, row.headBytes)
+            let isCounted = window.rows[name] != nil
+            if !isCounted { count += 1 }
+            if draft == nil {
+                written.append((name, RowSpan(meeting.span)))
+            } else {
+                window.rows[name] = RowSpan(meeting.span)
+            }
+            guard row.needsHead else { continue }
+            let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
             try StoreProblem.database { () throws(DatabaseFailure) in
                 if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
                 window.sum.add(try file.putHead(box: box, name))
             }
         }
-        for name in names {
-            guard let row = stored[name], row.bodyBytes > 0 else { continue }
-            let box = try box(at: row.place + row.headBytes, row.bodyBytes)
+        for (name, row) in rows where row.bodyBytes > 0 {
+            let box = try StoreProblem.files { () throws(FileFailure) in
+                try boxes.box(at: Int(row.place), Int(row.bodyBytes))
+            }
             try StoreProblem.database { () throws(DatabaseFailure) in try file.putBody(box: box, name) }
         }
-        try refuse(window.rows.count, 0)
+        try refuse(count, 0)
     }
 
-    private func box(at place: UInt32, _ count: UInt32) throws(StoreProblem) -> [UInt8] {
-        try StoreProblem.files { () throws(FileFailure) in try boxes.box(at: Int(place), Int(count)) }
+    /// After `commit`, when nobody else has the window any more: to change rows that it shares would copy all of them.
+    mutating func applyRows() {
+        for (name, span) in written { window.rows[name] = span }
+        written = []
     }
 
     private mutating func store(_ meeting: Meeting, _ details: MeetingDetails, _ name: RowName) throws(StoreProblem) {
-        if scope != .merge { seen.insert(name) }
+        let draft = try draftIfFirst()
+        // A file without rows has none that the pages could leave out.
+        if scope != .merge, draft == nil { seen.insert(name) }
         if !removed.isEmpty { removed[name] = nil }
-        stored[name] = nil
+        let isNew = stored.removeValue(forKey: name) == nil
         let file = window.file
-        let head = MeetingCode.encode(meeting)
         let body = DetailsCode.encode(details)
         var row = Row(meeting: UInt32(meetings.count))
-        // What the window doesn't know is not there, or doesn't open: it is written either way.
-        let isKnown = window.rows[name] != nil
-        let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
-            isKnown ? (try file.head(name), try file.body(name)) : (.missing, .missing)
-        }
-        var both: [UInt8] = []
-        if case .found(let old) = oldHead, old.encoded == head {
+        if let draft {
+            row.needsHead = true
+            try draft.putBody(box: file.seal(body, as: .body, name), name, isNew: isNew)
         } else {
-            both = try file.seal(head, as: .head, name)
-            row.headBytes = UInt32(both.count)
+            // What the window doesn't know is not there, or doesn't open: it is written either way.
+            let isKnown = window.rows[name] != nil
+            let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
+                isKnown ? (try file.head(name), try file.body(name)) : (.missing, .missing)
+            }
+            if case .found(let old) = oldHead, old.encoded == MeetingCode.encode(meeting) {
+            } else {
+                row.needsHead = true
+            }
+            if case .found(let old) = oldBody, old == body {
+            } else {
+                let box = try file.seal(body, as: .body, name)
+                row.place = UInt32(try StoreProblem.files { () throws(FileFailure) in try boxes.append(box) })
+                row.bodyBytes = UInt32(box.count)
+            }
         }
-        if case .found(let old) = oldBody, old == body {
-        } else {
-            both += try file.seal(body, as: .body, name)
-            row.bodyBytes = UInt32(both.count) - row.headBytes
-        }
-        guard tellsAll || row.boxBytes > 0 else { return }
-        row.place = UInt32(try StoreProblem.files { () throws(FileFailure) in try boxes.append(both) })
+        guard tellsAll || !row.isStored else { return }
         stored[name] = row
         meetings.append(meeting)
         bytes += WindowLimits.bytes(of: meeting, details)
         try refuse(max(seen.count, stored.count), bytes)
+    }
+
+    private mutating func draftIfFirst() throws(StoreProblem) -> WindowDraft? {
+        if draft == nil, isWhole, window.rows.isEmpty, window.mark == nil {
+            draft = try WindowDraft(inPlaceOf: window.file, place)
+        }
+        return draft
     }
 
     private func refuse(_ meetings: Int, _ bytes: Int) throws(StoreProblem) {
@@ -164,7 +214,7 @@ struct StagedWrite {
     }
 
     private mutating func remove(_ name: RowName, _ id: MeetingID) throws(StoreProblem) {
-        stored[name] = nil
+        if stored.removeValue(forKey: name) != nil { try draft?.dropBody(name) }
         let file = window.file
         if try StoreProblem.database({ () throws(DatabaseFailure) in try file.summand(of: name) }) != nil {
             removed[name] = id
@@ -174,7 +224,7 @@ struct StagedWrite {
     private func isStale(_ name: RowName, _ span: MeetingSpan, _ bounds: WindowBounds, _ zone: any TimeZoneRules)
         -> Bool
     {
-        !bounds.contains(span, in: zone) || !seen.contains(name) && scope.drops(span, in: zone)
+        !bounds.contains(span, in: zone) || scope.drops(span, in: zone) && !seen.contains(name)
     }
 
     private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {

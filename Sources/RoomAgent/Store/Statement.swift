@@ -41,13 +41,29 @@ final class Statement {
     /// Calls `body` with each row until it returns false.
     func each(_ values: [[UInt8]], _ body: (Row) -> Bool) throws(DatabaseFailure) {
         guard let handle else { preconditionFailure("a statement of a file that was closed") }
+        try bind(values[...], handle) { () throws(DatabaseFailure) in try step(handle, body) }
+    }
+
+    /// Binds the values from the first one on, for as long as `work` runs: SQLite reads them where they lie.
+    private func bind(
+        _ values: ArraySlice<[UInt8]>, _ handle: OpaquePointer, _ work: () throws(DatabaseFailure) -> Void
+    ) throws(DatabaseFailure) {
+        guard let value = values.first else { return try work() }
+        try value.withUnsafeBufferPointer { (bytes) throws(DatabaseFailure) in
+            let index = CInt(values.startIndex + 1)
+            let status =
+                bytes.isEmpty
+                ? sqlite3_bind_zeroblob(handle, index, 0)
+                : sqlite3_bind_blob(handle, index, bytes.baseAddress, CInt(bytes.count), nil)
+            guard status == SQLITE_OK else { throw DatabaseFailure(status, in: sql) }
+            try bind(values.dropFirst(), handle, work)
+        }
+    }
+
+    private func step(_ handle: OpaquePointer, _ body: (Row) -> Bool) throws(DatabaseFailure) {
         defer {
             sqlite3_reset(handle)
             sqlite3_clear_bindings(handle)
-        }
-        for (index, value) in values.enumerated() {
-            let status = sqlite3_bind_blob(handle, CInt(index + 1), value, CInt(value.count), Self.transient)
-            guard status == SQLITE_OK else { throw DatabaseFailure(status, in: sql) }
         }
         while true {
             let status = sqlite3_step(handle)
@@ -78,7 +94,4 @@ final class Statement {
             return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
         }
     }
-
-    /// `SQLITE_TRANSIENT`, a cast of -1 that Swift does not import: SQLite copies what is bound.
-    private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }

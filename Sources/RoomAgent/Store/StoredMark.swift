@@ -73,6 +73,7 @@ struct RowSum: Equatable {
     var count = 0
     var bits = [UInt8](repeating: 0, count: byteCount)
 
+    /// The summand has at least `byteCount` bytes, and the others do not count.
     mutating func add(_ summand: [UInt8]) {
         count += 1
         mix(summand)
@@ -84,6 +85,7 @@ struct RowSum: Equatable {
     }
 
     private mutating func mix(_ summand: [UInt8]) {
-        for (index, byte) in zip(bits.indices, summand) { bits[index] ^= byte }
+        precondition(summand.count >= Self.byteCount)
+        for index in 0..<Self.byteCount { bits[index] ^= summand[index] }
     }
 }

@@ -24,6 +24,7 @@ final class WindowFile {
     private let findBody: Statement
     private let putHead: Statement
     private let putBody: Statement
+    private let addBody: Statement
     private let dropHead: Statement
     private let dropBody: Statement
     private let findMeta: Statement
@@ -70,6 +71,7 @@ final class WindowFile {
         findBody = try database.prepare("SELECT box FROM bodies WHERE name = ?1")
         putHead = try database.prepare("INSERT INTO heads VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
         putBody = try database.prepare("INSERT INTO bodies VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
+        addBody = try database.prepare("INSERT INTO bodies VALUES(?1, ?2)")
         dropHead = try database.prepare("DELETE FROM heads WHERE name = ?1")
         dropBody = try database.prepare("DELETE FROM bodies WHERE name = ?1")
         findMeta = try database.prepare("SELECT value FROM meta WHERE name = CAST(?1 AS TEXT)")
@@ -80,7 +82,7 @@ final class WindowFile {
     /// Closes the file now, and its log with it. A close that came later, after another file took the name, would
     /// remove that one's log. No other call may follow.
     func close() {
-        for statement in [findHead, findBody, putHead, putBody, dropHead, dropBody, findMeta, putMeta] {
+        for statement in [findHead, findBody, putHead, putBody, addBody, dropHead, dropBody, findMeta, putMeta] {
             statement.finish()
         }
         database.close()
@@ -106,6 +108,19 @@ final class WindowFile {
             isSettled = true
         } catch {}
         database.releaseMemory()
+    }
+
+    /// Ends the transaction that the file was made in, and puts all of it on the medium: `WindowPlace.makeDraft`.
+    /// - Parameter bodiesOnlyGrew: bodies were added one after the other, so that none of them was ever moved.
+    func endDraft(bodiesOnlyGrew: Bool) throws(StoreProblem) {
+        try StoreProblem.database { () throws(DatabaseFailure) in
+            try database.run("COMMIT")
+            // From now on it says in its first page that it has a log; to change that later would need a journal.
+            try database.setJournal(Database.log)
+            try database.flush()
+        }
+        if bodiesOnlyGrew { raw?.scrubAllButRows() } else { raw?.scrub(nil) }
+        try StoreProblem.files { () throws(FileFailure) in try raw?.sync() }
     }
 
     /// A head as it lies in the file.
@@ -151,6 +166,9 @@ final class WindowFile {
     }
 
     func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try putBody.run([name.bytes, box]) }
+
+    /// As `putBody`, of a name that has none: throws SQLITE_CONSTRAINT where it has one.
+    func addBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try addBody.run([name.bytes, box]) }
 
     func drop(_ name: RowName) throws(DatabaseFailure) {
         try dropHead.run([name.bytes])

@@ -26,7 +26,11 @@ struct WindowFindings {
             switch try file.mark() {
             case .missing: break
             case .unreadable: isMarkUnreadable = true
-            case .found(let mark): self.mark = mark
+            case .found(let mark):
+                self.mark = mark
+                let count = min(max(0, mark.rows.count), WindowLimits.meetings)
+                rows.reserveCapacity(count)
+                meetings.reserveCapacity(count)
             }
             try file.eachHead { name, lookup in collect(name, lookup) }
         } catch {

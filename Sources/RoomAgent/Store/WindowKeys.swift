@@ -55,10 +55,8 @@ final class WindowKeys {
     }
 
     /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
-    /// find rows whose summands cancel each other.
-    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
-        Array(sums.code(of: name.bytes, box).prefix(RowSum.byteCount))
-    }
+    /// find rows whose summands cancel each other. The sum takes as many of its bytes as it has.
+    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] { sums.code(of: name.bytes, box) }
 
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
         try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated(kind, name))

@@ -7,8 +7,7 @@ internal import Kernel
 /// The store's directory, locked against a second agent for as long as this lives, and the files in it.
 final class WindowPlace {
     static let fileName = "window.db"
-    static let lockName = "window.lock"
-    /// A window that is being sealed under another key, until it takes the name of the one before.
+    /// A window that is being written or sealed under another key, until it takes the name of the one before.
     private static let nextName = "window.db.next"
     /// The window before, until it is overwritten.
     private static let formerName = "window.db.former"
@@ -16,36 +15,30 @@ final class WindowPlace {
     static let keptSetAside = 2
 
     let directory: String
-    private let lock: Files.Handle
+    private let lock: StoreLock
     /// What the lock file holds: nothing before a window was written here, and then a copy of its header. It shows that
     /// a window that is not there is lost, wherever the key comes from, and opens one that lost its salt.
     private(set) var headerCopy: [UInt8]
 
-    /// Makes the directory (0700) if need be; its parent must exist.
-    init(_ path: String) throws(StoreProblem) {
-        directory = try StoreProblem.files { () throws(FileFailure) in
-            try Files.makeDirectory(path)
-            return try Files.resolved(path)
-        }
-        let lockPath = "\(directory)/\(Self.lockName)"
-        headerCopy = []
-        lock = try StoreProblem.files { () throws(FileFailure) in
-            try Files.open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
-        }
-        // SQLite's own lock would do while the file is open, and not while it is set aside and made anew.
-        guard try StoreProblem.files({ () throws(FileFailure) in try lock.lock() }) else { throw StoreProblem.inUse }
+    /// Takes over a lock that is held, or throws as `StoreLock` does.
+    init(_ path: String, _ held: StoreLock? = nil) throws(StoreProblem) {
+        let lock = if let held { held } else { try StoreLock(at: path) }
+        directory = lock.directory
+        self.lock = lock
         // One that cannot be read, or is longer, is a sign all the same.
-        headerCopy = (try? lock.readAll(atMost: 4096)) ?? [0]
+        headerCopy = (try? lock.file.readAll(atMost: 4096)) ?? [0]
         removeLeftovers()
     }
 
     /// Keeps a copy of the header of a file that a window was written to. A failure does no harm: the next commit tries
     /// again.
     func keepCopy(of header: [UInt8]) {
-        if header != headerCopy, (try? lock.replaceContent(with: header)) != nil { headerCopy = header }
+        if header != headerCopy, (try? lock.file.replaceContent(with: header)) != nil { headerCopy = header }
     }
 
     var path: String { "\(directory)/\(Self.fileName)" }
+
+    var nextPath: String { "\(directory)/\(Self.nextName)" }
 
     enum Opened {
         case existing(WindowFile)
@@ -81,7 +74,7 @@ final class WindowPlace {
         try makeNext(ring.first, room: room).close()
         try StoreProblem.files { () throws(FileFailure) in
             for suffix in Self.suffixes { try Files.remove(path + suffix) }
-            try Files.rename("\(directory)/\(Self.nextName)", to: path)
+            try Files.rename(nextPath, to: path)
             try Files.syncDirectory(directory)
         }
         guard case .existing(let file) = try openExisting(ring, room: room) else {
@@ -101,12 +94,7 @@ final class WindowPlace {
         }
         let database = try StoreProblem.database { () throws(DatabaseFailure) in
             let database = try connect(path)
-            try database.run("PRAGMA page_size = \(WindowPages.pageBytes)")
-            try database.run("BEGIN IMMEDIATE")
-            try database.run(WindowFile.schema)
-            try database.run("PRAGMA application_id = \(WindowFile.applicationID)")
-            try database.run("PRAGMA user_version = \(WindowFile.formatVersion)")
-            try database.prepare("INSERT INTO meta VALUES('header', ?1)").run([header.bytes])
+            try begin(database, header.bytes)
             try database.run("COMMIT")
             try database.checkpoint()
             return database
@@ -114,6 +102,16 @@ final class WindowPlace {
         let file = try window(at: path, database, header.keys, header.bytes)
         try syncDirectory()
         return file
+    }
+
+    /// Begins a transaction with all that an empty window has.
+    func begin(_ database: Database, _ header: [UInt8]) throws(DatabaseFailure) {
+        try database.run("PRAGMA page_size = \(WindowPages.pageBytes)")
+        try database.run("BEGIN IMMEDIATE")
+        try database.run(WindowFile.schema)
+        try database.run("PRAGMA application_id = \(WindowFile.applicationID)")
+        try database.run("PRAGMA user_version = \(WindowFile.formatVersion)")
+        try database.prepare("INSERT INTO meta VALUES('header', ?1)").run([header])
     }
 
     /// Moves the file and what belongs to it out of the way, and returns its new name; nil where there is none. The
@@ -144,7 +142,7 @@ final class WindowPlace {
             for name in names + (try setAsideNumbers()).map(Self.setAsideName) {
                 for suffix in Self.suffixes { try Files.destroy("\(directory)/\(name)\(suffix)") }
             }
-            try lock.replaceContent(with: [])
+            try lock.file.replaceContent(with: [])
             headerCopy = []
             try Files.syncDirectory(directory)
         }
@@ -152,11 +150,10 @@ final class WindowPlace {
 
     /// An empty window of this key beside the file; `replaceFile` puts it in the file's place.
     func makeNext(_ key: DataKey, room: String) throws(StoreProblem) -> WindowFile {
-        let next = "\(directory)/\(Self.nextName)"
         try StoreProblem.files { () throws(FileFailure) in
-            for suffix in Self.suffixes { try Files.destroy(next + suffix) }
+            for suffix in Self.suffixes { try Files.destroy(nextPath + suffix) }
         }
-        return try make(at: next, key, room: room)
+        return try make(at: nextPath, key, room: room)
     }
 
     /// Puts the next window in the place of the file, and overwrites the former one. The caller has closed both. A
@@ -164,29 +161,33 @@ final class WindowPlace {
     func replaceFile() throws(StoreProblem) {
         let former = "\(directory)/\(Self.formerName)"
         try StoreProblem.files { () throws(FileFailure) in
-            // A log that outlived its file would be played into the next one.
-            for name in [path, "\(directory)/\(Self.nextName)"] {
-                let log = try Files.status(name + "-wal")
-                if let log, log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
-            }
+            try refuseLogs()
             try Files.destroy(former, unlessAlso: path)
             try Files.link(path, to: former)
-            try Files.rename("\(directory)/\(Self.nextName)", to: path)
+            try Files.rename(nextPath, to: path)
             try Files.syncDirectory(directory)
             try Files.destroy(former)
             try Files.syncDirectory(directory)
         }
     }
 
-    /// Overwrites and removes what a move to another key left that was cut off. A failure is passed over: nothing of it
-    /// is ever read, and the next move tries again.
+    /// Throws where a log outlived its file: it would be played into the next one.
+    func refuseLogs() throws(FileFailure) {
+        for name in [path, nextPath] {
+            let log = try Files.status(name + "-wal")
+            if let log, log.st_size > 0 { throw FileFailure("close", errno: EBUSY) }
+        }
+    }
+
+    /// Overwrites and removes what a move to another key, or a first write, left that was cut off. A failure is passed
+    /// over: nothing of it is ever read, and the next move tries again.
     private func removeLeftovers() {
         for name in [Self.nextName, Self.formerName] {
             for suffix in Self.suffixes { try? Files.destroy("\(directory)/\(name)\(suffix)", unlessAlso: path) }
         }
     }
 
-    private func openExisting(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
+    func openExisting(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
         // What a crash left: of its pages the gaps are not overwritten yet.
         let log = try StoreProblem.files { () throws(FileFailure) in try Files.status(path + "-wal") }
         let isSettled = log.map { $0.st_size == 0 } ?? true
@@ -212,7 +213,7 @@ final class WindowPlace {
         }
     }
 
-    private func window(
+    func window(
         at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8], isSettled: Bool = true
     ) throws(StoreProblem) -> WindowFile {
         let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
@@ -226,14 +227,12 @@ final class WindowPlace {
     private func connect(_ path: String) throws(DatabaseFailure) -> Database {
         let database = try Database(path: path)
         for pragma in Self.pragmas { try database.run("PRAGMA \(pragma)") }
-        guard try database.text("PRAGMA journal_mode = WAL") == "wal" else {
-            throw DatabaseFailure(SQLITE_NOTADB, in: "PRAGMA journal_mode = WAL")
-        }
+        try database.setJournal(Database.log)
         return database
     }
 
     /// Why each: docs/window-format.md, "How it is written".
-    private static let pragmas = [
+    static let pragmas = [
         "locking_mode = EXCLUSIVE",
         "busy_timeout = 250",
         "synchronous = FULL",
@@ -267,7 +266,7 @@ final class WindowPlace {
     }
 
     /// Of a database and what SQLite keeps beside it; the file itself last.
-    private static let suffixes = ["-wal", "-shm", "-journal", ""]
+    static let suffixes = ["-wal", "-shm", "-journal", ""]
 
     private func setAsideNumbers() throws(FileFailure) -> [Int] {
         let prefix = Self.setAsideName("")

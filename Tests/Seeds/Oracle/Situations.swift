@@ -26,7 +26,7 @@ enum Situation: String, CaseIterable {
     case noticesLost, noticesLate, noticeDoubled, requestsSpentWithPush, tokenEndedMidPage, certificateEnded
     case keywordWritten, keywordTakenOut
     case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
-    case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, wiped, wipeCutOff
+    case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, keysVerbOnNewCard, wiped, wipeCutOff
     case personAway, personNotAwayYet, personRefused, personDeactivated, webhookTold, webhookRetried, webhookAnswerLost
     case settingsShown, settingsChanged
     case seriesMissed, seriesVisited, seriesGivenBack

@@ -22,6 +22,8 @@ struct SeedKeyPlan {
         writer.changes()
         writer.wipes()
         if provider != .file { writer.moods() }
+        var late = Dice(seed &+ 0x6361_7264)
+        if late.happens(50) { writer.newCard(&late) }
         return (plan, writer.steps)
     }
 
@@ -49,6 +51,14 @@ struct SeedKeyPlan {
         mutating func wipes() {
             if dice.happens(40) { add(time(), .wipe(cut: nil)) }
             if dice.happens(40) { add(time(), .wipe(cut: dice.number(1...14))) }
+        }
+
+        /// By dice of its own as well. The restart shows whether what the room has stored opens.
+        mutating func newCard(_ dice: inout Dice) {
+            let at = Duration.milliseconds(dice.number(60_000...Int(Duration.days(days).wholeMilliseconds)))
+            let pause = Duration.milliseconds(dice.number(0...dice.pick([5, 100, 7_000])))
+            add(at, .newCard(isRewrap: dice.happens(30), agentAfter: pause))
+            steps.append(.init(at: at + .minutes(15), action: .restart))
         }
 
         /// The service has its moods, and the room starts, or changes its keys, in the middle of one.
@@ -81,6 +91,8 @@ enum KeyAction {
     /// The verb while no agent runs; one is started in the middle of it.
     case verb(isRewrap: Bool, agentAfter: Duration)
     case wipe(cut: Int?)
+    /// A card with nothing on it, and the verb's first start on it: an agent's is in the middle of that.
+    case newCard(isRewrap: Bool, agentAfter: Duration)
 }
 
 /// How a key service answers.

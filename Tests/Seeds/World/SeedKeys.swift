@@ -111,7 +111,17 @@ final class SeedKeys {
         case .mood(let mood):
             service.mood = mood
             moodSince = room.loop.now.uptime
-        case .verb(let isRewrap, let pause): verb(isRewrap ? .rewrap : .rotate, pause)
+        case .verb(let isRewrap, let pause):
+            if room.isUp, !room.isDying {
+                room.kill()
+                verb(isRewrap ? .rewrap : .rotate, pause)
+            }
+        case .newCard(let isRewrap, let pause):
+            if room.isUp, !room.isDying {
+                putInNewCard()
+                verb(isRewrap ? .rewrap : .rotate, pause, isBoot: true)
+                room.oracle.situations.saw(.keysVerbOnNewCard)
+            }
         case .wipe(let cut): wipe(cut)
         }
     }
@@ -164,9 +174,7 @@ final class SeedKeys {
     }
 
     /// The agent is gone, the verb does it itself, and an agent starts beside it.
-    private func verb(_ request: KeyRequest, _ pause: Duration) {
-        guard room.isUp, !room.isDying else { return }
-        room.kill()
+    private func verb(_ request: KeyRequest, _ pause: Duration, isBoot: Bool = false) {
         // Sound: everything here is on the one thread, which is the virtual loop's.
         nonisolated(unsafe) let own = makeVault(SeedEffects(), SeedJournal { _ in }, startsAsking: true)
         let outcome = Outcome()
@@ -176,15 +184,31 @@ final class SeedKeys {
             told.answer = await Self.carryOut(request, own)
         }
         room.loop.run(for: pause)
-        room.start()
+        room.start(isBoot: isBoot)
         room.loop.run(until: { outcome.answer != nil || isOver }, limit: Self.longestChange)
         guard !isOver else { return }
         if outcome.answer == nil { room.oracle.breaks("keys-hang", "the verb \(request) does not end") }
-        room.loop.run(until: { isOver }, limit: .seconds(20))
+        // A slow service kept the verb for long, so that the agent waits longer for it; and it asks the same service.
+        let patience = Duration.seconds(service.mood == .slow ? 60 : 20)
+        room.loop.run(until: { isOver }, limit: patience)
         guard !isOver, room.isUp, isSound(since: room.loop.now.uptime - .minutes(15)),
             room.status?.sync.storage != .encrypted
         else { return }
-        room.oracle.breaks("left-to-verb", "in memory 20 s after a verb that had the store")
+        room.oracle.breaks("left-to-verb", "in memory \(patience) after a verb that had the store")
+    }
+
+    /// The power goes, and the card gets lost. What the records of requests and of push are held against is the
+    /// service's own count, so they stay.
+    private func putInNewCard() {
+        room.stop()
+        room.powerIsOut = false
+        let store = room.folder.store
+        for name in SeedFolder.names(store) where name.hasPrefix("window.") || name.hasPrefix("data.key") {
+            unlink("\(store)/\(name)")
+        }
+        room.joiner.cutPower()
+        room.folder.clearRun()
+        judge.wiped()
     }
 
     private final class Outcome { var answer: KeyAnswer? }

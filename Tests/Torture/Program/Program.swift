@@ -11,7 +11,7 @@ struct Program {
         store-torture power FIRST-LAST [TRIALS]   power cuts, so many (50) in the history of each seed
         store-torture kills FIRST-LAST            a kill before each call of each seed's history
         store-torture wipes FIRST-LAST            a power cut after each call of a wipe, and a start that ends it
-        store-torture faults                      each call of a commit fails: full, broken, read-only
+        store-torture faults                      each call of a write fails: full, broken, read-only
         store-torture damage [STEP]               a flipped bit in every STEP-th byte, and every STEP-th length (1)
         store-torture wear                        what a normal room writes in 40 days
         """
@@ -33,7 +33,11 @@ struct Program {
             guard let first = bounds.first, let last = bounds.last, first <= last else { return fail() }
             for seed in first...last { try await trials.wipeEverywhere(seed: seed) }
         case "faults":
-            for number in [EIO, ENOSPC, EROFS] { try await trials.fail(with: number, meetings: 24) }
+            for number in [EIO, ENOSPC, EROFS] {
+                for isFirst in [false, true] {
+                    try await trials.fail(with: number, meetings: 24, inFirst: isFirst)
+                }
+            }
         case "damage": try await trials.damage(step: max(1, Int(bounds.first ?? 1)))
         case "wear": return try await Wear(thread).run()
         default: return fail()

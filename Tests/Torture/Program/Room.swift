@@ -26,8 +26,9 @@ struct Room {
         keeper = KeyKeeper(
             directory: folder.path, provider: keys.service ?? key, local: keys.service == nil ? nil : key,
             keepsCopy: keys.keepsCopy, room: Self.id, now: { Self.noon })
+        let lock = try StoreLock(folder.path)
         let ring = try await keeper.open()
-        store = SecureWindowStore(directory: folder.path, ring: ring, room: Self.id, executor: thread)
+        store = SecureWindowStore(directory: folder.path, ring: ring, room: Self.id, executor: thread, lock: lock)
     }
 
     /// As a start does it: what is sealed under an older window's own key, or a key that was on its way out, moves.

@@ -127,24 +127,27 @@ struct Trials {
 
     // MARK: Faults of the medium
 
-    /// From each call of a commit on, every call fails for as long as the commit runs: the old window or, where the
-    /// commit was told, the new one; and the same store goes on when the medium is sound again.
-    mutating func fail(with number: CInt, meetings: Int) async throws {
+    /// From each call of a write on, every call fails for as long as the write runs: the old window or, where the
+    /// commit was told, the new one; and the same store goes on when the medium is sound again. The first write of a
+    /// window has no old one.
+    mutating func fail(with number: CInt, meetings: Int, inFirst isFirst: Bool) async throws {
         var old = Promise()
-        old.apply(.replaceAll, (0..<meetings).map { Room.change($0, form: 1) }, Room.mark(1))
+        if !isFirst { old.apply(.replaceAll, (0..<meetings).map { Room.change($0, form: 1) }, Room.mark(1)) }
         let changes = (0..<meetings).map { Room.change($0, form: $0 % 3 == 0 ? 2 : 1) } + [Room.change(90, form: 1)]
         var new = Promise()
         new.apply(.replaceAll, changes, Room.mark(2))
         var call = 0
         while true {
-            let place = "errno \(number) from call \(call) on"
+            let place = "errno \(number) from call \(call)\(isFirst ? " of a first write" : "") on"
             let folder = Folder("faults")
             defer { folder.clear() }
             medium_seed(UInt64(call + 1))
             medium_begin(folder.path)
             let room = try await Room(folder, thread)
             _ = try await room.load()
-            try await room.write(.replaceAll, (0..<meetings).map { Room.change($0, form: 1) }, Room.mark(1))
+            if !isFirst {
+                try await room.write(.replaceAll, (0..<meetings).map { Room.change($0, form: 1) }, Room.mark(1))
+            }
             medium_fail(Int64(call), number)
             var isTold = true
             do { try await room.write(.replaceAll, changes, Room.mark(2)) } catch { isTold = false }

@@ -6,7 +6,8 @@ package struct MeetingWindow: Equatable, Sendable {
     package private(set) var meetings: [MeetingID: Meeting]
 
     package init(_ meetings: [Meeting] = []) {
-        self.meetings = Dictionary(meetings.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
+        self.meetings = Dictionary(minimumCapacity: meetings.count)
+        for meeting in meetings { self.meetings[meeting.id] = meeting }
     }
 
     /// Makes the window what it is after this write. Removals come first, so a meeting that is in both lists stays.

@@ -38,6 +38,15 @@ package protocol WindowStore: Actor {
 
     /// Erases every row and the cursor, and overwrites their space.
     func erase() throws(StoreFailure)
+
+    /// What a counter outside of the file said of it at the last whole window that was committed: `.olderCopy` or
+    /// `.notCounted`; nil where it counted, and where nothing counts.
+    var doubt: StoreDamage? { get }
+}
+
+extension WindowStore {
+    /// Nothing counts.
+    package var doubt: StoreDamage? { nil }
 }
 
 /// What the pages of a write stand for, and so which rows a commit drops.

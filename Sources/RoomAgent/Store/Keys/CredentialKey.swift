@@ -2,14 +2,21 @@
 package import AgentCrypto
 
 /// The wrapping key as a systemd credential (`LoadCredential=`, `LoadCredentialEncrypted=`), in
-/// `$CREDENTIALS_DIRECTORY` (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`.
+/// `$CREDENTIALS_DIRECTORY` (systemd.exec(5), CREDENTIALS). Its content is that of `FileKey`. systemd decrypts it, with
+/// the TPM if it was sealed so, before the agent starts; it is there for the service's processes alone.
+///
+/// An administrator changes it by a second credential of the same name with `.old` behind it, for as long as something
+/// is wrapped under the one before.
 package struct CredentialKey: LocalKeyProvider {
     /// The name behind `LoadCredential=`, without a path.
     private let credential: String
     package var name: String { "credential \(credential)" }
     private let directory: String?
 
-    /// `directory` is `$CREDENTIALS_DIRECTORY`; nil where systemd gave this process no credentials.
+    /// - Parameters:
+    ///   - name: as it stands behind `LoadCredential=`. One with a slash is refused when the key is read.
+    ///   - directory: `$CREDENTIALS_DIRECTORY`; nil where systemd gave this process no credentials: then reading the
+    ///     key throws `.missing`.
     package init(name: String, directory: String?) {
         credential = name
         self.directory = directory

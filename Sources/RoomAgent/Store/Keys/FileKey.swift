@@ -3,7 +3,8 @@ package import AgentCrypto
 internal import Kernel
 
 /// The wrapping key in a file: 32 bytes, or 64 hexadecimal digits with or without a line end. The file is ours or
-/// root's, and nobody else's to read.
+/// root's, and nobody else's to read: any other throws `.notOurs` or `.openToOthers`, because a key that others may
+/// have read seals nothing.
 package struct FileKey: LocalKeyProvider {
     /// Where the file is.
     package let path: String
@@ -11,6 +12,7 @@ package struct FileKey: LocalKeyProvider {
     /// the agent's own to change, too. Default: false, an administrator makes it.
     package let isMadeOnFirstStart: Bool
 
+    /// Reads nothing yet; the file is read anew for each key that is wrapped or unwrapped.
     package init(path: String, isMadeOnFirstStart: Bool = false) {
         self.path = path
         self.isMadeOnFirstStart = isMadeOnFirstStart
@@ -29,7 +31,8 @@ package struct FileKey: LocalKeyProvider {
         Files.exists(formerPath) ? try KeyFile(path: formerPath).read() : nil
     }
 
-    /// Where the agent made the key. What a crash leaves, `.old` alone or both, is whole: the next start goes on.
+    /// Only where the agent made the key: one of an administrator's is theirs to change. What a crash leaves, `.old`
+    /// alone or both, is whole: the next start goes on.
     package func beginNewKey() throws(KeyFailure) {
         guard isMadeOnFirstStart, !Files.exists(formerPath) else { return }
         do throws(FileFailure) { try Files.rename(path, to: formerPath) } catch { throw notChanged(error) }

@@ -22,6 +22,12 @@ package struct GoogleKMS: KeyProvider {
     package let scheme = "google-kms"
     package var name: String { service.name }
 
+    /// - Parameters:
+    ///   - resource: `projects/P/locations/L/keyRings/R/cryptoKeys/K`, without a version.
+    ///   - root: where the service is, without a slash at the end.
+    ///   - transport: as for `KeyService`.
+    ///   - token: an access token of `scope`; with `refused`, another one than that, where there is one. It throws why
+    ///     this device cannot sign in: `.unreachable` for the weather, `.denied` for what somebody has to mend.
     package init(
         resource: String, root: String, transport: @escaping () throws(HTTPFailure) -> any HTTPTransport,
         token: @escaping (_ refused: Private<String>?) async throws(KeyFailure) -> Private<String>

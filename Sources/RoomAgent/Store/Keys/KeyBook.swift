@@ -2,17 +2,23 @@
 internal import AgentCrypto
 internal import RoomCore
 
-/// The file of wrapped data keys, `window.keys` (docs/window-format.md, "The key book"). The first entry seals.
+/// The file of wrapped data keys, `window.keys` (docs/window-format.md, "The key book"). The first entry seals. There
+/// is more than one key only while the window moves from one to the next.
 struct KeyBook: Equatable {
     static let fileName = "window.keys"
     /// A change of keys has two keys for a moment, and a second one waits for the first; each may have a copy.
     static let maximumEntries = 4
+    /// Of the whole file: four entries at their limits have 19 KiB.
     static let maximumBytes = 32 * 1024
 
+    /// One to `maximumEntries`. Entries of one key stand together, that of the provider before its copy.
     var entries: [Entry]
 
+    /// One key, as one provider wrapped it.
     struct Entry: Equatable {
+        /// The data key's name, by which an unwrapped key is known to be the right one.
         var id: KeyID
+        /// By this device's clock; 1970 for a key of before there were books. The box is bound to it.
         var madeAt: Instant
         var wrapped: WrappedKey
     }
@@ -23,6 +29,7 @@ struct KeyBook: Equatable {
     private static let maximumVersionBytes = 256
     private static let maximumBoxBytes = 4096
 
+    /// The caller gives one to `maximumEntries` entries within the limits of `WrappedKey`.
     init(_ entries: [Entry]) { self.entries = entries }
 
     /// The keys, each once, the sealing one first.
@@ -32,6 +39,7 @@ struct KeyBook: Equatable {
         return ids
     }
 
+    /// The file's content. Equal books give the same bytes.
     func encoded() -> [UInt8] {
         var row = RowWriter(capacity: 512)
         for byte in Self.magic { row.byte(byte) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why there is no key. It never holds any of the key's content.
+/// Why there is no key, or why keys could not be changed. It never holds any of a key's content, nor what a service
+/// said in its own words, so it can be logged and shown.
 package struct KeyFailure: Error, Hashable, CustomStringConvertible {
     /// The kinds of failure. The raw values are for the journal.
     package enum Code: String, Sendable {
@@ -26,7 +27,7 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
 
     /// What kind of failure it is.
     package var code: Code
-    /// The file, or the name of the credential.
+    /// The file, the name of the credential, or that of the service's key (`KeyProvider.name`).
     package var path: String
     /// What is wrong, as a clause that follows the path.
     package var cause: String
@@ -35,6 +36,7 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
     /// How long who holds the key asks to be left alone; nil where nobody said.
     package var retryAfter: Duration?
 
+    /// A failure without `retryAfter`. `cause` and `remedy` are for people, in English.
     package init(_ code: Code, path: String, cause: String, remedy: String) {
         self.code = code
         self.path = path
@@ -42,5 +44,6 @@ package struct KeyFailure: Error, Hashable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// The whole sentence, and behind it what to do.
     package var description: String { "Key \(path) \(cause). \(remedy)" }
 }

@@ -3,15 +3,19 @@ internal import AgentCrypto
 internal import Glibc
 internal import Kernel
 
-/// One file with the data key in it. The key is read into locked pages and is never anywhere else.
+/// One file with a wrapping key in it. The key is read into locked pages and is never anywhere else.
 struct KeyFile {
+    /// Where it is.
     let path: String
-    /// systemd lets the service read by an access list, which shows as group bits; the directory keeps others out.
+    /// Default: false. systemd lets the service read by an access list, which shows as group bits; the directory keeps
+    /// others out.
     var isCredential = false
 
     /// 64 digits, CR and LF, and one more that tells that the file is longer.
     private static let readBytes = 67
 
+    /// The key, 32 bytes. It throws `.missing`, `.notReadable`, `.notOurs`, `.openToOthers` or `.malformed`; a link is
+    /// followed, for administrators keep keys on media that are mounted elsewhere.
     func read() throws(KeyFailure) -> SecretBytes {
         let file = try opened()
         try check(file)
@@ -26,7 +30,8 @@ struct KeyFile {
         return try parse(content, count)
     }
 
-    /// Makes the file with a new key. Where somebody else made it meanwhile, that one stays.
+    /// Makes the file (0600) with a new key: on the medium, with its name, on return. Where somebody else made it
+    /// meanwhile, that one stays. It throws `.notMade`, and then there is no file.
     func make() throws(KeyFailure) {
         let draft = path + ".new"
         let key = try memory { () throws(CryptoFailure) in try SecretBytes.random(count: DataKey.byteCount) }

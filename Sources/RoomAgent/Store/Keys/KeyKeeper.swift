@@ -11,7 +11,11 @@ package import RoomCore
 /// the service is away. The copy answers first, so that a start waits for no network; `confirm` then asks the service.
 /// It lives by the service's leave: where that denies, the copy goes.
 ///
-/// One owner, one thread. A write takes one fsync, and is made at the first start and when somebody changes keys.
+/// Its owner holds the store's lock (`StoreLock`) from before `open` for as long as the keys are used: two that write a
+/// book side by side would each seal under a key that only one of the books has. Without the lock only `probe`, and
+/// `open` without leave to write, may be called.
+///
+/// One owner, one thread. A write takes some fsyncs, and is made at the first start and when somebody changes keys.
 package final class KeyKeeper {
     private let file: KeyBookFile
     private let provider: any KeyProvider
@@ -50,18 +54,20 @@ package final class KeyKeeper {
     }
 
     /// The data keys. The first start makes one. A book that is damaged, or that the keys of this device do not open,
-    /// is set aside, as its window will be; one that a service does not open stays, and the failure is thrown.
-    /// - Parameter asking: false: what would have to ask a service throws `.unreachable` at once.
-    package func open(asking: Bool = true) async throws(KeyFailure) -> KeyRing {
+    /// is set aside, as its window will be; one that a service does not open stays, and the failure is thrown. What is
+    /// open already is returned again.
+    /// - Parameters:
+    ///   - asking: false: what would have to ask a service throws `.unreachable` at once. Default: true.
+    ///   - mayWrite: the caller holds the `StoreLock`. False: the book is only read; where one would have to be made,
+    ///     it throws `.notMade`, or returns the key that sealed windows before there were books. Default: true.
+    package func open(asking: Bool = true, mayWrite: Bool = true) async throws(KeyFailure) -> KeyRing {
         if let ring, isKept { return ring }
-        guard let found = try file.read() else { return try await begin(asking) }
+        guard let found = try file.read() else { return try await begin(asking, mayWrite) }
         seen = found
-        file.destroyFormer()
-        do throws(KeyFailure) { return try await unwrap(found, asking) } catch {
+        if mayWrite { file.destroyFormer() }
+        do throws(KeyFailure) { return try await unwrap(found, asking, mayWrite) } catch {
             guard error.code == .otherKey, found.entries.allSatisfy({ $0.wrapped.isLocal }) else { throw error }
-            try askable(asking)
-            try file.setAside()
-            return try await begin(asking)
+            return try await begin(asking, mayWrite)
         }
     }
 
@@ -182,7 +188,7 @@ package final class KeyKeeper {
     /// Whoever wraps each key: the provider first.
     private var keepers: [any KeyProvider] { [provider] + (keepsCopy ? local.map { [$0] } ?? [] : []) }
 
-    private func unwrap(_ found: KeyBook, _ asking: Bool) async throws(KeyFailure) -> KeyRing {
+    private func unwrap(_ found: KeyBook, _ asking: Bool, _ mayWrite: Bool) async throws(KeyFailure) -> KeyRing {
         var keys: [DataKey] = []
         var isConfirmed = true
         var refusal: KeyFailure?
@@ -209,7 +215,7 @@ package final class KeyKeeper {
         isKept = true
         if isService { confirmedAt = isConfirmed ? now() : nil }
         // Wrapped by a key that goes, or by one that a cut-off change left; what a copy opened waits for `confirm`.
-        if isConfirmed, !book.entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) {
+        if mayWrite, isConfirmed, !book.entries.contains(where: { $0.wrapped.scheme == WrappedKey.direct }) {
             try? await tidy()
         }
         return ring
@@ -300,16 +306,18 @@ package final class KeyKeeper {
 
     /// There is no book: makes a key and the book. A window of an agent that knew no wrapping is sealed under the
     /// provider's own key, which stands in the book until the rows have moved.
-    private func begin(_ asking: Bool) async throws(KeyFailure) -> KeyRing {
+    private func begin(_ asking: Bool, _ mayWrite: Bool) async throws(KeyFailure) -> KeyRing {
         try askable(asking)
         let direct = try await provider.directKey().map { DataKey($0) }
         let isLegacy = Files.exists("\(file.directory)/\(WindowPlace.fileName)") || hasHeaderCopy
         do throws(KeyFailure) {
+            guard mayWrite else { throw file.notWritten("the store's lock is not to be had") }
             var (key, entries) = try await fresh(keepers)
             if isLegacy, let direct {
                 let wrapped = WrappedKey(scheme: WrappedKey.direct, version: direct.id.description, box: [])
                 entries.append(KeyBook.Entry(id: direct.id, madeAt: Instant(secondsSince1970: 0), wrapped: wrapped))
             }
+            try file.setAside()
             try write(KeyBook(entries))
             let ring = KeyRing(key, older: direct.map { [$0] } ?? [])
             self.ring = ring
@@ -323,7 +331,7 @@ package final class KeyKeeper {
     }
 
     private var hasHeaderCopy: Bool {
-        guard let status = try? Files.status("\(file.directory)/\(WindowPlace.lockName)") else { return false }
+        guard let status = try? Files.status("\(file.directory)/\(StoreLock.fileName)") else { return false }
         return status.st_size > 0
     }
 

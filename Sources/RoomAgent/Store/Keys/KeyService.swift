@@ -17,13 +17,18 @@ package struct KeyService {
     let name: String
     private let transport: () throws(HTTPFailure) -> any HTTPTransport
 
-    /// `transport` is made when the service is asked for the first time.
+    /// - Parameters:
+    ///   - name: of the key, for people; it must not hold a secret.
+    ///   - transport: called for each request; it throws where no way to the service can be made, and is free to make
+    ///     it once.
     package init(name: String, transport: @escaping () throws(HTTPFailure) -> any HTTPTransport) {
         self.name = name
         self.transport = transport
     }
 
-    /// Posts one request. The answer is JSON, whatever its status, or the service gave none.
+    /// Posts one request, and waits `timeout` at most. The answer is JSON, whatever its status, or the service gave
+    /// none: then it throws `.unreachable`, or `.denied` for a certificate that is not taken. `url` is https, or http
+    /// to loopback.
     func post(
         _ url: String, _ headers: [(name: String, value: String)], _ members: [(key: String, value: JSONText)],
         identity: ClientIdentity? = nil
@@ -45,7 +50,9 @@ package struct KeyService {
 
     /// What a service said.
     struct Answer {
+        /// Of HTTP.
         let status: Int
+        /// An empty object for an empty body.
         let document: JSONDocument
         /// The wait that it asks for.
         let retry: Duration?
@@ -53,7 +60,7 @@ package struct KeyService {
         /// It says nothing of us: too many requests, trouble, or another server that is to be asked.
         var isAbsence: Bool { status == 429 || (500...599).contains(status) || (300...399).contains(status) }
 
-        /// The text there, or a whole number's; empty for anything else.
+        /// The text at a JSON path such as `$.data.plaintext`, or a whole number's; empty for anything else.
         func text(_ path: String) -> String {
             switch document.value(at: path) {
             case .text(let text): text
@@ -62,10 +69,12 @@ package struct KeyService {
             }
         }
 
+        /// Whether `true` stands there, and nothing else that could be meant so.
         func isTrue(_ path: String) -> Bool { document.value(at: path) == .bool(true) }
     }
 
-    /// The bytes as a data key; what was in the array is overwritten.
+    /// The bytes as a data key; what was in the array is overwritten in any case. It throws `.otherKey` for any other
+    /// length than `DataKey.byteCount`.
     func key(_ bytes: inout [UInt8]) throws(KeyFailure) -> SecretBytes {
         defer { SecretBytes.wipe(&bytes) }
         guard bytes.count == DataKey.byteCount, let key = try? SecretBytes(copying: bytes) else {
@@ -74,7 +83,8 @@ package struct KeyService {
         return key
     }
 
-    /// What the service wrapped, in a form that the key book takes; `version` is its own word for its key's version.
+    /// What the service wrapped, in a form that the key book takes; `version` is its own word for its key's version, at
+    /// most 20 characters. It throws `.unreachable` for what no service answers that is one.
     func wrapped(_ scheme: String, version: some StringProtocol, _ box: [UInt8]) throws(KeyFailure) -> WrappedKey {
         let version = String(version)
         guard (1...20).contains(version.utf8.count), version.isPrintableASCII, (1...4096).contains(box.count) else {
@@ -85,6 +95,8 @@ package struct KeyService {
 
     // MARK: Failures
 
+    /// Nobody answered, or not as the service does: it is asked again, and nothing on the device changes. `retry` is
+    /// the wait that it asks for; of that at most `longestRetry` counts.
     func unreachable(_ cause: String, _ retry: Duration? = nil, remedy: String? = nil) -> KeyFailure {
         var failure = KeyFailure(
             .unreachable, path: name, cause: cause,
@@ -93,10 +105,12 @@ package struct KeyService {
         return failure
     }
 
+    /// The service says no to this device: its copy goes (`KeyKeeper.confirm`).
     func denied(_ cause: String, _ remedy: String) -> KeyFailure {
         KeyFailure(.denied, path: name, cause: cause, remedy: remedy)
     }
 
+    /// The service has another key, or gave one: nothing on the device changes.
     func otherKey(_ cause: String) -> KeyFailure {
         KeyFailure(
             .otherKey, path: name, cause: cause,

@@ -3,11 +3,13 @@ package import AgentCrypto
 
 /// A provider whose wrapping key lies on this device. It wraps with AES-256-GCM (docs/window-format.md, "Keys").
 ///
-/// An administrator changes the key by keeping the old one beside it for a moment, with `.old` behind its name.
+/// An administrator changes the key by keeping the old one beside it for a moment, with `.old` behind its name: what it
+/// wrapped is wrapped anew at the next start, and then it can go.
 package protocol LocalKeyProvider: KeyProvider {
-    /// The wrapping key: 32 bytes in locked pages.
+    /// The wrapping key: 32 bytes in locked pages. It is read anew at each call. One that is the agent's own to make,
+    /// and missing, is made. Throws as `KeyFile.read` does.
     func wrappingKey() throws(KeyFailure) -> SecretBytes
-    /// The one before it; nil where there is none.
+    /// The one before it, which only unwraps; nil where there is none. Throws as `wrappingKey` does.
     func formerKey() throws(KeyFailure) -> SecretBytes?
 }
 

@@ -11,11 +11,12 @@ package import RoomCore
 package struct VaultTransit: KeyProvider {
     /// How this device signs in.
     package struct SignIn {
-        /// Nil: by the certificate (`auth/cert/login`).
+        /// Nil: by the certificate (`auth/cert/login`), at each question anew.
         package var token: Private<String>?
         /// Shown at each connection; nil for none.
         package var identity: ClientIdentity?
 
+        /// One of the two, or both, where Vault's listener asks for a certificate, too.
         package init(token: Private<String>?, identity: ClientIdentity?) {
             self.token = token
             self.identity = identity
@@ -35,7 +36,13 @@ package struct VaultTransit: KeyProvider {
     package let scheme = "vault"
     package var name: String { service.name }
 
-    /// `mount` is where the engine is mounted, `transit` unless somebody chose another path.
+    /// - Parameters:
+    ///   - address: `https://HOST:PORT`, without a slash at the end.
+    ///   - namespace: of Vault Enterprise and of OpenBao; nil for none.
+    ///   - mount: where the engine is mounted, `transit` unless somebody chose another path.
+    ///   - key: its name there; the type is one that encrypts, such as aes256-gcm96.
+    ///   - transport: as for `KeyService`.
+    ///   - signIn: called for each question. It throws what is wrong with token or certificate.
     package init(
         address: String, namespace: String?, mount: String, key: String,
         transport: @escaping () throws(HTTPFailure) -> any HTTPTransport,

@@ -33,7 +33,7 @@ private struct CutOff: RollbackCounter {
 }
 
 @Suite("A window and a counter outside of it")
-struct RollbackTests {
+struct CounterTests {
     private let bench: Bench
     private let tpm: SoftwareTPM
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Glibc
+internal import Kernel
+
+/// The first window of a file that holds none, written beside that file while the pages of a sync come: details at
+/// once, all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs
+/// SQLite's log: what stands is not touched before, and what a failure leaves half written is thrown away.
+///
+/// In order: `putBody` and `dropBody`, `complete`, `takePlace`. Where one of them throws, `abandon`.
+final class WindowDraft {
+    /// Its rows are sealed as those of the file that it is to replace: it has the same header.
+    let file: WindowFile
+    private let place: WindowPlace
+    private var isOver = false
+    /// Bodies were added alone, each after the one before.
+    private var onlyGrew = true
+
+    /// Throws where the directory takes no file.
+    init(inPlaceOf standing: WindowFile, _ place: WindowPlace) throws(StoreProblem) {
+        self.place = place
+        do throws(StoreProblem) {
+            file = try Self.asFaultOfTheMedium { () throws(StoreProblem) in try place.makeDraft(like: standing) }
+        } catch {
+            place.removeDraft()
+            throw error
+        }
+    }
+
+    deinit { abandon() }
+
+    /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
+    func putBody(box: [UInt8], _ name: RowName, isNew: Bool) throws(StoreProblem) {
+        if !isNew { onlyGrew = false }
+        try write { () throws(DatabaseFailure) in
+            if isNew { try file.addBody(box: box, name) } else { try file.putBody(box: box, name) }
+        }
+    }
+
+    func dropBody(_ name: RowName) throws(StoreProblem) {
+        onlyGrew = false
+        try write { () throws(DatabaseFailure) in try file.drop(name) }
+    }
+
+    /// Writes what is missing by `body`, and puts all of it on the medium. Only `takePlace` may follow.
+    func complete(_ body: (WindowFile) throws(StoreProblem) -> Void) throws(StoreProblem) {
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in
+            try body(file)
+            try file.endDraft(bodiesOnlyGrew: onlyGrew)
+        }
+        file.close()
+    }
+
+    /// Closes the file that stands, and opens this one in its place. Where it throws, either may stand.
+    func takePlace(of standing: WindowFile, _ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
+        standing.close()
+        try place.putDraftInPlace()
+        isOver = true
+        guard case .existing(let opened) = try place.openExisting(ring, room: room), opened.header == standing.header
+        else { throw .replaced }
+        return opened
+    }
+
+    /// Closes and removes it; nothing after it took its place.
+    func abandon() {
+        if isOver { return }
+        isOver = true
+        file.close()
+        place.removeDraft()
+    }
+
+    private func write(_ body: () throws(DatabaseFailure) -> Void) throws(StoreProblem) {
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try StoreProblem.database(body) }
+    }
+
+    /// Damage here is none of the file that stands, which would be set aside for it.
+    private static func asFaultOfTheMedium<Result>(
+        _ body: () throws(StoreProblem) -> Result
+    ) throws(StoreProblem) -> Result {
+        do throws(StoreProblem) { return try body() } catch {
+            if error.isDamage { throw .files(FileFailure("write", errno: EIO)) }
+            throw error
+        }
+    }
+}
+
+extension WindowPlace {
+    /// A window with this one's header and nothing else, in a transaction that is open. What is written into it counts
+    /// when `WindowFile.endDraft` has ended that, and until then nothing of it waits for the medium.
+    fileprivate func makeDraft(like standing: WindowFile) throws(StoreProblem) -> WindowFile {
+        let path = nextPath
+        try StoreProblem.files { () throws(FileFailure) in
+            for suffix in Self.suffixes { try Files.destroy(path + suffix) }
+            _ = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+        }
+        let database = try StoreProblem.database { () throws(DatabaseFailure) in
+            let database = try Database(path: path, gathers: true)
+            // The cache holds the index, which is read and written in no order, and little else is to be read again.
+            for pragma in Self.pragmas + ["synchronous = OFF", "cache_size = -512"] {
+                try database.run("PRAGMA \(pragma)")
+            }
+            // In memory it keeps pages as they were before the transaction, of which there are none.
+            try database.setJournal("memory")
+            try begin(database, standing.header)
+            return database
+        }
+        return try window(at: path, database, standing.keys, standing.header)
+    }
+
+    /// The caller has closed both. A crash leaves one whole file under the name, the one that stood or the draft.
+    fileprivate func putDraftInPlace() throws(StoreProblem) {
+        try StoreProblem.files { () throws(FileFailure) in
+            try refuseLogs()
+            // What stood had no row, and is not overwritten.
+            try Files.rename(nextPath, to: path)
+            try Files.syncDirectory(directory)
+        }
+    }
+
+    /// Its rows never counted, and are sealed: as a staged box, it is not overwritten. A failure is passed over: the
+    /// next start or draft overwrites what is left.
+    fileprivate func removeDraft() {
+        for suffix in Self.suffixes { try? Files.remove(nextPath + suffix) }
+    }
+}
