@@ -59,7 +59,7 @@ struct OracleSettings {
             oracle.situations.saw(.settingsChanged)
             possible = [shown]
         }
-        let day = Duration.hours(50)
+        let day = Duration.hours(30)
         guard isSound, plan.requestsPerDay >= 10_000, now - max(changedAt, oracle.lastStart) > day, isCalm(now - day),
             now - lastAnswer > day
         else { return }
