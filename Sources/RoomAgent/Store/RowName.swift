@@ -18,8 +18,8 @@ struct RowName: Hashable, Comparable {
     /// Half of it tells rows apart.
     func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
-    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it again
-    /// took as long as to find it.
+    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it
+    /// again took as long as to find it.
     func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: first) ^ seed }
 
     /// As SQLite orders the bytes.
