@@ -35,6 +35,7 @@ package struct TPMCounter: RollbackCounter {
     /// The character device, or the Unix socket of a TPM in software.
     private let path: String
 
+    /// Opens nothing: each question opens the device anew, so one that comes late is found.
     package init(path: String = defaultDevice) { self.path = path }
 
     // MARK: RollbackCounter
