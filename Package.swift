@@ -129,7 +129,8 @@ let package = Package(
         .executableTarget(
             name: "SyncParts",
             dependencies: [
-                "GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto", "JSON",
+                "AgentHost", "GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto",
+                "JSON",
             ],
             path: "Tests/Bench/Parts", swiftSettings: settings),
         tests(

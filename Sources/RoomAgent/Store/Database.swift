@@ -57,11 +57,13 @@ final class Database {
         isClosed = true
     }
 
+    /// Runs statements of ours that give no row and take no value. Throws what SQLite answers to the first that fails.
     func run(_ sql: String) throws(DatabaseFailure) {
         let status = sqlite3_exec(handle, sql, nil, nil, nil)
         guard status == SQLITE_OK else { throw DatabaseFailure(status, in: sql) }
     }
 
+    /// A statement that can be run many times; it has to be finished before `close` closes the file.
     func prepare(_ sql: String) throws(DatabaseFailure) -> Statement { try Statement(handle, sql) }
 
     /// The first column of the first row, nil where there is none.
@@ -69,6 +71,7 @@ final class Database {
         try prepare(sql).first([]) { row in row.integer(0) }
     }
 
+    /// As `integer`; empty where the column is NULL.
     func text(_ sql: String) throws(DatabaseFailure) -> String? {
         try prepare(sql).first([]) { row in row.text(0) }
     }
@@ -95,6 +98,7 @@ final class Database {
     /// The file may not be written: by its permissions, or because its header asks for a newer SQLite.
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
+    /// Between BEGIN and its end, which some failures bring about by themselves.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Copies all of the log into the file, and leaves the log as it is.
@@ -136,6 +140,7 @@ final class Database {
 struct DatabaseFailure: Error, Equatable {
     /// The extended result code.
     var code: CInt
+    /// The statement, or the call.
     var operation: String
 
     init(_ code: CInt, in operation: String) {
@@ -143,6 +148,7 @@ struct DatabaseFailure: Error, Equatable {
         self.operation = operation
     }
 
+    /// `code` without what it says in detail: SQLITE_IOERR for each of its kinds.
     var primaryCode: CInt { code & 0xFF }
 
     /// The file is no database, or not a sound one. (Nothing that is written here can break a constraint of sound
@@ -155,5 +161,6 @@ struct DatabaseFailure: Error, Equatable {
     /// While a file is being opened, a statement of ours that doesn't fit its tables says the same.
     var isDamageAtOpening: Bool { isDamage || primaryCode == SQLITE_ERROR }
 
+    /// A sentence for a journal, without paths and values.
     var text: String { "\(String(cString: sqlite3_errstr(code))) (SQLite \(code))" }
 }

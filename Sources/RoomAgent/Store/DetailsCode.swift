@@ -3,11 +3,13 @@ internal import RoomCore
 
 /// The binary form of `MeetingDetails` (docs/window-format.md, "body").
 enum DetailsCode {
+    /// What is written; older ones are read, too.
     static let version: UInt8 = 2
     /// Two rows a page, and an ordinary agenda with its participants is in the first bucket, as none at all is.
     static let padding = RowPadding.bucket(1920)
     /// Of version 1, whose rows stay until a sync writes them again.
     private static let formerPadding = RowPadding.block(256)
+    /// A longer one is left out.
     static let maximumEtagBytes = 1024
 
     /// The details as a row can hold them.
@@ -36,6 +38,7 @@ enum DetailsCode {
         max(participant.name.exposed.utf8.count, participant.address.exposed.utf8.count) > MeetingCode.maximumTextBytes
     }
 
+    /// The row with its padding. The details are `bounded`.
     static func encode(_ details: MeetingDetails) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: details) + 1920)
         row.byte(version)
@@ -53,6 +56,7 @@ enum DetailsCode {
         return row.bytes
     }
 
+    /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.
     static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> MeetingDetails {
         var row = RowReader(bytes)
         let version = try row.byte()

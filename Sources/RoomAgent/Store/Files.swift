@@ -10,6 +10,7 @@ enum Files {
 
         fileprivate init(_ file: consuming Descriptor) { self.file = file }
 
+        /// For a call of the kernel; it stays the handle's.
         var descriptor: CInt { file.number }
 
         func status() throws(FileFailure) -> stat { try file.status() }
@@ -31,6 +32,7 @@ enum Files {
             try sync()
         }
 
+        /// Writes all of the bytes where the last reading or writing ended.
         func write(_ bytes: [UInt8]) throws(FileFailure) { try SystemCall.writeAll(descriptor, bytes) }
 
         func write(_ bytes: RawSpan) throws(FileFailure) {
@@ -66,6 +68,7 @@ enum Files {
         Handle(try Descriptor(opening: path, flags | O_NONBLOCK, mode: mode))
     }
 
+    /// Puts the file in the place of whatever has the new name, at one instant; it lasts after `syncDirectory`.
     static func rename(_ old: String, to new: String) throws(FileFailure) { try Path.rename(old, to: new) }
 
     /// Gives a file a second name, unless that name is taken (EEXIST).
@@ -80,10 +83,12 @@ enum Files {
         }
     }
 
+    /// Makes a folder of the mode 0700. It is no error where there is something of that name.
     static func makeDirectory(_ path: String) throws(FileFailure) {
         do throws(FileFailure) { try Path.makeFolder(path) } catch { if error.errno != EEXIST { throw error } }
     }
 
+    /// Whether the name leads to something.
     static func exists(_ path: String) -> Bool { Path.exists(path) }
 
     /// What the name itself stands for, a link if it is one; nil where there is nothing.
@@ -94,6 +99,7 @@ enum Files {
         }
     }
 
+    /// Whether this process may write to it, and the medium lets it.
     static func isWritable(_ path: String) -> Bool { Path.isWritable(path) }
 
     /// The path without symbolic links.

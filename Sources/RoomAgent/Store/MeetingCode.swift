@@ -3,6 +3,7 @@ internal import RoomCore
 
 /// The binary form of a `Meeting` (docs/window-format.md, "head"). One meeting has one form.
 enum MeetingCode {
+    /// What is written; older ones are read, too.
     static let version: UInt8 = 2
     /// Eight rows a page, and an ordinary meeting with its join addresses is in the first bucket, as an empty one is.
     static let padding = RowPadding.bucket(448)
@@ -33,6 +34,7 @@ enum MeetingCode {
             || address.service.utf8.count > maximumServiceBytes
     }
 
+    /// The row with its padding. The meeting is `bounded`.
     static func encode(_ meeting: Meeting) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + 448)
         row.byte(version)
@@ -65,6 +67,7 @@ enum MeetingCode {
         return row.bytes
     }
 
+    /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.
     static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> Meeting {
         var row = RowReader(bytes)
         let version = try row.byte()

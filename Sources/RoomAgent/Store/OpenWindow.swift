@@ -5,8 +5,11 @@ internal import RoomCore
 /// An open file, and what must be known of it without asking: when each meeting is, what the heads add up to, and the
 /// mark.
 struct OpenWindow {
+    /// Closed by whoever has the window, and not by the last reference.
     var file: WindowFile
+    /// Each head that opened, under its name.
     var rows: [RowName: RowSpan] = [:]
+    /// Of all heads that count.
     var sum = RowSum()
     /// As it lies in the file.
     var mark: SyncMark?
@@ -20,6 +23,7 @@ struct RowSpan: Hashable {
     private let end: Int64
     private let isAllDay: Bool
 
+    /// The same times; `span` gives it back.
     init(_ span: MeetingSpan) {
         isAllDay = span.isAllDay
         switch span {

@@ -18,8 +18,8 @@ struct RowName: Hashable, Comparable {
     /// Half of it tells rows apart.
     func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
-    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it again
-    /// took as long as to find it.
+    /// What a dictionary or a set asks for. A name is a hash already, under a key that nobody else has: to hash it
+    /// again took as long as to find it.
     func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: first) ^ seed }
 
     /// As SQLite orders the bytes.
@@ -27,6 +27,7 @@ struct RowName: Hashable, Comparable {
         (left.first, left.second) < (right.first, right.second)
     }
 
+    /// Writes the 16 bytes over what the array has from `place` on.
     func write(into bytes: inout [UInt8], at place: Int) {
         precondition(place + Self.byteCount <= bytes.count)
         bytes.withUnsafeMutableBytes { bytes in
@@ -35,6 +36,7 @@ struct RowName: Hashable, Comparable {
         }
     }
 
+    /// The 16 bytes as they stand in the file.
     var bytes: [UInt8] {
         withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }

@@ -5,6 +5,7 @@ struct RowReader {
     private let bytes: [UInt8]
     private var next = 0
 
+    /// Reads from the first byte on.
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func byte() throws(RowMalformed) -> UInt8 {
@@ -20,6 +21,7 @@ struct RowReader {
         return value
     }
 
+    /// Of the size of its type, least significant byte first.
     mutating func integer<Value: FixedWidthInteger>() throws(RowMalformed) -> Value {
         let size = MemoryLayout<Value>.size
         guard bytes.count - next >= size else { throw RowMalformed() }
@@ -29,6 +31,7 @@ struct RowReader {
         return value
     }
 
+    /// An unsigned LEB128 number in its shortest form, at most `limit`.
     mutating func count(atMost limit: Int) throws(RowMalformed) -> Int {
         var value = 0
         // Three groups reach 2,097,151, more than any row has bytes.
@@ -43,6 +46,7 @@ struct RowReader {
         throw RowMalformed()
     }
 
+    /// A text with its length before it, of at most `limit` bytes, and UTF-8.
     mutating func text(atMost limit: Int) throws(RowMalformed) -> String {
         let length = try count(atMost: limit)
         let start = next

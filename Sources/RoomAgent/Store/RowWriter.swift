@@ -3,6 +3,7 @@
 /// Writes the fields of a row one after the other: bytes, little-endian integers, and texts with their length before
 /// them.
 struct RowWriter {
+    /// What was written until now.
     private(set) var bytes: [UInt8] = []
 
     /// `capacity`: about how many bytes there will be.
@@ -10,6 +11,7 @@ struct RowWriter {
 
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+    /// Of the size of its type, least significant byte first.
     mutating func integer(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
@@ -24,6 +26,7 @@ struct RowWriter {
         bytes.append(UInt8(rest))
     }
 
+    /// The text's UTF-8 with its length before it. The caller has seen to its limit.
     mutating func text(_ value: String) {
         var value = value
         count(value.utf8.count)

@@ -13,7 +13,9 @@ package enum Resealing: Hashable, Sendable {
 
 /// How a window lies under its keys.
 package struct SealedRows: Hashable, Sendable {
+    /// The one key that all of them are under.
     package var key: KeyID
+    /// How many of them open.
     package var meetings: Int
 }
 

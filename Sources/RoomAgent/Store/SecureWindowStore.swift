@@ -9,14 +9,18 @@ package import RoomCore
 package actor SecureWindowStore: WindowStore {
     private let executor: any SerialExecutor
     private let directory: String
+    /// Its first key seals. `reseal` changes it.
     private(set) var ring: KeyRing
     let room: String
     let counter: (any RollbackCounter)?
 
     /// Of who opened the keys; `place` takes it over.
     private var lock: StoreLock?
+    /// The locked directory; nil until the first call, and after `finish`.
     private(set) var place: WindowPlace?
+    /// The open file; nil until a call needs it, and after a failure that closed it.
     private(set) var window: OpenWindow?
+    /// Between `begin` and `commit`, of the last `begin`.
     private(set) var write: StagedWrite?
     package internal(set) var doubt: StoreDamage?
     /// The caller's window has meetings that the file lacks, or never came from it. The next `.replaceAll` returns the
@@ -53,6 +57,8 @@ package actor SecureWindowStore: WindowStore {
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Opens the file anew and reads every head; what was staged is dropped. Damage is put right and returned, not
+    /// thrown. Throws `.inUse`, `.notAccessible`, and `.medium` for a medium that does not give what there is.
     package func load() throws(StoreFailure) -> StoredRoom {
         close()
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }
@@ -62,6 +68,7 @@ package actor SecureWindowStore: WindowStore {
         return StoredRoom(window: MeetingWindow(loaded.meetings), mark: window?.mark, damage: damage)
     }
 
+    /// Begins a write, and ends the one that was begun before. Nothing is on the medium by it.
     package func begin(_ scope: WriteScope) throws(StoreFailure) -> WriteTicket {
         write = nil
         let begun = try attempt("begin") { () throws(StoreProblem) in
@@ -72,6 +79,8 @@ package actor SecureWindowStore: WindowStore {
         return begun.ticket
     }
 
+    /// Takes one page. `bounds` and `zone` say what lies in the window: the rest of it goes. Throws `.superseded` after
+    /// a later `begin`, `.tooLarge` beyond `WindowLimits`, and what the medium says; a write that threw is over.
     package func stage(
         _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules, for ticket: WriteTicket
     ) throws(StoreFailure) {
@@ -80,6 +89,7 @@ package actor SecureWindowStore: WindowStore {
         write = begun
     }
 
+    /// Writes what is staged and the mark, all of it or nothing, on the medium when it returns. Throws as `stage` does.
     /// When the window is the same, the mark is written only if `fullSyncAt`, the zone or the cursor's bounds changed,
     /// or a cursor came where none was; a newer token or `syncedAt` alone is not.
     package func commit(
@@ -110,10 +120,12 @@ package actor SecureWindowStore: WindowStore {
         return delta
     }
 
+    /// Ends this write; of a write that is over already it is no error.
     package func discard(_ ticket: WriteTicket) {
         if write?.ticket === ticket { write = nil }
     }
 
+    /// After damage, adds what the caller knows and the file lost. Where nothing was damaged it does nothing.
     package func refill(with known: MeetingWindow) throws(StoreFailure) {
         guard let lastMark else { return }
         write = nil
@@ -145,8 +157,8 @@ package actor SecureWindowStore: WindowStore {
         }
     }
 
-    /// Also overwrites files that were set aside. (Flash keeps old cells out of our reach: destroying the data key is
-    /// what erases for certain.)
+    /// Overwrites and removes the window, and files that were set aside; the next call makes an empty one. (Flash keeps
+    /// old cells out of our reach: destroying the data key is what erases for certain.)
     package func erase() throws(StoreFailure) {
         close()
         isBehind = true
@@ -196,6 +208,8 @@ package actor SecureWindowStore: WindowStore {
         window = next
     }
 
+    /// Does `body` as the operation of this name: what it throws is told in the core's words, ends the write, and,
+    /// where the file is at fault, makes a new one first.
     func attempt<Result>(
         _ operation: String, _ body: () throws(StoreProblem) -> Result
     ) throws(StoreFailure) -> Result {

@@ -89,6 +89,7 @@ package final class SessionRecord: SessionKeeper {
         return nil
     }
 
+    /// Forgets the session. It cannot fail: what is left is refused at the next start.
     package func remove() {
         unsealed = nil
         // What is left would be read, and refused or found to be over, at the next start.

@@ -5,6 +5,7 @@ internal import Kernel
 /// The sealed boxes of a write between staging and commit. A few lie in memory; of a whole window they go into a file,
 /// which has no name any more when its first byte is written, so that it is gone with the process.
 final class StagedBoxes {
+    /// Where there is a file, for the moment before it loses its name.
     static let fileName = "window.staged"
     /// What an incremental sync stays below, which so touches no medium.
     private static let bufferBytes = 256 * 1024
@@ -14,6 +15,7 @@ final class StagedBoxes {
     private var file: Files.Handle?
     private var fileBytes = 0
 
+    /// - Parameter directory: the store's; nothing is made in it yet.
     init(directory: String) { self.directory = directory }
 
     /// Keeps a box and returns its place.

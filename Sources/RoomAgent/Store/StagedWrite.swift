@@ -5,8 +5,10 @@ internal import RoomCore
 /// pages had; SQLite's transaction begins and ends in `commit`. What the store knows of the file is changed in a copy,
 /// which takes the place of the original only after the commit.
 struct StagedWrite {
+    /// What the caller names this write by.
     let ticket = WriteTicket()
     private let scope: WriteScope
+    /// As it was at the beginning, and after `commit` as it is.
     private(set) var window: OpenWindow
     /// The commit's delta lists every staged meeting, not only those that differ from the file: the caller's window is
     /// not what the file held.
@@ -40,6 +42,7 @@ struct StagedWrite {
         var isStored: Bool { !needsHead && bodyBytes == 0 }
     }
 
+    /// - Parameter tellsAll: only of a write of the whole window.
     init(_ scope: WriteScope, on window: OpenWindow, tellsAll: Bool, in place: WindowPlace) {
         self.scope = scope
         self.window = window
@@ -48,6 +51,7 @@ struct StagedWrite {
         boxes = StagedBoxes(directory: place.directory)
     }
 
+    /// One page: what differs from the file is kept, sealed. Throws `.tooLarge` beyond `WindowLimits`.
     mutating func stage(
         _ changes: [MeetingChange], within bounds: WindowBounds, zone: any TimeZoneRules
     ) throws(StoreProblem) {

@@ -7,6 +7,7 @@ final class Statement {
     private var handle: OpaquePointer?
     private let sql: String
 
+    /// Prepares one statement; further ones in the text are passed over.
     init(_ database: OpaquePointer, _ sql: String) throws(DatabaseFailure) {
         var prepared: OpaquePointer?
         let status = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
@@ -79,8 +80,10 @@ final class Statement {
     struct Row {
         fileprivate let handle: OpaquePointer
 
+        /// 0 where the value is NULL or no number.
         func integer(_ column: CInt) -> Int64 { sqlite3_column_int64(handle, column) }
 
+        /// Empty where the value is NULL; ends at a zero byte.
         func text(_ column: CInt) -> String {
             sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
         }

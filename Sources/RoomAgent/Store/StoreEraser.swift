@@ -8,6 +8,7 @@ package import RoomCore
 /// The directory gets the file `wiped` before anything else. An agent that finds it ends a wipe that was cut off, and
 /// does not start: it would fetch everything again.
 package enum StoreEraser {
+    /// In the store's directory; empty.
     package static let markerName = "wiped"
 
     /// Whether a wipe began in this store's directory. Whoever removes the file wants to use the device again.

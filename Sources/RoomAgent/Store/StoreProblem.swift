@@ -9,12 +9,14 @@ enum StoreProblem: Error {
     case database(DatabaseFailure)
     case files(FileFailure)
     case crypto(CryptoFailure)
+    /// Another process has the store's lock.
     case inUse
     /// Another file has the name of the one that is open, or none has.
     case replaced
     /// More than `WindowLimits` allows; says of what.
     case tooLarge(String)
 
+    /// Does `body`, and throws its failure as a problem of the store; so do the two below.
     static func database<Result>(
         _ body: () throws(DatabaseFailure) -> Result
     ) throws(StoreProblem) -> Result {
@@ -38,6 +40,7 @@ enum StoreProblem: Error {
         }
     }
 
+    /// As `isDamage`, of a file that is being opened.
     var isDamageAtOpening: Bool {
         if case .database(let failure) = self { failure.isDamageAtOpening } else { false }
     }

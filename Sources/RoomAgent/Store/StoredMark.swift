@@ -16,6 +16,7 @@ struct StoredMark: Equatable {
     static let maximumTokenBytes = 4096
     private static let maximumZoneBytes = 128
 
+    /// The record with its padding (docs/window-format.md, "Mark").
     func encoded() -> [UInt8] {
         var row = RowWriter(capacity: 256)
         row.byte(Self.version)
@@ -35,12 +36,14 @@ struct StoredMark: Equatable {
         return row.bytes
     }
 
+    /// - Parameter count: nil, the default, without a counter.
     init(_ mark: SyncMark, rows: RowSum, count: UInt64? = nil) {
         self.mark = mark
         self.rows = rows
         self.count = count
     }
 
+    /// Throws for whatever `encoded` does not give.
     init(decoding bytes: [UInt8]) throws(RowMalformed) {
         var row = RowReader(bytes)
         guard try row.byte() == Self.version else { throw RowMalformed() }
@@ -70,7 +73,9 @@ struct StoredMark: Equatable {
 struct RowSum: Equatable {
     static let byteCount = 16
 
+    /// How many summands it has.
     var count = 0
+    /// Their exclusive-or.
     var bits = [UInt8](repeating: 0, count: byteCount)
 
     /// The summand has at least `byteCount` bytes, and the others do not count.
@@ -79,6 +84,7 @@ struct RowSum: Equatable {
         mix(summand)
     }
 
+    /// Takes away what `add` added.
     mutating func remove(_ summand: [UInt8]) {
         count -= 1
         mix(summand)

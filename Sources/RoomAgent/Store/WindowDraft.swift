@@ -36,6 +36,7 @@ final class WindowDraft {
         }
     }
 
+    /// Of a meeting that a later page takes back.
     func dropBody(_ name: RowName) throws(StoreProblem) {
         onlyGrew = false
         try write { () throws(DatabaseFailure) in try file.drop(name) }

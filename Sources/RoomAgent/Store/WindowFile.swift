@@ -11,6 +11,7 @@ final class WindowFile {
     static let applicationID: Int64 = 0x526F_4167
 
     let database: Database
+    /// Derived for this file; the caller has them `rest`.
     let keys: WindowKeys
     /// `WindowHeader.bytes`.
     let header: [UInt8]
@@ -58,6 +59,9 @@ final class WindowFile {
         return found == wanted
     }
 
+    /// - Parameters:
+    ///   - raw: nil, the default, for a file that is only read.
+    ///   - isSettled: false, the default, has the next commit look at all pages.
     init(
         _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil,
         isSettled: Bool = false
@@ -132,6 +136,7 @@ final class WindowFile {
         var summand: [UInt8]
     }
 
+    /// What there is under a name.
     enum Lookup<Value> {
         case missing
         /// It is there and does not open. A head's summand counts all the same; others have none.
@@ -139,11 +144,13 @@ final class WindowFile {
         case found(Value)
     }
 
+    /// The head of this name, opened and read.
     func head(_ name: RowName) throws(DatabaseFailure) -> Lookup<StoredHead> {
         guard let box = try findHead.first([name.bytes], { $0.blob(0) }) else { return .missing }
         return open(box, name)
     }
 
+    /// The content of the body of this name, opened and not read.
     func body(_ name: RowName) throws(DatabaseFailure) -> Lookup<[UInt8]> {
         guard let box = try findBody.first([name.bytes], { $0.blob(0) }) else { return .missing }
         guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(summand: []) }
@@ -155,6 +162,7 @@ final class WindowFile {
         try findHead.first([name.bytes], { $0.blob(0) }).map { keys.summand(name, $0) }
     }
 
+    /// A box for the row of this name. Nothing is written.
     func seal(_ encoded: [UInt8], as kind: WindowKeys.Content, _ name: RowName) throws(StoreProblem) -> [UInt8] {
         try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: kind, name: name) }
     }
@@ -165,16 +173,19 @@ final class WindowFile {
         return keys.summand(name, box)
     }
 
+    /// Stores a sealed body in the place of whatever has the name.
     func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try putBody.run([name.bytes, box]) }
 
     /// As `putBody`, of a name that has none: throws SQLITE_CONSTRAINT where it has one.
     func addBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try addBody.run([name.bytes, box]) }
 
+    /// Removes head and body; it is no error where there is none.
     func drop(_ name: RowName) throws(DatabaseFailure) {
         try dropHead.run([name.bytes])
         try dropBody.run([name.bytes])
     }
 
+    /// The mark, opened and read.
     func mark() throws(DatabaseFailure) -> Lookup<StoredMark> {
         guard let box = try findMeta.first([Array("mark".utf8)], { $0.blob(0) }) else { return .missing }
         guard let content = keys.open(box, as: .mark, name: nil), let mark = try? StoredMark(decoding: content) else {
@@ -183,6 +194,7 @@ final class WindowFile {
         return .found(mark)
     }
 
+    /// Seals the mark, and stores it in the place of the former.
     func putMark(_ mark: StoredMark) throws(StoreProblem) {
         let content = mark.encoded()
         let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(content, as: .mark, name: nil) }

@@ -3,13 +3,20 @@ internal import RoomCore
 
 /// What a reading of a window's mark and all of its heads found.
 struct WindowFindings {
+    /// Each head that opened, under its name.
     var rows: [RowName: RowSpan] = [:]
+    /// The same ones, in the order of the file.
     var meetings: [Meeting] = []
+    /// Of them.
     var sum = RowSum()
+    /// Heads that do not open.
     var unreadable: [RowName] = []
+    /// Rows whose name is none.
     var nameless = 0
+    /// Nil where there is none, or none that opens.
     var mark: StoredMark?
     var isMarkUnreadable = false
+    /// The tree could not be read to its end.
     var isUnsound = false
 
     /// Rows that are lost, at least one where anything is.

@@ -4,11 +4,14 @@ internal import AgentCrypto
 /// The one value of the file that is not sealed: salt, key check, and a digest of both that tells damage from a wrong
 /// key.
 struct WindowHeader {
+    /// As they stand in the file: salt, check, digest.
     let bytes: [UInt8]
+    /// Derived for this salt.
     let keys: WindowKeys
 
     private static let digestByteCount = 16
 
+    /// A header with a random salt. Throws where there is no randomness or no memory.
     static func fresh(for key: DataKey, room: String) throws(CryptoFailure) -> WindowHeader {
         let salt = try Random.bytes(WindowKeys.saltByteCount)
         let keys = try WindowKeys(key, salt: salt, room: room)
@@ -16,6 +19,7 @@ struct WindowHeader {
         return WindowHeader(bytes: content + (try digest(content)), keys: keys)
     }
 
+    /// What a header that was found says.
     enum Check {
         case fits(WindowKeys)
         case damaged

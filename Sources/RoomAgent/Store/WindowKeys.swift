@@ -5,6 +5,7 @@ internal import RoomCore
 /// The keys of one window file, derived from the data key (docs/window-format.md, "Keys"). Each is good for one
 /// purpose, one file (its salt) and one room.
 final class WindowKeys {
+    /// A salt is random, one for each file.
     static let saltByteCount = 32
     static let checkByteCount = 16
 
@@ -25,6 +26,9 @@ final class WindowKeys {
     /// What `associated` returns, without kind and name.
     private let nameless: [UInt8]
 
+    /// - Parameters:
+    ///   - salt: of the file.
+    ///   - room: the calendar's ID.
     init(_ key: DataKey, salt: [UInt8], room: String) throws(CryptoFailure) {
         let dataKey = key.secret
         id = key.id
@@ -48,6 +52,7 @@ final class WindowKeys {
         for seal in seals { seal.rest() }
     }
 
+    /// The row name of a meeting in this file.
     func name(of meeting: MeetingID) -> RowName {
         let code = names.code(of: Array(meeting.value.exposed.utf8))
         guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
@@ -58,6 +63,7 @@ final class WindowKeys {
     /// find rows whose summands cancel each other. The sum takes as many of its bytes as it has.
     func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] { sums.code(of: name.bytes, box) }
 
+    /// A box that opens as this kind, under this name, in this room's file only. The mark has no name.
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
         try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated(kind, name))
     }

@@ -9,6 +9,7 @@ struct WindowLoading {
     let ring: KeyRing
     let room: String
 
+    /// What was opened, and what was found in it.
     struct Loaded {
         var window: OpenWindow
         var meetings: [Meeting]
@@ -17,6 +18,7 @@ struct WindowLoading {
         var fileHasAll = true
     }
 
+    /// Opens or makes the file. Throws what is no damage: a medium that fails, a file that may not be opened.
     func load() throws(StoreProblem) -> Loaded {
         switch try place.open(ring, room: room) {
         case .fresh(let file): return Loaded(window: OpenWindow(file: file), meetings: [])

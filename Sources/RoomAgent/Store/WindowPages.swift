@@ -6,6 +6,7 @@ internal import Kernel
 /// beside the file where it has the page, else from the file (https://www.sqlite.org/fileformat2.html, sections 1 and
 /// 4). Of a page that is cut, the rest is zeros.
 struct WindowPages: ~Copyable {
+    /// Of each page of a window.
     static let pageBytes = 4096
     /// No window is as large: `WindowLimits` holds it far below.
     private static let maximumPages = 262_144
@@ -16,6 +17,8 @@ struct WindowPages: ~Copyable {
     /// How many pages there are; the first one has the number 1.
     private(set) var count: Int
 
+    /// - Parameter path: of the database; the log has its name with `-wal` behind it, and need not be there. Throws
+    ///   where there is no file of that name.
     init(path: String) throws(FileFailure) {
         guard let status = try Files.status(path), status.st_mode & S_IFMT == S_IFREG else {
             throw FileFailure("open", errno: EINVAL)

@@ -6,6 +6,7 @@ internal import Kernel
 
 /// The store's directory, locked against a second agent for as long as this lives, and the files in it.
 final class WindowPlace {
+    /// Of the window.
     static let fileName = "window.db"
     /// A window that is being written or sealed under another key, until it takes the name of the one before.
     private static let nextName = "window.db.next"
@@ -14,6 +15,7 @@ final class WindowPlace {
     /// Files that were set aside stay for somebody to look at, the newest ones.
     static let keptSetAside = 2
 
+    /// Without symbolic links.
     let directory: String
     private let lock: StoreLock
     /// What the lock file holds: nothing before a window was written here, and then a copy of its header. It shows that
@@ -36,10 +38,13 @@ final class WindowPlace {
         if header != headerCopy, (try? lock.file.replaceContent(with: header)) != nil { headerCopy = header }
     }
 
+    /// Of the window.
     var path: String { "\(directory)/\(Self.fileName)" }
 
+    /// Of the window that is to take its place.
     var nextPath: String { "\(directory)/\(Self.nextName)" }
 
+    /// What `open` found.
     enum Opened {
         case existing(WindowFile)
         /// There was none.
@@ -52,6 +57,8 @@ final class WindowPlace {
         case wrongKey
     }
 
+    /// Opens the file, or makes one where there is none. A damaged one, and one of another key, stays where it is.
+    /// Throws what is neither: a medium that fails, a file that may not be opened or is in use.
     func open(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
         switch try content() {
         case .nothing:
@@ -187,6 +194,7 @@ final class WindowPlace {
         }
     }
 
+    /// Opens a file that is there, after a look at its format and its header.
     func openExisting(_ ring: KeyRing, room: String) throws(StoreProblem) -> Opened {
         // What a crash left: of its pages the gaps are not overwritten yet.
         let log = try StoreProblem.files { () throws(FileFailure) in try Files.status(path + "-wal") }
@@ -213,6 +221,7 @@ final class WindowPlace {
         }
     }
 
+    /// The window of an open database. `isSettled`: as in `WindowFile`.
     func window(
         at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8], isSettled: Bool = true
     ) throws(StoreProblem) -> WindowFile {

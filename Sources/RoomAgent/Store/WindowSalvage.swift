@@ -5,6 +5,7 @@ internal import RoomCore
 /// names, so whatever opens was a meeting of this room once; and since a row that is deleted or replaced is overwritten
 /// (`secure_delete`), it was one at the last commit.
 struct WindowSalvage {
+    /// Each head that opens, but those of which there are two forms.
     private(set) var meetings: [RowName: Meeting] = [:]
     /// The last mark, without its cursor: rows may be missing.
     private(set) var mark: SyncMark?

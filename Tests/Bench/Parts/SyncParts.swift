@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import AgentHost
 import Glibc
 import GoogleCalendar
 import JSON
@@ -19,6 +20,8 @@ struct SyncParts {
     static let bounds = WindowBounds(earliest: now - .days(7), latest: now + .days(31))
 
     static func main() async throws {
+        // The heap is as the agent has it.
+        ProcessMemory.prepare()
         if CommandLine.arguments.count > 1 {
             return try await WindowParts.run(Array(CommandLine.arguments.dropFirst()))
         }
