@@ -260,4 +260,44 @@ struct PeopleTests {
         #expect(room.titles == ["review"])
         #expect(room.status?.sync.people.map(\.word) == ["unknown", "out-of-office"])
     }
+
+    @Test("after a start nobody is known until read, which is at once, and an unread person is neither in nor out")
+    func unknownAtStart() throws {
+        let room = try VirtualRoom()
+        room.watched = [Self.anna, "bo@example.com"]
+        room.addPerson(Self.anna, SimulatedVacation())
+        room.addPerson("bo@example.com")
+        try room.start()
+        room.run(to: 1)
+        #expect(room.status?.sync.people.map(\.word) == ["out-of-office", "in-office"])
+        room.kill()
+        // The second of three requests of people's waits: a token, the first responder, the second's token.
+        room.google.inject(CloudFault(.slow(.seconds(20)), on: .people, after: 1))
+        _ = room.takeEvents()
+        try room.start()
+        #expect(room.status?.sync.people.map(\.word) == ["unknown", "unknown"])
+        #expect(!room.devices.screen.contains { $0.hasPrefix("anna ") })
+        room.loop.run(for: .seconds(2))
+        // Whoever is read is shown, while another's mail service is waited for.
+        #expect(room.status?.sync.people.map(\.word) == ["out-of-office", "unknown"])
+        room.loop.run(for: .seconds(90))
+        #expect(room.status?.sync.people.map(\.word) == ["out-of-office", "in-office"])
+        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice"])
+    }
+
+    @Test("an agent that is started over and over spends no more than the day's requests on people")
+    func restarts() throws {
+        let room = try Self.room()
+        for minute in 0..<150 {
+            try room.start()
+            room.run(to: minute + 1)
+            room.kill()
+        }
+        #expect(Self.asked(room) == 100)
+        // Of the next day there are as many again.
+        room.run(to: 16 * 60 + 1)
+        try room.start()
+        room.run(to: 16 * 60 + 2)
+        #expect(Self.person(room)?.word == "in-office")
+    }
 }

@@ -20,6 +20,7 @@ extension VirtualRoom {
                 return PeopleParts.Person(Private(address), source)
             }, loop: loop, journal: journal, domains: VerifiedDomains(domains), accounts: accounts,
             requestsPerDay: 100, random: { room.random })
+        parts.spending = peopleSpending
         if tells {
             parts.teller = PresenceTeller(receiver, told, loop: loop, journal: journal, random: { room.random })
         }

@@ -38,6 +38,9 @@ final class VirtualRoom {
     var books = false
     /// `[manners] release-after`, with `check-in`, of the next start.
     var releaseAfter: Duration?
+    /// `[manners] release-series-after` of the next start; nil for 0.
+    var releaseSeriesAfter: Int?
+    let strikes = ListedStrikes()
     /// `[manners] answer` of the next start.
     var answersInvitations = false
     /// `[manners] book-as` of the next start.
@@ -59,6 +62,7 @@ final class VirtualRoom {
     /// What the agents remember of channels, and of what was spent.
     let channels = ListedChannels()
     let spending = ListedSpending()
+    let peopleSpending = ListedSpending()
     /// Whether the next start is one of the machine, too.
     var isBoot = false
     /// The keeper's random numbers.
@@ -140,6 +144,7 @@ final class VirtualRoom {
         settings.manners.books = books
         settings.manners.checksIn = releaseAfter != nil
         settings.manners.releaseAfter = releaseAfter
+        settings.manners.releaseSeriesAfter = releaseSeriesAfter
         let clock = { [loop] in loop.now.wall }
         let tokenSource = AccessTokenSource(
             key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
@@ -173,6 +178,9 @@ final class VirtualRoom {
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
         if answersInvitations { keeperParts.invitations = InvitationDesk(editor: editor, loop: loop) }
+        keeperParts.series = releaseSeriesAfter.map {
+            SeriesDesk(editor: editor, record: strikes, after: $0, loop: loop, journal: journal)
+        }
         keeperParts.push = PushParts(
             service: source, receiver: push, address: Private(push?.address ?? ""), record: channels,
             fresh: { room.nextSecret() })
@@ -280,6 +288,19 @@ final class VirtualRoom {
         func keep(_ state: AccountState, of address: Private<String>) async -> Bool {
             if !isBroken { kept[address.exposed] = state }
             return !isBroken
+        }
+    }
+
+    /// Remembers as a file does.
+    final class ListedStrikes: StrikeRecord {
+        var kept: [SeriesStrikes.Entry] = []
+        /// Whether it can be kept.
+        var works = true
+        func name(of event: MeetingID) -> String { "name of \(event.value.exposed)" }
+        func load() -> [SeriesStrikes.Entry] { kept }
+        func keep(_ entries: [SeriesStrikes.Entry]) async -> Bool {
+            if works { kept = entries }
+            return works
         }
     }
 

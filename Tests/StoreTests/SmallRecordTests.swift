@@ -65,6 +65,7 @@ struct SmallRecordTests {
         var settings = AccountSettings()
         settings.timeZone = "Europe/Helsinki"
         settings.uses24HourClock = true
+        let strikes = StrikeFile(directory: directory, executor: thread)
         let kept = KeptSettings(settings, askedOn: CivilDate(daysSince1970: 20_786))
         let message = KeptMessage(number: 3, id: "msg_5b0c", isAcknowledged: false)
         let hasKept = [
@@ -76,14 +77,22 @@ struct SmallRecordTests {
             await presence.keep(message, of: Private("Anna@example.com")),
             await spending.keep([RequestBudget.Day(CivilDate(daysSince1970: 20_786), spent: 9, assumed: 0)]),
             await SettingsFile(directory: directory, executor: thread).keep(kept),
+            await SpendingFile(directory: directory, ofPeople: true, executor: thread)
+                .keep([RequestBudget.Day(CivilDate(daysSince1970: 20_786), spent: 7, assumed: 0)]),
+            await strikes.keep([
+                SeriesStrikes.Entry(
+                    series: strikes.name(of: MeetingID("weekly")), occurrence: strikes.name(of: MeetingID("weekly_1")),
+                    count: 2, day: CivilDate(daysSince1970: 20_786))
+            ]),
         ]
-        #expect(hasKept == Array(repeating: true, count: 6))
+        #expect(hasKept == Array(repeating: true, count: 8))
         // sha256("anna@example.com") and that of bo.
         let (anna, bo) = (Self.digest("anna@example.com"), Self.digest("bo@example.com"))
         let expected = [
             "accounts": "\(anna) 1796000000000 wanted -\n\(bo) 0 unwanted granted\n",
             "channels": "a 1796000000000 r1\nb 1796000000000 \n", "presence": "\(anna) 3 msg_5b0c sent\n",
-            "requests": "20786 9\n", "settings": "20786 - true Europe/Helsinki\n",
+            "no-shows": "\(Self.digest("weekly")) \(Self.digest("weekly_1")) 2 20786\n",
+            "requests": "20786 9\n", "requests-people": "20786 7\n", "settings": "20786 - true Europe/Helsinki\n",
         ]
         #expect(try Files.names(in: directory).sorted() == RecordName.allCases.map(\.rawValue).sorted())
         for (name, lines) in expected {

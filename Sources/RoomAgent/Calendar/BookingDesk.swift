@@ -13,6 +13,8 @@ package final class BookingDesk {
 
     /// Bookings that were rolled back and may stand in the calendar.
     private var withdrawn: [Withdrawn] = []
+    /// The occurrences that this desk declined because nobody came, with their series.
+    private var missed: [MeetingID: MeetingID] = [:]
     private var isWithdrawing = false
 
     /// It is hidden until it is taken back, and the window has it no more.
@@ -214,6 +216,10 @@ package final class BookingDesk {
         return isAny
     }
 
+    /// The series of an occurrence that was released: the room declined it, being invited, and nobody else did. Nil
+    /// for every other meeting, and the second time.
+    func takeMissed(_ occurrence: MeetingID) -> MeetingID? { missed.removeValue(forKey: occurrence) }
+
     /// Neither confirmed nor out of time.
     private func isOpen(_ wanted: OpenChange) -> Bool {
         !isStopped && !Task.isCancelled && open.contains { $0 === wanted }
@@ -294,10 +300,13 @@ package final class BookingDesk {
                 if copy.meeting.ownResponse == .notInvited {
                     _ = try await editor.change(copy.version, to: EventEdit(end: end))
                 } else {
+                    // Before the reply, which may get lost.
+                    missed[event] = copy.details.seriesID
                     _ = try await editor.respond(.declined, to: copy)
                 }
                 return
             } catch {
+                if !error.mayBeDone { missed[event] = nil }
                 // Somebody has moved or cancelled it: it is not this meeting's time any more.
                 if error == .gone { return }
                 guard error == .conflict else { throw error }

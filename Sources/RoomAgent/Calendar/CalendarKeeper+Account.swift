@@ -81,6 +81,7 @@ extension CalendarKeeper {
         state.syncedAt = nil
         state.syncedAtUptime = nil
         await settings?.forget()
+        await parts.series?.forget()
         state.settings = AccountSettings()
         report(.windowChanged(isNews: true))
         return failure

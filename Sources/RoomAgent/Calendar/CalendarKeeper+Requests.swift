@@ -13,6 +13,10 @@ extension CalendarKeeper {
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
             sync: { [self] in askSoon() })
         await countEdits()
+        if case .release(let meeting, _) = request, let series = desk.takeMissed(meeting), case .confirmed = outcome {
+            await missed(meeting, of: series)
+            if parts.series?.owes ?? false { askSoon() }
+        }
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
         case .rolledBack(.notAllowed(let detail)):
@@ -44,7 +48,7 @@ extension CalendarKeeper {
     }
 
     /// Looks at the calendar now, but not where the service asked for a pause.
-    private func askSoon() {
+    func askSoon() {
         if state.lastFailure?.retryAfter == nil { ask() }
     }
 
@@ -52,6 +56,7 @@ extension CalendarKeeper {
     func afterSync() async {
         await takeBack()
         await answerInvitations()
+        await giveSeriesBack()
         await readSettings()
     }
 
@@ -81,7 +86,7 @@ extension CalendarKeeper {
     }
 
     /// Counts what the desk asked against the day's requests.
-    private func countEdits() async {
+    func countEdits() async {
         // Both have one editor.
         guard let requests = parts.desk?.requests ?? parts.invitations?.requests else { return }
         let new = requests - editsCounted

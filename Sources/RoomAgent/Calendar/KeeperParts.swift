@@ -52,6 +52,8 @@ package struct KeeperParts {
     package var keywords: KeywordDesk?
     /// Answers what the room is invited to. Default: nobody does.
     package var invitations: InvitationDesk?
+    /// Gives back series to which nobody comes. Default: nobody does.
+    package var series: SeriesDesk?
     /// Tells of changes as they happen. Default: none, and the calendar is looked at as the budget allows.
     package var push: PushParts?
 

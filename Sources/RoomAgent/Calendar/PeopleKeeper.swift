@@ -32,6 +32,8 @@ package struct PeopleParts {
     package var random: () -> Double
     /// Tells somebody else. Default: nobody is told.
     package var teller: PresenceTeller?
+    /// Remembers what all of them have cost on a day, over restarts. Default: nothing does.
+    package var spending: (any SpendingRecord)?
 
     package init(
         people: [Person], loop: any AgentLoop, journal: any AgentJournal, domains: VerifiedDomains,
@@ -56,6 +58,8 @@ package final class PeopleKeeper {
     private var isStopping = false
     private var orders: [(person: Int, isWanted: Bool, done: (PersonState) -> Void)] = []
     private var isWarned = false
+    /// What all of them have cost on a day of UTC, in this run and those before.
+    private var day: RequestBudget.Day?
     /// Called when a person's state is another; `isNews` where they went or came back.
     var changed: (_ person: PersonState, _ isNews: Bool) -> Void = { _, _ in }
     /// Turns a warning on or off. Default: nobody is told.
@@ -90,6 +94,7 @@ package final class PeopleKeeper {
             return WatchedPerson(access: access, account: account, state: PersonState(person.address))
         }
         for person in watched { person.state.account = person.account.state }
+        day = parts.spending?.load().last
     }
 
     /// Tells somebody else; who runs it is the executable. Nil: nobody is told.
@@ -105,6 +110,8 @@ package final class PeopleKeeper {
             for person in watched where person.due <= parts.loop.now.uptime {
                 await look(at: person)
                 if Task.isCancelled || isStopping { return }
+                // Nobody waits for the next one's mail service.
+                settle(person)
             }
             for person in watched { settle(person) }
             warnOfRefusals()
@@ -174,7 +181,7 @@ package final class PeopleKeeper {
             person.due = .seconds(Int64.max / 2)
             return
         }
-        guard person.spent(at: now) < parts.requestsPerDay else {
+        guard person.spent(at: now) < parts.requestsPerDay, await mayAsk() else {
             person.due = now + Self.pause
             return
         }
@@ -193,6 +200,18 @@ package final class PeopleKeeper {
             person.failures = 0
             person.due = now + Self.pause * (0.9 + 0.2 * parts.random())
         } catch { failed(error, person, now) }
+    }
+
+    /// Counts a request against the day's, of which an agent that is started often has as many as any other.
+    private func mayAsk() async -> Bool {
+        guard let record = parts.spending else { return true }
+        let today = FixedOffset().civilTime(at: parts.loop.now.wall).date
+        var day = day.flatMap { $0.date == today ? $0 : nil } ?? RequestBudget.Day(today, spent: 0, assumed: 0)
+        guard day.spent < parts.requestsPerDay * watched.count else { return false }
+        day.spent += 1
+        self.day = day
+        if await !record.keep([day]) { parts.journal.warning("what watching people cost cannot be remembered") }
+        return true
     }
 
     private func failed(_ failure: CalendarFailure, _ person: WatchedPerson, _ now: Duration) {

@@ -2,15 +2,22 @@
 import CalendarKeeping
 import Configuration
 import RoomCore
+import SecureStore
 
 extension AgentAssembly {
     /// Gives the keeper what changes the calendar, as `[manners]` says; where it says nothing, no such request is ever
     /// sent.
-    func addDesks(to keeping: inout KeeperParts, _ source: LateSource) {
+    func addDesks(to keeping: inout KeeperParts, _ source: LateSource, _ vault: Vault) {
         let needs = GoogleNeeds(configuration)
         guard needs.writes else { return }
         let editor = LateEditor(source, invitesRoom: needs.scheduler != nil)
         if configuration.manners.answer { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
+        if let after = RoomSettings(configuration).manners.releaseSeriesAfter {
+            let executor: any SerialExecutor = (try? vault.storeThread()) ?? loop
+            keeping.series = SeriesDesk(
+                editor: editor, record: StrikeFile(directory: configuration.store.directory, executor: executor),
+                after: after, loop: loop, journal: journal)
+        }
         keeping.desk = BookingDesk(
             editor: editor, loop: loop,
             freshID: {

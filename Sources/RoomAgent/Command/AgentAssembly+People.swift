@@ -19,6 +19,7 @@ extension AgentAssembly {
             journal: journal, domains: VerifiedDomains(configuration.google.domains),
             accounts: AccountFile(directory: directory, executor: executor),
             requestsPerDay: configuration.google.requestsPerDay, random: { Double.random(in: 0..<1) })
+        parts.spending = SpendingFile(directory: directory, ofPeople: true, executor: executor)
         if let webhook = webhook() {
             parts.teller = PresenceTeller(
                 webhook, PresenceFile(directory: directory, executor: executor), loop: loop, journal: journal,

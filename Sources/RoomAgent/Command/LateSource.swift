@@ -142,6 +142,9 @@ final class LateEditor: CalendarEditor {
     func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
         try await source.editor().respond(answer, to: copy)
     }
+    func occurrences(of series: MeetingID, from start: Instant) async throws(EditFailure) -> [EventCopy] {
+        try await source.editor().occurrences(of: series, from: start)
+    }
     func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
         try await source.editor().busy(from: start, until: end)
     }

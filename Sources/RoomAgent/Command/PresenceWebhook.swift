@@ -2,11 +2,11 @@
 import AgentCrypto
 import AgentFaces
 import JSON
-import RoomCore
+package import RoomCore
 
 /// Posts changes of presence to an address, signed as Standard Webhooks have it
 /// (https://github.com/standard-webhooks/standard-webhooks, "Signature scheme"): HMAC-SHA256 over ID, time and body.
-final class PresenceWebhook: PresenceReceiver {
+package final class PresenceWebhook: PresenceReceiver {
     private let address: Private<String>
     private let room: String
     private let transport: () throws(HTTPFailure) -> any HTTPTransport
@@ -20,7 +20,7 @@ final class PresenceWebhook: PresenceReceiver {
     /// - Parameters:
     ///   - room: the room's name, which the messages carry.
     ///   - key: the key's bytes, read anew for each message; nil while they cannot be read.
-    init(
+    package init(
         _ address: Private<String>, room: String, key: @escaping () -> [UInt8]?,
         transport: @escaping () throws(HTTPFailure) -> any HTTPTransport
     ) {
@@ -31,13 +31,13 @@ final class PresenceWebhook: PresenceReceiver {
     }
 
     /// Under the key, so that nobody else can tell from it of whom it speaks.
-    func id(of message: PresenceMessage) -> String? {
+    package func id(of message: PresenceMessage) -> String? {
         key().flatMap { Self.code(of: Self.text(of: message), $0) }.map { code in
             "msg_" + code.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         }
     }
 
-    func send(_ message: PresenceMessage, id: String, at now: Instant) async throws(PresenceRefusal) {
+    package func send(_ message: PresenceMessage, id: String, at now: Instant) async throws(PresenceRefusal) {
         guard let key = key() else { throw PresenceRefusal("no key") }
         let body = self.body(of: message, id)
         let time = "\(now.secondsSince1970)"

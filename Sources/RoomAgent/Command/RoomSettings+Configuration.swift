@@ -16,6 +16,8 @@ extension RoomSettings {
         manners.books = configuration.manners.book
         manners.checksIn = configuration.manners.checkIn
         manners.releaseAfter = configuration.manners.releaseAfter
+        let series = configuration.manners.releaseSeriesAfter
+        manners.releaseSeriesAfter = series > 0 && manners.releaseAfter != nil ? series : nil
         limits.leaveTimeout = configuration.join.leaveGrace + RoomLimits.leaveSlack
         delegates = configuration.google.actAs != nil
     }

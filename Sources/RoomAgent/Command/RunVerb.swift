@@ -218,7 +218,7 @@ package enum RunVerb {
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
-        assembly.addDesks(to: &keeping, source)
+        assembly.addDesks(to: &keeping, source, vault)
         keeping.certificateEnd = { source.certificateEnd }
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })
         keeping.push = assembly.push(source, vault, fresh: { freshToken().value })

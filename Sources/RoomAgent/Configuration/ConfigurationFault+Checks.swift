@@ -32,6 +32,12 @@ extension ConfigurationFault {
             "Write under [manners]: check-in = yes")
     }
 
+    static var releaseSeriesAlone: Self {
+        Self(
+            .releaseSeriesAlone, "It has no effect without release-after: no meeting is given back.",
+            "Write under [manners]: check-in = yes and release-after = 5 min")
+    }
+
     static var bookAsItself: Self {
         Self(
             .bookAsItself, "This is the room's own calendar.",

@@ -129,6 +129,8 @@ extension ConfigurationFault {
         case keyWithoutEffect
         case webhookIncomplete
         case releaseAlone
+        /// `[manners] release-series-after` without `release-after`.
+        case releaseSeriesAlone
         case sameLamp
         case lampOnButtonLine
         case portTaken

@@ -74,6 +74,11 @@ extension ConfigurationReading {
         {
             report(.releaseAlone, at: place, subject: "[manners] release-after")
         }
+        if manners.releaseSeriesAfter > 0, manners.releaseAfter == nil,
+            let place = places["[manners] release-series-after"], isWhole("manners")
+        {
+            report(.releaseSeriesAlone, at: place, subject: "[manners] release-series-after")
+        }
         guard let scheduler = manners.bookAs, let place = places["[manners] book-as"], isWhole("manners") else {
             return
         }

@@ -122,6 +122,10 @@ package enum ConfigurationReference {
             "manners", "release-after", .timeSpan(.minutes(1) ... .hours(1)), absence: "no meeting is given back",
             "How long after its start a meeting gives the room back to which nobody came."
         ) { $0.manners.releaseAfter = $1 },
+        ConfigurationKey(
+            "manners", "release-series-after", .number(0...SeriesStrikes.most), default: "0",
+            "After how many no-shows in a row the rest of a recurring series is given back; 0: never."
+        ) { $0.manners.releaseSeriesAfter = $1 },
     ]
 
     private static let push: [ConfigurationKey] = [

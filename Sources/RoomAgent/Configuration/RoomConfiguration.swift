@@ -146,6 +146,8 @@ extension RoomConfiguration {
         package var checkIn = false
         /// How long after its start a meeting gives the room back to which nobody came; 1 min to 1 h. Nil: none does.
         package var releaseAfter: Duration?
+        /// So many no-shows in a row give the rest of a recurring series back; at most 20. Default: 0, none does.
+        package var releaseSeriesAfter = 0
         /// The account on whose calendar the room's bookings are made, which invites the room. Nil: they are made
         /// straight on the room's calendar.
         package var bookAs: Private<String>?

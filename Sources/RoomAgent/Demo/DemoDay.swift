@@ -73,7 +73,17 @@ struct DemoDay: Equatable {
                 SimulatedEvent(booking.title, from: start(booking), lasting: booking.length, location: booking.link),
                 at: now)
         }
+        // Every week, and nobody comes.
+        var round = SimulatedEvent("Status round", from: midnight + .minutes(12 * 60 + 5), lasting: .minutes(50))
+        round.attendees = [
+            SimulatedEvent.Attendee("kalle@example.com"), SimulatedEvent.Attendee(calendar.id, isResource: true),
+        ]
+        round.isCopy = true
+        calendar.addSeries(series, round, repeating: SimulatedRecurrence(.weekly, count: 3), at: now)
     }
+
+    /// The ID of the series to which nobody comes.
+    var series: String { "round\(date.daysSince1970)" }
 
     // MARK: Words
 

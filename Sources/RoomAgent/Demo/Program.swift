@@ -59,7 +59,9 @@ enum Program {
     private static func play(_ loop: EventLoop, _ folder: String, _ hasKeys: Bool) async throws -> Int32 {
         let day = DemoDay(of: loop.now.wall)
         let stage = try Stage(
-            loop: loop, program: ownPath, folder: folder, start: day.opening, speed: hasKeys ? TerminalRoom.speed : 1)
+            loop: loop, program: ownPath, folder: folder, start: day.opening, speed: hasKeys ? TerminalRoom.speed : 1,
+            // Who watches is given time to push.
+            releaseAfter: hasKeys ? 3 : 1)
         defer { stage.endMeetings() }
         if hasKeys {
             let code = try await TerminalRoom(stage).play()

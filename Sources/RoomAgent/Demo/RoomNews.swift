@@ -44,6 +44,7 @@ extension RoomNews {
         case .extended: "\(title) is extended"
         case .endedEarly: "\(title) is ended early"
         case .released: "nobody came to \(title)"
+        case .seriesReleased: "nobody comes to \(title) any more: the series is given back"
         case .rolledBack: "the calendar did not take it"
         case .outOfOffice: "\(named ?? "somebody") is out of office"
         case .backInOffice: "\(named ?? "somebody") is back"

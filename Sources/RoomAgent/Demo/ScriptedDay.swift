@@ -41,10 +41,10 @@ final class ScriptedDay {
 
         await walkUp(day)
 
-        jump(to: day.midnight + .minutes(12 * 60 + 10), "lunch talk, which has no link")
-        await expect("the room is busy", shows: "until 13:00")
+        await checkIn(day)
         await askForMeet(day)
         await answerInvitation(day)
+        await nobodyComes(day)
         jump(to: day.midnight + .minutes(14 * 60 + 1), "two interviews at once")
         await expect("the display alternates: the first", shows: "1/2")
         await expect("and the second", shows: "2/2")
@@ -139,6 +139,31 @@ final class ScriptedDay {
             guard case .timed(let from, let to) = span else { return false }
             return from >= start && from < start + .minutes(1) && to == end
         }
+    }
+
+    private func checkIn(_ day: DemoDay) async {
+        jump(to: day.midnight + .minutes(12 * 60 + 2), "lunch talk, which has no link")
+        await expect("the room is busy, and wants to know whether somebody is there", shows: "check in")
+        // After the cooldown of whatever was pushed before.
+        _ = await stage.wait(.milliseconds(4200)) { false }
+        act("somebody pushes the button") { stage.pressButton() }
+        await expect("so they are", shows: .checkedIn)
+        jump(to: day.midnight + .minutes(12 * 60 + 10), "a status round has begun beside it, as every week")
+        await expect("nobody comes to that", shows: "Status round")
+    }
+
+    /// The minute in which somebody could have come has passed, or passes now.
+    private func nobodyComes(_ day: DemoDay) async {
+        func answer(_ id: String) -> String? {
+            stage.cloud.google.calendars[Stage.calendar]?.event(id)?.attendees.last?.response
+        }
+        act("nobody has come to the status round in a minute") {}
+        // Whoever watches is not left in silence.
+        for _ in 0..<8 {
+            if await stage.wait(.seconds(10), until: { answer(day.series) == "declined" }) { break }
+            say("      nobody yet")
+        }
+        await holds("the room has declined it, and with it the whole series") { answer(day.series) == "declined" }
     }
 
     private func askForMeet(_ day: DemoDay) async {

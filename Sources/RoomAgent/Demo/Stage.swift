@@ -32,11 +32,17 @@ final class Stage {
     private var clockFile: String { "\(folder)/clock" }
     var journal: String { "\(folder)/journal" }
 
-    /// `start` is where the clock begins.
-    init(loop: EventLoop, program: String, folder: String, start: Instant, speed: Int) throws {
+    /// Minutes of real time in which somebody has to come to a meeting.
+    private let releaseAfter: Int
+
+    /// `start` is where the clock begins. `releaseAfter` is what its name says in the configuration, in minutes.
+    init(
+        loop: EventLoop, program: String, folder: String, start: Instant, speed: Int, releaseAfter: Int
+    ) throws {
         self.loop = loop
         self.program = program
         self.folder = folder
+        self.releaseAfter = releaseAfter
         let uptime = loop.now.uptime
         clock = ShiftedLoop.Clock(wall: start, at: uptime, speed: speed)
         final class Time { var now: () -> Instant = { Instant(millisecondsSince1970: 0) } }
@@ -84,6 +90,9 @@ final class Stage {
         [manners]
         book = yes
         answer = yes
+        check-in = yes
+        release-after = \(releaseAfter) min
+        release-series-after = 1
 
         [presence]
         vacation = \(Self.user)

@@ -6,6 +6,8 @@ internal import RoomCore
 struct EditRequests {
     /// Of an event that is read before it is changed: what `EventDecoder` reads.
     static let eventFields = EventsQuery.eventFields
+    /// Of a series: some years of a weekly one.
+    private static let maximumOccurrences = 250
     /// Of a write's reply.
     static let versionFields = "etag,id"
 
@@ -31,6 +33,15 @@ struct EditRequests {
 
     /// GET: `events.get`.
     func event(_ id: MeetingID) -> String { address(id) + select(Self.eventFields) }
+
+    /// GET: `events.instances`.
+    func occurrences(of series: MeetingID, from start: Instant) -> String {
+        address(series) + "/instances?"
+            + PercentEncoding.form([
+                ("fields", "items(\(Self.eventFields))"), ("maxResults", String(Self.maximumOccurrences)),
+                ("timeMin", RFC3339.text(start)),
+            ])
+    }
 
     /// PATCH: `events.patch`. Nobody is written to: `sendUpdates` is none by default.
     func version(_ id: MeetingID) -> String { address(id) + select(Self.versionFields) }

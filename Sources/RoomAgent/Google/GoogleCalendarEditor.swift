@@ -131,6 +131,21 @@ package final class GoogleCalendarEditor: CalendarEditor {
         guard response.status == 410, failure == .gone else { throw failure }
     }
 
+    /// `events.instances` on the room's own calendar, one page. What is no meeting, or cannot be understood, is left
+    /// out.
+    package func occurrences(
+        of series: MeetingID, from start: Instant
+    ) async throws(EditFailure) -> [EventCopy] {
+        let response = try await reply(.get, room.occurrences(of: series, from: start), named: "instances")
+        guard response.status == 200 else { throw refusal(response, ofEvent: true) }
+        do throws(JSONFailure) {
+            return try decoder.page(response.body).changes.compactMap { change in
+                guard case .stored(let meeting, let details) = change else { return nil }
+                return EventCopy(meeting: meeting, details: details)
+            }
+        } catch { throw .failed(CalendarFailure(.malformedReply, detail: "instances: \(error)")) }
+    }
+
     /// `freeBusy.query` for the room's calendar. Throws `.failed` for an ID with a quotation mark, which is none of
     /// Google's.
     package func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {

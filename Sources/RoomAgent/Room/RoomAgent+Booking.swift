@@ -42,7 +42,12 @@ struct Asked {
     typealias One = (request: BookingRequest, done: (BookingAnswer) -> Void)
     private var all: [Int: One] = [:]
     private var waiting: [Int] = []
+    private var visits: [MeetingID] = []
     private var last = 0
+
+    /// Somebody showed up in a meeting; the calendar half is told of it.
+    mutating func visited(_ meeting: MeetingID) { visits.append(meeting) }
+    mutating func nextVisit() -> MeetingID? { visits.isEmpty ? nil : visits.removeFirst() }
 
     mutating func add(_ request: BookingRequest, _ done: @escaping (BookingAnswer) -> Void) {
         last += 1
@@ -135,10 +140,13 @@ extension RoomAgent {
         await withDiscardingTaskGroup { group in
             while !isStopping {
                 while let number = asked.next() { group.addTask { await self.carryOut(number) } }
+                while let meeting = asked.nextVisit() { group.addTask { await self.tellVisit(meeting) } }
                 await requests.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
             }
         }
     }
+
+    private func tellVisit(_ meeting: MeetingID) async { await parts.feed.attended(meeting) }
 
     private func carryOut(_ number: Int) async {
         guard let request = asked.request(number) else { return }

@@ -30,9 +30,17 @@ extension RoomAgent {
         handle(.present(until: presence.until))
     }
 
+    func attended(_ key: MeetingKey) {
+        guard key.calendar == parts.feed.calendar else { return }
+        asked.visited(key.meeting)
+        requests.raise()
+    }
+
     /// Gives back a room that nobody came to; not where somebody could not have shown it.
     func release(_ item: AgendaItem) {
-        let isBlind = parts.feed.state.isStale(loop.now) || health.isSet(.buttonLost) || health.isSet(.presenceLost)
+        let isBlind =
+            parts.feed.state.isStale(loop.now) || health.isSet(.buttonLost) || health.isSet(.presenceLost)
+            || health.isSet(.clockNotSet) || health.isSet(.clockWrong)
         guard !isBlind else {
             return parts.journal.warning("nobody came, and the room is not given back: it could not have told")
         }

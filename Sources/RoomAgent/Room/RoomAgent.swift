@@ -146,6 +146,7 @@ package actor RoomAgent {
         case .person(let person, let isNews):
             if isNews { publish(person) }
             refresh()
+        case .seriesReleased(let meeting): publish(RoomReport(.seriesReleased, at: loop.now.wall, meeting: meeting))
         case .settled:
             adoptLateSession()
             refresh()
@@ -191,6 +192,7 @@ package actor RoomAgent {
         case .lookAtCalendar: parts.feed.look()
         case .request(let offer): ask(offer)
         case .release(let item): release(item)
+        case .attended(let key): attended(key)
         case .report(let report): publish(report)
         }
     }

@@ -8,8 +8,10 @@ internal import RoomCore
 package enum RecordName: String, CaseIterable, Sendable {
     case accounts
     case channels
+    case noShows = "no-shows"
     case presence
     case requests
+    case requestsOfPeople = "requests-people"
     case settings
 }
 

@@ -6,9 +6,9 @@ package import RoomCore
 package struct SpendingFile: SpendingRecord {
     private let file: RecordFile
 
-    /// The file `requests` in the store's directory.
-    package init(directory: String, executor: any SerialExecutor) {
-        file = RecordFile(.requests, in: directory, executor: executor)
+    /// The file `requests` in the store's directory; of watched people, `requests-people`.
+    package init(directory: String, ofPeople: Bool = false, executor: any SerialExecutor) {
+        file = RecordFile(ofPeople ? .requestsOfPeople : .requests, in: directory, executor: executor)
     }
 
     package func load() -> [RequestBudget.Day] {

@@ -41,6 +41,7 @@ struct ConfigurationReferenceTests {
             "[scheduling] jitsi-space": "\njitsi = @ab",
             "[vault] certificate": "\ncertificate-key = /k", "[vault] certificate-key": "\ncertificate = /c",
             "[manners] release-after": "\ncheck-in = yes",
+            "[manners] release-series-after": "\ncheck-in = yes\nrelease-after = 5 min",
         ]
         let parsed = ConfigurationSample.parse(
             section: key.section, line: "\(key.name) = \(key.example)\(others[title] ?? "")")

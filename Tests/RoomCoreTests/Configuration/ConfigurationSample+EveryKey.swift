@@ -50,6 +50,7 @@ extension ConfigurationSample {
         book-as = rooms@example.com
         check-in = yes
         release-after = 10 min
+        release-series-after = 3
         [presence]
         source = gpio:PIR
         vacation = anna@example.com bo@example.com
@@ -144,6 +145,7 @@ extension ConfigurationSample {
         all.manners.bookAs = Private("rooms@example.com")
         all.manners.checkIn = true
         all.manners.releaseAfter = .minutes(10)
+        all.manners.releaseSeriesAfter = 3
         all.presence.source = DeviceAddressText("gpio:PIR")
         all.presence.vacation = [Private("anna@example.com"), Private("bo@example.com")]
         all.presence.webhook = Private("https://example.com/presence")

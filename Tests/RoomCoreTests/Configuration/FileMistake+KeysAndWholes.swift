@@ -79,6 +79,15 @@ extension FileMistake {
                 """
             ]),
         .init(
+            "a series given back where no meeting is",
+            base + "[manners]\ncheck-in = yes\nrelease-series-after = 3\n",
+            [
+                """
+                room-agent.conf:10: [manners] release-series-after: It has no effect without release-after: no meeting \
+                is given back. Write under [manners]: check-in = yes and release-after = 5 min
+                """
+            ]),
+        .init(
             "a room that invites itself",
             base + "[manners]\nbook = yes\nbook-as = C_1881Q@resource.calendar.google.com\n",
             [

@@ -12,7 +12,11 @@ struct CheckInTests {
         var now: Moment
 
         /// At 9:55, before the meetings.
-        init(_ meetings: [Meeting], at time: String = "9:55", checksIn: Bool = true, after: Duration? = .minutes(5)) {
+        init(
+            _ meetings: [Meeting], at time: String = "9:55", checksIn: Bool = true, after: Duration? = .minutes(5),
+            isKnown: Bool = true
+        ) {
+            self.isKnown = isKnown
             var manners = RoomManners()
             manners.checksIn = checksIn
             manners.releaseAfter = after
@@ -22,7 +26,12 @@ struct CheckInTests {
             _ = handle(.ticked)
         }
 
-        var agenda: Agenda { Agenda(window: MeetingWindow(meetings), rules: .video, zone: Day.zone, now: now.wall) }
+        var isKnown = true
+        var agenda: Agenda {
+            Agenda(
+                window: MeetingWindow(isKnown ? meetings : []), rules: .video, zone: Day.zone, now: now.wall,
+                isKnown: isKnown)
+        }
         var awaits: Bool { machine.awaitsCheckIn(agenda: agenda, now: now) }
         var deadline: Duration? { machine.nextDeadline(agenda: agenda, now: now) }
 
@@ -130,6 +139,14 @@ struct CheckInTests {
         var room = Room([meeting])
         #expect(room.run(to: "10:30") == [])
         #expect(!room.awaits || kind == "long")
+    }
+
+    @Test("a window that opens late brings what was on before, and that is given back by nobody")
+    func lateWindow() {
+        var room = Room([Self.meeting("before"), Self.meeting("later", "10:30", "11:00")], at: "10:02", isKnown: false)
+        _ = room.run(to: "10:04")
+        room.isKnown = true
+        #expect(room.run(to: "10:50") == ["later"])
     }
 
     @Test("without the time nothing is given back, and without check-in nobody is asked to come")

@@ -77,6 +77,7 @@ extension [RoomEffect] {
             case .programFails(let isOn): isOn ? "fails" : "works"
             case .request: "ask"
             case .release(let item): "release \(item.meeting.id.value.exposed)"
+            case .attended(let key): "attended \(key.meeting.value.exposed)"
             case .report: nil
             }
         }

@@ -67,7 +67,7 @@ enum MachineLaws {
             case .report(let report): if report.kind == .left || report.kind == .joinFailed { ends += 1 }
             case .request(let offer):
                 guard case .pressed = event, watch.offered == offer else { return "booked what was not offered" }
-            case .release: return "nobody is to check in here"
+            case .release, .attended: return "nobody is to check in here"
             case .programFails, .flicker, .doubleBlink, .lookAtCalendar: break
             }
         }

@@ -48,6 +48,10 @@ enum Metamorphosis: String, CaseIterable {
         plain.books = false
         plain.answers = false
         plain.releaseAfter = nil
+        plain.strikes = nil
+        // They ask between the looks, too, and are told of at times of their own.
+        plain.people = nil
+        plain.hasSettings = false
         var changed = plain
         switch self {
         case .years: changed.place.beginning = plan.beginning + .days(28 * 365 + 7)

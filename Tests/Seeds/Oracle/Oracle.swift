@@ -51,6 +51,9 @@ final class Oracle {
     private var keywords = OracleKeywords()
     var bookings = OracleBookings()
     private var push = OraclePush()
+    var people = OraclePeople()
+    var settings = OracleSettings()
+    var strikes = OracleStrikes()
     /// When this agent was started, in time since boot.
     var lastStart: Duration { startedAt }
     private var lastStep = Duration.zero
@@ -149,6 +152,7 @@ final class Oracle {
         expectedAtStart = []
         defer { room.keys?.judge.ends(expectedAtStart) }
         bookings.agentEnds()
+        strikes.agentEnds(at: now)
         // Between two commits of one sync the file is ahead of the memory, and nobody outside knows how far.
         guard room.status?.sync.storage == .encrypted, !wasInMemoryAtCut, !isDamaged, disk == nil,
             !room.transport.isAsking,
@@ -161,6 +165,7 @@ final class Oracle {
         startedAt = now
         hasStarted = true
         push.started(room)
+        people.started(room)
         // The first look of a machine that boots is spread.
         if isBoot { longestWait = max(longestWait, .minutes(6)) }
         lastAccepted = .seconds(-60)
@@ -346,6 +351,9 @@ final class Oracle {
         keywords.check(self, room, plan) { isCalm(since: $0) }
         push.check(self, room, plan) { isCalm(since: $0) }
         bookings.check(self, room)
+        people.check(self, room, plan) { isCalm(since: $0) }
+        settings.check(self, room, plan) { isCalm(since: $0) }
+        strikes.check(self, room, plan) { isCalm(since: $0) }
         if let broken = room.transport.retries.broken { breaks(broken.name, broken.detail) }
         let running = room.joiner.running.filter { !$0.isForgotten }
         room.keys?.check(self)

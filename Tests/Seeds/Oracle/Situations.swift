@@ -27,6 +27,9 @@ enum Situation: String, CaseIterable {
     case keywordWritten, keywordTakenOut
     case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
     case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, keysVerbOnNewCard, wiped, wipeCutOff
+    case personAway, personNotAwayYet, personRefused, personDeactivated, webhookTold, webhookRetried, webhookAnswerLost
+    case settingsShown, settingsChanged
+    case seriesMissed, seriesVisited, seriesGivenBack
     case accountDeactivated, accountActiveAgain, startedDeactivated
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
 }

@@ -16,6 +16,10 @@ enum SeedAction {
     case storm(Int)
     /// Its organiser writes the word for a meeting into its location, or takes it out.
     case keyword(Int, Bool)
+    /// The room is invited to a series, a day apart.
+    case addInvited(start: Duration, length: Duration, count: Int)
+    /// Somebody cancels the occurrence of a day, of the so-and-so-many-th of these series.
+    case skip(Int, Int)
     // The network and the cloud
     case fault(CloudTrouble)
     case faultEnds
@@ -33,6 +37,8 @@ enum SeedAction {
     // People and devices
     case press, bounce, hold
     case ask(BookingWish)
+    /// A door says that somebody is in the room, for so long.
+    case present(Duration)
     case stuck(Bool)
     case display(Bool)
     /// Somebody pulls the panel's cable while the button is down, and puts it back.
@@ -45,6 +51,8 @@ enum SeedAction {
     case clockStep(Duration)
     case clockMended
     case keys(KeyAction)
+    case people(PeopleAction)
+    case settings(SettingsAction)
     // The process, the power and the disk
     case restart
     case kill(down: Duration)

@@ -59,6 +59,12 @@ struct SeedPlan {
     var channelLife: Duration
     /// Nil: its data key is simply there.
     var keys: SeedKeyPlan?
+    /// Nil: nobody is watched.
+    var people: SeedPeoplePlan?
+    /// Language and clock are those of the calendar's user.
+    var hasSettings = false
+    /// Nil: no series is given back.
+    var strikes: SeedStrikePlan?
 
     init(seed: UInt64) {
         var dice = Dice(seed)
@@ -105,6 +111,21 @@ struct SeedPlan {
         steps = writer.write()
         if let drawn = SeedKeyPlan.draw(seed, days: days) {
             keys = drawn.plan
+            steps = SeedPlan.inOrder(steps + drawn.steps)
+        }
+        if let drawn = SeedPeoplePlan.draw(seed, days: days) {
+            people = drawn.plan
+            steps = SeedPlan.inOrder(steps + drawn.steps)
+        }
+        if let drawn = SeedSettingsPlan.draw(seed, days: days) {
+            hasSettings = true
+            steps = SeedPlan.inOrder(steps + drawn)
+        }
+        if let drawn = SeedStrikePlan.draw(seed, days: days) {
+            strikes = drawn.plan
+            books = true
+            role = 1
+            releaseAfter = drawn.plan.releaseAfter
             steps = SeedPlan.inOrder(steps + drawn.steps)
         }
     }

@@ -25,6 +25,12 @@ final class SeedCalendar {
     private(set) var keywordsTakenOut = 0
     /// What the room answered as it should not have.
     private(set) var broken: (name: String, detail: String)?
+    /// The series that the room is invited to, with the IDs of their occurrences by day.
+    private var invited: [(name: String, occurrences: [String])] = []
+    /// The last state of each, as somebody else would see it.
+    private var seriesSeen: [String: (isDeclined: Bool, etag: Int)] = [:]
+    /// Occurrences that the room declined since the last time, one by one.
+    private var released: [String] = []
     /// How many invitations the room answered.
     private(set) var answered = 0
 
@@ -69,6 +75,7 @@ final class SeedCalendar {
             judge(id, event, from: before, to: response, isKnown: contact.map { ledger.lastChange < $0 } ?? false)
             responses[id] = response
             if response == "declined" { declined.insert(id) }
+            if response == "declined", seriesOfInvited(id) != nil { released.append(id) }
             if var entry = ledger.entries[id] {
                 entry.isHidden = entry.isNoMeeting || response == "declined"
                 ledger.put(entry, at: uptime)
@@ -196,6 +203,67 @@ final class SeedCalendar {
         let first = plan.beginning + event.start
         let moved = plan.place.offset(at: first + .days(day)) - plan.place.offset(at: first)
         return event.start + .days(day) - moved
+    }
+
+    func addInvited(_ start: Duration, _ length: Duration, count: Int) {
+        let name = "seriesI\(invited.count)"
+        let number = plans.count
+        let event = EventPlan(start: start, length: length, link: .none)
+        plans.append((name, event))
+        var made = SimulatedEvent(title(number, name), span(event), location: "Room 4, second floor")
+        made.attendees = [.init("alice@example.com"), .init(Self.id, response: "accepted", isResource: true)]
+        made.isCopy = true
+        let pattern = made
+        google.edit(Self.id) { calendar, now in
+            calendar.addSeries(name, pattern, repeating: SimulatedRecurrence(.daily, count: count), at: now)
+        }
+        var ids: [String] = []
+        for day in 0..<count {
+            var occurrence = event
+            occurrence.start = self.start(event, onDay: day)
+            let id = SimulatedCalendar.occurrenceID(of: name, span(occurrence))
+            // Each has a title of its own, so that it is seen which one is shown.
+            let title = title(plans.count, id)
+            plans.append((id, occurrence))
+            google.edit(Self.id) { calendar, now in calendar.change(id, at: now) { $0.title = title } }
+            ledger.put(entry(occurrence, id, title: title), at: uptime)
+            responses[id] = "accepted"
+            ids.append(id)
+        }
+        invited.append((name, ids))
+        seriesSeen[name] = (false, 0)
+    }
+
+    func skip(_ number: Int, _ day: Int) {
+        guard invited.indices.contains(number), invited[number].occurrences.indices.contains(day) else { return }
+        let id = invited[number].occurrences[day]
+        google.edit(Self.id) { $0.cancel(id, at: $1) }
+        ledger.remove(id, at: uptime)
+    }
+
+    /// The series of an occurrence that the room is invited to; nil for any other event.
+    func seriesOfInvited(_ id: String) -> String? { invited.first { id.hasPrefix("\($0.name)_") }?.name }
+
+    /// Tells what the room did to these series since the last time.
+    func tellOfSeries(_ room: SeedRoom) {
+        guard let strikes = plan.strikes, let calendar = google.calendars[Self.id] else { return }
+        let now = loop.now.wall
+        for (name, _) in invited {
+            guard let event = calendar.event(name), let seen = seriesSeen[name] else { continue }
+            let isDeclined = Self.response(event) == "declined"
+            let version = calendar.version(name)
+            seriesSeen[name] = (isDeclined, version)
+            guard isDeclined else { continue }
+            if !seen.isDeclined { room.oracle.strikes.givenBack(name, after: strikes.after, room) }
+            if seen.isDeclined, seen.etag != version { room.oracle.strikes.writtenAgain(name, room) }
+            released.removeAll { seriesOfInvited($0) == name }
+        }
+        for id in released {
+            guard let series = seriesOfInvited(id), let entry = ledger.entries[id] else { continue }
+            let isDue = now - entry.start >= strikes.releaseAfter - .seconds(1) && now < entry.end
+            room.oracle.strikes.missed(series, id, due: isDue, after: strikes.after, room)
+        }
+        released = []
     }
 
     func cancelSeries(_ index: Int) {

@@ -31,6 +31,7 @@ final class SeedFeed: WindowFeed {
     func stop() { inner.stop() }
     func look() { inner.look() }
     func syncNow(_ done: @escaping (SyncOutcome) -> Void) { inner.syncNow(done) }
+    func attended(_ meeting: MeetingID) async { await inner.attended(meeting) }
     func clockStepped() { inner.clockStepped() }
 
     func request(_ request: BookingRequest) async -> BookingOutcome {

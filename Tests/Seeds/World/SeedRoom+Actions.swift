@@ -61,6 +61,8 @@ extension SeedRoom {
         case .cancel(let index): calendar.cancel(index)
         case .decline(let index, let isDeclined): calendar.decline(index, isDeclined)
         case .keyword(let index, let isAsked): calendar.keyword(index, isAsked)
+        case .addInvited(let start, let length, let count): calendar.addInvited(start, length, count: count)
+        case .skip(let number, let day): calendar.skip(number, day)
         case .storm(let count):
             oracle.situations.saw(.stormOfEdits)
             for index in 0..<count {
@@ -112,6 +114,7 @@ extension SeedRoom {
             press()
         case .hold: hold()
         case .ask(let wish): if isUp { agent?.assumeIsolated { $0.ask(wish) { _ in } } }
+        case .present(let time): present(time)
         case .stuck(let isStuck):
             if isStuck { oracle.situations.saw(.buttonStuck) }
             devices.stick(isStuck)
@@ -142,7 +145,11 @@ extension SeedRoom {
             oracle.clockChanged(self)
             transport.nudged()
             if back != .zero { loop.stepClock(by: back) }
-        case .keys(let action): keys?.perform(action)
+        case .keys(let action):
+            keys?.perform(action)
+            if case .wipe = action { forgotten() }
+        case .people(let action): people?.perform(action)
+        case .settings(let action): people?.perform(action)
         case .restart:
             stop()
             start()
@@ -162,6 +169,7 @@ extension SeedRoom {
         case .disk(let trouble):
             FaultyMedium.trouble = trouble
             oracle.diskChanged(trouble)
+            forgotten()
         case .diskMended:
             FaultyMedium.trouble = nil
             oracle.diskChanged(nil)
@@ -193,12 +201,44 @@ extension SeedRoom {
     private func press(holds: Bool = false) {
         guard isUp, !isDying, !devices.isDark else { return }
         let promise = oracle.willPress(self)
+        let before: MeetingKey? = if case .busy(let item) = status?.state { item.key } else { nil }
         transport.nudged()
         lastPress = nil
         devices.push(holds: holds)
         loop.run(for: .zero)
         // Who was killed in the middle of it owes nothing.
         if !isDying { oracle.pressed(self, promise) }
+        if !isDying, let before, lastPress == .checkedIn || lastPress == .offeredExtension { visited(before) }
+        if !isDying, lastPress == .joining, case .joining(let session) = status?.state { visited(session.key) }
+    }
+
+    /// Somebody is in the room.
+    private func present(_ time: Duration) {
+        guard isUp, !isDying, let keeper else { return }
+        let now = loop.now.wall
+        let on = keeper.window.meetings.values.filter { meeting in
+            meeting.ownResponse != .declined && meeting.span.start(in: plan.zone) <= now
+                && now < meeting.span.end(in: plan.zone) && keeper.pending.allSatisfy { $0.meeting != meeting.id }
+        }
+        transport.nudged()
+        _ = agent?.assumeIsolated { $0.inUse(for: time, source: "door") }
+        loop.run(for: .zero)
+        guard !isDying else { return }
+        for meeting in on { visited(MeetingKey(keeper.calendar, meeting.id)) }
+    }
+
+    /// Somebody came to a meeting.
+    private func visited(_ key: MeetingKey) {
+        let id = key.meeting.value.exposed
+        guard plan.strikes != nil, let series = calendar.seriesOfInvited(id) else { return }
+        oracle.strikes.visited(series, id, self)
+    }
+
+    /// What the device remembers beside its window is gone, or may be.
+    func forgotten() {
+        oracle.strikes.forgotten()
+        oracle.settings.forgetful()
+        people?.receiver.forgotten()
     }
 
     private func hold() {
@@ -233,6 +273,7 @@ extension SeedRoom {
     private func account(_ isActive: Bool) {
         guard isUp, !isDying, let keeper else { return }
         oracle.accounts.ordered(isActive, self)
+        if !isActive { forgotten() }
         transport.nudged()
         if isActive { return keeper.activate { _ in } }
         keeper.deactivate { [oracle] outcome in oracle.accounts.deactivated(outcome.isRemembered) }
@@ -280,6 +321,7 @@ extension SeedRoom {
         guard isUp else { return }
         folder.hold()
         if folder.harm(damage, at: dice.number(0...1_000_000)) { oracle.damaged(damage) }
+        forgotten()
         kill(isHeld: true)
         loop.run(for: .seconds(2))
         start()

@@ -52,6 +52,8 @@ final class SeedRoom {
     var certificateEnd: Instant?
     /// Nil where the data key is simply there.
     private(set) var keys: SeedKeys?
+    /// Nil where nobody is watched, and nobody's settings are read.
+    private(set) var people: SeedPeople?
     private static let pushAddress = "https://site.example.com/push/aalto"
 
     init(
@@ -62,6 +64,8 @@ final class SeedRoom {
         self.plan = plan
         self.loop = loop
         self.clock = clock
+        var account = account
+        account.delegatedScopes = SeedPeople.scopes(plan)
         self.account = account
         dice = Dice(plan.seed ^ 0x5eed)
         SeedRandom.dice = Dice(plan.seed)
@@ -86,8 +90,12 @@ final class SeedRoom {
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
         keys = plan.keys.map { SeedKeys($0, self) }
+        if plan.people != nil || plan.hasSettings { people = SeedPeople(self) }
         transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
-        transport.edited = { [calendar, transport] in calendar.adoptEdits(since: transport.contact) }
+        transport.edited = { [calendar, transport, unowned self] in
+            calendar.adoptEdits(since: transport.contact)
+            calendar.tellOfSeries(self)
+        }
     }
 
     func remove() { folder.remove() }
@@ -194,6 +202,14 @@ final class SeedRoom {
             keeping.desk = BookingDesk(
                 editor: editor, loop: loop, freshID: { feed.made(room.nextBooking()) }, random: { room.dice.share() })
         }
+        if let strikes = plan.strikes {
+            keeping.series = SeriesDesk(
+                editor: GoogleCalendarEditor(
+                    calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
+                    now: wall), record: StrikeFile(directory: folder.store, executor: loop), after: strikes.after,
+                loop: loop, journal: journal)
+        }
+        people?.begin(&keeping, accountKey, loop, journal)
         let keeper = CalendarKeeper(keeping)
         feed.keeper = keeper
         self.keeper = keeper
@@ -213,6 +229,7 @@ final class SeedRoom {
             if let vault { room.keys?.serve(vault, agent) }
             await agent.run()
         }
+        people?.run(loop)
         loop.drain()
         _ = agent.assumeIsolated { agent in
             agent.subscribe { report in
@@ -258,6 +275,7 @@ final class SeedRoom {
         settings.manners.books = plan.books
         settings.manners.checksIn = plan.releaseAfter != nil
         settings.manners.releaseAfter = plan.releaseAfter
+        settings.manners.releaseSeriesAfter = plan.strikes?.after
         settings.limits.leaveTimeout = SeedJoiner.grace + RoomLimits.leaveSlack
         return settings
     }
@@ -323,6 +341,7 @@ final class SeedRoom {
         devices.die()
         joiner.forgetAgent()
         run?.cancel()
+        people?.end()
         keys?.end()
         agent?.assumeIsolated { $0.stop() }
         loop.drain()

@@ -9,6 +9,8 @@ package struct RoomManners: Sendable, Equatable {
     package var checksIn = false
     /// A meeting in which so long after its start nobody has shown up gives the room back. Default: nil, none does.
     package var releaseAfter: Duration?
+    /// So many no-shows in a row give the rest of a recurring series back. Default: nil, none does.
+    package var releaseSeriesAfter: Int?
 
     /// What a press in a free room offers, where so much fits before the next meeting.
     package static let walkUp = Duration.minutes(30)

@@ -38,6 +38,10 @@ package protocol CalendarEditor {
     /// Throws `.notAllowed` where the account is not among the invitees.
     func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion
 
+    /// The occurrences of a series on the room's own calendar that end after `start`, the next 250 of them at most, as
+    /// `respond` takes them. Throws `.gone` for a series that is cancelled, or is not there.
+    func occurrences(of series: MeetingID, from start: Instant) async throws(EditFailure) -> [EventCopy]
+
     /// When the calendar is taken between two instants, by start; it may reach beyond them. Events that block no time,
     /// and those that the account declined, are left out. `start` is before `end`.
     func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime]

@@ -40,6 +40,9 @@ package protocol WindowFeed: AnyObject {
     /// take. Where this calendar cannot be changed: `.rolledBack(.notAllowed)` at once.
     func request(_ request: BookingRequest) async -> BookingOutcome
 
+    /// Somebody has shown up in a meeting. Told only where `RoomManners.releaseSeriesAfter` is set.
+    func attended(_ meeting: MeetingID) async
+
     /// The civil clock was set: what depends on it is looked at again.
     func clockStepped()
 }
@@ -60,6 +63,8 @@ package enum FeedReport: Sendable {
     case warning(WarningCode, subject: String, isOn: Bool)
     /// A watched person stands otherwise than before, as `state.people` has it. `isNews`: they went, or came back.
     case person(PersonState, isNews: Bool)
+    /// Nobody came to a series so often that the rest of it is given back; its next meeting, where one is known.
+    case seriesReleased(Meeting?)
     /// `state` is another: a sync has ended.
     case settled
 }

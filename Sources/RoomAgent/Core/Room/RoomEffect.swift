@@ -22,6 +22,8 @@ package enum RoomEffect: Sendable, Equatable {
     case request(BookingOffer)
     /// Nobody came: give the room back.
     case release(AgendaItem)
+    /// Somebody has shown up in a meeting. Only where `RoomManners.releaseSeriesAfter` is set.
+    case attended(MeetingKey)
     /// Tell everybody who listens to the room's events.
     case report(RoomReport)
 }

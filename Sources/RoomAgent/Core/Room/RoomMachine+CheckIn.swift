@@ -9,7 +9,7 @@ extension RoomMachine {
         var effects: [RoomEffect] = []
         switch state(agenda: agenda, now: now) {
         case .joining(let session), .inMeeting(let session), .leaving(let session):
-            attendance.arrive(session.key)
+            if attendance.arrive(session.key) { effects += visited(session.key) }
             // The next group waits outside, and its time begins when the room is free for it.
             attendance.wait(for: session.key, at: now.uptime)
         default: break
@@ -17,6 +17,7 @@ extension RoomMachine {
         if now.uptime < attendance.inUseUntil {
             for item in agenda.current where item.asksForCheckIn && attendance.arrive(item.key) {
                 effects.append(.report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)))
+                effects += visited(item.key)
             }
         }
         for item in agenda.current {
@@ -27,6 +28,11 @@ extension RoomMachine {
             effects.append(.release(item))
         }
         return effects
+    }
+
+    /// A series that somebody comes to begins anew.
+    private func visited(_ key: MeetingKey) -> [RoomEffect] {
+        manners.releaseSeriesAfter == nil ? [] : [.attended(key)]
     }
 
     /// When the next meeting is given back, in time since boot.
@@ -41,9 +47,9 @@ extension RoomMachine {
         return item.asksForCheckIn && !attendance.present.contains(item.key) && !attendance.released.contains(item.key)
     }
 
-    /// A press in a meeting that has nothing to join. What the display says of it.
-    mutating func checkIn(_ item: AgendaItem) -> RoomNotice {
-        guard manners.checksIn, item.asksForCheckIn, attendance.arrive(item.key) else { return .nothingToJoin }
-        return .checkedIn
+    /// A press in a meeting that has nothing to join. What the display says of it, and what there is to do.
+    mutating func checkIn(_ item: AgendaItem) -> (notice: RoomNotice, effects: [RoomEffect]) {
+        guard manners.checksIn, item.asksForCheckIn, attendance.arrive(item.key) else { return (.nothingToJoin, []) }
+        return (.checkedIn, visited(item.key))
     }
 }

@@ -37,8 +37,9 @@ package struct RoomMachine: Sendable {
     var passing: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
     var attendance = Attendance()
-    /// The meetings that were on at the last look; nil before the first.
-    var lastSeenOn: Set<MeetingKey>? { seen.isPrimed ? seen.current : nil }
+    /// The meetings that were on at the last look; nil before the first at which the calendar was known: a window that
+    /// opens late brings what was on before.
+    var lastSeenOn: Set<MeetingKey>? { seen.isKnown ? seen.current : nil }
     private var endedAtOnceInARow = 0
 
     /// What was last reported, so that each change is reported once.
@@ -47,6 +48,8 @@ package struct RoomMachine: Sendable {
         var joinable: Set<MeetingKey> = []
         var meetings: [MeetingKey: Meeting] = [:]
         var isPrimed = false
+        /// The calendar was known.
+        var isKnown = false
     }
 
     /// The joinable meeting that the display shows, which is the one that a press means.
@@ -143,8 +146,7 @@ package struct RoomMachine: Sendable {
         startCooldown(now)
         switch idleState(agenda, now) {
         case .busy(let item) where longer(item.key, agenda, now) != nil:
-            _ = checkIn(item)
-            return makeOffer(longer(item.key, agenda, now), now, item.meeting)
+            return checkIn(item).effects + makeOffer(longer(item.key, agenda, now), now, item.meeting)
                 + [.report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting))]
         case .free where manners.books && agenda.walkUp(at: now.wall) != nil:
             phase = .idle
@@ -153,8 +155,9 @@ package struct RoomMachine: Sendable {
             let meant = again ?? pointedAt(now)
             return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
-            passing = (checkIn(item), now.uptime + limits.noticeShown)
-            return [
+            let (notice, effects) = checkIn(item)
+            passing = (notice, now.uptime + limits.noticeShown)
+            return effects + [
                 .doubleBlink, .lookAtCalendar, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
@@ -341,7 +344,7 @@ package struct RoomMachine: Sendable {
         guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
             seen = Seen(
                 current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
-                isPrimed: true)
+                isPrimed: true, isKnown: agenda.isKnown)
             return []
         }
         let meetings = named(agenda)
@@ -351,7 +354,8 @@ package struct RoomMachine: Sendable {
         let effects =
             report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
             + report(.start, current.subtracting(seen.current))
-        seen = Seen(current: current, joinable: joinable, meetings: meetings, isPrimed: true)
+        seen = Seen(
+            current: current, joinable: joinable, meetings: meetings, isPrimed: true, isKnown: agenda.isKnown)
         return effects
     }
 

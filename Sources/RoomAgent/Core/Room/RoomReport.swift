@@ -30,6 +30,9 @@ package struct RoomReport: Sendable, Equatable {
         case endedEarly = "EndedEarly"
         /// Nobody came to a meeting, and the room was given back.
         case released = "Released"
+        /// Nobody came to a series several times in a row, and the rest of it was given back; `RoomReport.meeting` is
+        /// the next of its meetings.
+        case seriesReleased = "SeriesReleased"
         /// What the room asked the calendar for did not come about; `RoomReport.deed` and `cause` say what, and why.
         case rolledBack = "RolledBack"
         /// A watched person is out of office; `RoomReport.person` is who, and until when.

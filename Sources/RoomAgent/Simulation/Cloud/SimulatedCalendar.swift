@@ -109,6 +109,7 @@ package struct SimulatedCalendar {
         for place in records.indices where records[place].series == id {
             guard var event = records[place].event else { continue }
             event.follow(old, new)
+            event.followAnswers(old, new)
             update(place, to: event, now)
         }
     }
@@ -208,6 +209,9 @@ package struct SimulatedCalendar {
 
     /// The event, occurrence or series of that ID, also once it is cancelled; nil where there never was one.
     func record(_ id: String) -> Record? { places[id].map { records[$0] } ?? masters[id] }
+
+    /// Which change made the event, occurrence or series what it is; 0 where there is none.
+    package func version(_ id: String) -> Int { record(id)?.revision ?? 0 }
 
     /// What stands in the event, occurrence or series of that ID; nil where there is none.
     package func event(_ id: String) -> SimulatedEvent? { record(id)?.event }

@@ -113,6 +113,19 @@ extension SimulatedEvent {
     }
 }
 
+extension SimulatedEvent {
+    /// Takes over the answers that the invited gave to a series, where an occurrence has none of its own.
+    mutating func followAnswers(_ old: SimulatedEvent, _ new: SimulatedEvent) {
+        for place in attendees.indices {
+            func answer(in event: SimulatedEvent) -> String? {
+                event.attendees.first { $0.email == attendees[place].email }?.response
+            }
+            guard attendees[place].response == answer(in: old), let now = answer(in: new) else { continue }
+            attendees[place].response = now
+        }
+    }
+}
+
 /// How a series repeats, in the calendar's own zone.
 package struct SimulatedRecurrence: Sendable {
     /// What `interval` counts.
