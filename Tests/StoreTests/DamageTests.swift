@@ -159,6 +159,45 @@ struct DamageTests {
         try await checkDamaged("the same box again")
     }
 
+    @Test("a row that stands there twice, or comes from the file of another room under the same key, is not believed")
+    func foreignRows() async throws {
+        _ = try await filled()
+        let sound = try bench.files()
+        let made = "00112233445566778899aabbccddeeff"
+        for table in ["heads", "bodies"] {
+            _ = try await sql("INSERT INTO \(table) SELECT x'\(made)', box FROM \(table) LIMIT 1")
+            try await checkDamaged("a row of \(table) twice")
+            try bench.restore(sound)
+        }
+        _ = try await sql("INSERT INTO heads SELECT x'\(made)', box FROM heads LIMIT 1")
+        #expect(try await bench.open().load().damage == .rows(1))
+
+        let other = SecureWindowStore(
+            directory: bench.path + "/other", key: bench.key, room: "other@example.com", executor: bench.thread)
+        _ = try await other.load()
+        try await other.write(.replaceAll, numbers.map { Sample.change($0, title: "Another room's") })
+        await other.finish()
+        let database = try Database(path: bench.path + "/other/window.db")
+        defer { database.close() }
+        let rows = try ["heads", "bodies"].map { table in
+            (table, try #require(try database.text("SELECT hex(name) || ' ' || hex(box) FROM \(table) LIMIT 1")))
+        }
+        for (table, row) in rows {
+            let words = row.split(separator: " ")
+            for name in ["x'\(words[0])'", "(SELECT min(name) FROM \(table))"] {
+                try bench.restore(sound)
+                _ = try await sql("INSERT OR REPLACE INTO \(table) VALUES(\(name), x'\(words[1])')")
+                try await checkDamaged("a row of another room's \(table), as \(name)")
+            }
+        }
+        for name in ["mark", "header"] {
+            let value = try #require(try database.text("SELECT hex(value) FROM meta WHERE name = '\(name)'"))
+            try bench.restore(sound)
+            _ = try await sql("UPDATE meta SET value = x'\(value)' WHERE name = '\(name)'")
+            try await checkDamaged("another room's \(name)")
+        }
+    }
+
     /// Runs SQL on the closed file, as somebody with the flash in their hands could.
     private func sql(_ text: String) async throws -> String {
         let database = try Database(path: bench.file)

@@ -276,8 +276,10 @@ private struct RefusedEvents {
     /// More names than this are only counted.
     private static let maximumNames = 1000
 
+    /// How many the window lacks.
     var count: Int { named.count + nameless }
 
+    /// Takes note of what a page refuses, and of what it brings after all.
     mutating func read(_ page: CalendarPage) {
         if !named.isEmpty {
             for change in page.changes {

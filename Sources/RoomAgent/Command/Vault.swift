@@ -15,8 +15,11 @@ package struct VaultParts {
     package var runtimeDirectory: String
     /// The calendar's ID, to which keys and rows are bound.
     package var room: String
+    /// What the vault runs on; the store alone has an executor of its own.
     package var loop: any AgentLoop
+    /// Where it is written what changed, by names of keys and codes alone.
     package var journal: any AgentJournal
+    /// Who wraps the data key.
     package var keys: KeySources
     /// What the store runs on. Default: nil, a thread of its own.
     package var executor: (any SerialExecutor)?
@@ -25,6 +28,7 @@ package struct VaultParts {
     /// A number in 0..<1, another one at each call: it spreads a site's questions to its key service.
     package var random: () -> Double = { Double.random(in: 0..<1) }
 
+    /// With defaults for the rest.
     package init(
         directory: String, runtimeDirectory: String, room: String, loop: any AgentLoop, journal: any AgentJournal,
         keys: KeySources
@@ -40,7 +44,11 @@ package struct VaultParts {
 
 /// What lies sealed under the data key: the window on disk, and the record of the running join session. Both open
 /// together, as soon as there is a key: at start, or late. It also changes keys, one request after the other.
+///
+/// Order of calls: `open`, again while it does not give a store that is ready; beside it `serve`, until `stop`;
+/// `finish` when nothing uses the store any more. A verb calls `open`, `carryOut` and `finish`.
 package final class Vault {
+    /// Remembers nothing until there is a key; `onOpen` tells when.
     package let sessions: SessionRecord
     /// The names of meetings for scripts: of this run alone until there is a key, and then of the key. Nil where there
     /// is no memory for them.
@@ -164,7 +172,8 @@ package final class Vault {
 
     // MARK: Life of keys
 
-    /// Has a request carried out by `serve`; `reply` is told what came of it.
+    /// Has a request carried out by `serve`, after those that came before; `reply` is told what came of it, and hears
+    /// nothing if the vault stops first.
     package func ask(_ request: KeyRequest, _ reply: @escaping (KeyAnswer) -> Void) {
         requests.append((request, reply))
         wake.raise()
@@ -215,6 +224,7 @@ package final class Vault {
         for other in ServiceWatch.warnings { warn(other, other == code) }
     }
 
+    /// Has `serve` return after the request that it is at.
     package func stop() {
         isStopping = true
         wake.raise()
@@ -223,6 +233,8 @@ package final class Vault {
     /// Closes the window and gives up its lock.
     package func finish() async { await store?.finish() }
 
+    /// Carries out one request now: for `serve`, and for a verb that has the vault to itself. A change that fails or is
+    /// cut off leaves both keys, and the next start goes on.
     package func carryOut(_ request: KeyRequest) async -> KeyAnswer {
         guard let store else {
             if let failure = service.failure { return .failed(.unavailable, "\(failure)") }
@@ -292,11 +304,15 @@ package final class Vault {
 
 /// When a key service is asked, and how that went.
 private struct ServiceWatch {
+    /// False for the first attempt of a start, which waits for no network.
     var mayAsk: Bool
+    /// As `VaultParts.random`.
     let random: () -> Double
     /// In time since boot; nil while the window is not open.
     var due: Duration?
+    /// In a row.
     var failures = 0
+    /// The last one; nil while all is well.
     var failure: KeyFailure?
 
     /// Between two questions that are answered. Tokens have periods of days, and so has the patience of who shuts a
@@ -305,6 +321,7 @@ private struct ServiceWatch {
     private static let firstPause = Duration.seconds(5)
     /// A service that is back opens the window within this.
     private static let longestPause = Duration.minutes(5)
+    /// At most one of them is on.
     static let warnings: [WarningCode] = [
         .keyServiceUnreachable, .keyServiceDenied, .keyServiceWrong, .keyMissing, .keyFilePermissions,
     ]
@@ -336,7 +353,9 @@ package enum KeyRequest: Sendable {
 
 /// What came of it: a text for people, or a code and why.
 package enum KeyAnswer: Sendable {
+    /// It is done, and this is told: some lines, each with its end.
     case done(String)
+    /// It is not, and why: a sentence without a line end.
     case failed(ExitCode, String)
 }
 

@@ -5,6 +5,7 @@ internal import RoomCore
 /// The file of wrapped data keys, `window.keys` (docs/window-format.md, "The key book"). The first entry seals. There
 /// is more than one key only while the window moves from one to the next.
 struct KeyBook: Equatable {
+    /// In the store's directory.
     static let fileName = "window.keys"
     /// A change of keys has two keys for a moment, and a second one waits for the first; each may have a copy.
     static let maximumEntries = 4

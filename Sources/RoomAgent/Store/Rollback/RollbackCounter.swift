@@ -14,5 +14,6 @@ package struct CounterFailure: Error, Hashable {
     /// What is wrong, for people: the counter, and a clause.
     package var text: String
 
+    /// It holds no secret: there is none in a counter.
     package init(_ text: String) { self.text = text }
 }

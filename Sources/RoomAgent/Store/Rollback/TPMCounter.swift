@@ -35,7 +35,7 @@ package struct TPMCounter: RollbackCounter {
     /// The character device, or the Unix socket of a TPM in software.
     private let path: String
 
-    /// - Parameter path: the kernel's device; nothing is opened yet.
+    /// Opens nothing: each question opens the device anew, so one that comes late is found.
     package init(path: String = defaultDevice) { self.path = path }
 
     // MARK: RollbackCounter
