@@ -164,6 +164,8 @@ package final class CalendarKeeper: WindowFeed {
         if Task.isCancelled || isStopping { return }
         let (answer, delay) = await conclude(outcome)
         next = parts.loop.now.uptime + delay
+        // Before the requests that follow: each may take as long as the network lets it.
+        report(.settled)
         if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }

@@ -189,7 +189,9 @@ final class SeedKeys {
         guard !isOver else { return }
         if outcome.answer == nil { room.oracle.breaks("keys-hang", "the verb \(request) does not end") }
         // A slow service kept the verb for long, so that the agent waits longer for it; and it asks the same service.
-        let patience = Duration.seconds(service.mood == .slow ? 60 : 20)
+        // Who waits for an answer of the calendar opens the store after it.
+        let isStalled = [.slow, .stalled].contains(room.oracle.trouble?.kind)
+        let patience = Duration.seconds(isStalled ? 180 : service.mood == .slow ? 60 : 20)
         room.loop.run(until: { isOver }, limit: patience)
         guard !isOver, room.isUp, isSound(since: room.loop.now.uptime - .minutes(15)),
             room.status?.sync.storage != .encrypted
