@@ -172,6 +172,8 @@ final class SeedCalendar {
     }
 
     func addSeries(_ event: EventPlan, count: Int) {
+        var event = event
+        event.start = once(event.start)
         let name = "series\(series.count)"
         series.append(name)
         let number = plans.count
@@ -198,6 +200,13 @@ final class SeedCalendar {
         }
     }
 
+    /// A series goes by the zone's clocks. One that began in an hour which comes twice would begin in the first of them
+    /// in the calendar, whichever was meant: it begins later.
+    private func once(_ start: Duration) -> Duration {
+        let first = plan.beginning + start
+        return plan.place.offset(at: first - .hours(2)) > plan.place.offset(at: first) ? start + .hours(2) : start
+    }
+
     /// When the series' event of so many days later starts: at the same time of day by the zone's clocks.
     private func start(_ event: EventPlan, onDay day: Int) -> Duration {
         let first = plan.beginning + event.start
@@ -208,7 +217,7 @@ final class SeedCalendar {
     func addInvited(_ start: Duration, _ length: Duration, count: Int) {
         let name = "seriesI\(invited.count)"
         let number = plans.count
-        let event = EventPlan(start: start, length: length, link: .none)
+        let event = EventPlan(start: once(start), length: length, link: .none)
         plans.append((name, event))
         var made = SimulatedEvent(title(number, name), span(event), location: "Room 4, second floor")
         made.attendees = [.init("alice@example.com"), .init(Self.id, response: "accepted", isResource: true)]
