@@ -36,6 +36,7 @@ final class Oracle {
     private var lampSince = Duration.zero
     /// What the next start must show.
     private var expectedAtStart: [Set<String>] = []
+    /// The file was harmed, and nobody has said so yet: a flipped byte or a cut is found when that part of it is read.
     private var isDamaged = false
     private var wasCut = false
     private var windowAtCut: Set<String>?
@@ -171,7 +172,7 @@ final class Oracle {
         lastAccepted = .seconds(-60)
         requests.disturbed(room, plan)
         defer {
-            isDamaged = false
+            if room.status.map(Self.tellsDamage) ?? false { isDamaged = false }
             wasCut = false
             windowAtCut = nil
             wasInMemoryAtCut = false
@@ -403,8 +404,13 @@ final class Oracle {
         }
     }
 
+    private static func tellsDamage(_ status: RoomStatus) -> Bool {
+        status.warnings.contains { $0.code == .storeDamaged }
+    }
+
     private func warnings(_ room: SeedRoom, _ status: RoomStatus) {
         let codes = Set(status.warnings.map(\.code.rawValue))
+        if Self.tellsDamage(status) { isDamaged = false }
         if codes.contains("calendar-stale") { situations.saw(.staleCalendar) }
         if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
             isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,

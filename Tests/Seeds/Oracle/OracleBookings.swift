@@ -39,6 +39,11 @@ struct OracleBookings {
         switch outcome {
         case .confirmed(let id):
             situations.append(.confirmed(request))
+            switch request {
+            // What somebody took out of the calendar meanwhile is ended, too.
+            case .end, .release: return
+            case .book, .sentence, .extend: break
+            }
             guard room.calendar.record(id.value.exposed) == nil else { return }
             breaks("booking-made-up", "\(id.value.exposed) was confirmed, and is not in the calendar")
         case .rolledBack(.conflict): situations.append(.bookingTaken)
