@@ -148,6 +148,19 @@ struct PeopleTests {
         #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == [])
     }
 
+    @Test("what was read is unknown a day later at the minute, whenever it is asked for next")
+    func dayOld() throws {
+        let room = try Self.room(SimulatedVacation())
+        try room.start()
+        room.run(to: 1)
+        let read = try #require(Self.person(room)?.readAt)
+        room.google.inject(CloudFault(.unreachable, on: .people, times: nil))
+        room.run(to: 24 * 60 - 2)
+        #expect(Self.person(room)?.word == "out-of-office")
+        room.loop.run(for: read + .hours(24) + .seconds(2) - room.loop.now.wall)
+        #expect(Self.person(room)?.word == "unknown")
+    }
+
     @Test("who comes back while nobody could know it is told to be back")
     func backUnseen() throws {
         let room = try Self.room(SimulatedVacation())

@@ -71,7 +71,7 @@ package final class PeopleKeeper {
     static let shortestPause = Duration.minutes(5)
     /// The least time between two looks that somebody asks for.
     static let askedPause = Duration.seconds(15)
-    /// What was read longer ago is no longer known.
+    /// What was read so long ago is no longer known.
     static let longestKnown = Duration.hours(24)
     private static let firstRetry = Duration.minutes(1)
     /// An account that was refused is tried again on command, and by itself: an administrator's entry may take some
@@ -111,9 +111,9 @@ package final class PeopleKeeper {
                 await look(at: person)
                 if Task.isCancelled || isStopping { return }
                 // Nobody waits for the next one's mail service.
-                settle(person)
+                settle()
             }
-            for person in watched { settle(person) }
+            settle()
             warnOfRefusals()
             if !orders.isEmpty { continue }
             let due = watched.map(\.due).min() ?? .seconds(Int64.max / 2)
@@ -241,9 +241,11 @@ package final class PeopleKeeper {
 
     // MARK: What is known
 
+    private func settle() { for person in watched { settle(person) } }
+
     private func settle(_ person: WatchedPerson) {
         let now = parts.loop.now
-        if let knownAt = person.knownAt, now.uptime - knownAt > Self.longestKnown { person.forget() }
+        if let knownAt = person.knownAt, now.uptime - knownAt >= Self.longestKnown { person.forget() }
         var state = person.state
         state.account = person.account.state
         state.isKnown = person.responder != nil
@@ -264,11 +266,12 @@ package final class PeopleKeeper {
         isWarned = isRefused
     }
 
-    /// In time since boot.
+    /// When somebody goes or comes back by what was read, or that is too old; in time since boot.
     private var nextChange: Duration {
         let now = parts.loop.now
         let changes = watched.compactMap { $0.responder?.nextChange(after: now.wall) }
-        return changes.min().map { now.uptime + ($0 - now.wall) } ?? .seconds(Int64.max / 2)
+        let ends = watched.compactMap { $0.knownAt.map { $0 + Self.longestKnown } }
+        return (changes.map { now.uptime + ($0 - now.wall) } + ends).min() ?? .seconds(Int64.max / 2)
     }
 }
 

@@ -141,6 +141,30 @@ struct CheckInTests {
         #expect(!room.awaits || kind == "long")
     }
 
+    @Test("who came has come, also where the room wanted the meeting ended and the calendar refused that")
+    func endRefused() {
+        let meeting = Self.meeting()
+        for isSeen in [false, true] {
+            var room = Room([meeting])
+            _ = room.run(to: "10:02")
+            if isSeen { _ = room.handle(.pressed(fresh: JoinToken("1"))) }
+            #expect(room.run(to: "10:04") == [])
+            room.meetings = []
+            #expect(room.run(to: "10:10") == [])
+            room.meetings = [meeting]
+            #expect(room.run(to: "10:59") == (isSeen ? [] : ["a"]))
+        }
+    }
+
+    @Test("who came to a meeting that was put off until after its end is to come again")
+    func putOff() {
+        var room = Room([Self.meeting()])
+        _ = room.run(to: "10:02")
+        _ = room.handle(.pressed(fresh: JoinToken("1")))
+        room.meetings = [Self.meeting("a", "11:30", "12:00")]
+        #expect(room.run(to: "11:50") == ["a"])
+    }
+
     @Test("a window that opens late brings what was on before, and that is given back by nobody")
     func lateWindow() {
         var room = Room([Self.meeting("before"), Self.meeting("later", "10:30", "11:00")], at: "10:02", isKnown: false)

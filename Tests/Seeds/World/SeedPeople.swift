@@ -46,7 +46,8 @@ final class SeedPeople {
                 room, effects, answered: { room.oracle.settings.answered($0, $1, room) },
                 send: { [self] request throws(HTTPFailure) in try await ask(request, settings) })
             let tokens = AccessTokenSource(
-                key: key, actingAs: Self.user, scopes: [GoogleUserSettings.scope], transport: door, now: wall)
+                key: key, actingAs: Self.user, scopes: [GoogleUserSettings.scope], transport: door, now: wall,
+                jitter: { [self] in dice.share() })
             keeping.settings = SettingsParts(
                 source: GoogleUserSettings(transport: door, tokens: tokens, now: wall),
                 record: SettingsFile(directory: store, executor: loop), wanted: [.locale, .format24HourTime])
@@ -61,7 +62,8 @@ final class SeedPeople {
         var parts = PeopleParts(
             people: people.addresses.map { address in
                 let tokens = AccessTokenSource(
-                    key: key, actingAs: address, scopes: [GoogleVacation.scope], transport: door, now: wall)
+                    key: key, actingAs: address, scopes: [GoogleVacation.scope], transport: door, now: wall,
+                    jitter: { [self] in dice.share() })
                 return PeopleParts.Person(
                     Private(address), GoogleVacation(of: address, transport: door, tokens: tokens, now: wall))
             }, loop: loop, journal: journal, domains: VerifiedDomains([]),

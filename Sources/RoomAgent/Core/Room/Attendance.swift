@@ -2,8 +2,11 @@
 
 /// In which of the meetings that are on somebody has shown up.
 struct Attendance: Sendable {
-    /// Somebody pressed, joined or was seen.
+    /// Somebody pressed, joined or was seen. It stays so until the meeting's end: one that was ended early comes back
+    /// where the calendar refuses that.
     private(set) var present: Set<MeetingKey> = []
+    /// When these end, and those that are on, as they were last seen.
+    private var ends: [MeetingKey: Instant] = [:]
     /// When they began under the room's eyes, in time since boot. What was on before is not in here, and is never given
     /// back: somebody may have shown up in it.
     private(set) var begun: [MeetingKey: Duration] = [:]
@@ -13,13 +16,16 @@ struct Attendance: Sendable {
     var inUseUntil = Duration.zero
 
     /// - Parameter before: what was on at the last look; nil at the first.
-    mutating func look(_ agenda: Agenda, since before: Set<MeetingKey>?, at uptime: Duration) {
+    mutating func look(_ agenda: Agenda, since before: Set<MeetingKey>?, at now: Moment) {
         let on = Set(agenda.current.map(\.key))
-        present.formIntersection(on.union(agenda.joinable.map(\.key)))
+        let near = on.union(agenda.joinable.map(\.key))
+        for item in agenda.current + agenda.joinable { ends[item.key] = item.end }
+        ends = ends.filter { near.contains($0.key) || present.contains($0.key) && now.wall < $0.value }
+        present.formIntersection(ends.keys)
         released.formIntersection(on)
         begun = begun.filter { on.contains($0.key) }
         guard let before else { return }
-        for key in on.subtracting(before) where begun[key] == nil { begun[key] = uptime }
+        for key in on.subtracting(before) where begun[key] == nil { begun[key] = now.uptime }
     }
 
     /// Returns whether that is news.

@@ -5,7 +5,7 @@ extension RoomMachine {
     /// Notes who is there, and gives the room back where nobody came.
     mutating func attend(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
         guard manners.checksIn else { return [] }
-        attendance.look(agenda, since: lastSeenOn, at: now.uptime)
+        attendance.look(agenda, since: lastSeenOn, at: now)
         var effects: [RoomEffect] = []
         switch state(agenda: agenda, now: now) {
         case .joining(let session), .inMeeting(let session), .leaving(let session):
