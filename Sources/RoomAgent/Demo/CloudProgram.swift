@@ -68,14 +68,16 @@ enum CloudProgram {
         return options.keyFile.isEmpty ? nil : options
     }
 
-    /// `2026-11-24T10:00:00Z/2026-11-24T11:00:00Z Design review @ https://…`
+    /// `2026-11-24T10:00:00Z/2026-11-24T11:00:00Z Design review @ https://…`: the first `@` that stands alone parts title
+    /// and location, which may hold a word such as `@meet`.
     private static func meeting(_ text: String) -> SimulatedEvent? {
-        guard let space = text.firstIndex(of: " "), let at = text.lastIndex(of: "@"), space < at else { return nil }
-        let times = text[..<space].split(separator: "/").compactMap { CloudTime.instant(String($0)) }
+        let words = text.split(separator: " ")
+        guard let at = words.firstIndex(of: "@"), at > 0 else { return nil }
+        let times = words[0].split(separator: "/").compactMap { CloudTime.instant(String($0)) }
         guard times.count == 2, times[0] <= times[1] else { return nil }
-        let title = text[text.index(after: space)..<at].split(separator: " ").joined(separator: " ")
-        let location = text[text.index(after: at)...].drop { $0 == " " }
-        return SimulatedEvent(title, from: times[0], lasting: times[1] - times[0], location: String(location))
+        return SimulatedEvent(
+            words[1..<at].joined(separator: " "), from: times[0], lasting: times[1] - times[0],
+            location: words[(at + 1)...].joined(separator: " "))
     }
 
     /// `anna@example.com fi 2026-11-24T10:00:00Z/2026-12-04T11:00:00Z`: the language and the time are optional; without
