@@ -3,7 +3,7 @@
 
 NAMES gets a line for each zone: its name, and how many records of RECORDS are its own. Of names that share one file only the
 first has records. A record is 24 numbers of 64 bits, all in seconds:
-  a change T, the offset at T - 1, the offset at T, an instant well between this change and the next, the offset there,
+  a change T (where there is none, some instant), the offset at T - 1, the offset at T, an instant well between this change and the next, the offset there,
   four times: a local time, and the instants that it is with fold 0 and 1,
   three times: a day's number, and its first instant
 and the rest zero. Local times are seconds since 1970-01-01T00:00:00 as clocks show them."""
@@ -12,6 +12,8 @@ import bisect, datetime, hashlib, struct, sys, zoneinfo
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1)
 FIRST = 0
+# For zones that never changed since 1970.
+QUIET = int((datetime.datetime(2026, 7, 1) - EPOCH).total_seconds())
 LAST = int((datetime.datetime(2101, 1, 1) - EPOCH).total_seconds())
 ROOT = "/usr/share/zoneinfo/"
 
@@ -58,7 +60,7 @@ def first_instant(zone, day, change):
 
 
 def records(zone):
-    found = changes(zone)
+    found = changes(zone) or [QUIET]
     for index, change in enumerate(found):
         before, after = offset(zone, change - 1), offset(zone, change)
         between = (change + (found[index + 1] if index + 1 < len(found) else LAST)) // 2

@@ -8,6 +8,7 @@ package import SecureStore
 
 /// Who wraps the data key.
 package struct KeySources {
+    /// As `[store] key` names it: wraps the data key, and opens it at each start.
     package let provider: any KeyProvider
     /// Beside a key service, what wraps on this device; nil where the provider itself does.
     package var local: (any KeyProvider)?

@@ -73,6 +73,7 @@ package struct AccountRefusal: Hashable, Sendable {
     /// When that was.
     package var at: Instant
 
+    /// The condition is the one that such a failure speaks of.
     package init(_ failure: CalendarFailure, at: Instant) {
         condition = AccountCondition(failure.reason)
         self.failure = failure

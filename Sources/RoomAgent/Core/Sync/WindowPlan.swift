@@ -17,6 +17,7 @@ package struct WindowPlan: Sendable, Equatable {
     /// costs a request.
     package static let edgeInterval = Duration.hours(6)
 
+    /// More than the longest counts as the longest. Default: both are.
     package init(past: Duration = longestPast, future: Duration = longestFuture) {
         self.past = min(past, Self.longestPast)
         self.future = min(future, Self.longestFuture)
