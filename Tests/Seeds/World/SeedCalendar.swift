@@ -63,7 +63,7 @@ final class SeedCalendar {
     /// The event of that ID as it stands; nil where there is none, or none any more.
     func record(_ id: String) -> SimulatedEvent? { google.calendars[Self.id]?.event(id) }
 
-    /// Takes over what the room itself has changed: it makes events that are not of the plan, and moves the end of others.
+    /// Takes over what the room itself has changed: it makes events not of the plan, and moves the end of others.
     /// - Parameter contact: since when the calendar was looked at last.
     func adoptEdits(since contact: Duration?) {
         adoptKeywords()
@@ -173,7 +173,7 @@ final class SeedCalendar {
 
     func addSeries(_ event: EventPlan, count: Int) {
         var event = event
-        event.start = once(event.start)
+        event.start = repeated(event.start)
         let name = "series\(series.count)"
         series.append(name)
         let number = plans.count
@@ -200,11 +200,12 @@ final class SeedCalendar {
         }
     }
 
-    /// A series goes by the zone's clocks. One that began in an hour which comes twice would begin in the first of them
-    /// in the calendar, whichever was meant: it begins later.
-    private func once(_ start: Duration) -> Duration {
-        let first = plan.beginning + start
-        return plan.place.offset(at: first - .hours(2)) > plan.place.offset(at: first) ? start + .hours(2) : start
+    /// What repeats goes by the zone's clocks, where a time that comes twice in a night is the first (RFC 5545, 3.3.5).
+    private func repeated(_ start: Duration) -> Duration {
+        let now = plan.beginning + start
+        let back = plan.place.offset(at: now - .hours(3)) - plan.place.offset(at: now)
+        let isSecond = back > .zero && plan.place.offset(at: now - back) == plan.place.offset(at: now) + back
+        return isSecond ? start - back : start
     }
 
     /// When the series' event of so many days later starts: at the same time of day by the zone's clocks.
@@ -217,7 +218,7 @@ final class SeedCalendar {
     func addInvited(_ start: Duration, _ length: Duration, count: Int) {
         let name = "seriesI\(invited.count)"
         let number = plans.count
-        let event = EventPlan(start: once(start), length: length, link: .none)
+        let event = EventPlan(start: repeated(start), length: length, link: .none)
         plans.append((name, event))
         var made = SimulatedEvent(title(number, name), span(event), location: "Room 4, second floor")
         made.attendees = [.init("alice@example.com"), .init(Self.id, response: "accepted", isResource: true)]
