@@ -136,7 +136,9 @@ struct Soak {
             process.seed = UInt64(words[1]) ?? 0
             process.isBusy = true
         case "situation" where words.count == 3: situations[words[1], default: 0] += Int(words[2]) ?? 0
-        case "violation" where words.count == 4: failures.append((process.seed, "\(words[2]): \(words[3])"))
+        case "violation" where words.count == 4:
+            failures.append((process.seed, "\(words[2]): \(words[3])"))
+            Console.error("seed \(process.seed): \(words[2])")
         case "end" where words.count == 4:
             seeds += 1
             days += Int(words[2]) ?? 0

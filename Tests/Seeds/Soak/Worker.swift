@@ -39,9 +39,10 @@ enum Worker {
         }
     }
 
-    /// One write: lines reach the soak whole, also when this process crashes after them.
+    /// One write: lines reach the soak whole, also when this process crashes after them. Where nobody reads them any
+    /// more, the soak was ended, and so is its worker.
     static func say(_ line: String) {
         let bytes = Array((line + "\n").utf8)
-        _ = write(STDOUT_FILENO, bytes, bytes.count)
+        if write(STDOUT_FILENO, bytes, bytes.count) != bytes.count { exit(EXIT_FAILURE) }
     }
 }
