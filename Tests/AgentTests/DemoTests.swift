@@ -30,7 +30,7 @@ struct DemoTests {
         #expect(!demo.screen.hasOverrun)
     }
 
-    @Test("a press that does nothing says why: in a meeting, too soon, and where there is nothing to join")
+    @Test("a press that joins nothing says why: in a meeting, too soon, and a check-in to a meeting without a link")
     func unansweredPresses() {
         let demo = DemoTerminal()
         #expect(demo.shows(Self.joins))
@@ -52,7 +52,7 @@ struct DemoTests {
         #expect(lunch.shows("This meeting has no link"))
         lunch.press(" ")
         #expect(lunch.shows("the lamp blinks twice"))
-        #expect(lunch.shows("Nothing to join      │"))
+        #expect(lunch.shows("Checked in           │"))
     }
 
     @Test("a dead agent looks dead; started again without a network it knows the day, and the retry is explained")

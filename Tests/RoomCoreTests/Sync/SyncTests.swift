@@ -119,6 +119,12 @@ struct WindowPlanTests {
         #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now + .hours(24) - .seconds(1)) == nil)
         #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now + .hours(24)) == .daily)
         #expect(plan.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now - .seconds(2)) == .windowGrew)
+        // A full sync by the true clock, and then others by one that was a day ahead.
+        var ahead = mark(plan, fullSyncAt: now)
+        ahead.syncedAt = now + .hours(25)
+        #expect(plan.reasonForFullSync(mark: ahead, now: now + .hours(1)) == .windowGrew)
+        ahead.syncedAt = now + .hours(1) + .minutes(5)
+        #expect(plan.reasonForFullSync(mark: ahead, now: now + .hours(1)) == nil)
         let small = WindowPlan(past: .days(1), future: .days(5))
         #expect(plan.reasonForFullSync(mark: mark(small, fullSyncAt: now), now: now) == .windowGrew)
         #expect(small.reasonForFullSync(mark: mark(plan, fullSyncAt: now), now: now) == nil)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import RoomRuntime
 import Simulation
@@ -44,6 +45,8 @@ struct OraclePush {
         let today = zone.civilTime(at: now.wall).date
         let left = status.sync.requestsPerDay - status.sync.requestsSpent
         let looked = room.transport.contactEnded
+        // A room that lost its window goes by the machine's days until it knows the calendar's zone.
+        guard room.keeper?.zone.name == zone.name else { return }
         guard left > 0, looked > .zero, zone.civilTime(at: now.wall - (now.uptime - looked)).date == today else {
             return
         }

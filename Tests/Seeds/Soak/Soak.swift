@@ -148,13 +148,14 @@ struct Soak {
         }
     }
 
-    /// A worker that crashed is a failure of the seed that it played; another goes on after it.
+    /// A worker that crashed is a failure of the seed that it played. Another goes on after the last seed of each.
     private mutating func conclude(_ process: Process, _ step: UInt64) -> Process? {
         var status: CInt = 0
         waitpid(process.id, &status, 0)
-        guard process.isBusy else { return nil }
-        let signal = status & 0x7F
-        failures.append((process.seed, signal == SIGALRM ? "does not end" : "crashed: signal \(signal)"))
+        if process.isBusy {
+            let signal = status & 0x7F
+            failures.append((process.seed, signal == SIGALRM ? "does not end" : "crashed: signal \(signal)"))
+        }
         let next = process.seed + step
         return next <= last ? spawn(from: next, step) : nil
     }

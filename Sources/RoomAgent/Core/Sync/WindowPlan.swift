@@ -35,6 +35,8 @@ package struct WindowPlan: Sendable, Equatable {
         let bounds = bounds(at: now)
         // Also after the clock was set back, and after the configured window grew.
         if cursor.bounds.earliest > bounds.earliest || mark.fullSyncAt > now { return .windowGrew }
+        // By a clock that was ahead, a sync dropped days that belong to the window again.
+        if mark.syncedAt - now > Self.tolerableStep { return .windowGrew }
         if now - mark.fullSyncAt >= Self.fullSyncInterval { return .daily }
         if bounds.latest - cursor.bounds.latest > longestEdge { return .windowGrew }
         return nil
@@ -43,6 +45,9 @@ package struct WindowPlan: Sendable, Equatable {
     /// How much of the window may lie beyond the cursor, where changes are seen only when the edge is fetched: an
     /// eighth of what lies ahead, and a day at most.
     private var longestEdge: Duration { min(future / 8, Self.fullSyncInterval) }
+
+    /// A clock that is set back by less has a sync drop nothing that anybody would miss.
+    private static let tolerableStep = Duration.minutes(5)
 
     /// The days that entered the window since the cursor was made. A cursor stays bound to its first request's
     /// bounds, so nothing ever arrives for them by it.
