@@ -125,9 +125,11 @@ final class SeedPeople {
             room.oracle.people.changed(room)
         case .watched(let person, let isWanted):
             guard room.isUp, !room.isDying else { return }
-            let (address, oracle) = (people.addresses[person], room.oracle)
-            oracle.people.ordered(address, isWanted, room)
-            keeper?.want(address, isWanted) { _ in if !isWanted { oracle.people.deactivated(address) } }
+            let (room, address, effects) = (room, people.addresses[person], room.effects)
+            room.oracle.people.ordered(address, isWanted, room)
+            keeper?.want(address, isWanted) { _ in
+                if !isWanted, room.hears(effects) { room.oracle.people.deactivated(address) }
+            }
         case .mood(let mood):
             mail = mood
             room.oracle.people.changed(room)

@@ -276,7 +276,9 @@ extension SeedRoom {
         if !isActive { forgotten() }
         transport.nudged()
         if isActive { return keeper.activate { _ in } }
-        keeper.deactivate { [oracle] outcome in oracle.accounts.deactivated(outcome.isRemembered) }
+        keeper.deactivate { [self, effects] outcome in
+            if hears(effects) { oracle.accounts.deactivated(outcome.isRemembered) }
+        }
     }
 
     // MARK: Power and disk

@@ -309,6 +309,9 @@ final class SeedRoom {
     }
 
     var isUp: Bool { agent != nil }
+    /// Whether what the agent with these effects says reaches anybody. One that was killed, or has no power, may still
+    /// carry an order out to the end of its turn; its files stay as they were before, so it has promised nothing.
+    func hears(_ effects: SeedEffects) -> Bool { !effects.isDead && !powerIsOut }
     var status: RoomStatus? { agent?.assumeIsolated { $0.status() } }
 
     /// Nothing more of it runs, nothing it does reaches anybody, and its files stay as they were at this moment; or at
