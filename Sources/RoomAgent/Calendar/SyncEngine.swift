@@ -209,7 +209,9 @@ final class SyncEngine {
     private func topUpEdge() async throws(Failure) {
         let now = clock()
         if let lastEdgeAt, now.uptime - lastEdgeAt < WindowPlan.edgeInterval { return }
-        guard let mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else { return }
+        guard var mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else { return }
+        // What this drops, it drops by the clock of now, which may have been set since the sync began.
+        mark.syncedAt = now.wall
         _ = try await fetch(.edge(edge), writing: .replaceFrom(edge.earliest), bounds: plan.bounds(at: now.wall))
         try await commit(mark, plan.bounds(at: now.wall))
         lastEdgeAt = now.uptime
