@@ -159,6 +159,8 @@ final class Oracle {
             !room.transport.isAsking,
             accounts.isActive(since: now), let window = OracleWindow.names(room)
         else { return }
+        // An account that was deactivated after the power had gone is active again, with whatever the file has of it.
+        if let windowAtCut, window.isEmpty, !windowAtCut.isEmpty { return }
         expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
     }
 
