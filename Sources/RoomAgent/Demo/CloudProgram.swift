@@ -68,8 +68,8 @@ enum CloudProgram {
         return options.keyFile.isEmpty ? nil : options
     }
 
-    /// `2026-11-24T10:00:00Z/2026-11-24T11:00:00Z Design review @ https://…`: the first `@` that stands alone parts title
-    /// and location, which may hold a word such as `@meet`.
+    /// `2026-11-24T10:00:00Z/2026-11-24T11:00:00Z Design review @ https://…`: the first `@` that stands alone parts
+    /// title and location, which may hold a word such as `@meet`.
     private static func meeting(_ text: String) -> SimulatedEvent? {
         let words = text.split(separator: " ")
         guard let at = words.firstIndex(of: "@"), at > 0 else { return nil }

@@ -4,8 +4,8 @@ internal import RoomCore
 /// The date format of HTTP headers.
 enum HTTPDate {
     /// The instant that an IMF-fixdate (RFC 9110, section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`) names; nil for
-    /// anything else. Servers no longer send the two obsolete forms; where a date cannot be read, the agent goes on as if
-    /// the header were not there.
+    /// anything else. Servers no longer send the two obsolete forms; where a date cannot be read, the agent goes on as
+    /// if the header were not there.
     static func instant(_ text: String) -> Instant? {
         guard let comma = text.utf8.firstIndex(of: UInt8(ascii: ",")), weekdays.contains(String(text[..<comma])) else {
             return nil
