@@ -64,7 +64,8 @@ final class AgentBench {
         return "/\(root)/.build/debug/\(name)"
     }
 
-    private static func rfc3339(_ seconds: time_t) -> String {
+    /// In UTC, to the second.
+    static func rfc3339(_ seconds: time_t) -> String {
         var seconds = seconds
         var parts = tm()
         gmtime_r(&seconds, &parts)

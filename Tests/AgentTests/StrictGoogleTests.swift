@@ -59,7 +59,7 @@ struct StrictGoogleTests {
             recurring: Bool = false, more: String = ""
         ) {
             let now = time(nil)
-            let times = [now + start, now + start + length].map(Self.rfc3339)
+            let times = [now + start, now + start + length].map(AgentBench.rfc3339)
             var members = [
                 #""id": "\#(id)""#, #""summary": "Title of \#(id)""#, #""start": {"dateTime": "\#(times[0])"}"#,
                 #""end": {"dateTime": "\#(times[1])"}"#,
@@ -78,15 +78,6 @@ struct StrictGoogleTests {
             if let series { members.append(#""recurringEventId": "\#(series)""#) }
             if recurring { members.append(#""recurrence": ["RRULE:FREQ=WEEKLY"]"#) }
             ask("/test/event", "{\(members.joined(separator: ", "))\(more)}")
-        }
-
-        static func rfc3339(_ seconds: time_t) -> String {
-            var seconds = seconds
-            var parts = tm()
-            gmtime_r(&seconds, &parts)
-            var text = [CChar](repeating: 0, count: 32)
-            strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-            return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
 
         /// Of an event, by its place in the list.

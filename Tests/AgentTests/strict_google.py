@@ -135,30 +135,12 @@ def parse_fields(text):
         nonlocal place
         found = {}
         while True:
-            start = place
-            while place < len(text) and text[place] not in ",/()":
-                place += 1
-            name = text[start:place]
-            if not name:
-                raise violation("invalidParameter", "Invalid field selection")
-            inner = {}
-            if place < len(text) and text[place] == "/":
-                place += 1
-                one = items_one()
-                inner = one
-            elif place < len(text) and text[place] == "(":
-                place += 1
-                inner = items()
-                if place >= len(text) or text[place] != ")":
-                    raise violation("invalidParameter", "Invalid field selection")
-                place += 1
-            found[name] = inner
-            if place < len(text) and text[place] == ",":
-                place += 1
-                continue
-            return found
+            found.update(item())
+            if place == len(text) or text[place] != ",":
+                return found
+            place += 1
 
-    def items_one():
+    def item():
         nonlocal place
         start = place
         while place < len(text) and text[place] not in ",/()":
@@ -168,7 +150,7 @@ def parse_fields(text):
             raise violation("invalidParameter", "Invalid field selection")
         if place < len(text) and text[place] == "/":
             place += 1
-            return {name: items_one()}
+            return {name: item()}
         if place < len(text) and text[place] == "(":
             place += 1
             inner = items()

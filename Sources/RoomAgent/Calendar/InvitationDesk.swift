@@ -7,15 +7,13 @@ package import RoomCore
 package final class InvitationDesk {
     private let editor: any CalendarEditor
     private let loop: any AgentLoop
-    /// Invitations that were tried, how often, and when, in time since boot.
-    private var tried: [MeetingID: (count: Int, at: Duration)] = [:]
+    /// Of invitations.
+    private var tried = Attempts<MeetingID>()
 
     /// Answers of one look; the next look goes on. Each costs three requests.
     private static let most = 5
     /// How often an event that changes under our hands is read again.
     private static let maximumReadings = 3
-    private static let firstPause = Duration.minutes(2)
-    private static let longestPause = Duration.hours(4)
 
     /// - Parameter editor: of the room's calendar.
     package init(editor: any CalendarEditor, loop: any AgentLoop) {
@@ -38,15 +36,17 @@ package final class InvitationDesk {
     func answer(_ days: CalendarDays, now: Instant) async -> Result {
         var result = Result()
         let zone = days.zone
-        tried = tried.filter { days.window.meetings[$0.key]?.ownResponse == .needsAction }
+        tried.keep { days.window.meetings[$0]?.ownResponse == .needsAction }
+        let uptime = loop.now.uptime
         let open = days.window.meetings.values.filter { meeting in
-            meeting.ownResponse == .needsAction && meeting.span.end(in: zone) > now && isDue(meeting.id)
+            meeting.ownResponse == .needsAction && meeting.span.end(in: zone) > now
+                && tried.isDue(meeting.id, at: uptime)
         }
         let soonest = open.sorted { ($0.span.start(in: zone), $0.id) < ($1.span.start(in: zone), $1.id) }
         var accepted: Set<MeetingID> = []
         for meeting in soonest.prefix(Self.most) {
             if Task.isCancelled { break }
-            tried[meeting.id] = ((tried[meeting.id]?.count ?? 0) + 1, loop.now.uptime)
+            tried.begin(meeting.id, at: loop.now.uptime)
             do throws(EditFailure) {
                 switch try await answer(meeting.id, days, accepted) {
                 case .accepted?:
@@ -87,10 +87,5 @@ package final class InvitationDesk {
             }
         }
         throw .conflict
-    }
-
-    private func isDue(_ event: MeetingID) -> Bool {
-        guard let (count, at) = tried[event] else { return true }
-        return loop.now.uptime - at >= min(Self.firstPause * (1 << min(count - 1, 8)), Self.longestPause)
     }
 }

@@ -13,7 +13,7 @@ package final class SeriesDesk {
     private var strikes: SeriesStrikes
     /// The series that are owed, as far as this run knows them; the record has but their names.
     private var known: [String: MeetingID] = [:]
-    private var tries: [String: (count: Int, at: Duration)] = [:]
+    private var tried = Attempts<String>()
     private var soughtAt: Duration?
     private var isGiving = false
 
@@ -21,8 +21,6 @@ package final class SeriesDesk {
     private static let most = 20
     /// How often a series that changes under our hands is read again.
     private static let maximumReadings = 3
-    private static let firstPause = Duration.minutes(2)
-    private static let longestPause = Duration.hours(4)
     /// After a start the window is searched for a series that is owed, and again after this long.
     private static let searchPause = Duration.hours(1)
 
@@ -111,10 +109,12 @@ package final class SeriesDesk {
         guard !isGiving else { return result }
         isGiving = true
         defer { isGiving = false }
-        tries = tries.filter { name, _ in owed.contains { $0.series == name } }
+        tried.keep { name in owed.contains { $0.series == name } }
         for entry in owed {
-            guard let series = known[entry.series], !on.contains(series), isDue(entry.series) else { continue }
-            tries[entry.series] = ((tries[entry.series]?.count ?? 0) + 1, loop.now.uptime)
+            guard let series = known[entry.series], !on.contains(series),
+                tried.isDue(entry.series, at: loop.now.uptime)
+            else { continue }
+            tried.begin(entry.series, at: loop.now.uptime)
             do throws(EditFailure) {
                 guard let isInvited = try await giveBack(series, from: now, &result) else { continue }
                 // Somebody may have come meanwhile; then it is theirs, and what was declined stays so.
@@ -183,10 +183,5 @@ package final class SeriesDesk {
             }
         }
         throw .conflict
-    }
-
-    private func isDue(_ name: String) -> Bool {
-        guard let (count, at) = tries[name] else { return true }
-        return loop.now.uptime - at >= min(Self.firstPause * (1 << min(count - 1, 8)), Self.longestPause)
     }
 }

@@ -67,8 +67,9 @@ extension HTTPResponse {
     /// Whether that was done of which there is nothing to tell: Google answers with 204, or with nothing in a 200.
     /// Whatever says more stands between us and Google.
     var saysDone: Bool {
-        let said = body.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return status == 204 || (status == 200 && (said.isEmpty || said == Array("{}".utf8)))
+        guard status == 200 else { return status == 204 }
+        let said = body.lazy.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return said.isEmpty || said.elementsEqual("{}".utf8)
     }
 
     /// Whether the body is labelled as JSON, or empty, or has no label and begins as an object does. Markup is never

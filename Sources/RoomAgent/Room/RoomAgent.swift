@@ -27,7 +27,7 @@ package actor RoomAgent {
     private var frames: FrameCycle?
     private var shownFrame: TextFrame?
     private var lamps = (button: LampPattern.off, light: StatusLight(.green, .off))
-    private var announced = (state: "", worst: Warning?.none)
+    private var announced = ""
     /// When everything is worked out again by itself.
     private var due = (uptime: Duration?.none, wall: Instant?.none)
     private var deadlineTimer: (any LoopRegistration)?
@@ -319,10 +319,10 @@ package actor RoomAgent {
     }
 
     private func announce(_ scene: RoomScene) {
-        let (state, worst) = (scene.state.name, scene.warnings.first)
-        guard state != announced.state || worst != announced.worst else { return }
-        announced = (state, worst)
-        parts.announce(scene.statusLine)
+        let status = scene.statusLine
+        guard status != announced else { return }
+        announced = status
+        parts.announce(status)
     }
 
     /// How late something may change on the display, so that the processor wakes once for several things.
