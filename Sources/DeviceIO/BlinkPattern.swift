@@ -60,7 +60,7 @@ public struct BlinkPattern: Hashable, Sendable {
 
     private func step(after elapsed: Duration) -> (index: Int, end: Int)? {
         guard !steps.isEmpty else { return nil }
-        let milliseconds = max(0, Int(elapsed / .milliseconds(1)))
+        let milliseconds = max(0, elapsed.count(of: .milliseconds(1)))
         if isOnce && milliseconds >= period { return nil }
         var end = milliseconds / period * period
         for (index, length) in steps.enumerated() {

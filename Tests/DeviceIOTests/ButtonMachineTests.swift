@@ -204,6 +204,17 @@ struct BlinkPatternTests {
         #expect(pattern.isLit(after: .milliseconds(milliseconds)) == isLit)
     }
 
+    @Test("the next change lies ahead at each millisecond, however long the pattern has played")
+    func ahead() {
+        for milliseconds in [0, 8_129_000, 86_399_000, 2_678_399_000].flatMap({ $0..<($0 + 3000) }) {
+            let elapsed = Duration.milliseconds(milliseconds)
+            guard let next = BlinkPattern.fast.nextChange(after: elapsed), next > elapsed else {
+                Issue.record("\(milliseconds) ms")
+                return
+            }
+        }
+    }
+
     @Test("a pattern changes exactly when it says it does", arguments: BlinkPattern.all)
     func changes(pattern: BlinkPattern) {
         var time = Duration.zero

@@ -107,6 +107,19 @@ struct RepositoryTests {
         for text in fine { #expect(found(text) == [], "\(text)") }
     }
 
+    @Test("what counts in durations counts exactly: a quotient of two is a Double, and may be a little too small")
+    func durationQuotients() {
+        let unit = /\/ \.(?:nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days)\(/
+        let name = /(?:uptime|elapsed|interval|limit|most|debounce) \/ [a-z.]/
+        #expect("Int(now.uptime / limits.alternation)".contains(name))
+        #expect("Int(elapsed / .milliseconds(1))".contains(unit))
+        for file in sources {
+            for line in file.lines where line.code.contains(unit) || line.code.contains(name) {
+                Issue.record("\(file.path): \(line)")
+            }
+        }
+    }
+
     /// What of a line starts threads behind our back or pulls Foundation in.
     private static func banned(in line: String) -> String? {
         let words = [

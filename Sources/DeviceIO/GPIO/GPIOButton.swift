@@ -71,7 +71,7 @@ public final class GPIOButton: ButtonDevice {
             case .down: LINUX_GPIO_PULL_DOWN
             }
         wanted.tells_edges = 1
-        if !isVersion1 { wanted.debounce_us = UInt32(clamping: max(0, Int64(settings.debounce / .microseconds(1)))) }
+        if !isVersion1 { wanted.debounce_us = UInt32(clamping: settings.debounce.count(of: .microseconds(1))) }
         line = try Self.request(found, &wanted, subject, settings.consumer)
         isDebounced = wanted.debounce_us > 0
         isPolled = wanted.tells_edges == 0

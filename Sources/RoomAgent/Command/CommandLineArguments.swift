@@ -158,7 +158,7 @@ extension CommandLineArguments {
     }
 
     private static func minutes(_ word: String) throws(UsageProblem) -> Int {
-        let range = 1...Int(RoomManners.most / .minutes(1))
+        let range = 1...RoomManners.most.count(of: .minutes(1))
         if let minutes = Int(word), range.contains(minutes) { return minutes }
         throw UsageProblem(
             cause: "'\(Printable.ascii(word))' is no number of minutes",

@@ -49,7 +49,7 @@ extension ControlVerbs {
 extension BookingWish {
     fileprivate init?(_ request: ControlRequest) {
         func minutes(_ word: String) -> Int? {
-            Int(word).flatMap { (1...Int(RoomManners.most / .minutes(1))).contains($0) ? $0 : nil }
+            Int(word).flatMap { (1...RoomManners.most.count(of: .minutes(1))).contains($0) ? $0 : nil }
         }
         switch (request.verb, request.words.first, request.words.count) {
         case ("book", "minutes"?, 2):

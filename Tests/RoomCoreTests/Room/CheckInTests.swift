@@ -124,6 +124,24 @@ struct CheckInTests {
         #expect(room.run(to: "10:40") == [])
     }
 
+    @Test("and not where the room was looked at after the start, ended it, and the calendar refused that")
+    func restartedAndEndRefused() {
+        let meeting = Self.meeting()
+        var room = Room([meeting, Self.meeting("b", "11:30", "12:00")], at: "10:01")
+        let all = room.meetings
+        room.meetings = []
+        #expect(room.run(to: "10:03") == [])
+        room.meetings = all
+        #expect(room.run(to: "11:50") == ["b"])
+    }
+
+    @Test("what was on before and was put off until after its end is given back as any other")
+    func restartedAndPutOff() {
+        var room = Room([Self.meeting()], at: "10:01")
+        room.meetings = [Self.meeting("a", "11:30", "12:00")]
+        #expect(room.run(to: "11:50") == ["a"])
+    }
+
     @Test(
         "long bookings, whole days, what takes no time and what was booked at the room stay",
         arguments: ["long", "day", "open", "made", "bare"])

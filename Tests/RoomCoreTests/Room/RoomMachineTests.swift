@@ -406,6 +406,22 @@ struct RoomMachineTests {
         #expect(shown == ["a", "b", "a", "b"])
     }
 
+    @Test("the next of two meetings has its turn at the very moment, whatever the time since boot")
+    func alternationOnTheDot() {
+        var room = Room([.make("a", "10:00", "11:00"), .make("b", "10:00", "11:00")])
+        // Of these Double makes a turn too few.
+        for turn in [30_015, 30_021, 30_031, 1_000_003] {
+            room.now.uptime = .seconds(4) * turn
+            guard case .joinable(_, let index, 2) = room.state else {
+                Issue.record("\(room.state)")
+                return
+            }
+            #expect(index == turn % 2)
+            let deadline = room.machine.nextDeadline(agenda: room.agenda, now: room.now)
+            #expect(deadline == .seconds(4) * (turn + 1))
+        }
+    }
+
     @Test(
         "a press around the moment of change joins the meeting that the eye has seen", arguments: [0, 1, 150, 299, 300])
     func aroundTheChange(milliseconds: Int) {

@@ -36,8 +36,7 @@ enum Metamorphosis: String, CaseIterable {
     /// The seed's room, and the same in the changed world; nil where the change means nothing to it.
     func pair(_ plan: SeedPlan) -> (plain: SeedPlan, changed: SeedPlan)? {
         var plain = plan
-        // Counted in bytes of a file whose rows lie elsewhere, or are longer.
-        plain.steps = plan.steps.filter { !$0.action.countsBytesOrWrites }
+        plain.steps = plan.steps.filter { !$0.action.countsBytes }.map(\.withoutCount)
         plain.keys = nil
         // Another size of pages, another number of requests.
         if [.pages, .polls, .push].contains(self) { plain.requestsPerDay = 10_000 }
@@ -90,8 +89,20 @@ enum Metamorphosis: String, CaseIterable {
     static let quiet = Duration.minutes(25)
 }
 
+extension SeedPlan.Step {
+    /// Names of rows come of IDs, and those of a series have its dates: so a commit's rows lie on other pages, and on more
+    /// or fewer. The power goes at the time that the count begins at.
+    fileprivate var withoutCount: SeedPlan.Step {
+        guard case .powerCut(_, let isTorn) = action else { return self }
+        var step = self
+        step.action = .powerCut(write: 0, torn: isTorn)
+        return step
+    }
+}
+
 extension SeedAction {
-    fileprivate var countsBytesOrWrites: Bool {
+    /// It counts in bytes of a file whose rows lie elsewhere, or are longer.
+    fileprivate var countsBytes: Bool {
         switch self {
         case .damage, .keys: true
         default: false

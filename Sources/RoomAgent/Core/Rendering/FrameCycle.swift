@@ -17,13 +17,11 @@ package struct FrameCycle: Hashable, Sendable {
 
     /// The frame whose turn it is, in time since boot.
     package func frame(at uptime: Duration) -> TextFrame {
-        frames.count == 1 ? frames[0] : frames[Self.turn(at: uptime) % frames.count]
+        frames.count == 1 ? frames[0] : frames[uptime.count(of: Self.turnLength) % frames.count]
     }
 
     /// When the next frame has its turn, in time since boot; nil where there is one alone.
     package func nextTurn(after uptime: Duration) -> Duration? {
-        frames.count == 1 ? nil : Self.turnLength * (Self.turn(at: uptime) + 1)
+        frames.count == 1 ? nil : Self.turnLength * (uptime.count(of: Self.turnLength) + 1)
     }
-
-    private static func turn(at uptime: Duration) -> Int { Int(uptime / turnLength) }
 }

@@ -7,9 +7,11 @@ struct Attendance: Sendable {
     private(set) var present: Set<MeetingKey> = []
     /// When these end, and those that are on, as they were last seen.
     private var ends: [MeetingKey: Instant] = [:]
-    /// When they began under the room's eyes, in time since boot. What was on before is not in here, and is never given
-    /// back: somebody may have shown up in it.
+    /// When they began under the room's eyes, in time since boot.
     private(set) var begun: [MeetingKey: Duration] = [:]
+    /// What was on before the room looked, until its end. It is never given back, not even where it was ended and came
+    /// back: somebody may have shown up in it.
+    private var onBefore: Set<MeetingKey> = []
     /// The room has been given back.
     private(set) var released: Set<MeetingKey> = []
     /// A sensor or a script says that the room is in use until then, in time since boot.
@@ -20,12 +22,17 @@ struct Attendance: Sendable {
         let on = Set(agenda.current.map(\.key))
         let near = on.union(agenda.joinable.map(\.key))
         for item in agenda.current + agenda.joinable { ends[item.key] = item.end }
-        ends = ends.filter { near.contains($0.key) || present.contains($0.key) && now.wall < $0.value }
+        ends = ends.filter { key, end in
+            near.contains(key) || (present.contains(key) || onBefore.contains(key)) && now.wall < end
+        }
         present.formIntersection(ends.keys)
+        onBefore.formIntersection(ends.keys)
         released.formIntersection(on)
         begun = begun.filter { on.contains($0.key) }
-        guard let before else { return }
-        for key in on.subtracting(before) where begun[key] == nil { begun[key] = now.uptime }
+        guard let before else { return onBefore.formUnion(on) }
+        for key in on.subtracting(before) where begun[key] == nil && !onBefore.contains(key) {
+            begun[key] = now.uptime
+        }
     }
 
     /// Returns whether that is news.

@@ -289,8 +289,7 @@ package struct RoomMachine: Sendable {
         case .failed(_, _, let since): deadlines.append(since + limits.failureShown)
         }
         if case .joinable(_, _, let count) = state(agenda: agenda, now: now), count > 1 {
-            let turn = Int64(now.uptime / limits.alternation)
-            deadlines.append(limits.alternation * Int(turn + 1))
+            deadlines.append(limits.alternation * (now.uptime.count(of: limits.alternation) + 1))
         }
         return deadlines.filter { $0 > now.uptime }.min()
     }
@@ -322,7 +321,7 @@ package struct RoomMachine: Sendable {
     func idleState(_ agenda: Agenda, _ now: Moment) -> RoomState {
         let count = agenda.joinable.count
         if count > 0 {
-            let index = count == 1 ? 0 : Int(Int64(now.uptime / limits.alternation) % Int64(count))
+            let index = now.uptime.count(of: limits.alternation) % count
             return .joinable(agenda.joinable[index], index: index, count: count)
         }
         // Timed meetings stand before all-day ones.

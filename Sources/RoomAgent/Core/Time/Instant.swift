@@ -43,6 +43,10 @@ extension Duration {
     /// Whole seconds, rounded toward zero.
     package var wholeSeconds: Int64 { components.seconds }
 
+    /// How often `unit` goes into this, rounded toward zero. Both count in whole milliseconds; a unit below one traps.
+    /// Swift's own division gives a Double, and of 120,060 s by 4 s one that is less than 30,015.
+    package func count(of unit: Duration) -> Int { Int(wholeMilliseconds / unit.wholeMilliseconds) }
+
     /// Minutes of 60 s.
     package static func minutes(_ minutes: Int) -> Duration { .seconds(minutes * 60) }
     /// Hours of 3,600 s.
