@@ -301,5 +301,13 @@ struct AccountTests {
         #expect(!result.isRemembered)
         // A reader changes no rules.
         #expect(result.grantFailure?.reason == .forbidden)
+        #expect(try #require(room.keeper).isAccountRemembered == false)
+        // Activating, and sharing with the agent's own account, are told of, too, and written the next time.
+        _ = try Self.activate(room)
+        #expect(try #require(room.keeper).isAccountRemembered == false)
+        #expect(room.accounts.kept[VirtualRoom.calendar]?.isWanted == true)
+        room.accounts.isBroken = false
+        _ = try Self.activate(room)
+        #expect(try #require(room.keeper).isAccountRemembered)
     }
 }
