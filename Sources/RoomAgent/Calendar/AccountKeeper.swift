@@ -131,18 +131,23 @@ final class AccountKeeper {
     /// Gives an address a role on the calendar, or with nil takes back what it has. Why that failed; nil where it did
     /// not.
     func share(_ role: CalendarRole?, with address: Private<String>) async -> CalendarFailure? {
+        var failure: CalendarFailure?
         do throws(CalendarFailure) {
             if let role {
                 try await parts.sharing.grant(role, to: address)
             } else {
                 try await parts.sharing.revoke(address)
             }
-        } catch { return error }
-        if address.exposed == parts.ownAccount(), state.hasOwnGrant != (role != nil) || !isRemembered {
-            state.hasOwnGrant = role != nil
+        } catch { failure = error }
+        var isGranted = state.hasOwnGrant
+        if failure == nil { isGranted = role != nil }
+        // What may have been given is to be taken back, too.
+        if role != nil, let failure, EditFailure.failed(failure).mayBeDone { isGranted = true }
+        if address.exposed == parts.ownAccount(), state.hasOwnGrant != isGranted || !isRemembered {
+            state.hasOwnGrant = isGranted
             await remember()
         }
-        return nil
+        return failure
     }
 
     private func remember() async {
