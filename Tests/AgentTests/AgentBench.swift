@@ -142,7 +142,9 @@ final class AgentBench {
         return process?.wait()
     }
 
-    func verb(_ words: String...) -> (code: Int32, output: String, errors: String) {
+    func verb(_ words: String...) -> (code: Int32, output: String, errors: String) { verb(words: words) }
+
+    func verb(words: [String]) -> (code: Int32, output: String, errors: String) {
         Program.run([Self.agent] + words + ["--config", configuration])
     }
 

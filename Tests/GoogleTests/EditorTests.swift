@@ -337,13 +337,16 @@ import Testing
     }
 
     @Test(
-        "a reply without a mark, or with one that is no mark, is no version", arguments: ["{}", "[]", #"{"etag":""}"#])
+        "a reply without a mark, or with one that is no mark or another event's, is no version; nor is it a series",
+        arguments: ["{}", "[]", #"{"etag":"","id":"\#(id.value.exposed)"}"#, #"{"etag":"1","id":"other"}"#])
     func noMark(body: String) async throws {
         let world = try Self.world()
         let editor = GoogleCalendarEditor(
             calendar: World.room, transport: FixedReply(world.transport, status: 200, body: body), tokens: world.tokens,
             linkFinder: LinkFinder(), now: { World.start })
         #expect(await failure { _ = try await editor.insert(Self.draft()) }?.reason == .malformedReply)
+        let series = await failure { _ = try await editor.occurrences(of: MeetingID("e"), from: World.start) }
+        #expect(series?.reason == .malformedReply)
     }
 
     @Test("a token that was revoked is asked for anew, and the write is done once")

@@ -69,6 +69,18 @@ import Testing
         }
     }
 
+    @Test("the reason is found behind the links to Google's help")
+    func helpFirst() throws {
+        let help = #"{"@type":"type.googleapis.com/google.rpc.Help","links":[{"description":"x","url":"https://x"}]}"#
+        let info = #"{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}"#
+        for details in ["\(help),\(info)", "\(help),\(help),\(info)", "\(info),\(help)"] {
+            let body = #"{"error":{"code":403,"status":"PERMISSION_DENIED","details":[\#(details)]}}"#
+            let response = HTTPResponse(
+                status: 403, headers: [("content-type", "application/json")], body: Array(body.utf8))
+            #expect(try failure(response).reason == .apiDisabled)
+        }
+    }
+
     @Test(
         "HTML isn't Google's answer, unless it only says that the server is busy",
         arguments: [

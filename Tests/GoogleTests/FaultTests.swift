@@ -111,6 +111,27 @@ import Testing
         }
     }
 
+    @Test("JSON that is no list does not say that nothing is there: neither of a page, nor of the window's edge")
+    func noList() async throws {
+        let world = try World()
+        for body in ["{}", "[]", "null", #"{"kind":"x","nextSyncToken":"s"}"#] {
+            let source = GoogleCalendarSource(
+                calendar: World.room,
+                transport: Canned(
+                    HTTPResponse(status: 200, headers: [("content-type", "application/json")], body: Array(body.utf8))),
+                tokens: world.tokens, linkFinder: LinkFinder(), now: { World.start })
+            for scope in [CalendarPageRequest.Scope.full(World.window), .edge(World.window)] {
+                let failure = await #expect(throws: CalendarFailure.self, "\(body)") {
+                    try await source.page(CalendarPageRequest(scope))
+                }
+                #expect(failure?.reason == .malformedReply)
+            }
+            await #expect(throws: EditFailure.self, "\(body)") {
+                try await source.occurrences(of: MeetingID("weekly"), from: World.start, on: CalendarID(World.room))
+            }
+        }
+    }
+
     @Test("nothing private is in a page's description, a failure or a request's record of it")
     func privacy() async throws {
         let world = try World()

@@ -47,7 +47,9 @@ import Testing
 
     @Test("no rule is known to be there after garbage, a cut reply or a login page")
     func garbage() async throws {
-        for kind in [CloudFault.Kind.cut, .portal, .unreachable, .page(status: 502)] {
+        for kind in [
+            CloudFault.Kind.cut, .portal, .unreachable, .page(status: 502), .garbage, .wrongShape, .page(status: 200),
+        ] {
             let (world, sharing) = try Self.world()
             world.google.inject(CloudFault(kind, on: .edits))
             await #expect(throws: CalendarFailure.self) { try await sharing.grant(.reader, to: Self.anna) }

@@ -287,6 +287,27 @@ struct AccountTests {
         #expect(room.accounts.kept[VirtualRoom.calendar]?.hasOwnGrant == false)
     }
 
+    @Test("a role whose giving was answered by an error is taken back all the same; one that was refused is nobody's")
+    func lostGrant() throws {
+        for (fault, isKept) in [
+            (CloudFault.Kind.cut, true), (.refusal(status: 403, reason: "forbidden"), false),
+        ] {
+            let room = try Self.room()
+            room.edit { calendar, _ in calendar.roles[room.account.email] = .owner }
+            try room.start()
+            room.run(to: 1)
+            room.google.inject(CloudFault(fault, on: .edits))
+            var failures: [CalendarFailure?] = []
+            room.keeper?.share(.owner, with: Private(room.account.email)) { failures.append($0) }
+            room.loop.run(for: .seconds(5))
+            #expect(failures.count == 1)
+            #expect(failures.first != .some(nil))
+            #expect((room.accounts.kept[VirtualRoom.calendar]?.hasOwnGrant ?? false) == isKept)
+            #expect(try Self.deactivate(room) == Deactivation())
+            #expect((room.google.calendars[VirtualRoom.calendar]?.roles[room.account.email] == nil) == isKept)
+        }
+    }
+
     @Test("a role that cannot be taken back, and a state that cannot be written, are told of")
     func failures() throws {
         let room = try Self.room()
@@ -301,5 +322,13 @@ struct AccountTests {
         #expect(!result.isRemembered)
         // A reader changes no rules.
         #expect(result.grantFailure?.reason == .forbidden)
+        #expect(try #require(room.keeper).isAccountRemembered == false)
+        // Activating, and sharing with the agent's own account, are told of, too, and written the next time.
+        _ = try Self.activate(room)
+        #expect(try #require(room.keeper).isAccountRemembered == false)
+        #expect(room.accounts.kept[VirtualRoom.calendar]?.isWanted == true)
+        room.accounts.isBroken = false
+        _ = try Self.activate(room)
+        #expect(try #require(room.keeper).isAccountRemembered)
     }
 }

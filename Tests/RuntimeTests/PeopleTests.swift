@@ -26,7 +26,7 @@ struct PeopleTests {
     /// What came of an order.
     private static func want(_ room: VirtualRoom, _ isWanted: Bool) throws -> PersonState {
         var answers: [PersonState] = []
-        #expect(try #require(room.people).want(anna, isWanted) { answers.append($0) })
+        #expect(try #require(room.people).want(anna, isWanted) { person, _ in answers.append(person) })
         room.loop.run(for: .seconds(5))
         return try #require(answers.first)
     }
@@ -245,7 +245,39 @@ struct PeopleTests {
         #expect(Self.person(room)?.account.phase == .inactive)
         #expect(!room.warnings.contains("vacation-unreadable"))
         #expect(try Self.want(room, true).word == "out-of-office")
-        #expect(try #require(room.people).want("other@example.com", true) { _ in } == false)
+        #expect(try #require(room.people).want("other@example.com", true) { _, _ in } == false)
+    }
+
+    @Test("what is wanted of a person and cannot be written is told, and written when it is wanted again")
+    func unwritten() throws {
+        let room = try Self.room(SimulatedVacation())
+        try room.start()
+        room.run(to: 1)
+        for isWanted in [false, true] {
+            var remembered: [Bool] = []
+            for isBroken in [true, true, false] {
+                room.accounts.isBroken = isBroken
+                #expect(try #require(room.people).want(Self.anna, isWanted) { remembered.append($1) })
+                room.loop.run(for: .seconds(5))
+            }
+            #expect(remembered == [false, false, true])
+            #expect(room.accounts.kept["person \(Self.anna)"]?.isWanted == isWanted)
+        }
+    }
+
+    @Test("who is deactivated while the first of three mail services is silent is not asked for any more")
+    func orderBetween() throws {
+        let room = try VirtualRoom()
+        room.watched = [Self.anna, "bo@example.com", "cy@example.com"]
+        for person in room.watched { room.addPerson(person) }
+        room.google.inject(CloudFault(.slow(.seconds(20)), on: .people, times: 1))
+        try room.start()
+        room.loop.run(for: .seconds(2))
+        var isAnswered = false
+        #expect(try #require(room.people).want("cy@example.com", false) { _, _ in isAnswered = true })
+        room.run(to: 1)
+        #expect(isAnswered)
+        #expect(Self.asked(room) == 2)
     }
 
     @Test("the room's own account with the same address keeps a record of its own")

@@ -150,7 +150,7 @@ struct PresenceTellerTests {
         let other = try Self.room()
         try other.start()
         other.run(to: 1)
-        #expect(try #require(other.people).want(Self.anna, false) { _ in })
+        #expect(try #require(other.people).want(Self.anna, false) { _, _ in })
         other.run(to: 60)
         #expect(Self.told(other) == ["1 away"])
     }

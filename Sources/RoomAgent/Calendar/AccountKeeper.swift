@@ -38,6 +38,8 @@ package struct AccountParts {
 final class AccountKeeper {
     /// What was decided, and what was refused last.
     private(set) var state: AccountState
+    /// False: what was decided last could not be written, and a restart has the state of before.
+    private(set) var isRemembered = true
     private let parts: AccountParts
     private let journal: any AgentJournal
     private let clock: () -> Instant
@@ -65,9 +67,10 @@ final class AccountKeeper {
         parts.domains.contain(parts.address.exposed) ? nil : CalendarFailure(.outsideDomains)
     }
 
-    /// Wants the account again, after it was deactivated. It is active once `activate` says so.
+    /// Wants the account again, after it was deactivated, and writes what could not be written before. It is active
+    /// once `activate` says so.
     func want() async {
-        guard !state.isWanted else { return }
+        guard !state.isWanted || !isRemembered else { return }
         state.isWanted = true
         await remember()
     }
@@ -109,13 +112,13 @@ final class AccountKeeper {
         await remember()
     }
 
-    /// The account is not wanted any more, from now on. Returns false where a restart would not know.
-    func deactivate() async -> Bool {
+    /// The account is not wanted any more, from now on; whether a restart would know it, `isRemembered` says.
+    func deactivate() async {
         state.isWanted = false
         state.activatedAt = nil
         state.refusal = nil
         journal.info("account deactivated")
-        return await remember()
+        await remember()
     }
 
     /// Takes back the role that the agent's own account was given here, if there is one. Why that failed; nil where it
@@ -128,25 +131,28 @@ final class AccountKeeper {
     /// Gives an address a role on the calendar, or with nil takes back what it has. Why that failed; nil where it did
     /// not.
     func share(_ role: CalendarRole?, with address: Private<String>) async -> CalendarFailure? {
+        var failure: CalendarFailure?
         do throws(CalendarFailure) {
             if let role {
                 try await parts.sharing.grant(role, to: address)
             } else {
                 try await parts.sharing.revoke(address)
             }
-        } catch { return error }
-        if address.exposed == parts.ownAccount(), state.hasOwnGrant != (role != nil) {
-            state.hasOwnGrant = role != nil
+        } catch { failure = error }
+        var isGranted = state.hasOwnGrant
+        if failure == nil { isGranted = role != nil }
+        // What may have been given is to be taken back, too.
+        if role != nil, let failure, EditFailure.failed(failure).mayBeDone { isGranted = true }
+        if address.exposed == parts.ownAccount(), state.hasOwnGrant != isGranted || !isRemembered {
+            state.hasOwnGrant = isGranted
             await remember()
         }
-        return nil
+        return failure
     }
 
-    @discardableResult
-    private func remember() async -> Bool {
-        if await parts.record.keep(state, of: parts.address) { return true }
-        journal.warning("the state of an account cannot be remembered")
-        return false
+    private func remember() async {
+        isRemembered = await parts.record.keep(state, of: parts.address)
+        if !isRemembered { journal.warning("the state of an account cannot be remembered") }
     }
 }
 

@@ -37,6 +37,9 @@ extension CalendarKeeper {
         ask()
     }
 
+    /// Whether what was decided last about the account is written down; else a restart has the state of before.
+    package var isAccountRemembered: Bool { account?.isRemembered ?? true }
+
     /// Carries out what was ordered, the oldest first. For `keep`, between two syncs.
     func carryOutAccountOrders() async {
         while !accountOrders.isEmpty {
@@ -55,9 +58,12 @@ extension CalendarKeeper {
     private func deactivate() async -> Deactivation {
         var result = Deactivation()
         guard let account else { return result }
-        result.isRemembered = await account.deactivate()
+        await account.deactivate()
+        result.isRemembered = account.isRemembered
         if let push { result.openChannels = await spending { await push.retire() } }
         result.grantFailure = await account.revokeOwnGrant()
+        // Who takes the role back writes again.
+        if account.isRemembered { result.isRemembered = true }
         result.eraseFailure = await erase()
         return result
     }

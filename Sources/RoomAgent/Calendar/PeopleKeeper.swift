@@ -56,7 +56,7 @@ package final class PeopleKeeper {
     private let wake: LoopSignal
     private var watched: [WatchedPerson]
     private var isStopping = false
-    private var orders: [(person: Int, isWanted: Bool, done: (PersonState) -> Void)] = []
+    private var orders: [(person: Int, isWanted: Bool, done: (PersonState, Bool) -> Void)] = []
     private var isWarned = false
     /// What all of them have cost on a day of UTC, in this run and those before.
     private var day: RequestBudget.Day?
@@ -112,6 +112,7 @@ package final class PeopleKeeper {
                 if Task.isCancelled || isStopping { return }
                 // Nobody waits for the next one's mail service.
                 settle()
+                if !orders.isEmpty { break }
             }
             settle()
             warnOfRefusals()
@@ -143,9 +144,12 @@ package final class PeopleKeeper {
     package func clockStepped() { wake.raise() }
 
     /// Wants a person watched again who was not, and looks now; or nothing of them asked for or known any more. `done`
-    /// is told how they stand then. False: nobody of that address is watched.
+    /// is told how they stand then, and whether a restart would know what was wanted. False: nobody of that address is
+    /// watched.
     @discardableResult
-    package func want(_ address: String, _ isWanted: Bool, _ done: @escaping (PersonState) -> Void) -> Bool {
+    package func want(
+        _ address: String, _ isWanted: Bool, _ done: @escaping (_ person: PersonState, _ isRemembered: Bool) -> Void
+    ) -> Bool {
         let name = address.lowercased()
         guard let place = watched.firstIndex(where: { $0.state.address.exposed.lowercased() == name }) else {
             return false
@@ -163,13 +167,13 @@ package final class PeopleKeeper {
                 await person.account.want()
                 await look(at: person)
             } else {
-                _ = await person.account.deactivate()
+                await person.account.deactivate()
                 person.forget()
                 person.state.failure = nil
                 person.due = .seconds(Int64.max / 2)
             }
             settle(person)
-            order.done(person.state)
+            order.done(person.state, person.account.isRemembered)
         }
     }
 

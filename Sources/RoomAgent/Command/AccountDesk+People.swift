@@ -12,13 +12,19 @@ extension AccountDesk {
     /// Watches a person again, or no more. False: nobody of that address is watched, or the address is the room's, too.
     func change(_ address: String, to isWanted: Bool, _ reply: any ControlReply) -> Bool {
         guard address.lowercased() != self.address.exposed.lowercased(), let people else { return false }
-        return people.want(address, isWanted) { [self] person in
-            guard isWanted else { return reply.succeed("inactive: nothing is asked for, and nothing is known\n") }
-            if person.account.phase == .active, person.failure == nil { return reply.succeed("active\n") }
-            let failure = person.failure ?? CalendarFailure(.notActivated)
+        return people.want(address, isWanted) { [self] person, isRemembered in
             let isActive = person.account.phase == .active
-            let step = isActive ? "active, but not read" : AccountCondition(failure.reason).rawValue
-            reply.fail(code: ExitCode.unavailable.rawValue, "\(step): \(sentence(ofPerson: failure))")
+            var left: [String] = []
+            if isWanted, !isActive || person.failure != nil {
+                let failure = person.failure ?? CalendarFailure(.notActivated)
+                let step = isActive ? "active, but not read" : AccountCondition(failure.reason).rawValue
+                left.append("\(step): \(sentence(ofPerson: failure))")
+            }
+            if !isRemembered { left.append((isWanted ? "wanted, but " : "inactive, but ") + Self.unwritten) }
+            if left.isEmpty {
+                return reply.succeed(isWanted ? "active\n" : "inactive: nothing is asked for, and nothing is known\n")
+            }
+            reply.fail(code: ExitCode.unavailable.rawValue, left.joined(separator: "; "))
         }
     }
 

@@ -107,41 +107,65 @@ final class AccountDesk {
 
     private func activate(_ reply: any ControlReply) {
         // On a person's own device both are one account.
-        people?.want(address.exposed, true) { _ in }
+        people?.want(address.exposed, true) { _, _ in }
         keeper.activate { [self] outcome in
-            switch outcome {
-            case .synced: reply.succeed("active\n")
-            case .notStored: reply.succeed("active, but the window cannot be stored; see: room-agent status\n")
-            case .refused(let failure):
+            var left: [String] = []
+            if case .refused(let failure) = outcome {
                 // Once it is active, the calendar can still be out of reach at the moment.
                 let step = state.phase == .active ? "active, but not synced" : AccountCondition(failure.reason).rawValue
-                reply.fail(code: ExitCode.unavailable.rawValue, "\(step): \(sentence(failure))")
+                left.append("\(step): \(sentence(failure))")
             }
+            if !keeper.isAccountRemembered { left.append("wanted, but \(Self.unwritten)") }
+            guard left.isEmpty else {
+                return reply.fail(code: ExitCode.unavailable.rawValue, left.joined(separator: "; "))
+            }
+            let isStored = outcome == .synced
+            reply.succeed(isStored ? "active\n" : "active, but the window cannot be stored; see: room-agent status\n")
         }
     }
 
     private func deactivate(_ reply: any ControlReply) {
-        people?.want(address.exposed, false) { _ in }
-        keeper.deactivate { [self] result in
-            var left: [String] = []
-            if !result.isRemembered {
-                left.append("this could not be written down, and a restart would read the calendar again")
-            }
-            if let failure = result.eraseFailure {
-                left.append("the stored rows could not be erased (\(Printable.ascii(failure.detail)))")
-            }
-            if let failure = result.grantFailure {
-                left.append("the agent's role on the calendar could not be taken back: \(sentence(failure))")
-            }
-            if result.openChannels > 0 {
-                left.append("\(result.openChannels) push channels are ended later, or end by themselves in a week")
-            }
-            let isDone = result.isRemembered && result.eraseFailure == nil && result.grantFailure == nil
-            let text = (["inactive: nothing is fetched, and nothing is kept"] + left).joined(separator: "\n")
-            if isDone { return reply.succeed(text + "\n") }
-            reply.fail(code: ExitCode.unavailable.rawValue, left.joined(separator: "; "))
+        // On a person's own device both are one account, and neither waits for the other.
+        var isPersonRemembered: Bool?
+        var result: Deactivation?
+        func answer() {
+            guard let isPersonRemembered, var result else { return }
+            result.isRemembered = result.isRemembered && isPersonRemembered
+            self.answer(result, reply)
+        }
+        let isPerson = people?.want(address.exposed, false) { _, isRemembered in
+            isPersonRemembered = isRemembered
+            answer()
+        }
+        if isPerson != true { isPersonRemembered = true }
+        keeper.deactivate {
+            result = $0
+            answer()
         }
     }
+
+    private func answer(_ result: Deactivation, _ reply: any ControlReply) {
+        var left: [String] = []
+        if !result.isRemembered { left.append("inactive, but \(Self.unwritten)") }
+        if let failure = result.eraseFailure {
+            left.append("the stored rows could not be erased (\(Printable.ascii(failure.detail)))")
+        }
+        if let failure = result.grantFailure {
+            left.append("the agent's role on the calendar could not be taken back: \(sentence(failure))")
+        }
+        if result.openChannels > 0 {
+            left.append("\(result.openChannels) push channels are ended later, or end by themselves in a week")
+        }
+        let isDone = result.isRemembered && result.eraseFailure == nil && result.grantFailure == nil
+        let text = (["inactive: nothing is fetched, and nothing is kept"] + left).joined(separator: "\n")
+        if isDone { return reply.succeed(text + "\n") }
+        reply.fail(code: ExitCode.unavailable.rawValue, left.joined(separator: "; "))
+    }
+
+    /// What is ordered holds, but only in this run.
+    static let unwritten =
+        "this could not be written down, and a restart of the agent would know nothing of it (see that the store's"
+        + " directory can be written and is not full, and run it again)"
 
     // MARK: Sharing
 
@@ -156,18 +180,25 @@ final class AccountDesk {
         guard MailAddress.isWellFormed(words[1]) else {
             return reply.fail(code: ExitCode.usage.rawValue, "'\(Printable.ascii(words[1]))' is no e-mail address")
         }
-        keeper.share(role, with: Private(words[1])) { [self] failure in
-            answer(failure, "granted: \(role.rawValue)\n", reply)
+        let address = Private(words[1])
+        keeper.share(role, with: address) { [self] failure in
+            answer(failure, "granted: \(role.rawValue)", to: address, reply)
         }
     }
 
     private func revoke(_ address: Private<String>, _ reply: any ControlReply) {
-        keeper.share(nil, with: address) { [self] failure in answer(failure, "revoked\n", reply) }
+        keeper.share(nil, with: address) { [self] failure in answer(failure, "revoked", to: address, reply) }
     }
 
-    private func answer(_ failure: CalendarFailure?, _ done: String, _ reply: any ControlReply) {
-        guard let failure else { return reply.succeed(done) }
-        reply.fail(code: ExitCode.unavailable.rawValue, Self.sharingSentence(failure, sentence(failure)))
+    private func answer(
+        _ failure: CalendarFailure?, _ done: String, to address: Private<String>, _ reply: any ControlReply
+    ) {
+        let code = ExitCode.unavailable.rawValue
+        if let failure { return reply.fail(code: code, Self.sharingSentence(failure, sentence(failure))) }
+        // Of its own role alone the agent remembers that it was granted: deactivating takes it back.
+        let isRemembered = address.exposed != ownAccount() || keeper.isAccountRemembered
+        if !isRemembered { return reply.fail(code: code, "\(done), but \(Self.unwritten)") }
+        reply.succeed(done + "\n")
     }
 
     /// The words of the calendar's warnings are about reading; who changes rules needs more.

@@ -38,7 +38,7 @@ struct EditRequests {
     func occurrences(of series: MeetingID, from start: Instant) -> String {
         address(series) + "/instances?"
             + PercentEncoding.form([
-                ("fields", "items(\(Self.eventFields))"), ("maxResults", String(Self.maximumOccurrences)),
+                ("fields", "accessRole,items(\(Self.eventFields))"), ("maxResults", String(Self.maximumOccurrences)),
                 ("timeMin", RFC3339.text(start)),
             ])
     }

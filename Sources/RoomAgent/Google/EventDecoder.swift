@@ -41,7 +41,7 @@ package final class EventDecoder {
         self.keywords = keywords
     }
 
-    /// One page of `events.list`.
+    /// One page of `events.list` or `events.instances`. Of every one Google tells the role or the zone, where asked.
     package struct Page {
         /// In the order of the page; the removals for `refused` are among them. Default: none.
         package var changes: [MeetingChange] = []
@@ -65,7 +65,9 @@ package final class EventDecoder {
     package func page(_ body: consuming [UInt8]) throws(JSONFailure) -> Page {
         let document = try JSONDocument(body)
         var page = try document.values(at: Self.pagePaths) { row throws(JSONFailure) in
-            Page(
+            // Where nothing says that this is a list, nobody says either that nothing is on it.
+            guard (2...4).contains(where: { row.kind($0) != nil }) else { throw JSONFailure(.wrongType, at: "$.items") }
+            return Page(
                 nextPage: try token(row, 0), nextCursor: try token(row, 1).map { Private($0) },
                 timeZone: try row.text(2, maximumBytes: Self.maximumNameBytes),
                 accessRole: try row.text(3, maximumBytes: Self.maximumNameBytes))
@@ -99,7 +101,9 @@ package final class EventDecoder {
         do throws(EventRefusal) { return MeetingID(try event.identifier(.id)) } catch { return nil }
     }
 
-    private static let pagePaths: JSONPaths = ["$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole"]
+    private static let pagePaths: JSONPaths = [
+        "$.nextPageToken", "$.nextSyncToken", "$.timeZone", "$.accessRole", "$.items",
+    ]
 
     /// Nil where the token is missing or empty. Throws for one longer than `maximumTokenBytes`: a token that we cut
     /// would be another one.

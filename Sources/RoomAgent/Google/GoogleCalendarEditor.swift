@@ -205,8 +205,9 @@ package final class GoogleCalendarEditor: CalendarEditor {
     private func version(_ response: HTTPResponse, of event: MeetingID) throws(EditFailure) -> EventVersion {
         let limit = EventDecoder.maximumETagBytes
         do throws(JSONFailure) {
-            let etag = try JSONDocument(response.body).values(at: ["$.etag"]) { row throws(JSONFailure) in
-                try row.text(0, maximumBytes: limit + 1) ?? ""
+            let etag = try JSONDocument(response.body).values(at: ["$.etag", "$.id"]) { row throws(JSONFailure) in
+                guard try row.text(1) == event.value.exposed else { throw JSONFailure(.wrongType, at: "$.id") }
+                return try row.text(0, maximumBytes: limit + 1) ?? ""
             }
             guard (1...limit).contains(etag.utf8.count), etag.isPrintableASCII else {
                 throw JSONFailure(.wrongType, at: "$.etag")

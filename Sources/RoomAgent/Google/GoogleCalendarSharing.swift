@@ -38,6 +38,13 @@ package final class GoogleCalendarSharing: CalendarSharing {
                 timeout: Self.timeout, maximumReplyBytes: Self.maximumReplyBytes))
         guard response.status == 200 else { throw api.failure(response) }
         guard response.hasJSONBody else { throw CalendarFailure(.captivePortal, detail: "acl: 200, not JSON") }
+        let given: JSONValue?
+        do { given = try JSONDocument(response.body).value(at: "$.role") } catch {
+            throw CalendarFailure(.malformedReply, detail: "acl: \(error)")
+        }
+        guard given == .text(role.rawValue) else {
+            throw CalendarFailure(.malformedReply, detail: "acl: not the role that was given")
+        }
     }
 
     /// `acl.delete` of the rule that `acl.insert` makes for a user, whose ID Google puts together from type and

@@ -37,7 +37,7 @@ extension GoogleCalendarSource: InvitationEditor {
     ) async throws(EditFailure) -> [Invitation] {
         let parameters = [
             ("maxResults", String(Self.maximumOccurrences)), ("timeMin", RFC3339.text(start)),
-            ("fields", "items(\(InvitationDecoder.fields))"),
+            ("fields", "accessRole,items(\(InvitationDecoder.fields))"),
         ]
         let url = keywordURL(calendar, series) + "/instances" + select(parameters)
         let response = try await keywordReply(

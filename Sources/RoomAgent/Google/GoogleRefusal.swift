@@ -31,8 +31,8 @@ struct GoogleRefusal {
     private static let maximumBytes = 256 * 1024
 
     private static let paths: JSONPaths = [
-        "$.error", "$.error.errors[0].reason", "$.error.errors[0].location", "$.error.details[0].reason",
-        "$.error.status",
+        "$.error", "$.error.errors[0].reason", "$.error.errors[0].location", "$.error.status",
+        "$.error.details[0].reason", "$.error.details[1].reason", "$.error.details[2].reason",
     ]
 
     private mutating func read(_ document: JSONDocument) throws(JSONFailure) {
@@ -41,9 +41,10 @@ struct GoogleRefusal {
                 if case .text(let word) = row.value(index) { Self.code(word) } else { "" }
             }
         }
-        reason = [words[1], words[0], words[4]].first { !$0.isEmpty } ?? ""
+        reason = [words[1], words[0], words[3]].first { !$0.isEmpty } ?? ""
         location = words[2]
-        detailReason = words[3]
+        // Google sends links to its help beside it, before or behind.
+        detailReason = words[4...].first { !$0.isEmpty } ?? ""
     }
 
     /// `word` if it is one of a program's words and can be logged; else nothing. Refusals of channels begin with

@@ -22,7 +22,11 @@ enum InvitationDecoder {
     static func invitations(_ body: consuming [UInt8]) throws(JSONFailure) -> [Invitation] {
         var all: [Invitation] = []
         let isWhole = isWhole(body)
-        try JSONDocument(body).rows(in: "$.items", paths: paths) { row throws(JSONFailure) in
+        let document = try JSONDocument(body)
+        guard document.value(at: "$.accessRole") != nil || document.value(at: "$.items") != nil else {
+            throw JSONFailure(.wrongType, at: "$.items")
+        }
+        try document.rows(in: "$.items", paths: paths) { row throws(JSONFailure) in
             if let invitation = try invitation(row, isWhole) { all.append(invitation) }
         }
         return all

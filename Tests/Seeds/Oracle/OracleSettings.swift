@@ -3,8 +3,8 @@ import CalendarKeeping
 import RoomCore
 import Simulation
 
-/// The language and the clock of the room are those that the user's settings had when they were last read, which was at
-/// most a day before in a day in which nothing was wrong.
+/// The language and the clock of the room are those that the user's settings had when they were last read, which is on
+/// each day in some hours of which nothing is wrong.
 struct OracleSettings {
     private struct Values: Equatable {
         var language: Language?
@@ -15,12 +15,12 @@ struct OracleSettings {
     private var possible: [Values] = [Values()]
     private var locale: Language?
     private var lastAnswer = Duration.zero
-    private var changedAt = Duration.zero
+    private var soundSince = Duration.zero
     private var isSound = true
     private var isForgetful = false
 
     mutating func changed(_ room: SeedRoom, isSound: Bool) {
-        changedAt = room.loop.now.uptime
+        if isSound != self.isSound { soundSince = room.loop.now.uptime }
         self.isSound = isSound
     }
 
@@ -44,6 +44,10 @@ struct OracleSettings {
         possible = [read] + possible.filter { $0 != read }.prefix(isForgetful ? 8 : 1)
     }
 
+    /// From the first minutes of a day to the hours of calm in the next, in which the clocks may change.
+    private static let longestPause = Duration.hours(28)
+    private static let calm = Duration.hours(3)
+
     private static let languages: [String: Language] = ["en": .en, "fi": .fi]
 
     mutating func check(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, isCalm: (Duration) -> Bool) {
@@ -59,9 +63,10 @@ struct OracleSettings {
             oracle.situations.saw(.settingsChanged)
             possible = [shown]
         }
-        let day = Duration.hours(30)
-        guard isSound, plan.requestsPerDay >= 10_000, now - max(changedAt, oracle.lastStart) > day, isCalm(now - day),
-            now - lastAnswer > day
+        // Of a day that a wrong clock saw already, nothing is asked when it comes.
+        guard isSound, plan.requestsPerDay >= 10_000, !plan.features.contains(.clock),
+            now - lastAnswer > Self.longestPause, now - max(soundSince, oracle.lastStart) > Self.calm,
+            isCalm(now - Self.calm)
         else { return }
         oracle.breaks("settings-not-read", "nothing was asked for \(now - lastAnswer)")
     }

@@ -127,8 +127,8 @@ final class SeedPeople {
             guard room.isUp, !room.isDying else { return }
             let (room, address, effects) = (room, people.addresses[person], room.effects)
             room.oracle.people.ordered(address, isWanted, room)
-            keeper?.want(address, isWanted) { _ in
-                if !isWanted, room.hears(effects) { room.oracle.people.deactivated(address) }
+            keeper?.want(address, isWanted) { _, isRemembered in
+                if !isWanted, isRemembered, room.hears(effects) { room.oracle.people.deactivated(address) }
             }
         case .mood(let mood):
             mail = mood
