@@ -56,8 +56,12 @@ struct Program {
         exit(64)
     }
 
+    /// A worker has the key of its soak.
     private static func account() -> SimulatedServiceAccount {
-        guard let account = try? SimulatedServiceAccount() else { preconditionFailure("a key can be made") }
+        let key = getenv(Soak.keyVariable).map { String(cString: $0) }
+        guard let account = try? SimulatedServiceAccount(privatePEM: key) else {
+            preconditionFailure("a key can be made")
+        }
         return account
     }
 
@@ -75,7 +79,7 @@ struct Program {
         guard let first = bounds.first, let last = bounds.last, first <= last else { return fail(usage) }
         var jobs = sysconf(CInt(_SC_NPROCESSORS_ONLN))
         if let place = words.firstIndex(of: "--jobs"), place + 1 < words.count { jobs = Int(words[place + 1]) ?? jobs }
-        var soak = Soak(first: first, last: last, jobs: max(1, min(jobs, 256)), work: work)
+        var soak = Soak(first: first, last: last, jobs: max(1, min(jobs, 256)), work: work, key: account().privatePEM)
         if !soak.run(needsEverySituation: words.contains("--every-situation")) { exit(1) }
     }
 

@@ -8,6 +8,11 @@ struct Soak {
     var jobs: Int
     /// What a process does: the verb that it is started with.
     var work = "worker"
+    /// The service account's key in PEM, made once for all processes.
+    private let key: String
+
+    /// The variable of a worker's environment that has it. The key is made for this soak, and opens nothing.
+    static let keyVariable = "ROOM_SOAK_KEY"
 
     private struct Process {
         var id: pid_t
@@ -29,7 +34,8 @@ struct Soak {
     private static let maximumFailures = 20
     private static let playedAgain: UInt64 = 8
 
-    init(first: UInt64, last: UInt64, jobs: Int, work: String = "worker") {
+    init(first: UInt64, last: UInt64, jobs: Int, work: String = "worker", key: String) {
+        self.key = key
         self.first = first
         self.last = last
         self.jobs = jobs
@@ -42,7 +48,7 @@ struct Soak {
         play()
         guard work == "worker" else { return summary(needsEverySituation, Self.seconds - began) }
         // In other processes, where every dictionary has another order: the same seed gives the same bytes.
-        var again = Soak(first: first, last: min(last, first + Self.playedAgain - 1), jobs: jobs)
+        var again = Soak(first: first, last: min(last, first + Self.playedAgain - 1), jobs: jobs, key: key)
         again.play()
         for (seed, hash) in again.hashes where hashes[seed] != hash {
             failures.append((seed, "other bytes in another process"))
@@ -108,9 +114,10 @@ struct Soak {
         let arguments = ["room-soak", work, String(seed), String(last), String(step)]
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { (word: String) in strdup(word) }
         words.append(nil)
-        defer { for word in words { free(word) } }
+        var variables = [strdup("\(Self.keyVariable)=\(key)"), nil]
+        defer { for word in words + variables { free(word) } }
         var id: pid_t = 0
-        let status = posix_spawn(&id, "/proc/self/exe", &actions, nil, &words, environ)
+        let status = posix_spawn(&id, "/proc/self/exe", &actions, nil, &words, &variables)
         guard status == 0 else { preconditionFailure("no process for a worker: \(status)") }
         close(ends[1])
         return Process(id: id, output: ends[0])

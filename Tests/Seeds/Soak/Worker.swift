@@ -5,11 +5,14 @@ import Simulation
 /// One process of a soak: plays its share of the seeds, and tells a line of each.
 enum Worker {
     /// So often a seed is played twice: the same seed has to give the same bytes.
-    private static let twiceEach: UInt64 = 16
+    private static let twiceEach: UInt64 = 64
 
     /// So many seeds are played by one process. An agent that is killed lets go of nothing, as a process that is killed
     /// does; here the kernel does not tidy up behind it until its process ends.
     private static let mostSeeds: UInt64 = 50
+
+    /// In changed worlds each is played in so many, twice for each world but one that means nothing to it.
+    private static let playsEach: UInt64 = 10
 
     static func run(from first: UInt64, to last: UInt64, step: UInt64, _ account: SimulatedServiceAccount) {
         var seed = first
@@ -33,6 +36,7 @@ enum Worker {
     /// Plays seeds in changed worlds.
     static func compare(from first: UInt64, to last: UInt64, step: UInt64, _ account: SimulatedServiceAccount) {
         var seed = first
+        let last = min(last, first + (mostSeeds / playsEach - 1) * step)
         while seed <= last {
             say("begin \(seed)")
             let run = MetamorphicRun(SeedPlan(seed: seed), account)

@@ -17,17 +17,18 @@ package struct SimulatedServiceAccount: Sendable {
     /// The public key in PEM, with which the simulation checks signatures.
     package let publicPEM: String
 
-    /// Makes a key, which takes a fifth of a second and more.
+    /// - Parameter privatePEM: a key that was made before, as `privatePEM` gives it. Default: makes one, which takes a
+    ///   fifth of a second and more.
     package init(
         email: String = "room-agent@project.iam.gserviceaccount.com", clientID: String = "100000000000000000001",
-        delegatedScopes: Set<String> = []
+        delegatedScopes: Set<String> = [], privatePEM: String? = nil
     ) throws {
-        let key = try RSAPrivateKey.generate()
+        let key = try privatePEM.map { try RSAPrivateKey(pem: $0) } ?? RSAPrivateKey.generate()
         self.email = email
         self.clientID = clientID
         self.delegatedScopes = delegatedScopes
         keyID = try Random.bytes(20).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        privatePEM = try key.pem()
+        self.privatePEM = try key.pem()
         publicPEM = try key.publicKeyPEM()
     }
 
