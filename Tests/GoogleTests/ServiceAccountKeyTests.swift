@@ -111,6 +111,7 @@ import Testing
             ("oauth2.googleapis.com/token", false), ("https://exa mple.com/", false),
             ("http://localhost.example.com", false),
             ("http://[::1].example.com/", false), ("http://127.1/", false), ("http://127.0.0.256/", false),
+            ("http://127.+0.0.1/", false), ("http://127.0.0.1:80:80/", false),
             ("https://example.com/\u{7F}", false),
         ])
     func tokenAddresses(address: String, isAllowed: Bool) throws {
