@@ -134,7 +134,7 @@ enum CertificateRequest {
 
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: maximumNameBytes + 1)
-        guard gethostname(&name, maximumNameBytes) == 0 else { return "" }
+        guard SystemCall.succeeds("gethostname", { gethostname(&name, maximumNameBytes) }) else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
