@@ -25,14 +25,30 @@ struct RepositoryTests {
         }
     }
 
-    @Test("no function is called take, note, tell or lose: a verb says what it does")
+    @Test("no function takes, notes, tells or loses something, by whatever name: a verb says what it does")
     func verbs() {
         for file in sources + tests where file.path.hasSuffix(".swift") {
             for (number, line) in file.lines.enumerated() {
-                let isVague = ["take", "note", "tell", "lose"].contains { line.contains("func " + $0 + "(") }
-                #expect(!isVague, "\(file.path):\(number + 1)")
+                #expect(!Self.hasVagueVerb(line), "\(file.path):\(number + 1)")
             }
         }
+    }
+
+    /// Declares a function whose name is such a verb, or begins with one.
+    private static func hasVagueVerb(_ line: String) -> Bool {
+        line.contains(/\bfunc (?:take|note|tell|lose)(?![a-z_])/)
+    }
+
+    @Test(
+        "the search for such verbs finds them alone and in front of other words",
+        arguments: [
+            ("take(_ x: Int) {", true), ("takeBody() {", true), ("tell<T>(_ x: T) {", true), ("noteAll() {", true),
+            ("loseIt() {", true), ("notes() {", false), ("taken() {", false), ("mistake() {", false),
+        ])
+    func verbSearch(name: String, isFound: Bool) {
+        // In two pieces, because this file is searched too.
+        #expect(Self.hasVagueVerb("    static fun" + "c \(name)") == isFound)
+        #expect(!Self.hasVagueVerb("    let \(name)"))
     }
 
     @Test("no source file is longer than 400 lines, and no line longer than 120 columns")
@@ -79,10 +95,14 @@ struct RepositoryTests {
             // Nobody else can make one: the compiler knows no such name in a file that imports neither.
             guard file.lines.contains(where: { line in line.isImport && kernel.contains { line.hasSuffix(" \($0)") } })
             else { continue }
-            for call in SystemCallScan(file.lines).found {
+            let exception = SystemCallScan.exceptions.first { $0.path == file.path }
+            let found = SystemCallScan(file.lines).found
+            for call in found where exception?.calls.contains(call.name) != true {
                 Issue.record("\(file.path):\(call.line) has \(call.name) outside of the door")
             }
+            if let exception { #expect(exception.calls.isSubset(of: found.map(\.name)), "\(file.path)") }
         }
+        for exception in SystemCallScan.exceptions { #expect(sources.contains { $0.path == exception.path }) }
     }
 
     @Test("the look for system calls finds what it claims, and takes nothing else for one")
@@ -96,6 +116,8 @@ struct RepositoryTests {
         #expect(found("let ok = try SystemCall.run(\"x\") { 1 }; fsync(2)") == ["fsync"])
         #expect(found("_ = linux_gpio_get(line)") == ["linux_gpio_get"])
         #expect(found("run(\n    1) { close(2) }") == ["close"])
+        #expect(found("let mask = umask(0); kill(-process, SIGKILL)") == ["umask", "kill"])
+        #expect(found("SystemCall.kill(-process, SIGKILL)") == [])
         let fine = [
             "let count = try SystemCall.run(\"read\") { read(number, &buffer, 3) }", "file.close()", "close()",
             "try SystemCall.run(\"bind\") {\n    with(address) { bind(number, $0, $1) }\n}",
