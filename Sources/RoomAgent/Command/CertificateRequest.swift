@@ -63,7 +63,7 @@ enum CertificateRequest {
 
                 """)
             return .ok
-        } catch let failure as FileFailure {
+        } catch let failure as PathFailure {
             Console.error("room-agent: \(failure.sentence)")
             if failure.errno == EACCES { Console.error("run it as root") }
             return failure.errno == EACCES ? .permission : .system
@@ -99,7 +99,7 @@ enum CertificateRequest {
     }
 
     /// One that is there is kept.
-    private static func writeConfiguration(_ folder: String) throws(FileFailure) {
+    private static func writeConfiguration(_ folder: String) throws(PathFailure) {
         let path = "\(folder)/\(configurationName)"
         if Path.exists(path) { return }
         let places = JSONText.object([
@@ -128,7 +128,7 @@ enum CertificateRequest {
             try Path.rename(draft, to: path)
             return true
         } catch {
-            throw FileFailure(path: path, errno: error.errno)
+            throw PathFailure(path: path, errno: error.errno)
         }
     }
 

@@ -60,7 +60,7 @@ package enum RunVerb {
 
     private static func load(_ path: String?) -> Result<RoomConfiguration, LoadFailure> {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+        do throws(PathFailure) { parsed = try ConfigurationFiles.load(path) } catch {
             Console.error(error.sentence)
             return .failure(LoadFailure(code: error.errno == EACCES ? .permission : .configuration))
         }
