@@ -12,7 +12,7 @@ struct Declarations {
     /// What each type and protocol conforms to, as far as it is said in the sources.
     private var conformances: [String: Set<String>] = [:]
 
-    /// What the language's own protocols say: witnesses of `CustomStringConvertible`, `Comparable`, executors and so on.
+    /// What the language's own protocols say: witnesses of `CustomStringConvertible`, `Comparable`, executors.
     private static let ofTheLanguage: Set<String> = [
         "description", "debugDescription", "customMirror", "==", "<", "unownedExecutor", "enqueue", "checkIsolated",
         "isIsolatingCurrentContext",

@@ -64,8 +64,8 @@ struct RepositoryTests {
 
     @Test("everything that another target sees says what it is, and so does each case of an enum that it sees")
     func comments() {
-        // Of the rule excepted: what a protocol says already, an initialiser that only sets properties, and the cases of
-        // two enums that are rows somewhere else.
+        // Excepted are what a protocol says already, an initialiser that only sets properties, and the cases of two
+        // enums that are rows somewhere else.
         let declarations = Declarations(sources.filter { $0.path.hasSuffix(".swift") })
         #expect(declarations.undocumented == [])
         #expect(declarations.count > 2500)
