@@ -125,7 +125,9 @@ let package = Package(
         .executableTarget(
             name: "store-torture", dependencies: ["SecureStore", "RoomCore", "AgentCrypto", "CMedium"],
             path: "Tests/Torture/Program", swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["LinuxEventLoop"], path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["LinuxEventLoop", "Kernel"], path: "Tests/Support",
+            swiftSettings: settings),
         .executableTarget(
             name: "SyncParts",
             dependencies: [

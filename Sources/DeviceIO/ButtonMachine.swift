@@ -97,13 +97,6 @@ public struct ButtonMachine: Sendable {
         return events
     }
 
-    /// Takes a whole press of a key whose device does not report the release. Returns what came of it, oldest first:
-    /// mostly `pressed` and `released`.
-    public mutating func click(at now: Duration) -> [ButtonEvent] {
-        level = level ?? false
-        return advance(to: now) + press(now) + release(now)
-    }
-
     /// Tells the machine that it is `now`. A call before `nextDeadline` returns nothing. Returns what came of the time
     /// that passed, oldest first.
     public mutating func advance(to now: Duration) -> [ButtonEvent] {

@@ -26,8 +26,10 @@ public enum DeviceInput: Equatable, Sendable {
     /// The kernel dropped this many edges, because they came faster than the caller read them: the contact chatters.
     /// Which edges they were is not known. A `level` follows, which says how the button stands now.
     case edgesLost(Int)
-    /// Somebody pressed and released a key whose device does not report the release.
-    case click
+    /// The device sent this many lines that its protocol has no meaning for, or refused as many commands. It may speak
+    /// at another speed, or another version. What stood there is not told, because a device may send back what it was
+    /// sent, and that is private. Lines of good sense may come beside it.
+    case notUnderstood(Int)
     /// The display is there, has this size, and shows nothing of ours: the caller shows every row again.
     case displayReady(DisplayDimensions)
 }

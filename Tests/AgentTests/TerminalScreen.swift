@@ -36,7 +36,7 @@ struct TerminalScreen {
     mutating func write(_ bytes: [UInt8]) {
         pending += bytes
         while let first = pending.first {
-            let taken = first == 0x1b ? takeSequence() : takeScalar(first)
+            let taken = first == 0x1b ? readSequence() : readScalar(first)
             if taken == 0 { return }
             pending.removeFirst(taken)
         }
@@ -45,7 +45,7 @@ struct TerminalScreen {
     private mutating func clear() { cells = Array(repeating: Array(repeating: " ", count: columns), count: rows) }
 
     /// One scalar; returns how many bytes it took, 0 if it isn't whole yet.
-    private mutating func takeScalar(_ first: UInt8) -> Int {
+    private mutating func readScalar(_ first: UInt8) -> Int {
         let length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
         guard pending.count >= length else { return 0 }
         switch first {
@@ -63,7 +63,7 @@ struct TerminalScreen {
     }
 
     /// One control sequence, `ESC [ parameters final`.
-    private mutating func takeSequence() -> Int {
+    private mutating func readSequence() -> Int {
         guard let end = pending.dropFirst(2).firstIndex(where: { (0x40...0x7e).contains($0) }) else { return 0 }
         let parameters = String(decoding: pending[2..<end], as: UTF8.self)
         let numbers = parameters.split(separator: ";").compactMap { Int($0) }

@@ -143,13 +143,6 @@ struct ButtonMachineTests {
         #expect(presses >= 99)
     }
 
-    @Test("a key without a release clicks")
-    func click() {
-        var machine = ButtonMachine()
-        #expect(machine.click(at: .seconds(1)) == [.pressed, .released])
-        #expect(machine.nextDeadline == nil)
-    }
-
     @Test(
         "whatever the levels, presses and releases alternate, and the machine never asks to be woken in the past",
         arguments: 0..<10)

@@ -6,10 +6,14 @@ import Testing
 
 @Suite("A display behind Debian's own LCDd", .serialized)
 struct LCDdTests {
+    /// What the displays of a test were told, beyond their size.
+    private final class Heard { var inputs: [DeviceInput] = [] }
+    private let heard = Heard()
+
     /// Connects as the agent would: again and again until the server is there.
     private func connect(_ daemon: LCDdServer, size: DisplayDimensions? = nil) throws -> LCDdDisplay {
         for _ in 0..<100 {
-            let display = try LCDdDisplay(host: "127.0.0.1", port: daemon.port, size: size)
+            let display = try Self.display(daemon.port, size)
             do throws(DeviceFailure) {
                 if try drive(display, until: { $0.contains { if case .displayReady = $0 { true } else { false } } }) {
                     return display
@@ -23,9 +27,14 @@ struct LCDdTests {
         throw DeviceFailure(.notFound, operation: "connect", subject: "LCDd")
     }
 
+    private static func display(_ port: UInt16, _ size: DisplayDimensions?) throws(DeviceFailure) -> LCDdDisplay {
+        try LCDdDisplay(host: "127.0.0.1", port: port, size: size, clientName: "A \"client\" \\ of {tests}")
+    }
+
     /// Serves the socket until the inputs are as wanted, or for two seconds.
     private func drive(_ display: LCDdDisplay, until isDone: ([DeviceInput]) -> Bool) throws(DeviceFailure) -> Bool {
         var inputs: [DeviceInput] = []
+        defer { heard.inputs += inputs }
         for _ in 0..<100 {
             var poller = pollfd(
                 fd: display.descriptor ?? -1, events: Int16(POLLIN | (display.wantsWrite ? POLLOUT : 0)), revents: 0)
@@ -63,14 +72,15 @@ struct LCDdTests {
         ]
         let seen = daemon.rows { rows in rows == shown.map { String($0.prefix(20)).padded } }
         #expect(seen == shown.map { String($0.prefix(20)).padded })
-        #expect(display.refusals == 0)
+        // The real server refused nothing, the client's name with its quotes and braces included.
+        #expect(try !drive(display, until: { _ in false }))
+        #expect(heard.inputs == [.displayReady(DisplayDimensions(columns: 20, rows: 4))])
     }
 
     @Test("the server's size is taken, unless another is configured")
     func size() throws {
         let daemon = LCDdServer()
-        let display = try LCDdDisplay(
-            host: "127.0.0.1", port: daemon.port, size: DisplayDimensions(columns: 16, rows: 2))
+        let display = try Self.display(daemon.port, DisplayDimensions(columns: 16, rows: 2))
         display.close()
         let connected = try connect(daemon, size: DisplayDimensions(columns: 16, rows: 2))
         defer { connected.close() }
@@ -87,7 +97,7 @@ struct LCDdTests {
         #expect(throws: DeviceFailure.self) { _ = try drive(display, until: { _ in false }) }
         display.close()
 
-        let silent = try LCDdDisplay(host: "127.0.0.1", port: 1, size: nil)
+        let silent = try Self.display(1, nil)
         #expect(throws: DeviceFailure.self) { _ = try drive(silent, until: { _ in false }) }
         #expect(try silent.advance(to: .seconds(1)) == [])
         let failure = #expect(throws: DeviceFailure.self) { try silent.advance(to: .seconds(6)) }

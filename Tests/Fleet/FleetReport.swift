@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import RoomCore
 
 /// The tables of docs/fleet.md, and which of its promises are broken.
 enum FleetReport {
@@ -87,7 +88,6 @@ enum FleetReport {
     }
 
     private static func clock(_ minute: Int) -> String {
-        let (hour, rest) = (minute / 60, minute % 60)
-        return "\(hour < 10 ? "0" : "")\(hour):\(rest < 10 ? "0" : "")\(rest)"
+        "\((minute / 60).twoDigits):\((minute % 60).twoDigits)"
     }
 }

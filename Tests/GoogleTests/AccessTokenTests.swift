@@ -174,7 +174,8 @@ import Testing
         gate.open()
         var seen: Set<Private<String>> = []
         for caller in callers { seen.insert(try await caller.value) }
-        #expect(seen.count == 1 && world.google.requests.count == 1)
+        #expect(seen.count == 1)
+        #expect(world.google.requests.count == 1)
     }
 
     @Test(

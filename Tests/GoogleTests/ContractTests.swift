@@ -101,7 +101,8 @@ import Testing
             template[3] = "{calendarId}"
             let path = try discovery.method("path")
             let service = try discovery.value("$.servicePath")
-            #expect(service == .text("calendar/v3/") && path == .text(template.dropFirst(2).joined(separator: "/")))
+            #expect(service == .text("calendar/v3/"))
+            #expect(path == .text(template.dropFirst(2).joined(separator: "/")))
         }
     }
 

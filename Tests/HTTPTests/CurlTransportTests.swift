@@ -177,7 +177,7 @@ struct CurlTransportTests {
         "plain http is refused before anything is sent, except to this machine",
         arguments: [
             "http://192.0.2.1/", "http://example.com/", "http://127.0.0.1.example.com/",
-            "http://127.0.0.1@example.com/", "http://127.1/",
+            "http://127.0.0.1@example.com/", "http://127.1/", "http://127.+0.0.1/", "http://[::1]x/",
             "http://localhost.example.com/", "ftp://127.0.0.1/", "file:///etc/passwd", "https://a b/",
             "http://0x7f.0.0.1/", "",
         ])

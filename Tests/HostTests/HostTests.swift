@@ -403,21 +403,21 @@ struct BoundedFileTests {
         let folder = TemporaryFolder()
         let path = folder.write("abc", to: "x")
         #expect(try BoundedFile.read(path, maximumBytes: 3) == Array("abc".utf8))
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             _ = try BoundedFile.read(path, maximumBytes: 2)
             Issue.record("too large, and read")
         } catch {
             #expect(error.isTooLarge)
             #expect(error.sentence == "\(path) is too large")
         }
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             _ = try BoundedFile.read(folder.file("none"), maximumBytes: 2)
             Issue.record("missing, and read")
         } catch {
             #expect(error.errno == ENOENT)
             #expect(error.sentence.hasSuffix("none: No such file or directory"))
         }
-        #expect(throws: FileFailure.self) { try BoundedFile.read("/dev/zero", maximumBytes: 1 << 16) }
+        #expect(throws: PathFailure.self) { try BoundedFile.read("/dev/zero", maximumBytes: 1 << 16) }
         folder.write("", to: "b.conf")
         folder.write("", to: "a.conf")
         folder.write("", to: ".hidden.conf")

@@ -93,7 +93,8 @@ struct JSONDocumentTests {
         guard case .text(let read) = document.value(at: "$.a") else {
             return #expect(Bool(false), "not a text")
         }
-        #expect(read.hasPrefix("x\u{FFFD}") && read.hasSuffix("y"))
+        #expect(read.hasPrefix("x\u{FFFD}"))
+        #expect(read.hasSuffix("y"))
     }
 
     @Test("random bytes and damaged JSON never crash")

@@ -25,14 +25,31 @@ struct RepositoryTests {
         }
     }
 
-    @Test("no function is called take, note, tell or lose: a verb says what it does")
+    @Test("no function takes, notes, tells or loses something, by whatever name: a verb says what it does")
     func verbs() {
         for file in sources + tests where file.path.hasSuffix(".swift") {
             for (number, line) in file.lines.enumerated() {
-                let isVague = ["take", "note", "tell", "lose"].contains { line.contains("func " + $0 + "(") }
-                #expect(!isVague, "\(file.path):\(number + 1)")
+                #expect(!Self.hasVagueVerb(line), "\(file.path):\(number + 1)")
             }
         }
+    }
+
+    /// Declares a function whose name is such a verb, or begins with one.
+    private static func hasVagueVerb(_ line: String) -> Bool {
+        // The word first: a regular expression on every line takes a quarter of a minute.
+        line.contains("func ") && line.contains(/\bfunc (?:take|note|tell|lose)(?![a-z_])/)
+    }
+
+    @Test(
+        "the search for such verbs finds them alone and in front of other words",
+        arguments: [
+            ("take(_ x: Int) {", true), ("takeBody() {", true), ("tell<T>(_ x: T) {", true), ("noteAll() {", true),
+            ("loseIt() {", true), ("notes() {", false), ("taken() {", false), ("mistake() {", false),
+        ])
+    func verbSearch(name: String, isFound: Bool) {
+        // In two pieces, because this file is searched too.
+        #expect(Self.hasVagueVerb("    static fun" + "c \(name)") == isFound)
+        #expect(!Self.hasVagueVerb("    let \(name)"))
     }
 
     @Test("no source file is longer than 400 lines, and no line longer than 120 columns")
@@ -45,18 +62,37 @@ struct RepositoryTests {
         }
     }
 
-    @Test("everything that DeviceIO shows to other packages says what it is")
+    @Test("everything that another target sees says what it is, and so does each case of an enum that it sees")
     func comments() {
-        var seen = 0
-        for file in sources where file.path.hasPrefix("Sources/DeviceIO/") && file.path.hasSuffix(".swift") {
-            let lines = file.lines.map { $0.drop { $0 == " " } }
-            for (number, line) in lines.enumerated() where line.hasPrefix("public ") {
-                seen += 1
-                let above = lines[..<number].last { !$0.hasPrefix("@") }
-                #expect(above?.hasPrefix("///") == true, "\(file.path):\(number + 1)")
-            }
+        // Excepted are what a protocol says already, an initialiser that only sets properties, and the cases of two
+        // enums that are rows somewhere else.
+        let declarations = Declarations(sources.filter { $0.path.hasSuffix(".swift") })
+        #expect(declarations.undocumented == [])
+        #expect(declarations.count > 2500)
+    }
+
+    @Test("the look for what says nothing finds it, and knows what a protocol, a property or a table says")
+    func commentSearch() {
+        func found(_ text: String, path: String = "Sources/A.swift") -> [String] {
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return Declarations([SourceFile(path: path, lines: lines)]).undocumented
         }
-        #expect(seen > 100)
+        #expect(
+            found("package struct A {\n    package var b = 1\n    var c = 2\n}") == [
+                "Sources/A.swift:1", "Sources/A.swift:2",
+            ])
+        #expect(found("/// A.\n// Sound: yes.\n@frozen\npackage struct A {\n    public init() {}\n}") == [])
+        #expect(found("/// A.\npackage enum A {\n    case b\n    /// C.\n    case c\n}") == ["Sources/A.swift:3"])
+        #expect(found("enum A {\n    case b\n}\nenum B { case c }") == [])
+        #expect(found("/// A.\npackage enum A: String { case b, c }") == ["Sources/A.swift:2"])
+        #expect(found("/// A.\npackage enum WarningCode {\n    case b\n}") == [])
+        let witness =
+            "/// P.\npackage protocol P {\n    /// B.\n    var b: Int { get }\n}\n/// Q.\npackage protocol Q: P {}\n"
+        #expect(found(witness + "/// A.\npackage struct A: Q {\n    package var b = 1\n}") == [])
+        #expect(found(witness + "/// A.\npackage struct A {\n    package var b = 1\n}") == ["Sources/A.swift:10"])
+        let plain = "/// A.\npackage struct A {\n    package init(a: Int, b: Int) {\n        self.a = a\n"
+        #expect(found(plain + "        self.b = b\n    }\n}") == [])
+        #expect(found(plain + "        self.b = b + 1\n    }\n}") == ["Sources/A.swift:3"])
     }
 
     @Test("what starts threads behind our back, or pulls Foundation in, is nowhere in the sources")
@@ -79,10 +115,14 @@ struct RepositoryTests {
             // Nobody else can make one: the compiler knows no such name in a file that imports neither.
             guard file.lines.contains(where: { line in line.isImport && kernel.contains { line.hasSuffix(" \($0)") } })
             else { continue }
-            for call in SystemCallScan(file.lines).found {
+            let exception = SystemCallScan.exceptions.first { $0.path == file.path }
+            let found = SystemCallScan(file.lines).found
+            for call in found where exception?.calls.contains(call.name) != true {
                 Issue.record("\(file.path):\(call.line) has \(call.name) outside of the door")
             }
+            if let exception { #expect(exception.calls.isSubset(of: found.map(\.name)), "\(file.path)") }
         }
+        for exception in SystemCallScan.exceptions { #expect(sources.contains { $0.path == exception.path }) }
     }
 
     @Test("the look for system calls finds what it claims, and takes nothing else for one")
@@ -96,6 +136,8 @@ struct RepositoryTests {
         #expect(found("let ok = try SystemCall.run(\"x\") { 1 }; fsync(2)") == ["fsync"])
         #expect(found("_ = linux_gpio_get(line)") == ["linux_gpio_get"])
         #expect(found("run(\n    1) { close(2) }") == ["close"])
+        #expect(found("let mask = umask(0); kill(-process, SIGKILL)") == ["umask", "kill"])
+        #expect(found("SystemCall.kill(-process, SIGKILL)") == [])
         let fine = [
             "let count = try SystemCall.run(\"read\") { read(number, &buffer, 3) }", "file.close()", "close()",
             "try SystemCall.run(\"bind\") {\n    with(address) { bind(number, $0, $1) }\n}",
@@ -191,13 +233,12 @@ struct RepositoryTests {
         }
     }
 
-    @Test("an expectation is one claim, so that a red one says which: conjunctions become fewer, and never more")
+    @Test("an expectation is one claim, so that a red one says which: none is a conjunction")
     func conjunctions() {
         let places = tests.filter { $0.path.hasSuffix(".swift") }.flatMap { file in
             file.conjunctions.map { "\(file.path):\($0)" }
         }
-        // Lower this with each that is taken apart.
-        #expect(places.count <= 27, "\(places)")
+        #expect(places == [])
     }
 
     @Test("the search for conjunctions finds those of the outermost level, and no others")
@@ -244,6 +285,15 @@ struct RepositoryTests {
         for folder in drawn.keys {
             #expect(access("\(SourceFile.root)/\(folder)", F_OK) == 0, "\(folder)")
         }
+    }
+
+    @Test("ARCHITECTURE.md names each effect of the room's machine, and no other")
+    func effects() throws {
+        let source = try #require(SourceFile.read("Sources/RoomAgent/Core/Room/RoomEffect.swift"))
+        let paper = try #require(SourceFile.read("ARCHITECTURE.md"))
+        let list = try #require(paper.firstMatch(of: /\[RoomEffect\]: ([\w, ]+)/))
+        let named = list.1.split(separator: ", ").map(String.init)
+        #expect(named == source.matches(of: /\n    case (\w+)/).map { String($0.1) })
     }
 
     @Test("links between the documents lead somewhere")

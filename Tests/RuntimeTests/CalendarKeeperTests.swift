@@ -215,10 +215,10 @@ struct CalendarKeeperTests {
         room.add("later", at: 60)
         room.run(to: 8)
         room.diskFailure = nil
-        _ = room.takeEvents()
+        _ = room.drainEvents()
         room.run(to: 17)
         #expect(room.status?.sync.storage == .encrypted)
-        #expect(room.takeEvents().filter { $0 == "Updated" }.count == 1)
+        #expect(room.drainEvents().filter { $0 == "Updated" }.count == 1)
     }
 
     @Test("a clock that is weeks fast for an hour, while nobody can confirm it, deletes nothing")
@@ -373,11 +373,11 @@ struct CalendarKeeperTests {
     @Test("joined, refused: the reports come in the order in which things happened")
     func order() throws {
         let room = try VirtualRoom.running(("a", 2), to: 3)
-        _ = room.takeEvents()
+        _ = room.drainEvents()
         room.joiner.failure = JoinFailure(.programMissing, detail: "/usr/bin/none")
         room.press()
         room.loop.run(for: .seconds(1))
-        #expect(room.takeEvents() == ["Pressed", "Joining", "JoinFailed"])
+        #expect(room.drainEvents() == ["Pressed", "Joining", "JoinFailed"])
     }
 }
 

@@ -229,6 +229,8 @@ struct DeviceBayTests {
         bench.loop.run(for: .milliseconds(1))
         let heard = server.received()
         #expect(heard.contains("widget_set room l2 1 2 \"Free                \"\n"))
+        #expect(heard.hasPrefix("hello\nclient_set -name \"room-agent\"\n"))
+        #expect(!heard.contains("client_add_key"))
         server.send("key Enter\n")
         bench.loop.run(for: .milliseconds(1))
         #expect(bench.news() == [])
@@ -243,6 +245,25 @@ struct DeviceBayTests {
         again.send(LCDdPeer.hello)
         bench.loop.run(for: .milliseconds(1))
         #expect(bench.news() == ["display-lost off", "display"])
+    }
+
+    @Test("the journal says once an opening that a panel makes no sense, and never what it sent: that may be ours")
+    func nonsense() throws {
+        let panel = bench.plug("panel")
+        try bench.start("[button]\nsource = serial:\(bench.path("panel"))")
+        bench.send("LINE 1 Board: Anna leaves\nLINE 2\n", panel)
+        bench.send("again\nDOWN\n", panel)
+        #expect(bench.news() == ["pressed"])
+        func told() -> [String] { bench.journal.lines.filter { $0.contains("no meaning") } }
+        #expect(told().count == 1)
+        #expect(told().first?.contains("device=serial:\(bench.path("panel")) lines=2") == true)
+        #expect(!bench.journal.lines.contains { $0.contains("Anna") })
+        bench.pull("panel", panel)
+        bench.loop.run(for: .seconds(2))
+        let other = bench.plug("panel")
+        bench.loop.run(for: .seconds(11))
+        bench.send("hi\n", other)
+        #expect(told().count == 2)
     }
 
     @Test("a server that takes the connection and says nothing is no display, and is left after five seconds")

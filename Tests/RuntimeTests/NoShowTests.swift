@@ -42,7 +42,7 @@ struct NoShowTests {
         room.run(to: 16)
         #expect(room.state == "free")
         #expect(response(room, "invited") == "declined")
-        #expect(room.takeEvents().contains("Released"))
+        #expect(room.drainEvents().contains("Released"))
         room.run(to: 70)
         let own = room.google.calendars[VirtualRoom.calendar]?.event("own")?.span
         #expect(own == .timed(start: VirtualRoom.morning + .minutes(60), end: VirtualRoom.morning + .minutes(65)))

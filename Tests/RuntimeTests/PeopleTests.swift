@@ -41,14 +41,14 @@ struct PeopleTests {
         #expect(Self.person(room)?.account.phase == .active)
         #expect(Self.asked(room) == 1)
         room.run(to: 89)
-        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == [])
+        #expect(room.drainEvents().filter { $0.hasSuffix("Office") } == [])
         room.run(to: 91)
         #expect(Self.person(room)?.absence?.until == Self.morning + .minutes(150))
-        #expect(room.takeEvents() == ["OutOfOffice"])
+        #expect(room.drainEvents() == ["OutOfOffice"])
         #expect(room.devices.screen.contains { $0.hasPrefix("anna ") })
         room.run(to: 151)
         #expect(Self.person(room)?.word == "in-office")
-        #expect(room.takeEvents() == ["BackInOffice"])
+        #expect(room.drainEvents() == ["BackInOffice"])
         #expect(!room.devices.screen.contains { $0.hasPrefix("anna ") })
         let before = Self.asked(room)
         room.run(to: 151 + 10 * 60)
@@ -140,12 +140,12 @@ struct PeopleTests {
         room.run(to: 26 * 60)
         #expect(Self.person(room)?.word == "unknown")
         #expect(!room.devices.screen.contains { $0.hasPrefix("anna ") })
-        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice"])
+        #expect(room.drainEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice"])
         room.google.clearFaults()
         room.run(to: 28 * 60)
         #expect(Self.person(room)?.word == "out-of-office")
         // It is no news.
-        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == [])
+        #expect(room.drainEvents().filter { $0.hasSuffix("Office") } == [])
     }
 
     @Test("what was read is unknown a day later at the minute, whenever it is asked for next")
@@ -171,7 +171,7 @@ struct PeopleTests {
         room.google.clearFaults()
         room.google.vacations[Self.anna] = SimulatedVacation(isOn: false)
         room.run(to: 28 * 60)
-        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice", "BackInOffice"])
+        #expect(room.drainEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice", "BackInOffice"])
     }
 
     @Test(
@@ -318,7 +318,7 @@ struct PeopleTests {
         room.kill()
         // The second of three requests of people's waits: a token, the first responder, the second's token.
         room.google.inject(CloudFault(.slow(.seconds(20)), on: .people, after: 1))
-        _ = room.takeEvents()
+        _ = room.drainEvents()
         try room.start()
         #expect(room.status?.sync.people.map(\.word) == ["unknown", "unknown"])
         #expect(!room.devices.screen.contains { $0.hasPrefix("anna ") })
@@ -327,7 +327,7 @@ struct PeopleTests {
         #expect(room.status?.sync.people.map(\.word) == ["out-of-office", "unknown"])
         room.loop.run(for: .seconds(90))
         #expect(room.status?.sync.people.map(\.word) == ["out-of-office", "in-office"])
-        #expect(room.takeEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice"])
+        #expect(room.drainEvents().filter { $0.hasSuffix("Office") } == ["OutOfOffice"])
     }
 
     @Test("an agent that is started over and over spends no more than the day's requests on people")

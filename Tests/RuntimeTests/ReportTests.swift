@@ -12,35 +12,35 @@ struct ReportTests {
         room.add("review", at: 10, lasting: 20)
         try room.start()
         room.run(to: 1)
-        _ = room.takeReports()
+        _ = room.drainReports()
         room.run(to: 6)
-        #expect(room.takeReports() == ["JoinOpened", "State joinable"])
+        #expect(room.drainReports() == ["JoinOpened", "State joinable"])
         room.press()
         room.loop.run(for: .seconds(4))
-        #expect(room.takeReports() == ["Pressed", "Joining", "State joining", "Joined", "State in-meeting"])
+        #expect(room.drainReports() == ["Pressed", "Joining", "State joining", "Joined", "State in-meeting"])
         room.hold()
         room.loop.run(for: .seconds(1))
-        #expect(room.takeReports() == ["Pressed", "State leaving", "Left", "State joinable"])
+        #expect(room.drainReports() == ["Pressed", "State leaving", "Left", "State joinable"])
         room.run(to: 31)
-        #expect(room.takeReports() == ["Start", "End", "State free"])
+        #expect(room.drainReports() == ["Start", "End", "State free"])
     }
 
     @Test("a warning is told when it is shown, not when it begins, and when it is shown no more")
     func warnings() throws {
         let room = try VirtualRoom.running(to: 1)
-        _ = room.takeReports()
+        _ = room.drainReports()
         room.devices.cause(.warning(.lampLost, subject: "gpio:LAMP", isOn: true))
-        #expect(room.takeReports() == [])
+        #expect(room.drainReports() == [])
         room.loop.run(for: .seconds(4))
         let told = room.reports.last?.warning
         #expect(told?.code == .lampLost)
         #expect(told?.subject == "gpio:LAMP")
-        #expect(room.takeReports() == ["Warning lamp-lost"])
+        #expect(room.drainReports() == ["Warning lamp-lost"])
         #expect(room.journal.lines.contains { $0.contains("lamp-lost") && $0.contains("A lamp's device is gone.") })
         room.devices.cause(.warning(.lampLost, subject: "gpio:LAMP", isOn: false))
-        #expect(room.takeReports() == ["WarningEnded lamp-lost"])
+        #expect(room.drainReports() == ["WarningEnded lamp-lost"])
         room.run(to: 5)
-        #expect(room.takeReports() == [])
+        #expect(room.drainReports() == [])
     }
 
     @Test("a warning that another explains ends with the other's beginning, and comes back with its end")
@@ -49,10 +49,10 @@ struct ReportTests {
         room.google.inject(CloudFault(.unreachable, times: nil))
         try room.start()
         room.run(to: 3)
-        #expect(room.takeReports().contains("Warning network-down"))
+        #expect(room.drainReports().contains("Warning network-down"))
         room.isClockSet = false
         room.run(to: 5)
-        #expect(room.takeReports() == ["Warning clock-not-set"])
+        #expect(room.drainReports() == ["Warning clock-not-set"])
     }
 
     @Test("who begins to listen is told how things stand: the state, then each warning")

@@ -21,7 +21,7 @@ struct UnknownRoomTests {
         #expect(room.devices.light.pattern == .off)
         room.press()
         #expect(room.devices.screen[1] == "No network")
-        #expect(room.takeEvents() == ["Pressed"])
+        #expect(room.drainEvents() == ["Pressed"])
         room.loop.run(for: .seconds(6))
         #expect(room.devices.screen[1] == "No calendar yet")
         room.google.clearFaults()

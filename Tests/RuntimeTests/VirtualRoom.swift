@@ -209,7 +209,7 @@ final class VirtualRoom {
         keeperParts.people = people
         let keeper = CalendarKeeper(keeperParts)
         self.keeper = keeper
-        nonisolated(unsafe) let parts = RoomParts(
+        nonisolated(unsafe) let parts = RoomDependencies(
             loop: loop, settings: settings, feed: keeper, devices: devices, joinAction: joiner,
             sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
             isClockSet: { room.isClockSet },
@@ -381,13 +381,13 @@ final class VirtualRoom {
         loop.run(for: .zero)
     }
 
-    func takeEvents() -> [String] {
+    func drainEvents() -> [String] {
         defer { events = [] }
         return events
     }
 
     /// What the reports since the last time say, in their order: `State joining`, `Warning display-lost`, `Pressed`.
-    func takeReports() -> [String] {
+    func drainReports() -> [String] {
         defer { reports = [] }
         return reports.map { report in
             ([report.kind.rawValue, report.state, report.warning?.code.rawValue].compactMap(\.self)).joined(

@@ -37,7 +37,7 @@ struct WalkUpTests {
     @Test("two pushes book: the first is answered by an offer, the second is shown at once, and the calendar has it")
     func books() throws {
         let room = try room()
-        _ = room.takeEvents()
+        _ = room.drainEvents()
         room.press()
         #expect(shows(room, "Book 30 min?"))
         #expect(shows(room, "Press again"))
@@ -49,7 +49,7 @@ struct WalkUpTests {
         #expect(shows(room, "Walk-up"))
         room.loop.run(for: .seconds(2))
         #expect(spans(room) == [.timed(start: minute(2) + .seconds(2), end: minute(32))])
-        #expect(room.takeEvents() == ["Pressed", "Pressed", "Start", "Updated", "Booked"])
+        #expect(room.drainEvents() == ["Pressed", "Pressed", "Start", "Updated", "Booked"])
         room.run(to: 40)
         #expect(room.state == "free")
     }
@@ -68,7 +68,7 @@ struct WalkUpTests {
         #expect(shows(room, "until 08:22"))
         room.loop.run(for: .seconds(2))
         #expect(spans(room, "Title of review") == [.timed(start: minute(-10), end: minute(22))])
-        #expect(room.takeEvents().last == "Extended")
+        #expect(room.drainEvents().last == "Extended")
     }
 
     @Test("what somebody else took first is not booked: the room says so, and why")

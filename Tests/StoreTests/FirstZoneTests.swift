@@ -36,7 +36,7 @@ struct FirstZoneTests {
             Issue.record("the first sync")
             return
         }
-        #expect(engine.takeCommitted().stored.map(\.id.value.exposed) == ["inventory"])
+        #expect(engine.drainCommitted().stored.map(\.id.value.exposed) == ["inventory"])
     }
 }
 

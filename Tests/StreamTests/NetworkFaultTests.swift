@@ -7,8 +7,8 @@ import Simulation
 import TestSupport
 import Testing
 
-/// Listening and connecting with a kernel whose n-th call fails; each in a process of its own, because descriptors and
-/// the umask are all of a process's.
+/// Listening and connecting with a kernel whose n-th call fails; each in a process of its own, because descriptors are
+/// all of a process's.
 @Suite("Sockets, with a kernel whose n-th call fails")
 struct NetworkFaultTests {
     private static let causes: [CInt] = [EINTR, EMFILE, ENOMEM, EACCES]
@@ -62,9 +62,46 @@ struct NetworkFaultTests {
             listener.close()
         }
         #expect(!Path.exists(path))
-        // Nor has the process another umask than before.
-        try SmallFile.write([], to: folder.file("plain"), mode: 0o644)
-        #expect(try Path.status(folder.file("plain")).st_mode & 0o777 == 0o644)
+    }
+
+    @Test("a socket's bits are those that were asked for, whatever the umask, which nobody else sees changed")
+    func bits() async {
+        // The umask is all of a process's, too.
+        await #expect(processExitsWith: .success) {
+            let folder = TemporaryFolder()
+            let network = SocketNetwork(loop: VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000)))
+            for mask: mode_t in [0, 0o022, 0o077, 0o777] {
+                for mode: UInt32 in [0o600, 0o660, 0o666] {
+                    umask(mask)
+                    let listener = try network.listen(
+                        at: .unix(path: folder.file("socket"), mode: mode), onExhaustion: { _ in }, onClient: { _ in })
+                    #expect(try Path.status(folder.file("socket")).st_mode & 0o777 == mode)
+                    #expect(umask(0) == mask)
+                    listener.close()
+                }
+            }
+        }
+    }
+
+    @Test("until a socket has its bits nobody can connect to it")
+    func unborn() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("socket")
+        let fault = KernelFault(call: 0, errno: 0)
+        let network = SocketNetwork(loop: VirtualLoop(wall: Instant(secondsSince1970: 1_800_000_000)))
+        try KernelFault.$current.withValue(fault) {
+            try network.listen(at: .unix(path: path), onExhaustion: { _ in }, onClient: { _ in }).close()
+        }
+        // The call that sets them fails: the name is there, with the umask's bits, and nobody behind it.
+        let number = try #require(fault.calls.firstIndex(of: "chmod")) + 1
+        #expect(throws: SocketFailure.self) {
+            try KernelFault.$current.withValue(KernelFault(call: number, errno: EPERM)) {
+                _ = try network.listen(at: .unix(path: path), onExhaustion: { _ in }, onClient: { _ in })
+            }
+        }
+        #expect(Path.exists(path))
+        let failure = #expect(throws: SocketFailure.self) { _ = try network.connect(to: .unix(path: path)) }
+        #expect(failure?.errno == ECONNREFUSED)
     }
 
     @Test("a client is connected, or the cause is told and nothing stays open", arguments: [true, false])

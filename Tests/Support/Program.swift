@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Kernel
 
 /// A program that a test starts, reads and ends, without a loop.
 package final class Program {
@@ -16,35 +17,15 @@ package final class Program {
         var inputs: [CInt] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         precondition(socketpair(AF_UNIX, kind, 0, &outputs) == 0 && socketpair(AF_UNIX, kind, 0, &inputs) == 0)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, inputs[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, outputs[1], 1)
-        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Signals that a loop of this process blocks are none of the program's business.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var variables = environment
-        var next = environ
-        while let variable = next.pointee {
-            variables.append(String(cString: variable))
-            next += 1
+        var start = ProgramStart(arguments, environment: environment + ProgramStart.ownEnvironment())
+        start.input = .descriptor(inputs[0])
+        start.output = .descriptor(outputs[1])
+        start.errors = .end(of: errors)
+        do throws(CallFailure) { identifier = try start.run() } catch {
+            preconditionFailure("\(arguments[0]): \(error.text)")
         }
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { (word: String) in strdup(word) } + [nil]
-        var pairs: [UnsafeMutablePointer<CChar>?] = variables.map { (word: String) in strdup(word) } + [nil]
-        defer { for word in words + pairs { free(word) } }
-        var process = pid_t()
-        let result = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, &pairs)
-        precondition(result == 0, "\(arguments[0]): \(String(cString: strerror(result)))")
         close(outputs[1])
         close(inputs[0])
-        identifier = process
         output = outputs[0]
         input = inputs[1]
     }

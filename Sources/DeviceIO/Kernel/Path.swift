@@ -67,6 +67,11 @@ package enum Path {
         try SystemCall.run("chmod") { chmod(path, mode) }
     }
 
+    /// Sets the permission bits of what the name itself stands for. EOPNOTSUPP: that is a link.
+    package static func setModeOfName(_ path: String, _ mode: mode_t) throws(CallFailure) {
+        try SystemCall.run("chmod") { fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) }
+    }
+
     /// Where a link leads; nil where there is none.
     package static func target(_ path: String) -> String? {
         var target = [CChar](repeating: 0, count: 4096)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+package import Glibc
 
 /// The door to the kernel: each call that is handed a descriptor, a path or a buffer goes through here.
 ///
@@ -36,6 +36,22 @@ package enum SystemCall {
             if error.errno == EAGAIN { return nil }
             throw error
         }
+    }
+
+    /// Makes a call that returns its errno, and 0 where it succeeded, as POSIX's younger calls do.
+    package static func runTelling(_ name: String, _ call: () -> CInt) throws(CallFailure) {
+        try run(name) {
+            let cause = call()
+            if cause != 0 { errno = cause }
+            return cause == 0 ? CInt(0) : -1
+        }
+    }
+
+    /// Sends a signal to a process, or to a process group, which is told by its number below zero (kill(2)). Signal 0
+    /// only asks. False where nobody of that number is left, or none that we may signal.
+    @discardableResult
+    package static func kill(_ process: pid_t, _ signal: CInt) -> Bool {
+        succeeds("kill") { Glibc.kill(process, signal) }
     }
 
     /// Makes a call whose failure is an answer, or of no interest: whether it succeeded.

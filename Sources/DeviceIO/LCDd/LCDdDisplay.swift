@@ -3,40 +3,35 @@ import CLinux
 import Glibc
 import Kernel
 
-/// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Its Enter key, where it has one,
-/// is a button.
-public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
-    /// True, because LCDd passes on whole keys and no contact.
-    public let isDebounced = true
-    /// False: LCDd says that a key was pressed, never how it stands.
-    public let tellsFirstLevel = false
+/// A display behind LCDd of LCDproc, which drives nearly every character LCD there is. Keys that such a display has
+/// stay LCDd's own.
+public final class LCDdDisplay: TextDisplayDevice {
     /// `.latin1` or `.ascii`. LCDd takes ISO-8859-1; some displays lack some of its letters.
     public let charset: WireCharset
-    /// How many lines of the server made no sense, or refused a command. It does not end the connection.
-    public private(set) var refusals = 0
     private let subject: String
     private var socket: Descriptor
     private let wanted: DisplayDimensions?
     private var lines = LineReader()
     private var outgoing = SendQueue(limit: 8192)
-    private var rows: [String] = []
+    private let clientName: String
+    private var rows = ShownRows()
     private var size: DisplayDimensions?
     private var answerDueAt: Duration?
     private var isConnecting = true
 
     /// A server that doesn't say hello by then is none.
     private static let answerTimeout = Duration.seconds(5)
-    /// The key that counts as the button.
-    private static let buttonKey = "Enter"
 
     /// Connects without waiting. That nobody answers is thrown by `handle`, or by `advance` five seconds after its
     /// first call. `host` is an IPv4 address or `localhost`. `size` nil takes the size that the server says, which is
     /// right unless LCDd is configured wrongly. `charset` is `.ascii` for a display that lacks the letters of
-    /// ISO-8859-1. Default: `.latin1`, to which every other charset is changed. Throws `.notFound` for another kind of
-    /// host, and what the kernel says where it makes no socket.
+    /// ISO-8859-1. Default: `.latin1`, to which every other charset is changed. `clientName` is what LCDd calls this
+    /// program in its own menus. Throws `.notFound` for another kind of host, and what the kernel says where it makes
+    /// no socket.
     public init(
-        host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1
+        host: String, port: UInt16, size: DisplayDimensions?, charset: WireCharset = .latin1, clientName: String
     ) throws(DeviceFailure) {
+        self.clientName = clientName
         self.charset = charset == .ascii ? .ascii : .latin1
         subject = "lcdproc:\(host):\(port)"
         wanted = size
@@ -100,8 +95,8 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     }
 
     /// Sends what waits, and reads at most `ReadPace.maximumReadBytes`. Returns `displayReady` after the server's
-    /// hello, and `click` for the Enter key; counts what was refused or makes no sense in `refusals`. Throws
-    /// `.notFound` where nobody listens, and `.lost` when LCDd went away.
+    /// hello, and `notUnderstood` where it refused a command or said what makes no sense. Throws `.notFound` where
+    /// nobody listens, and `.lost` when LCDd went away.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
         if isConnecting {
             var failure: CInt = 0
@@ -125,7 +120,19 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
             throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
         }
         var inputs: [DeviceInput] = []
-        for line in lines.completeLines(with: bytes ?? []) { inputs += try act(on: LCDdReply(line)) }
+        for line in lines.completeLines(with: bytes ?? []) {
+            switch LCDdReply(line) {
+            case .connect(let offered):
+                let size = wanted ?? offered
+                self.size = size
+                try begin(size)
+                inputs.append(.displayReady(size))
+            case .refused, .unknown: lines.refused += 1
+            case .success, .noopComplete, .key, .listen, .ignore: break
+            }
+        }
+        if lines.refused > 0 { inputs.append(.notUnderstood(lines.refused)) }
+        lines.refused = 0
         return inputs
     }
 
@@ -133,38 +140,20 @@ public final class LCDdDisplay: TextDisplayDevice, ButtonDevice {
     /// where LCDd takes nothing any more.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         guard let size else { return }
-        let before = self.rows
-        self.rows = Array(rows.prefix(size.rows))
-        for (index, row) in self.rows.enumerated() where index >= before.count || before[index] != row {
-            try send(Array("widget_set room l\(index + 1) 1 \(index + 1) ".utf8) + Self.quoted(row) + [10])
+        for (number, row) in self.rows.changes(to: rows, height: size.rows) {
+            try send(Array("widget_set room l\(number) 1 \(number) ".utf8) + Self.quoted(row) + [10])
         }
     }
 
     /// Ends the connection; LCDd then takes the screen away by itself.
     public func close() { socket.close() }
 
-    private func act(on reply: LCDdReply) throws(DeviceFailure) -> [DeviceInput] {
-        switch reply {
-        case .connect(let offered):
-            let size = wanted ?? offered
-            self.size = size
-            try begin(size)
-            return [.displayReady(size)]
-        case .key(Self.buttonKey): return [.click]
-        case .refused, .unknown:
-            refusals += 1
-            return []
-        case .success, .noopComplete, .key, .listen, .ignore: return []
-        }
-    }
-
     private func begin(_ size: DisplayDimensions) throws(DeviceFailure) {
-        var commands = "client_set -name room-agent\nscreen_add room\n"
+        var commands = "\nscreen_add room\n"
         commands += "screen_set room -name Room -priority foreground -heartbeat off -backlight on\n"
         for row in 1...size.rows { commands += "widget_add room l\(row) string\n" }
-        commands += "client_add_key -exclusively \(Self.buttonKey)\n"
-        rows = []
-        try send(Array(commands.utf8))
+        rows = ShownRows()
+        try send(Array("client_set -name ".utf8) + Self.quoted(clientName) + Array(commands.utf8))
     }
 
     /// In quotes, ISO-8859-1. A quote and a backslash are escaped; line ends and all other control characters are gone

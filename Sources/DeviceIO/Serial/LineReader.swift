@@ -5,8 +5,8 @@ public struct LineReader: Sendable {
     /// The longest line, without its end: several times what the protocols have. What a device sends without line ends
     /// then costs no memory.
     public static let maximumBytes = 256
-    /// How many lines were left out so far because they were too long.
-    public private(set) var refused = 0
+    /// How many lines were left out so far because they were too long. Default: 0. The caller may set it back to 0.
+    public var refused = 0
     private var partial: [UInt8] = []
     private var isSkipping = false
 

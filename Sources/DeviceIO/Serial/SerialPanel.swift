@@ -8,8 +8,6 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     public let isDebounced = true
     /// False: the panel reports changes. After `HELLO` the button counts as released.
     public let tellsFirstLevel = false
-    /// How many lines were no message of the protocol. They are left out, and the line stays open.
-    public private(set) var refusedLines = 0
     private let port: SerialPort
     private let subject: String
     private let size: DisplayDimensions
@@ -17,8 +15,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     public let charset: WireCharset
     private var lines = LineReader()
     private var lamps: [LampName: BlinkPattern] = [:]
-    private var rows: [String] = []
-    private var isDirty = false
+    private var rows = ShownRows()
     /// When the line was opened, in time since boot; nil until the first `advance`.
     private var openedAt: Duration?
     private var isRepeated = false
@@ -60,17 +57,14 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     public var nextDeadline: Duration? {
         guard let openedAt else { return .zero }
         if !isRepeated { return openedAt + Self.repetition }
-        return lamps.isEmpty && rows.isEmpty ? nil : lastSentAt + Self.heartbeat
+        return lamps.isEmpty && rows.rows.isEmpty ? nil : lastSentAt + Self.heartbeat
     }
 
     /// Sends what waits, and reads at most `ReadPace.maximumReadBytes`. Returns a `level` for `DOWN`, `UP` and `HELLO`,
-    /// after which everything is sent anew; counts any other line in `refusedLines`. Throws `.lost` when the line was
-    /// hung up.
+    /// after which everything is sent anew, and `notUnderstood` for other lines, which change nothing. Throws `.lost`
+    /// when the line was hung up.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
-        if ready.contains(.writable) {
-            try port.flush(subject: subject)
-            if isDirty && !port.wantsWrite { try redraw(now) }
-        }
+        if ready.contains(.writable), try port.resume(subject: subject) { try redraw(now) }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
         var inputs: [DeviceInput] = []
         for line in lines.completeLines(with: try port.read(subject: subject)) {
@@ -81,9 +75,11 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
                 // It has started: what it was told is gone, and so is a press whose end it would have told.
                 inputs.append(.level(false))
                 try redraw(now)
-            default: refusedLines += 1
+            default: lines.refused += 1
             }
         }
+        if lines.refused > 0 { inputs.append(.notUnderstood(lines.refused)) }
+        lines.refused = 0
         return inputs
     }
 
@@ -101,7 +97,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
             try redraw(now)
         } else if now >= lastSentAt + Self.heartbeat {
             // One line is enough, and one that is known changes nothing.
-            if let row = rows.first {
+            if let row = rows.rows.first {
                 try send("LINE 1 \(row)", now)
             } else if let (lamp, pattern) = lamps.min(by: { $0.key.rawValue < $1.key.rawValue }) {
                 try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
@@ -124,11 +120,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
     /// Sends `LINE` for each row that differs from the last call, and leaves out those beyond the panel's height.
     /// Throws `.lost` when the line is gone.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
-        let before = self.rows
-        self.rows = Array(rows.prefix(size.rows))
-        for (index, row) in self.rows.enumerated() where index >= before.count || before[index] != row {
-            try send("LINE \(index + 1) \(row)", now)
-        }
+        for (number, row) in self.rows.changes(to: rows, height: size.rows) { try send("LINE \(number) \(row)", now) }
     }
 
     /// Lets go of the line for others. The panel is told nothing, and takes the agent for gone after a minute.
@@ -138,15 +130,14 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         lastSentAt = now
         var bytes = WireText.bytes(line, charset)
         while bytes.last == 0x20 { bytes.removeLast() }
-        if try !port.write(bytes + [10], subject: subject) { isDirty = true }
+        try port.write(bytes + [10], subject: subject)
     }
 
     /// For a device that has started, or took nothing for a while: everything anew.
     private func redraw(_ now: Duration) throws(DeviceFailure) {
-        isDirty = false
         for (lamp, pattern) in lamps.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             try send("LAMP \(lamp.rawValue) \(pattern.name)", now)
         }
-        for (index, row) in rows.enumerated() { try send("LINE \(index + 1) \(row)", now) }
+        for (number, row) in rows.numbered { try send("LINE \(number) \(row)", now) }
     }
 }

@@ -9,6 +9,7 @@ final class SerialPort {
     private var line: Descriptor
     /// More is not queued for a device that does not take it: what it shows will be drawn anew instead.
     private var outgoing = SendQueue(limit: 4096)
+    private var hasDropped = false
 
     static let speeds: [Int: speed_t] = [
         1200: speed_t(B1200), 2400: speed_t(B2400), 4800: speed_t(B4800), 9600: speed_t(B9600), 19200: speed_t(B19200),
@@ -87,14 +88,26 @@ final class SerialPort {
 
     var wantsWrite: Bool { !outgoing.isEmpty }
 
-    /// Sends, or queues what the line does not take yet. False if it had to be dropped.
-    func write(_ bytes: [UInt8], subject: String) throws(DeviceFailure) -> Bool {
-        guard outgoing.append(bytes) else { return false }
+    /// Sends, or queues what the line does not take yet. Where that is too much already, the bytes are dropped, and
+    /// `resume` says later that everything has to be drawn anew.
+    func write(_ bytes: [UInt8], subject: String) throws(DeviceFailure) {
+        guard outgoing.append(bytes) else {
+            hasDropped = true
+            return
+        }
         try flush(subject: subject)
+    }
+
+    /// Sends what waits, for a line that takes something again. True, once, where something was dropped meanwhile and
+    /// nothing waits any more: the device shows less than it was told, and everything is drawn anew.
+    func resume(subject: String) throws(DeviceFailure) -> Bool {
+        try flush(subject: subject)
+        guard hasDropped, !wantsWrite else { return false }
+        hasDropped = false
         return true
     }
 
-    func flush(subject: String) throws(DeviceFailure) {
+    private func flush(subject: String) throws(DeviceFailure) {
         do throws(CallFailure) {
             try outgoing.flush { (bytes) throws(CallFailure) in try SystemCall.write(line.number, bytes) }
         } catch { throw DeviceFailure(error, subject: subject) }

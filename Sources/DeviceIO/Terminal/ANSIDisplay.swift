@@ -8,8 +8,7 @@ public final class ANSIDisplay: TextDisplayDevice {
     private let size: DisplayDimensions
     /// What the display shows, as it was opened with.
     public let charset: WireCharset
-    private var rows: [String] = []
-    private var isDirty = false
+    private var rows = ShownRows()
     private var greeted = false
 
     /// Opens the line as `SerialPanel` does, and throws the same. `size` nil takes the terminal's own, else 20×4, the
@@ -43,9 +42,9 @@ public final class ANSIDisplay: TextDisplayDevice {
     /// Sends what waits, and draws every row again where more than 4,096 bytes would have had to wait. Returns nothing.
     /// Throws `.lost` when the line was hung up.
     public func handle(_ ready: DeviceReadiness, now: Duration) throws(DeviceFailure) -> [DeviceInput] {
-        if ready.contains(.writable) {
-            try port.flush(subject: subject)
-            if isDirty && !port.wantsWrite { try redraw() }
+        if ready.contains(.writable), try port.resume(subject: subject) {
+            try send("\u{1b}[0m\u{1b}[2J")
+            for (number, row) in rows.numbered { try draw(row, number) }
         }
         // What is typed on it is nobody's; it is read so that a hang-up is seen.
         if ready.contains(.readable) || ready.contains(.hungUp) { _ = try port.read(subject: subject) }
@@ -65,29 +64,18 @@ public final class ANSIDisplay: TextDisplayDevice {
     /// Draws the rows that differ from the last call, and leaves out those beyond the display's height. What is shown
     /// before the first `advance` is cleared by it. Throws `.lost` when the line is gone.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
-        let before = self.rows
-        self.rows = Array(rows.prefix(size.rows))
-        for (index, row) in self.rows.enumerated() where index >= before.count || before[index] != row {
-            try draw(row, at: index)
-        }
+        for (number, row) in self.rows.changes(to: rows, height: size.rows) { try draw(row, number) }
     }
 
     /// Lets go of the line for others, and leaves on the display what it shows.
     public func close() { port.close() }
 
-    private func draw(_ row: String, at index: Int) throws(DeviceFailure) {
+    private func draw(_ row: String, _ number: Int) throws(DeviceFailure) {
         // Rows are as wide as the display; erasing to the end of the line would take the last column's letter with it.
-        let bytes = Array("\u{1b}[\(index + 1);1H".utf8) + WireText.bytes(row, charset)
-        if try !port.write(bytes, subject: subject) { isDirty = true }
-    }
-
-    private func redraw() throws(DeviceFailure) {
-        isDirty = false
-        try send("\u{1b}[0m\u{1b}[2J")
-        for (index, row) in rows.enumerated() { try draw(row, at: index) }
+        try port.write(Array("\u{1b}[\(number);1H".utf8) + WireText.bytes(row, charset), subject: subject)
     }
 
     private func send(_ sequence: String) throws(DeviceFailure) {
-        if try !port.write(Array(sequence.utf8), subject: subject) { isDirty = true }
+        try port.write(Array(sequence.utf8), subject: subject)
     }
 }

@@ -190,7 +190,7 @@ package final class BookingDesk {
     var owes: Bool { withdrawn.contains { !$0.isOver } }
 
     /// Takes back what was rolled back and stands in the calendar all the same. Whether something was.
-    func takeBack() async -> Bool {
+    func withdrawBookings() async -> Bool {
         guard !isWithdrawing, owes else { return false }
         isWithdrawing = true
         defer { isWithdrawing = false }
@@ -218,7 +218,7 @@ package final class BookingDesk {
 
     /// The series of an occurrence that was released: the room declined it, being invited, and nobody else did. Nil
     /// for every other meeting, and the second time.
-    func takeMissed(_ occurrence: MeetingID) -> MeetingID? { missed.removeValue(forKey: occurrence) }
+    func removeMissed(_ occurrence: MeetingID) -> MeetingID? { missed.removeValue(forKey: occurrence) }
 
     /// Neither confirmed nor out of time.
     private func isOpen(_ wanted: OpenChange) -> Bool {

@@ -13,7 +13,7 @@ extension CalendarKeeper {
             request, in: days, changed: { [self] in report(.windowChanged(isNews: false)) },
             sync: { [self] in askSoon() })
         await countEdits()
-        if case .release(let meeting, _) = request, let series = desk.takeMissed(meeting), case .confirmed = outcome {
+        if case .release(let meeting, _) = request, let series = desk.removeMissed(meeting), case .confirmed = outcome {
             await missed(meeting, of: series)
             if parts.series?.owes ?? false { askSoon() }
         }
@@ -40,7 +40,7 @@ extension CalendarKeeper {
         if let language = state.settings.language, parts.speaksUsersLanguage { desk.language = language }
         let before = desk.languageRequests
         let due = await spending {
-            await desk.act(on: engine.takeAsks(), mayAsk: mayAsk, today: today, perDay: budget.perDay)
+            await desk.act(on: engine.drainAsks(), mayAsk: mayAsk, today: today, perDay: budget.perDay)
         }
         await spend(desk.languageRequests - before)
         set(.keywordRefused, desk.isRefused)
@@ -54,7 +54,7 @@ extension CalendarKeeper {
 
     /// What the room does to the calendar by itself, once it has looked at it.
     func afterSync() async {
-        await takeBack()
+        await withdrawBookings()
         await answerInvitations()
         await giveSeriesBack()
         await readSettings()
@@ -77,9 +77,9 @@ extension CalendarKeeper {
     }
 
     /// Takes back what was rolled back and stands in the calendar all the same.
-    func takeBack() async {
+    func withdrawBookings() async {
         guard let desk = parts.desk, desk.owes else { return }
-        let isAny = await desk.takeBack()
+        let isAny = await desk.withdrawBookings()
         await countEdits()
         // The window has it until then.
         if isAny { askSoon() }

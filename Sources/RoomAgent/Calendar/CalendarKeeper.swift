@@ -262,7 +262,7 @@ package final class CalendarKeeper: WindowFeed {
         if let skew = engine.clockSkew { compareClocks(skew) }
         let ending = CertificateLife.warning(endsAt: parts.certificateEnd(), now: parts.loop.now.wall)
         for code in CertificateLife.codes { set(code, code == ending) }
-        let delta = engine.takeCommitted()
+        let delta = engine.drainCommitted()
         // What writing a window took is given back before there is a window in memory, too.
         if delta.stored.count > window.meetings.count { parts.trimMemory() }
         window.apply(delta)

@@ -91,13 +91,13 @@ final class SyncEngine {
 
     /// What the store has changed since this was asked last. A sync that fails may have changed something before: the
     /// edge is fetched after the changes are written, and no later sync brings them again.
-    func takeCommitted() -> WindowDelta {
+    func drainCommitted() -> WindowDelta {
         defer { committed = WindowDelta() }
         return committed
     }
 
     /// The events that asked for join details since this was asked last.
-    func takeAsks() -> [KeywordAsk] {
+    func drainAsks() -> [KeywordAsk] {
         defer { asks = [] }
         return asks
     }

@@ -37,7 +37,7 @@ extension AgentAssembly {
         return PresenceWebhook(
             address, room: configuration.room.name,
             key: {
-                do throws(FileFailure) {
+                do throws(PathFailure) {
                     let key = PresenceWebhook.key(
                         try BoundedFile.readSecret(path, maximumBytes: PresenceWebhook.maximumKeyBytes))
                     if key == nil { journal.error("the webhook's key has less than 16 bytes", ("file", path)) }

@@ -143,7 +143,7 @@ struct AgentAssembly {
         do {
             return try GoogleCredential(
                 json: BoundedFile.readSecret(path, maximumBytes: GoogleCredential.maximumBytes + 1))
-        } catch let failure as FileFailure {
+        } catch let failure as PathFailure {
             throw AssemblyFailure("[google] credential: \(failure.sentence)", CredentialFiles.remedy(for: failure))
         } catch let failure as CredentialFailure {
             throw AssemblyFailure("[google] credential \(path): \(failure)", failure.remedy)

@@ -63,7 +63,7 @@ enum CertificateRequest {
 
                 """)
             return .ok
-        } catch let failure as FileFailure {
+        } catch let failure as PathFailure {
             Console.error("room-agent: \(failure.sentence)")
             if failure.errno == EACCES { Console.error("run it as root") }
             return failure.errno == EACCES ? .permission : .system
@@ -99,7 +99,7 @@ enum CertificateRequest {
     }
 
     /// One that is there is kept.
-    private static func writeConfiguration(_ folder: String) throws(FileFailure) {
+    private static func writeConfiguration(_ folder: String) throws(PathFailure) {
         let path = "\(folder)/\(configurationName)"
         if Path.exists(path) { return }
         let places = JSONText.object([
@@ -128,13 +128,13 @@ enum CertificateRequest {
             try Path.rename(draft, to: path)
             return true
         } catch {
-            throw FileFailure(path: path, errno: error.errno)
+            throw PathFailure(path: path, errno: error.errno)
         }
     }
 
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: maximumNameBytes + 1)
-        guard gethostname(&name, maximumNameBytes) == 0 else { return "" }
+        guard SystemCall.succeeds("gethostname", { gethostname(&name, maximumNameBytes) }) else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -9,7 +9,7 @@ extension CheckReport {
     /// Looks at the key that signs what the webhook is told, if there is one.
     mutating func addWebhook(_ presence: RoomConfiguration.Presence) {
         guard let path = presence.webhookKey else { return }
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             let bytes = try BoundedFile.readSecret(path, maximumBytes: PresenceWebhook.maximumKeyBytes)
             if PresenceWebhook.key(bytes) != nil { return good("webhook-key \(path)") }
             bad(

@@ -27,7 +27,7 @@ struct CheckVerb {
     /// `environment` is this process's own.
     static func run(_ path: String?, _ environment: Environment, isOnline: Bool) -> ExitCode {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+        do throws(PathFailure) { parsed = try ConfigurationFiles.load(path) } catch {
             Console.print("bad   \(error.sentence)\n      \(Self.remedy(for: error))\n")
             return error.errno == EACCES ? .permission : .configuration
         }
@@ -50,7 +50,7 @@ struct CheckVerb {
         report.facts.delegates = configuration.google.actAs != nil
     }
 
-    private static func remedy(for failure: FileFailure) -> String {
+    private static func remedy(for failure: PathFailure) -> String {
         switch failure.errno {
         case EACCES: "Run it as root."
         case ENOENT:

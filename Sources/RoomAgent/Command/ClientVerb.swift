@@ -50,7 +50,7 @@ enum ClientVerb {
     /// only the line that names its socket counts; where that can't be read either, it is the usual one.
     private static func socket(_ path: String?) -> String {
         let usual = RoomConfiguration.Control().socket
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             let parsed = try ConfigurationFiles.load(path)
             guard let control = parsed.control else {
                 Console.error("note: [control] could not be read; asking at \(usual)")

@@ -34,19 +34,63 @@ package struct CommandLineArguments: Equatable, Sendable {
 
     /// The verbs. The raw values are the words that a user writes; `Help` and room-agent(8) say what each does.
     package enum Verb: String, CaseIterable, Sendable {
-        case run, joiner, check, status, agenda, events, press, sync, book, extend, end, presence
-        case links, provision, account, keys, wipe, version, help
+        /// The agent, in the foreground.
+        case run
+        /// The service that starts join programs.
+        case joiner
+        /// What is wrong with the set-up.
+        case check
+        /// What is on now.
+        case status
+        /// The meetings that are kept.
+        case agenda
+        /// What happens, as it happens.
+        case events
+        /// What the button does.
+        case press
+        /// Looks at the calendar now.
+        case sync
+        /// Books the room.
+        case book
+        /// Lengthens the meeting that is on.
+        case extend
+        /// Ends the meeting that is on.
+        case end
+        /// Says that somebody is in the room.
+        case presence
+        /// Which join address an event has, and why.
+        case links
+        /// What has to be typed elsewhere, and files for the room.
+        case provision
+        /// Whose calendars are read, and who may read the room's.
+        case account
+        /// The keys, and new ones.
+        case keys
+        /// Destroys what is kept.
+        case wipe
+        /// Which version this is.
+        case version
+        /// How this is used.
+        case help
     }
 
     /// The options without a value. The raw values are what a user writes; `options` says which verb takes which.
     package enum Option: String, CaseIterable, Sendable {
+        /// For programs: one JSON value in the place of sentences.
         case json = "--json"
+        /// `check` tries the calendar, too.
         case online = "--online"
+        /// `press` holds the button, which leaves a meeting.
         case hold = "--hold"
+        /// `provision` writes no file, and prints what would stand in it.
         case print = "--print"
+        /// `status` says by its exit code alone whether all is well.
         case check = "--check"
+        /// `keys rotate` changes what wraps the data key, and not the data key.
         case wrapping = "--wrapping"
+        /// `wipe` does not ask whether that is meant.
         case yes = "--yes"
+        /// `provision certificate` has the TPM make the key.
         case tpm = "--tpm"
     }
 

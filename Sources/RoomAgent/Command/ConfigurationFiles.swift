@@ -10,7 +10,7 @@ enum ConfigurationFiles {
     static let defaultPath = "/etc/room-agent/room-agent.conf"
 
     /// What the parser makes of them; a file that cannot be read is a failure of its own.
-    static func load(_ path: String?) throws(FileFailure) -> ParsedConfiguration {
+    static func load(_ path: String?) throws(PathFailure) -> ParsedConfiguration {
         var files: [(name: String, bytes: [UInt8])] = []
         for name in names(path) { files.append((name, try read(name))) }
         return ConfigurationParser.parse(
@@ -31,7 +31,7 @@ enum ConfigurationFiles {
 
     private static func folder(_ path: String) -> String { path + ".d" }
 
-    private static func read(_ path: String) throws(FileFailure) -> [UInt8] {
+    private static func read(_ path: String) throws(PathFailure) -> [UInt8] {
         // One byte more than the parser takes, so that it can say that the file is too large.
         try BoundedFile.read(path, maximumBytes: ConfigurationParser.maximumFileBytes + 1)
     }

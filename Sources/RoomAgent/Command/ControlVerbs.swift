@@ -115,7 +115,7 @@ final class ControlVerbs {
             // Noon is on the same day whatever summer time does.
             let noon = status.zone.startOfDay(today) + .hours(12)
             return status.zone.civilTime(at: noon + .hours(24)).date
-        default: return CivilDate(iso: word)
+        default: return RFC3339.date(word)
         }
     }
 
@@ -148,16 +148,5 @@ extension ControlReply {
                 "\(warning.code.rawValue): \(warning.sentence(in: .en)) (\(Printable.ascii(failure.detail))) "
                     + warning.remedy(in: .en))
         }
-    }
-}
-
-extension CivilDate {
-    /// YYYY-MM-DD.
-    init?(iso text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
     }
 }

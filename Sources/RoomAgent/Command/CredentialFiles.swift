@@ -74,7 +74,7 @@ struct CredentialFiles {
         return Instant(secondsSince1970: certificate.ends)
     }
 
-    static func remedy(for failure: FileFailure) -> String {
+    static func remedy(for failure: PathFailure) -> String {
         let rights = "Run: chown root:room-agent '\(failure.path)'; chmod 0640 '\(failure.path)'"
         if failure.exposure != nil {
             return rights + ". If others may have read it, make a new one, and take back what this one opens."

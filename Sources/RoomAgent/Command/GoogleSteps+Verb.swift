@@ -12,7 +12,7 @@ import RoomCore
 extension GoogleSteps {
     static func run(_ arguments: CommandLineArguments) -> ExitCode {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(arguments.configuration) } catch {
+        do throws(PathFailure) { parsed = try ConfigurationFiles.load(arguments.configuration) } catch {
             Console.error("room-agent: \(error.sentence)")
             Console.error("write the configuration first: this prints what its room needs")
             return error.errno == EACCES ? .permission : .configuration
@@ -48,7 +48,7 @@ extension GoogleSteps {
             }
         }
         let pem: [UInt8]
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             pem = try BoundedFile.read(place, maximumBytes: CertificateRequest.maximumKeyBytes)
         } catch {
             let isAsked = federation != nil || Path.exists("\(folder)/\(CertificateRequest.requestName)")

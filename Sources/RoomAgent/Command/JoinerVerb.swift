@@ -87,7 +87,7 @@ package enum JoinerVerb {
     /// meeting from being joined.
     private static func settings(_ path: String?) throws(JoinFailure) -> Joiner.Settings {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+        do throws(PathFailure) { parsed = try ConfigurationFiles.load(path) } catch {
             throw JoinFailure(.configuration, detail: error.sentence)
         }
         guard let join = parsed.join else {

@@ -52,7 +52,7 @@ enum LinksVerb {
     /// the answers are without it. One that nobody has written yet is passed over in silence.
     private static func linkFinder(_ path: String?) -> Result<LinkFinder, Problem> {
         let cause: String
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             let parsed = try ConfigurationFiles.load(path)
             if let configuration = parsed.configuration { return .success(LinkFinder(configuration)) }
             guard path == nil else {

@@ -24,7 +24,7 @@ enum ProvisionVerb {
             Console.print(text)
             return .ok
         }
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             try PolicyFile.write(text, to: BrowserPolicy.path)
         } catch {
             Console.error("room-agent: \(error.sentence)")
@@ -49,7 +49,7 @@ enum ProvisionVerb {
     /// configuration with errors is refused, with what is wrong.
     private static func browserPolicy(_ arguments: CommandLineArguments) -> Result<BrowserPolicy, Problem> {
         var finder = LinkFinder()
-        do throws(FileFailure) {
+        do throws(PathFailure) {
             let parsed = try ConfigurationFiles.load(arguments.configuration)
             guard let join = parsed.join else {
                 for problem in parsed.problems { Console.error("\(problem)") }
@@ -98,14 +98,14 @@ enum ProvisionVerb {
 /// A file that other programs read, in directories that may not be there.
 enum PolicyFile {
     /// Mode 0644, whatever the umask; a crash leaves the old one or the new one.
-    static func write(_ text: String, to path: String) throws(FileFailure) {
+    static func write(_ text: String, to path: String) throws(PathFailure) {
         var folder = ""
         for part in path.split(separator: "/").dropLast() {
             folder += "/\(part)"
             do throws(CallFailure) {
                 try Path.makeFolder(folder, mode: 0o755)
                 try Path.setMode(folder, 0o755)
-            } catch { if error.errno != EEXIST { throw FileFailure(path: folder, errno: error.errno) } }
+            } catch { if error.errno != EEXIST { throw PathFailure(path: folder, errno: error.errno) } }
         }
         let draft = path + ".new"
         try? Path.remove(draft)
@@ -114,10 +114,10 @@ enum PolicyFile {
             try Path.setMode(draft, 0o644)
         } catch {
             if error.errno != EEXIST { try? Path.remove(draft) }
-            throw FileFailure(path: draft, errno: error.errno)
+            throw PathFailure(path: draft, errno: error.errno)
         }
         do throws(CallFailure) { try Path.rename(draft, to: path) } catch {
-            throw FileFailure(path: path, errno: error.errno)
+            throw PathFailure(path: path, errno: error.errno)
         }
     }
 }

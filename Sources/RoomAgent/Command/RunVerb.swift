@@ -60,7 +60,7 @@ package enum RunVerb {
 
     private static func load(_ path: String?) -> Result<RoomConfiguration, LoadFailure> {
         let parsed: ParsedConfiguration
-        do throws(FileFailure) { parsed = try ConfigurationFiles.load(path) } catch {
+        do throws(PathFailure) { parsed = try ConfigurationFiles.load(path) } catch {
             Console.error(error.sentence)
             return .failure(LoadFailure(code: error.errno == EACCES ? .permission : .configuration))
         }
@@ -182,7 +182,7 @@ package enum RunVerb {
     private static func parts(
         _ assembly: AgentAssembly, _ vault: Vault, _ control: ControlVerbs,
         _ isClockSet: @escaping (Instant) -> Bool, _ notifier: ServiceNotifier
-    ) -> RoomParts {
+    ) -> RoomDependencies {
         let (configuration, loop, journal) = (assembly.configuration, assembly.loop, assembly.journal)
         let finder = assembly.linkFinder()
         var warnings: [(code: WarningCode, subject: String)] = []
@@ -234,7 +234,7 @@ package enum RunVerb {
         control.accounts = AccountDesk(
             keeper, address: configuration.room.calendar, writes: GoogleNeeds(configuration).writes,
             delegates: configuration.google.actAs != nil, ownAccount: { source.account }, people: people)
-        var parts = RoomParts(
+        var parts = RoomDependencies(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
             joinAction: JoinerClient(loop: loop, path: configuration.join.socket),

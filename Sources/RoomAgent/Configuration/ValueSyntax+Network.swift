@@ -66,16 +66,6 @@ enum HostName {
                 && label.allSatisfy { ASCII.isLetterOrDigit($0) || $0 == 0x2D }
         }
     }
-
-    /// This machine, by any of its loopback names.
-    static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in
-                part.utf8.allSatisfy(ASCII.isDigit) && part.utf8.count <= 3 && Int(part).map { $0 <= 255 } ?? false
-            }
-    }
 }
 
 /// `scheme://host[:port]`, the only form of URL that a configuration has.
@@ -153,7 +143,7 @@ extension ValueSyntax where Value == String {
             guard ["https", "http"].contains(address.scheme) else { throw .urlScheme(all: ["https"], example: example) }
             if address.hasCredentials { throw .urlCredentials(remedy: credentials) }
             if address.hasPath { throw .urlPath(remedy: path) }
-            guard address.scheme == "https" || HostName.isLoopback(address.host) else { throw .plainHTTP }
+            guard address.scheme == "https" || Loopback.isHost(address.host) else { throw .plainHTTP }
             return address.text
         }
     }

@@ -26,7 +26,7 @@ extension ValueSyntax where Value == Private<String> {
             guard let address = try ServerAddress(value), value.utf8.count <= 2048,
                 value.utf8.allSatisfy({ ASCII.isGraphic($0) && !"#\"<>\\^`{|}".utf8.contains($0) })
             else { throw .notURL(example: example) }
-            let isPlainHere = isFromHere && address.scheme == "http" && HostName.isLoopback(address.host)
+            let isPlainHere = isFromHere && address.scheme == "http" && Loopback.isHost(address.host)
             guard address.scheme == "https" || isPlainHere else {
                 throw .urlScheme(all: ["https"], example: example)
             }

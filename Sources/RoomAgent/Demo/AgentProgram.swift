@@ -2,6 +2,7 @@
 import AgentCommand
 import AgentHost
 import Glibc
+import Kernel
 import LinuxEventLoop
 import RoomCore
 import Simulation
@@ -35,7 +36,7 @@ enum AgentProgram {
     /// A stage that was killed can't end what it started, which would stay for ever.
     static func end(with stage: pid_t, on loop: any AgentLoop) {
         _ = loop.schedule(at: loop.now.uptime + parentInterval, tolerance: .milliseconds(500)) {
-            if getppid() == stage { end(with: stage, on: loop) } else { kill(getpid(), SIGTERM) }
+            if getppid() == stage { end(with: stage, on: loop) } else { SystemCall.kill(getpid(), SIGTERM) }
         }
     }
 }

@@ -123,11 +123,11 @@ enum CloudProgram {
         try Path.setMode(options.keyFile, 0o600)
         print(cloud.root)
         fflush(nil)
-        try await takeCommands(loop, cloud, options.calendar)
+        try await serveCommands(loop, cloud, options.calendar)
     }
 
     /// Until `quit` or the end of standard input. It wakes for nothing else, so that a month of virtual time is short.
-    private static func takeCommands(_ loop: EventLoop, _ cloud: CloudServer, _ calendar: String) async throws {
+    private static func serveCommands(_ loop: EventLoop, _ cloud: CloudServer, _ calendar: String) async throws {
         var isOver = false
         var over: CheckedContinuation<Void, Never>?
         func finish() {

@@ -97,13 +97,11 @@ struct DemoDay: Equatable {
     /// `08:56`, as the room's clock shows it.
     static func time(_ instant: Instant) -> String {
         let time = zone.civilTime(at: instant)
-        return "\(twoDigits(time.hour)):\(twoDigits(time.minute))"
+        return "\(time.hour.twoDigits):\(time.minute.twoDigits)"
     }
 
     /// `08:56:03`.
     static func timeWithSeconds(_ instant: Instant) -> String {
-        "\(time(instant)):\(twoDigits(zone.civilTime(at: instant).second))"
+        "\(time(instant)):\(zone.civilTime(at: instant).second.twoDigits)"
     }
-
-    static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

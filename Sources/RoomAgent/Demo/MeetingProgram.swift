@@ -16,7 +16,7 @@ struct MeetingProgram {
 
     static func run(_ words: [String]) -> Int32 {
         guard let stage = words.first.flatMap({ pid_t($0) }), stage > 1 else { return DemoUsage.refuse("meeting") }
-        while kill(stage, 0) == 0 { sleep(1) }
+        while SystemCall.kill(stage, 0) { sleep(1) }
         return 0
     }
 

@@ -231,6 +231,6 @@ extension Stage {
 
     /// Ends join sessions that outlived the agent, as they are meant to.
     func endMeetings() {
-        for meeting in MeetingProgram.running() { Glibc.kill(meeting.process, SIGTERM) }
+        for meeting in MeetingProgram.running() { SystemCall.kill(meeting.process, SIGTERM) }
     }
 }

@@ -134,6 +134,7 @@ package final class DeviceBay: RoomDevices {
 
     private func open(_ slot: DeviceSlot) {
         slot.retryAt = nil
+        slot.isDoubted = false
         do throws(DeviceFailure) {
             let request = DeviceDriver.Request(
                 configuration: configuration, isButton: slot.isButton, isSensor: slot.isSensor, openLine: openLine)
@@ -256,7 +257,7 @@ package final class DeviceBay: RoomDevices {
             sense(level, slot)
         case .edgesLost(let count):
             journal.warning("the kernel dropped edges of a button", ("device", slot.address), ("count", "\(count)"))
-        case .click: if slot.isButton { pass(on: button.click(at: now)) }
+        case .notUnderstood(let count): doubt(slot, count)
         case .displayReady(let size):
             guard slot.isDisplay else { return }
             displaySize = TextSize(columns: size.columns, rows: size.rows)
@@ -265,6 +266,15 @@ package final class DeviceBay: RoomDevices {
             frame = nil
             report(.displayReady)
         }
+    }
+
+    /// A device that speaks at another speed, or another protocol, sends such lines without end: it is said once.
+    private func doubt(_ slot: DeviceSlot, _ count: Int) {
+        if slot.isDoubted { return }
+        slot.isDoubted = true
+        journal.warning(
+            "device says what has no meaning here", ("device", slot.address), ("lines", "\(count)"),
+            ("remedy", "check its speed, and the version of its protocol; lines for people are harmless"))
     }
 
     /// What the sensor sees; that nobody is there at the start is no news.

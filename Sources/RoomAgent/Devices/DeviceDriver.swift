@@ -136,7 +136,9 @@ package struct DeviceDriver: Sendable {
     private static func server(
         _ address: LCDdAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        try LCDdDisplay(host: address.host, port: address.port, size: nil, charset: request.charset(or: .latin1))
+        try LCDdDisplay(
+            host: address.host, port: address.port, size: nil, charset: request.charset(or: .latin1),
+            clientName: "room-agent")
     }
 
     private static func display(

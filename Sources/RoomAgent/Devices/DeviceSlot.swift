@@ -14,6 +14,8 @@ final class DeviceSlot {
     var seen: Bool?
     var lamps: [LampName] = []
     var device: (any Device)?
+    /// Since it was opened it has said what has no meaning here, and the journal has it.
+    var isDoubted = false
     /// The device is known to be there, and its warnings are over.
     var isWelcome = false
     var watch: (any LoopRegistration)?

@@ -108,8 +108,8 @@ package final class EventLoop: AgentLoop, @unchecked Sendable {
     }
 
     private func callDueTimers() {
-        for timer in bootTimers.takeDue() { timer.fire() }
-        for timer in wallTimers.takeDue() { timer.fire() }
+        for timer in bootTimers.removeDue() { timer.fire() }
+        for timer in wallTimers.removeDue() { timer.fire() }
     }
 
     private func clockStepped() {

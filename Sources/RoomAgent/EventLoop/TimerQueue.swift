@@ -103,7 +103,7 @@ final class TimerQueue {
     private var armedIsFarAhead = false
 
     /// Takes out what is due now, in order of deadline, then of creation.
-    func takeDue() -> [Timer] {
+    func removeDue() -> [Timer] {
         guard !timers.isEmpty else { return [] }
         let now = self.now
         let due = timers.values.filter { $0.deadline <= now }

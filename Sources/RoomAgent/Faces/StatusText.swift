@@ -83,8 +83,6 @@ package enum StatusText {
     /// `14:30`.
     package static func time(_ instant: Instant, _ zone: any TimeZoneRules) -> String {
         let time = zone.civilTime(at: instant)
-        return "\(two(time.hour)):\(two(time.minute))"
+        return "\(time.hour.twoDigits):\(time.minute.twoDigits)"
     }
-
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

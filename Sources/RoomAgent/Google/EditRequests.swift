@@ -39,7 +39,7 @@ struct EditRequests {
         address(series) + "/instances?"
             + PercentEncoding.form([
                 ("fields", "accessRole,items(\(Self.eventFields))"), ("maxResults", String(Self.maximumOccurrences)),
-                ("timeMin", RFC3339.text(start)),
+                ("timeMin", RFC3339.utc(start)),
             ])
     }
 
@@ -94,12 +94,12 @@ struct EditRequests {
 
     func busyBody(from start: Instant, until end: Instant) -> [UInt8] {
         Self.bytes([
-            ("timeMin", .text(RFC3339.text(start))), ("timeMax", .text(RFC3339.text(end + .milliseconds(999)))),
+            ("timeMin", .text(RFC3339.utc(start))), ("timeMax", .text(RFC3339.utc(end + .milliseconds(999)))),
             ("items", .array([.object([("id", .text(calendar))])])),
         ])
     }
 
-    private static func time(_ instant: Instant) -> JSONText { .object([("dateTime", .text(RFC3339.text(instant)))]) }
+    private static func time(_ instant: Instant) -> JSONText { .object([("dateTime", .text(RFC3339.utc(instant)))]) }
 
     private static func bytes(_ members: [(key: String, value: JSONText)]) -> [UInt8] {
         Array(JSONText.object(members).text.utf8)

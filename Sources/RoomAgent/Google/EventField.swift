@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import RoomCore
 
 /// What is read of one event, each with its path within the event.
 enum EventField: Int, CaseIterable {
@@ -73,15 +74,5 @@ extension JSONRow {
         _ field: EventField, paths: JSONPaths, _ body: (borrowing JSONRow) throws(JSONFailure) -> Void
     ) throws(EventRefusal) {
         do { try rows(field.rawValue, paths: paths, body) } catch { throw EventRefusal(error) }
-    }
-}
-
-extension String {
-    /// The longest beginning of whole characters (Unicode scalars) that fits.
-    func cut(toBytes limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var end = utf8.index(utf8.startIndex, offsetBy: limit)
-        while end > startIndex, end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
-        return String(self[..<end])
     }
 }

@@ -78,9 +78,9 @@ package struct EventsQuery: Sendable {
         var parameters: [(name: String, value: String)] = []
         switch request.scope {
         case .full(let bounds), .edge(let bounds):
-            parameters.append(("timeMin", RFC3339.text(bounds.earliest)))
+            parameters.append(("timeMin", RFC3339.utc(bounds.earliest)))
             // Google ignores milliseconds; rounding the end up loses nothing, and keeps it after the beginning.
-            parameters.append(("timeMax", RFC3339.text(bounds.latest + .milliseconds(999))))
+            parameters.append(("timeMax", RFC3339.utc(bounds.latest + .milliseconds(999))))
         case .changes(let cursor):
             parameters.append(("syncToken", Self.syncToken(of: cursor.token) ?? ""))
         }
@@ -103,8 +103,8 @@ package struct EventsQuery: Sendable {
     /// The URL that shows whether the calendar can be read, and with which role: one event of the day that begins now.
     package func probeURL(at now: Instant) -> String {
         let parameters: [(name: String, value: String)] = [
-            ("singleEvents", "true"), ("maxResults", "1"), ("fields", Self.probeFields), ("timeMin", RFC3339.text(now)),
-            ("timeMax", RFC3339.text(now + .days(1))),
+            ("singleEvents", "true"), ("maxResults", "1"), ("fields", Self.probeFields), ("timeMin", RFC3339.utc(now)),
+            ("timeMax", RFC3339.utc(now + .days(1))),
         ]
         return "\(address)?\(PercentEncoding.form(parameters))"
     }

@@ -36,7 +36,7 @@ extension GoogleCalendarSource: InvitationEditor {
         of series: MeetingID, from start: Instant, on calendar: CalendarID
     ) async throws(EditFailure) -> [Invitation] {
         let parameters = [
-            ("maxResults", String(Self.maximumOccurrences)), ("timeMin", RFC3339.text(start)),
+            ("maxResults", String(Self.maximumOccurrences)), ("timeMin", RFC3339.utc(start)),
             ("fields", "accessRole,items(\(InvitationDecoder.fields))"),
         ]
         let url = keywordURL(calendar, series) + "/instances" + select(parameters)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
 internal import JSON
+internal import RoomCore
 
 /// The key file of a Google service account, as the Cloud console hands it out.
 package struct ServiceAccountKey {
@@ -105,15 +106,7 @@ enum TokenAddress {
         guard isSecure || lowered.hasPrefix("http://") else { return false }
         let authority = lowered.dropFirst(isSecure ? 8 : 7).prefix { !"/?#\\".contains($0) }
         guard !authority.isEmpty, !authority.contains("@") else { return false }
-        return isSecure || isLoopback(authority)
-    }
-
-    private static func isLoopback(_ authority: Substring) -> Bool {
-        if authority == "[::1]" || authority.hasPrefix("[::1]:") { return true }
-        let host = authority.prefix { $0 != ":" }
-        if host == "localhost" { return true }
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
+        return isSecure || Loopback.isAuthority(authority)
     }
 }
 

@@ -145,11 +145,11 @@ final class Transfer: @unchecked Sendable {
         try check(curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
         try check(
             curl_set_taker(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-                Transfer.from(context)?.takeBody(bytes, size * count) ?? 0
+                Transfer.from(context)?.receiveBody(bytes, size * count) ?? 0
             })
         try check(
             curl_set_taker(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-                Transfer.from(context)?.takeHeader(bytes, size * count) ?? 0
+                Transfer.from(context)?.receiveHeader(bytes, size * count) ?? 0
             })
     }
 
@@ -204,7 +204,7 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Returning another count than it was given ends the transfer (CURLOPT_WRITEFUNCTION(3)).
-    private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         if let take {
             if !hand(take, .bytes(Array(UnsafeRawBufferPointer(start: bytes, count: count)))) { return 0 }
             return count
@@ -222,7 +222,7 @@ final class Transfer: @unchecked Sendable {
         return !isEnough
     }
 
-    private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         headerBytes += count
         guard headerBytes <= CurlOptions.maximumHeaderBytes else {
             isTooLarge = true

@@ -3,7 +3,7 @@ import Glibc
 import Kernel
 
 /// Why a file could not be read.
-package struct FileFailure: Error, Equatable {
+package struct PathFailure: Error, Equatable {
     /// The file, as the caller named it.
     package var path: String
     /// The errno of the call that failed; EPERM where `exposure` is why.
@@ -32,7 +32,7 @@ package struct FileFailure: Error, Equatable {
 package enum BoundedFile {
     /// Reads a file with a secret in it. Throws with `exposure` unless it belongs to root or to us, nobody but the
     /// owner can write it, and nobody beyond the owner and one group can read it (mode 0640 or stricter).
-    package static func readSecret(_ path: String, maximumBytes: Int) throws(FileFailure) -> [UInt8] {
+    package static func readSecret(_ path: String, maximumBytes: Int) throws(PathFailure) -> [UInt8] {
         try read(path, maximumBytes: maximumBytes) { status in
             if status.st_uid != 0 && status.st_uid != geteuid() { return "belongs to user \(status.st_uid)" }
             let mode = String(status.st_mode & 0o7777, radix: 8)
@@ -42,20 +42,20 @@ package enum BoundedFile {
     }
 
     /// Reads a file whole, whoever can read it. Throws with `isTooLarge` where it has more than `maximumBytes`.
-    package static func read(_ path: String, maximumBytes: Int) throws(FileFailure) -> [UInt8] {
+    package static func read(_ path: String, maximumBytes: Int) throws(PathFailure) -> [UInt8] {
         try read(path, maximumBytes: maximumBytes) { _ in nil }
     }
 
     private static func read(
         _ path: String, maximumBytes: Int, exposure: (stat) -> String?
-    ) throws(FileFailure) -> [UInt8] {
+    ) throws(PathFailure) -> [UInt8] {
         var found: String?
         do throws(CallFailure) {
             let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
             found = exposure(try file.status())
             if found == nil { return try SmallFile.read(file, maximumBytes: maximumBytes) }
-        } catch { throw FileFailure(path: path, errno: error.errno, isTooLarge: error.errno == EFBIG) }
-        throw FileFailure(path: path, errno: EPERM, exposure: found)
+        } catch { throw PathFailure(path: path, errno: error.errno, isTooLarge: error.errno == EFBIG) }
+        throw PathFailure(path: path, errno: EPERM, exposure: found)
     }
 
     /// The names in a folder that end like this, sorted; empty where there is no such folder.

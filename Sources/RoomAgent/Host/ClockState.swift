@@ -16,8 +16,8 @@ package enum ClockState {
         if Path.exists("/run/systemd/timesync/synchronized") { return true }
         var state = timex()
         // Where a sandbox refuses the call, nothing says that a time service keeps the clock.
-        let kept = adjtimex(&state)
-        return kept >= 0 && kept != TIME_ERROR || hasBatteryClock
+        let kept = try? SystemCall.run("adjtimex") { adjtimex(&state) }
+        return kept.map { $0 != TIME_ERROR } == true || hasBatteryClock
     }
 
     private static var hasBatteryClock: Bool {

@@ -47,7 +47,7 @@ package enum ControlClient {
 
     private static func nextLine(_ connection: inout BlockingConnection) -> String? {
         while true {
-            if let line = connection.takeLine() { return line }
+            if let line = connection.nextLine() { return line }
             guard connection.received.count < maximumReplyBytes, (try? connection.receive()) == true else { return nil }
         }
     }

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import Kernel
 package import RoomCore
 
 extension Environment {
     /// This process's own, as it is now; what is no UTF-8 in it is repaired.
-    package static func ofProcess() -> Environment {
-        var pairs: [String] = []
-        var next = environ
-        while let pair = next.pointee {
-            pairs.append(String(cString: pair))
-            next += 1
-        }
-        return Environment(pairs)
-    }
+    package static func ofProcess() -> Environment { Environment(ProgramStart.ownEnvironment()) }
 }

@@ -54,7 +54,14 @@ package struct ServiceUser: Equatable, Sendable {
 /// What lies at a path, and what this process may do with it.
 package enum PathState {
     /// What can lie at a path. A link to a directory counts as the directory; every other link is `other`.
-    package enum Kind: Equatable, Sendable { case directory, socket, other }
+    package enum Kind: Equatable, Sendable {
+        /// A directory, or a link to one.
+        case directory
+        /// A socket.
+        case socket
+        /// Anything else, such as a file or a device.
+        case other
+    }
 
     /// Nil where nothing lies there, or where nobody may look.
     package static func kind(_ path: String) -> Kind? {

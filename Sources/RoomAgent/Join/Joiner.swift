@@ -2,6 +2,7 @@
 package import Configuration
 import Glibc
 package import JoinLinks
+import Kernel
 package import RoomCore
 
 /// Carries out join actions for the joiner's service: it reads the configuration, checks the address once more, starts
@@ -89,7 +90,7 @@ package final class Joiner {
                 return report(.started(token))
             } catch {
                 // Not followed, it could never be left: better no session than one that nobody can end.
-                kill(-process, SIGKILL)
+                SystemCall.kill(-process, SIGKILL)
             }
         } else if let kind = files.handedOver(token) {
             let session = ProgramSession(token: token, kind: kind, mode: .handedOver)
@@ -169,7 +170,7 @@ package final class Joiner {
         }
         let process = try launcher.start(words, token: request.token, service: request.address.service)
         do throws(LoopFailure) { try follow(session, process) } catch {
-            kill(-process, SIGKILL)
+            SystemCall.kill(-process, SIGKILL)
             throw JoinFailure(.couldNotStart, detail: "\(error.operation): \(String(cString: strerror(error.errno)))")
         }
         if session.mode == .program { report(.started(session.token)) }
@@ -217,7 +218,7 @@ package final class Joiner {
     private func end(_ session: ProgramSession, grace: Duration) {
         if session.isHandedOver { return hangUp(session, grace: max(grace, Self.shortestLeaveCommand)) }
         guard let process = session.process else { return }
-        if !session.isEnding { kill(-process, SIGTERM) }
+        if !session.isEnding { SystemCall.kill(-process, SIGTERM) }
         session.isEnding = true
         let deadline = loop.now.uptime + grace
         session.force?.cancel()
@@ -233,8 +234,8 @@ package final class Joiner {
     }
 
     private func force(_ session: ProgramSession, _ process: Int32) {
-        kill(-process, SIGKILL)
-        for process in rest(of: session) { kill(process, SIGKILL) }
+        SystemCall.kill(-process, SIGKILL)
+        for process in rest(of: session) { SystemCall.kill(process, SIGKILL) }
     }
 
     /// What belongs to the session and has left its process group. A session that is a program is alone in the service.
@@ -257,11 +258,13 @@ package final class Joiner {
                 service: session.kind.word)
             session.exit = try loop.onExit(of: process) { [self] status in hungUp(session, status) }
         } catch {
-            if process > 0 { kill(-process, SIGKILL) }
+            if process > 0 { SystemCall.kill(-process, SIGKILL) }
             return hungUp(session, nil)
         }
         let started = process
-        session.force = loop.schedule(at: loop.now.uptime + grace, tolerance: .zero) { kill(-started, SIGKILL) }
+        session.force = loop.schedule(at: loop.now.uptime + grace, tolerance: .zero) {
+            SystemCall.kill(-started, SIGKILL)
+        }
     }
 
     private func hungUp(_ session: ProgramSession, _ end: ExitStatus?) {

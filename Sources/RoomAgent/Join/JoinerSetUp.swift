@@ -106,7 +106,7 @@ package enum JoinerQuestion {
         var findings: [JoinFinding] = []
         var taken = 0
         while taken + connection.received.count < maximumAnswerBytes {
-            while let line = connection.takeLine() {
+            while let line = connection.nextLine() {
                 taken += line.utf8.count + 1
                 switch JoinerReply(line: line) {
                 case .checked?: return findings

@@ -17,44 +17,23 @@ struct ProgramLauncher {
         guard let name = words.first, let program = Self.find(name, environment) else {
             throw JoinFailure(.programMissing, detail: words.first ?? "no program")
         }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // The joiner blocks the signals that it reads from a descriptor; the program gets none of that.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | Self.newSession
-        posix_spawnattr_setflags(&attributes, Int16(flags))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
-        let variables =
-            environment.pairs + ["\(ProcessTable.tokenVariable)=\(token.value)", "\(Self.serviceVariable)=\(service)"]
-        var pairs: [UnsafeMutablePointer<CChar>?] = variables.map { (pair: String) in strdup(pair) } + [nil]
-        defer { for pointer in arguments + pairs { free(pointer) } }
+        var start = ProgramStart(
+            [program] + words.dropFirst(),
+            environment: environment.pairs + [
+                "\(ProcessTable.tokenVariable)=\(token.value)", "\(Self.serviceVariable)=\(service)",
+            ])
+        start.hasOwnSession = true
         // Whatever this process has open, also what a library left open, stays here.
         SystemCall.succeeds("close_range") { linux_close_on_exec_from(3) }
-        var process = pid_t()
-        let result = posix_spawn(&process, program, &actions, &attributes, &arguments, &pairs)
-        guard result == 0 else {
-            let code: JoinFailure.Code = result == ENOENT || result == EACCES ? .programMissing : .couldNotStart
-            throw JoinFailure(code, detail: CallFailure(program, errno: result).text)
+        do throws(CallFailure) { return try start.run() } catch {
+            let isMissing = error.errno == ENOENT || error.errno == EACCES
+            throw JoinFailure(
+                isMissing ? .programMissing : .couldNotStart, detail: CallFailure(program, errno: error.errno).text)
         }
-        return process
     }
 
     /// The name of the address's service, for scripts that do different things for different ones.
     static let serviceVariable = "ROOM_AGENT_SERVICE"
-
-    /// POSIX_SPAWN_SETSID of spawn.h (glibc 2.26), which Swift does not see: a session and group of its own, so that no
-    /// terminal's hang-up and no signal to our group reaches it.
-    private static let newSession: CInt = 0x80
 
     /// The program's path: as configured if it has a slash, else looked for on PATH.
     static func find(_ name: String, _ environment: Environment) -> String? {

@@ -95,7 +95,7 @@ extension RoomAgent {
     }
 
     private func request(_ wish: BookingWish) -> Result<BookingRequest, Refusal> {
-        guard parts.settings.manners.books else { return .failure(Refusal(.off)) }
+        guard given.settings.manners.books else { return .failure(Refusal(.off)) }
         guard agenda.isKnown else { return .failure(Refusal(.unknown)) }
         let now = loop.now.wall
         switch wish {
@@ -107,7 +107,7 @@ extension RoomAgent {
             let title = RoomText.walkUp.text(language)
             return .success(.book(title: Private(title), start: now, end: end))
         case .sentence(let text):
-            guard let sentence = BookingSentence(text, at: now, in: parts.feed.zone) else {
+            guard let sentence = BookingSentence(text, at: now, in: given.feed.zone) else {
                 return .failure(Refusal(.unclear))
             }
             return .success(.sentence(sentence))
@@ -140,27 +140,27 @@ extension RoomAgent {
         await withDiscardingTaskGroup { group in
             while !isStopping {
                 while let number = asked.next() { group.addTask { await self.carryOut(number) } }
-                while let meeting = asked.nextVisit() { group.addTask { await self.tellVisit(meeting) } }
+                while let meeting = asked.nextVisit() { group.addTask { await self.reportVisit(meeting) } }
                 await requests.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
             }
         }
     }
 
-    private func tellVisit(_ meeting: MeetingID) async { await parts.feed.attended(meeting) }
+    private func reportVisit(_ meeting: MeetingID) async { await given.feed.attended(meeting) }
 
     private func carryOut(_ number: Int) async {
         guard let request = asked.request(number) else { return }
-        let outcome = await parts.feed.request(request)
+        let outcome = await given.feed.request(request)
         guard let one = asked.end(number) else { return }
         if !isStopping { handle(.answered(request.deed, outcome)) }
         one.done(answer(request.deed, outcome))
     }
 
     private func answer(_ deed: BookingDeed, _ outcome: BookingOutcome) -> BookingAnswer {
-        guard case .confirmed(let id) = outcome, let meeting = parts.feed.window.meetings[id] else {
+        guard case .confirmed(let id) = outcome, let meeting = given.feed.window.meetings[id] else {
             return .undone(outcome)
         }
-        let zone = parts.feed.zone
+        let zone = given.feed.zone
         return .done(deed, start: meeting.span.start(in: zone), end: meeting.span.end(in: zone))
     }
 }

@@ -31,7 +31,7 @@ extension RoomAgent {
     }
 
     func attended(_ key: MeetingKey) {
-        guard key.calendar == parts.feed.calendar else { return }
+        guard key.calendar == given.feed.calendar else { return }
         asked.visited(key.meeting)
         requests.raise()
     }
@@ -39,12 +39,12 @@ extension RoomAgent {
     /// Gives back a room that nobody came to; not where somebody could not have shown it.
     func release(_ item: AgendaItem) {
         let isBlind =
-            parts.feed.state.isStale(loop.now) || health.isSet(.buttonLost) || health.isSet(.presenceLost)
+            given.feed.state.isStale(loop.now) || health.isSet(.buttonLost) || health.isSet(.presenceLost)
             || health.isSet(.clockNotSet) || health.isSet(.clockWrong)
         guard !isBlind else {
-            return parts.journal.warning("nobody came, and the room is not given back: it could not have told")
+            return given.journal.warning("nobody came, and the room is not given back: it could not have told")
         }
-        parts.journal.info("nobody came, and the room is given back")
+        given.journal.info("nobody came, and the room is given back")
         ask(.release(item.meeting.id, at: loop.now.wall)) { _ in }
     }
 }

@@ -16,7 +16,7 @@ extension RoomAgent {
         let before = published
         published = Published(state: scene.state.name, warnings: scene.warnings)
         for warning in before.warnings where !scene.warnings.contains(where: warning.isSame) {
-            parts.journal.info("warning ended", ("code", warning.code.rawValue), ("subject", warning.subject))
+            given.journal.info("warning ended", ("code", warning.code.rawValue), ("subject", warning.subject))
             publish(RoomReport(.warningEnded, at: now, warning: warning))
         }
         if before.state != scene.state.name {
@@ -51,7 +51,7 @@ extension RoomAgent {
     /// Without the facts: an address of the cloud stays out of the journal.
     private func log(_ warning: Warning) {
         let bare = Warning(code: warning.code, subject: warning.subject)
-        parts.journal.write(
+        given.journal.write(
             bare.severity == .notice ? .notice : .warning, "warning",
             [
                 ("code", bare.code.rawValue), ("subject", bare.subject), ("sentence", bare.sentence(in: .en)),

@@ -5,7 +5,7 @@ package import RoomCore
 /// carries out what the core answers. Everything here runs on the loop's thread.
 package actor RoomAgent {
     let loop: any AgentLoop
-    let parts: RoomParts
+    let given: RoomDependencies
     let rules: AgendaRules
     private(set) var agenda: Agenda
     private(set) var machine: RoomMachine
@@ -45,33 +45,33 @@ package actor RoomAgent {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// Shows nothing yet: `start` does.
-    package init(_ parts: sending RoomParts) {
-        loop = parts.loop
-        startedAt = parts.loop.now.uptime
-        stopSignal = LoopSignal(loop: parts.loop)
-        rules = parts.settings.rules
-        agenda = Agenda([parts.feed.days], rules: rules, now: parts.loop.now.wall)
+    package init(_ given: sending RoomDependencies) {
+        loop = given.loop
+        startedAt = given.loop.now.uptime
+        stopSignal = LoopSignal(loop: given.loop)
+        rules = given.settings.rules
+        agenda = Agenda([given.feed.days], rules: rules, now: given.loop.now.wall)
         machine = RoomMachine(
-            limits: parts.settings.limits, manners: parts.settings.manners, mayOpen: parts.mayOpen)
-        requests = LoopSignal(loop: parts.loop)
-        self.parts = parts
+            limits: given.settings.limits, manners: given.settings.manners, mayOpen: given.mayOpen)
+        requests = LoopSignal(loop: given.loop)
+        self.given = given
     }
 
     // MARK: Life
 
     /// Shows what was known and brings the devices up. The first frame is out when this returns.
     package func start() async {
-        for warning in parts.standingWarnings {
+        for warning in given.standingWarnings {
             health.set(warning.code, subject: warning.subject, at: loop.now.uptime)
         }
-        await parts.feed.open { [self] report in feedReported(report) }
-        parts.joinAction.begin { [self] isAvailable in joinAvailabilityChanged(isAvailable) }
-        parts.devices.start { [self] event in deviceReported(event) }
+        await given.feed.open { [self] report in feedReported(report) }
+        given.joinAction.begin { [self] isAvailable in joinAvailabilityChanged(isAvailable) }
+        given.devices.start { [self] event in deviceReported(event) }
         adoptSession()
         _ = loop.onClockStep { [self] in clockStepped() }
         isStarted = true
         refresh()
-        parts.journal.info("started", ("meetings", "\(parts.feed.window.meetings.count)"))
+        given.journal.info("started", ("meetings", "\(given.feed.window.meetings.count)"))
     }
 
     /// Keeps the room until `stop` is called.
@@ -81,18 +81,18 @@ package actor RoomAgent {
             group.addTask { await self.serveRequests() }
             await stopSignal.wait(until: .seconds(Int64.max / 2), tolerance: .zero)
             group.cancelAll()
-            parts.feed.stop()
+            given.feed.stop()
             requests.raise()
         }
         deadlineTimer?.cancel()
         wallTimer?.cancel()
         turnTimer?.cancel()
-        parts.devices.stop(farewell: farewellFrame())
+        given.devices.stop(farewell: farewellFrame())
         subscribers = [:]
-        parts.journal.info("stopped")
+        given.journal.info("stopped")
     }
 
-    private func keepWindow() async { await parts.feed.keep() }
+    private func keepWindow() async { await given.feed.keep() }
 
     /// Makes `run` return. A running join session is left alone: the next start of the agent takes it over.
     package func stop() {
@@ -101,11 +101,11 @@ package actor RoomAgent {
     }
 
     private func adoptSession() {
-        guard let kept = parts.sessions.load() else { return }
-        parts.journal.info("adopted a join session", ("session", kept.token.value))
+        guard let kept = given.sessions.load() else { return }
+        given.journal.info("adopted a join session", ("session", kept.token.value))
         let token = kept.token
-        joinSessions[token] = parts.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
-        handle(.adopted(token, meeting: MeetingKey(parts.feed.calendar, kept.meeting), end: kept.end))
+        joinSessions[token] = given.joinAction.resume(token) { [self] progress in joinProgressed(token, progress) }
+        handle(.adopted(token, meeting: MeetingKey(given.feed.calendar, kept.meeting), end: kept.end))
     }
 
     /// The record of sessions can be read, which at the start it could not.
@@ -119,9 +119,9 @@ package actor RoomAgent {
     }
 
     private func clockStepped() {
-        parts.journal.info("the clock was set")
+        given.journal.info("the clock was set")
         agendaIsStale = true
-        parts.feed.clockStepped()
+        given.feed.clockStepped()
         refresh()
     }
 
@@ -162,7 +162,7 @@ package actor RoomAgent {
 
     /// Does what a push of the button does, whoever pushes: all share one cooldown. Returns what came of it.
     @discardableResult
-    package func press() -> PressOutcome? { handle(.pressed(fresh: parts.freshToken())) }
+    package func press() -> PressOutcome? { handle(.pressed(fresh: given.freshToken())) }
 
     /// Does what a held button does: leaves the meeting that the room is in. Returns what came of it.
     @discardableResult
@@ -192,11 +192,11 @@ package actor RoomAgent {
         case .leave(let token): joinSessions[token]?.leave()
         case .forget(let token):
             joinSessions.removeValue(forKey: token)?.forget()
-            parts.sessions.remove()
+            given.sessions.remove()
         case .programFails(let isOn): set(.joinProgramFails, isOn)
-        case .flicker: parts.devices.answer(.flicker)
-        case .doubleBlink: parts.devices.answer(.doubleBlink)
-        case .lookAtCalendar: parts.feed.look()
+        case .flicker: given.devices.answer(.flicker)
+        case .doubleBlink: given.devices.answer(.doubleBlink)
+        case .lookAtCalendar: given.feed.look()
         case .request(let offer): ask(offer)
         case .release(let item): release(item)
         case .attended(let key): attended(key)
@@ -207,18 +207,18 @@ package actor RoomAgent {
     private func join(_ token: JoinToken, _ item: AgendaItem, _ address: JoinAddress) {
         // Kept first: whatever a restart finds may have been started, and is never started again.
         do throws(StoreFailure) {
-            try parts.sessions.save(KeptSession(token: token, meeting: item.meeting.id, end: item.end))
+            try given.sessions.save(KeptSession(token: token, meeting: item.meeting.id, end: item.end))
         } catch {
-            parts.journal.warning("the join session could not be kept", ("cause", error.detail))
+            given.journal.warning("the join session could not be kept", ("cause", error.detail))
         }
-        parts.journal.info("join action asked for", ("service", address.service), ("session", token.value))
-        joinSessions[token] = parts.joinAction.start(JoinRequest(token: token, address: address)) { [self] progress in
+        given.journal.info("join action asked for", ("service", address.service), ("session", token.value))
+        joinSessions[token] = given.joinAction.start(JoinRequest(token: token, address: address)) { [self] progress in
             joinProgressed(token, progress)
         }
     }
 
     private func joinProgressed(_ token: JoinToken, _ progress: JoinProgress) {
-        let journal = parts.journal
+        let journal = given.journal
         switch progress {
         case .connecting: journal.info("join action started", ("session", token.value))
         case .connected(false): journal.info("joined", ("session", token.value))
@@ -238,7 +238,7 @@ package actor RoomAgent {
     }
 
     private func joinAvailabilityChanged(_ isAvailable: Bool) {
-        if !isAvailable { parts.journal.warning("the joiner does not answer") }
+        if !isAvailable { given.journal.warning("the joiner does not answer") }
         set(.joinerMissing, !isAvailable)
         refresh()
     }
@@ -246,11 +246,11 @@ package actor RoomAgent {
     // MARK: Showing
 
     private func show(_ now: Moment) {
-        set(.clockNotSet, !parts.isClockSet() && !parts.feed.state.confirmsClock)
-        set(.calendarStale, parts.feed.state.isStale(now))
+        set(.clockNotSet, !given.isClockSet() && !given.feed.state.confirmsClock)
+        set(.calendarStale, given.feed.state.isStale(now))
         let scene = scene(now)
         publishChanges(scene)
-        frames = parts.devices.displaySize.map { scene.frames($0, parts.devices.displayCharset) }
+        frames = given.devices.displaySize.map { scene.frames($0, given.devices.displayCharset) }
         lamps = (scene.buttonLamp, scene.statusLight)
         showTurn(now)
         announce(scene)
@@ -273,48 +273,48 @@ package actor RoomAgent {
             let frame = frames.frame(at: now.uptime)
             if frame != shownFrame {
                 shownFrame = frame
-                parts.devices.show(frame)
+                given.devices.show(frame)
             }
             if let next = frames.nextTurn(after: now.uptime) {
                 turnTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in turnCame() }
             }
         }
-        parts.devices.show(lamp: lamps.button, light: lamps.light)
+        given.devices.show(lamp: lamps.button, light: lamps.light)
     }
 
     func scene(_ now: Moment) -> RoomScene {
         var scene = RoomScene(
-            roomName: parts.settings.name, state: machine.state(agenda: agenda, now: now),
+            roomName: given.settings.name, state: machine.state(agenda: agenda, now: now),
             notice: machine.notice(at: now), agenda: agenda,
             warnings: health.visible(at: now.uptime, facts: facts), now: now,
-            zone: parts.feed.zone, language: language,
-            uses24HourClock: parts.settings.uses24HourClock ?? parts.feed.state.settings.uses24HourClock ?? true,
-            syncedAt: parts.feed.state.syncedAt,
-            isStale: parts.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
-        scene.roomAddress = parts.settings.calendar
-        scene.support = parts.settings.support
-        scene.people = parts.feed.state.people
+            zone: given.feed.zone, language: language,
+            uses24HourClock: given.settings.uses24HourClock ?? given.feed.state.settings.uses24HourClock ?? true,
+            syncedAt: given.feed.state.syncedAt,
+            isStale: given.feed.state.isStale(now), rules: rules, triedSince: now.wall - (now.uptime - startedAt))
+        scene.roomAddress = given.settings.calendar
+        scene.support = given.settings.support
+        scene.people = given.feed.state.people
         scene.awaitsCheckIn = machine.awaitsCheckIn(agenda: agenda, now: now)
         return scene
     }
 
     /// As configured, else as the calendar's user has it.
-    var language: Language { parts.settings.language ?? parts.feed.state.settings.language ?? .en }
+    var language: Language { given.settings.language ?? given.feed.state.settings.language ?? .en }
 
     /// What the sentences of warnings can say more exactly.
     package var facts: WarningFacts {
         var facts = WarningFacts()
-        facts.clockLead = parts.feed.state.clockLead
-        facts.refusedEvents = parts.feed.state.refusedEvents
-        facts.account = parts.account()
-        facts.delegates = parts.settings.delegates
+        facts.clockLead = given.feed.state.clockLead
+        facts.refusedEvents = given.feed.state.refusedEvents
+        facts.account = given.account()
+        facts.delegates = given.settings.delegates
         return facts
     }
 
     func bringAgendaUpToDate() {
         let now = loop.now.wall
         guard agendaIsStale || agenda.nextChange.map({ $0 <= now }) ?? false else { return }
-        agenda = Agenda([parts.feed.days], rules: rules, now: now)
+        agenda = Agenda([given.feed.days], rules: rules, now: now)
         agendaIsStale = false
     }
 
@@ -322,7 +322,7 @@ package actor RoomAgent {
         let status = scene.statusLine
         guard status != announced else { return }
         announced = status
-        parts.announce(status)
+        given.announce(status)
     }
 
     /// How late something may change on the display, so that the processor wakes once for several things.
@@ -334,14 +334,14 @@ package actor RoomAgent {
         wallTimer?.cancel()
         let deadlines = [
             machine.nextDeadline(agenda: agenda, now: now), health.nextDeadline(after: now.uptime),
-            parts.feed.state.staleDeadline(now),
+            given.feed.state.staleDeadline(now),
         ]
         due.uptime = deadlines.compactMap({ $0 }).min()
         if let next = due.uptime {
             deadlineTimer = loop.schedule(at: next, tolerance: Self.tolerance) { [self] in refresh() }
         }
         var wall = agenda.nextChange
-        if parts.devices.displaySize != nil {
+        if given.devices.displaySize != nil {
             let minute = Instant(secondsSince1970: (now.wall.secondsSince1970 / 60 + 1) * 60)
             wall = min(wall ?? minute, minute)
         }
@@ -351,7 +351,7 @@ package actor RoomAgent {
     }
 
     private func farewellFrame() -> TextFrame? {
-        parts.devices.displaySize.map { scene(loop.now).farewell($0, parts.devices.displayCharset) }
+        given.devices.displaySize.map { scene(loop.now).farewell($0, given.devices.displayCharset) }
     }
 
     // MARK: Health and subscribers

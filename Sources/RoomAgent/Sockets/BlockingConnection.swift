@@ -50,7 +50,7 @@ package struct BlockingConnection: ~Copyable {
     }
 
     /// Takes the first line out of `received`; nil while there is no whole one.
-    package mutating func takeLine() -> String? {
+    package mutating func nextLine() -> String? {
         guard let end = received.firstIndex(of: 0x0A) else { return nil }
         let line = String(decoding: received[..<end], as: UTF8.self)
         received.removeSubrange(...end)

@@ -6,17 +6,17 @@ package import RoomCore
 
 /// Stream sockets in the file system (unix(7)). Every descriptor is closed on exec.
 package enum UnixSocket {
-    /// Listens at `path`, which appears with the bits of `mode`: nobody may connect in between.
+    /// Listens at `path`, with the bits of `mode` whatever the umask is. The name appears with other bits for a moment;
+    /// nobody can connect meanwhile, because nobody listens there yet (connect(2), ECONNREFUSED).
     ///
     /// A socket of our own on which nobody listens any more is replaced. EADDRINUSE: somebody answers there. EEXIST:
     /// what lies there is no socket of ours, and is left alone.
     static func listen(_ path: String, mode: UInt32) throws(SocketFailure) -> CInt {
         try removeLeftover(path)
         var socket = try make(path)
-        let mask = umask(~mode & 0o777)
-        defer { umask(mask) }
         do throws(CallFailure) {
             try SystemCall.run("bind") { withAddress(path) { bind(socket.number, $0, $1) } }
+            try Path.setModeOfName(path, mode & 0o777)
             try SystemCall.run("bind") { Glibc.listen(socket.number, backlog) }
         } catch { throw SocketFailure(error, path) }
         return socket.release()

@@ -107,13 +107,3 @@ enum MeetingCode {
         return CivilDate(daysSince1970: Int(days))
     }
 }
-
-extension String {
-    /// The longest beginning of whole characters (Unicode scalars) within `limit` bytes.
-    func cut(toBytes limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var end = utf8.index(startIndex, offsetBy: limit)
-        while end > startIndex, end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
-        return String(self[..<end])
-    }
-}

@@ -6,12 +6,19 @@ internal import RoomCore
 /// The small records of an agent. The raw value is the file's name in the store's directory, and stands in its first
 /// line.
 package enum RecordName: String, CaseIterable, Sendable {
+    /// What was decided about accounts.
     case accounts
+    /// The channels of push that are open at the source.
     case channels
+    /// The no-shows of series, in a row.
     case noShows = "no-shows"
+    /// What of people's absences was told to whoever is to know.
     case presence
+    /// How many requests the day has had.
     case requests
+    /// The same of the accounts of watched people.
     case requestsOfPeople = "requests-people"
+    /// The language and the clock that the calendar's user has chosen.
     case settings
 }
 

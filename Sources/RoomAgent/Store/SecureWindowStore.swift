@@ -104,7 +104,7 @@ package actor SecureWindowStore: WindowStore {
             if begun.hasDraft {
                 // Whatever comes of it, this one is closed; the next call opens what then lies there.
                 self.window = nil
-                try begun.takePlace(ring, room: room)
+                try begun.replaceWindow(ring, room: room)
             }
             return delta
         }

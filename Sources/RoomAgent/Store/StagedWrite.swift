@@ -111,8 +111,8 @@ struct StagedWrite {
 
     /// After `commit`, where the window was written beside the file: puts it in the file's place, which the caller does
     /// not use any more.
-    mutating func takePlace(_ ring: KeyRing, room: String) throws(StoreProblem) {
-        if let draft { window.file = try draft.takePlace(of: window.file, ring, room: room) }
+    mutating func replaceWindow(_ ring: KeyRing, room: String) throws(StoreProblem) {
+        if let draft { window.file = try draft.replace(window.file, ring, room: room) }
     }
 
     /// Whether the window was written beside the file.

@@ -6,7 +6,7 @@ internal import Kernel
 /// once, all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs
 /// SQLite's log: what stands is not touched before, and what a failure leaves half written is thrown away.
 ///
-/// In order: `putBody` and `dropBody`, `complete`, `takePlace`. Where one of them throws, `abandon`.
+/// In order: `putBody` and `dropBody`, `complete`, `replace`. Where one of them throws, `abandon`.
 final class WindowDraft {
     /// Its rows are sealed as those of the file that it is to replace: it has the same header.
     let file: WindowFile
@@ -42,7 +42,7 @@ final class WindowDraft {
         try write { () throws(DatabaseFailure) in try file.drop(name) }
     }
 
-    /// Writes what is missing by `body`, and puts all of it on the medium. Only `takePlace` may follow.
+    /// Writes what is missing by `body`, and puts all of it on the medium. Only `replace` may follow.
     func complete(_ body: (WindowFile) throws(StoreProblem) -> Void) throws(StoreProblem) {
         try Self.asFaultOfTheMedium { () throws(StoreProblem) in
             try body(file)
@@ -52,7 +52,7 @@ final class WindowDraft {
     }
 
     /// Closes the file that stands, and opens this one in its place. Where it throws, either may stand.
-    func takePlace(of standing: WindowFile, _ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
+    func replace(_ standing: WindowFile, _ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
         standing.close()
         try place.putDraftInPlace()
         isOver = true

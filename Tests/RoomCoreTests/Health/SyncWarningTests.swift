@@ -14,12 +14,25 @@ struct SyncWarningTests {
             (.signInRevoked, .signInRevoked), (.forbidden, .calendarForbidden), (.apiDisabled, .apiDisabled),
             (.calendarNotFound, .calendarNotFound), (.rateLimited, .rateLimited),
             (.quotaExhausted, .quotaExhausted), (.requestsSpent, .requestsSpent), (.serverError, .serverError),
-            (.requestRefused, .requestRefused), (.malformedReply, .malformedReply), (.cursorExpired, nil),
+            (.requestRefused, .requestRefused), (.malformedReply, .malformedReply), (.notActivated, .accountInactive),
+            (.outsideDomains, .accountOutsideDomains), (.mayNotWrite, .accountReadOnly), (.cursorExpired, nil),
             (.cancelled, nil),
         ] as [(CalendarFailure.Reason, WarningCode?)])
     func reasons(reason: CalendarFailure.Reason, code: WarningCode?) {
         #expect(WarningCode(reason) == code)
         if let code { #expect(WarningCode.syncFailures.contains(code)) }
+    }
+
+    @Test("each reason but the two that pass by themselves is that of exactly one row, which is in a calendar's group")
+    func rows() {
+        for reason in CalendarFailure.Reason.allCases {
+            let rows = WarningCode.allCases.filter { WarningCode(reason) == $0 }
+            #expect(rows.count == (reason == .cursorExpired || reason == .cancelled ? 0 : 1), "\(reason)")
+        }
+        #expect(WarningCode.syncFailures.count == CalendarFailure.Reason.allCases.count - 2)
+        #expect(Set(WarningCode.syncFailures).count == WarningCode.syncFailures.count)
+        let groups = WarningCause.group(.calendarAccess).codes + WarningCause.group(.calendarPause).codes
+        #expect(Set(groups) == Set(WarningCode.syncFailures))
     }
 
     @Test(

@@ -97,50 +97,63 @@ extension [RoomEffect] {
 
 @Suite("The room's state machine")
 struct RoomMachineTests {
-    /// An event, and for each phase the state after it and what is done. The meeting "a" is on and joinable, and the cooldown
-    /// of the press that led there is over.
+    /// An event, and for each phase the state after it and what is done. The meeting "a" is on and joinable, and the
+    /// cooldown of the press that led there is over.
     private struct Row: CustomTestStringConvertible {
         var name: String
         var event: RoomEvent
         var outcomes: [String]
+        /// What is reported, where that is the same in every phase; nil: tests of its own have it.
+        var reports: [String]?
         var testDescription: String { name }
 
-        init(_ name: String, _ event: RoomEvent, _ outcomes: String...) {
+        init(_ name: String, _ event: RoomEvent, _ outcomes: String..., reports: [String]? = nil) {
             self.name = name
             self.event = event
             self.outcomes = outcomes
+            self.reports = reports
         }
     }
 
     // swift-format-ignore
-    private static let phases = ["idle",                  "joining",                  "in-meeting",           "leaving",              "could-not-join"]
+    private static let phases = [                                                  "idle",              "joining",                  "in-meeting",          "leaving",            "could-not-join"]
 
     // swift-format-ignore
     private static let table = [
-        Row("tick",       .ticked,                       "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("press",      .pressed(fresh: .two),         "joining: join 2 a",  "joining: flicker",         "in-meeting: flicker",  "leaving: flicker",     "joining: join 2 a"),
-        Row("hold",       .held,                         "joinable",           "joining",                  "leaving: leave 1",     "leaving",              "could-not-join"),
-        Row("connecting", .join(.one, .connecting),      "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .join(.two, .connecting),      "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("connected",  .join(.one, .here),            "joinable",           "in-meeting",               "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .join(.two, .here),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("elsewhere",  .join(.one, .elsewhere),       "joinable",           "in-meeting",               "in-meeting",           "leaving",              "could-not-join"),
-        Row("other one",  .join(.two, .elsewhere),       "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("failed",     .join(.one, .failed),          "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
-        Row("other one",  .join(.two, .failed),          "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("left",       .join(.one, .left),            "joinable",           "could-not-join: forget 1", "joinable: forget 1",   "joinable: forget 1",   "could-not-join"),
-        Row("other one",  .join(.two, .left),            "joinable",           "joining",                  "in-meeting",           "leaving",              "could-not-join"),
-        Row("adopted",    .adopted(.two, meeting: .aalto("a")), "in-meeting", "joining: leave 2",       "in-meeting: leave 2",  "leaving: leave 2",     "in-meeting"),
+        Row("tick",               .ticked,                                         "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("press",              .pressed(fresh: .two),                           "joining: join 2 a", "joining: flicker",         "in-meeting: flicker", "leaving: flicker",   "joining: join 2 a"),
+        Row("hold",               .held,                                           "joinable",          "joining",                  "leaving: leave 1",    "leaving",            "could-not-join"),
+        Row("booked",             .answered(.booking, .confirmed(MeetingID("a"))), "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join", reports: ["Booked"]),
+        Row("not booked",         .answered(.booking, .rolledBack(.conflict)),     "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join", reports: ["RolledBack"]),
+        Row("present",            .present(until: .hours(9)),                      "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join", reports: []),
+        Row("connecting",         .join(.one, .connecting),                        "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("another connecting", .join(.two, .connecting),                        "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("connected",          .join(.one, .here),                              "joinable",          "in-meeting",               "in-meeting",          "leaving",            "could-not-join"),
+        Row("another connected",  .join(.two, .here),                              "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("elsewhere",          .join(.one, .elsewhere),                         "joinable",          "in-meeting",               "in-meeting",          "leaving",            "could-not-join"),
+        Row("another elsewhere",  .join(.two, .elsewhere),                         "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("failed",             .join(.one, .failed),                            "joinable",          "could-not-join: forget 1", "joinable: forget 1",  "joinable: forget 1", "could-not-join"),
+        Row("another failed",     .join(.two, .failed),                            "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("left",               .join(.one, .left),                              "joinable",          "could-not-join: forget 1", "joinable: forget 1",  "joinable: forget 1", "could-not-join"),
+        Row("another left",       .join(.two, .left),                              "joinable",          "joining",                  "in-meeting",          "leaving",            "could-not-join"),
+        Row("adopted",            .adopted(.two, meeting: .aalto("a")),            "in-meeting",        "joining: leave 2",         "in-meeting: leave 2", "leaving: leave 2",   "in-meeting"),
     ]
+
+    @Test("the table's rows have names of their own")
+    func names() {
+        #expect(Set(Self.table.map(\.name)).count == Self.table.count)
+    }
 
     @Test("each event in each phase does what the table says", arguments: table)
     private func everyPair(row: Row) throws {
         try #require(row.outcomes.count == Self.phases.count)
         for (phase, expected) in zip(Self.phases, row.outcomes) {
             var room = Room.inPhase(phase)
-            let words = room.handle(row.event).words
+            let effects = room.handle(row.event)
+            let words = effects.words
             #expect(
                 room.state.name + (words.isEmpty ? "" : ": " + words.joined(separator: ", ")) == expected, "\(phase)")
+            if let reports = row.reports { #expect(effects.reports == reports, "\(phase)") }
         }
     }
 

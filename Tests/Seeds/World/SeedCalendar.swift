@@ -254,8 +254,8 @@ final class SeedCalendar {
     /// The series of an occurrence that the room is invited to; nil for any other event.
     func seriesOfInvited(_ id: String) -> String? { invited.first { id.hasPrefix("\($0.name)_") }?.name }
 
-    /// Tells what the room did to these series since the last time.
-    func tellOfSeries(_ room: SeedRoom) {
+    /// Tells the oracle what the room did to these series since the last time.
+    func checkSeries(_ room: SeedRoom) {
         guard let strikes = plan.strikes, let calendar = google.calendars[Self.id] else { return }
         let now = loop.now.wall
         for (name, _) in invited {

@@ -94,7 +94,7 @@ final class SeedRoom {
         transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
         transport.edited = { [calendar, transport, unowned self] in
             calendar.adoptEdits(since: transport.contact)
-            calendar.tellOfSeries(self)
+            calendar.checkSeries(self)
         }
     }
 
@@ -213,7 +213,7 @@ final class SeedRoom {
         let keeper = CalendarKeeper(keeping)
         feed.keeper = keeper
         self.keeper = keeper
-        var parts = RoomParts(
+        var parts = RoomDependencies(
             loop: loop, settings: settings, feed: feed, devices: devices, joinAction: line,
             sessions: sessions, journal: journal, mayOpen: { LinkFinder().recheck($0) },
             isClockSet: { room.isClockSet },

@@ -25,7 +25,16 @@ package enum BookingRequest: Hashable, Sendable {
 }
 
 /// The kinds of change that a room asks for. The raw values are stable: events tell them.
-package enum BookingDeed: String, Sendable, CaseIterable { case booking, extending, ending, releasing }
+package enum BookingDeed: String, Sendable, CaseIterable {
+    /// A new meeting in the room.
+    case booking
+    /// A later end of the meeting that is on.
+    case extending
+    /// An end now of the meeting that is on.
+    case ending
+    /// The room is given back, because nobody came.
+    case releasing
+}
 
 /// What came of a request.
 package enum BookingOutcome: Hashable, Sendable {

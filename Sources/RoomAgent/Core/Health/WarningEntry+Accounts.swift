@@ -4,7 +4,7 @@
 extension WarningEntry {
     static var accountReadOnly: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true, filledBy: .account,
+            .error, in: .calendarAccess, for: .mayNotWrite, flash: true, filledBy: .account,
             en: WarningWords(
                 "Read only", "The account may not write to this calendar, which a feature that is on needs.",
                 "Share the room's calendar with %, with \"Make changes to events\"."
@@ -17,7 +17,7 @@ extension WarningEntry {
 
     static var accountInactive: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .notActivated, flash: true,
             en: WarningWords(
                 "Not activated", "The account was deactivated, and its calendar is not read.",
                 "Run: room-agent account activate."),
@@ -52,7 +52,7 @@ extension WarningEntry {
 
     static var accountOutsideDomains: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .outsideDomains, flash: true,
             en: WarningWords(
                 "Not activated", "The calendar's address is in none of the domains of [google] domains.",
                 "Correct [room] calendar, or add its domain to [google] domains."),

@@ -4,7 +4,7 @@
 extension WarningEntry {
     static var networkDown: WarningEntry {
         WarningEntry(
-            .warning, after: .network, in: .calendarAccess,
+            .warning, after: .network, in: .calendarAccess, for: .unreachable,
             en: WarningWords(
                 "No network", "The calendar service cannot be reached.",
                 "Check the network cable, the Wi-Fi and the proxy."),
@@ -15,7 +15,7 @@ extension WarningEntry {
 
     static var captivePortal: WarningEntry {
         WarningEntry(
-            .error, after: .network, in: .calendarAccess, flash: true,
+            .error, after: .network, in: .calendarAccess, for: .captivePortal, flash: true,
             en: WarningWords(
                 "Network login", "A login page answers instead of the calendar service.",
                 "Register this device with the network."),
@@ -25,7 +25,8 @@ extension WarningEntry {
 
     static var certificateUntrusted: WarningEntry {
         WarningEntry(
-            .error, after: .timeService, in: .calendarAccess, explainedBy: [.group(.clock)], flash: true,
+            .error, after: .timeService, in: .calendarAccess, for: .untrustedCertificate,
+            explainedBy: [.group(.clock)], flash: true,
             en: WarningWords(
                 "Not secure", "The server's certificate is not trusted.",
                 "Check the clock, and [network] ca-file if a proxy opens TLS."),
@@ -36,7 +37,7 @@ extension WarningEntry {
 
     static var scopeNotGranted: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true, filledBy: .delegation,
+            .error, in: .calendarAccess, for: .scopeNotGranted, flash: true, filledBy: .delegation,
             en: WarningWords(
                 "No permission", "A scope that this room needs was not granted to the service account.",
                 "In the admin console, under domain-wide delegation (the account uses %), grant it "
@@ -51,7 +52,8 @@ extension WarningEntry {
 
     static var grantRefused: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, explainedBy: [.group(.clock)], flash: true, filledBy: .delegation,
+            .error, in: .calendarAccess, for: .grantRefused, explainedBy: [.group(.clock)], flash: true,
+            filledBy: .delegation,
             en: WarningWords(
                 "Login refused", "Google refused the service account's login.",
                 "Check that the key still exists in Google Cloud, and the user in [google] %."
@@ -64,7 +66,7 @@ extension WarningEntry {
 
     static var unauthorized: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .unauthorized, flash: true,
             en: WarningWords(
                 "Access refused", "The calendar service refuses our access token.",
                 "Check the service account in Google Cloud."),
@@ -74,7 +76,7 @@ extension WarningEntry {
 
     static var credentialsUnreadable: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .badCredentials, flash: true,
             en: WarningWords(
                 "Bad key", "The file in [google] credential cannot be used.",
                 "Run: room-agent check. It tells what is wrong with the file."),
@@ -85,7 +87,7 @@ extension WarningEntry {
 
     static var calendarForbidden: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true, filledBy: .account,
+            .error, in: .calendarAccess, for: .forbidden, flash: true, filledBy: .account,
             en: WarningWords(
                 "No access", "The account may not read this calendar.",
                 "Share the room's calendar with %.|Share the room's calendar with the service account."),
@@ -109,7 +111,7 @@ extension WarningEntry {
 
     static var calendarNotFound: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true, filledBy: .account,
+            .error, in: .calendarAccess, for: .calendarNotFound, flash: true, filledBy: .account,
             en: WarningWords(
                 "No calendar", "The calendar does not exist, or is not shared with the account.",
                 "Check [room] calendar, and share it with %."
@@ -121,7 +123,7 @@ extension WarningEntry {
 
     static var apiDisabled: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .apiDisabled, flash: true,
             en: WarningWords(
                 "Calendar off", "The Google Calendar API is switched off in the project.",
                 "Enable the Google Calendar API in Google Cloud."),
@@ -132,7 +134,7 @@ extension WarningEntry {
 
     static var rateLimited: WarningEntry {
         WarningEntry(
-            .notice, after: .backOff, in: .calendarPause,
+            .notice, after: .backOff, in: .calendarPause, for: .rateLimited,
             en: WarningWords(
                 "Google is busy", "The calendar service asks us to slow down.",
                 "Nothing to do, unless it lasts: then lower [google] requests-per-day."),
@@ -143,7 +145,7 @@ extension WarningEntry {
 
     static var quotaExhausted: WarningEntry {
         WarningEntry(
-            .warning, in: .calendarAccess,
+            .warning, in: .calendarAccess, for: .quotaExhausted,
             en: WarningWords(
                 "Limit reached", "The project's quota is used up for today.",
                 "Lower [google] requests-per-day in its rooms, or use two projects."),
@@ -154,7 +156,7 @@ extension WarningEntry {
 
     static var requestsSpent: WarningEntry {
         WarningEntry(
-            .warning, in: .calendarAccess,
+            .warning, in: .calendarAccess, for: .requestsSpent,
             en: WarningWords(
                 "Limit reached", "The room has used up its requests for today.",
                 "Raise [google] requests-per-day, and look for what asks so often."),
@@ -187,7 +189,7 @@ extension WarningEntry {
 
     static var serverError: WarningEntry {
         WarningEntry(
-            .notice, after: .backOff, in: .calendarPause,
+            .notice, after: .backOff, in: .calendarPause, for: .serverError,
             en: WarningWords(
                 "Google trouble", "The calendar service has trouble.", "Nothing to do: it is tried again."),
             fi: WarningWords(
@@ -196,7 +198,7 @@ extension WarningEntry {
 
     static var requestRefused: WarningEntry {
         WarningEntry(
-            .error, after: .attempts, in: .calendarAccess, flash: true,
+            .error, after: .attempts, in: .calendarAccess, for: .requestRefused, flash: true,
             en: WarningWords(
                 "Needs update", "The calendar service refuses our request.",
                 "Update room-agent; if it is the newest, report it."),
@@ -207,7 +209,7 @@ extension WarningEntry {
 
     static var malformedReply: WarningEntry {
         WarningEntry(
-            .error, after: .attempts, in: .calendarAccess, flash: true,
+            .error, after: .attempts, in: .calendarAccess, for: .malformedReply, flash: true,
             en: WarningWords(
                 "Odd answer", "The calendar service's reply makes no sense.",
                 "Check whether a proxy changes it; update room-agent."),

@@ -4,8 +4,8 @@
 extension WarningEntry {
     static var certificateRefused: WarningEntry {
         WarningEntry(
-            .error, after: .network, in: .calendarAccess, explainedBy: [.group(.clock), .code(.certificateEnded)],
-            flash: true,
+            .error, after: .network, in: .calendarAccess, for: .certificateRefused,
+            explainedBy: [.group(.clock), .code(.certificateEnded)], flash: true,
             en: WarningWords(
                 "Login refused", "Google does not take this device's certificate.",
                 "Run: room-agent check. Then check the pool, the provider and its trust store in Google Cloud."),
@@ -16,7 +16,7 @@ extension WarningEntry {
 
     static var impersonationRefused: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, flash: true,
+            .error, in: .calendarAccess, for: .impersonationRefused, flash: true,
             en: WarningWords(
                 "No permission", "Google knows this device, which may not speak for the service account.",
                 "In Google Cloud, check the account's roles and the IAM Service Account Credentials API."),
@@ -27,7 +27,7 @@ extension WarningEntry {
 
     static var signInRevoked: WarningEntry {
         WarningEntry(
-            .error, in: .calendarAccess, explainedBy: [.group(.clock)], flash: true,
+            .error, in: .calendarAccess, for: .signInRevoked, explainedBy: [.group(.clock)], flash: true,
             en: WarningWords(
                 "Login ended", "The user's sign-in was revoked or has ended.",
                 "Sign in once more on a PC as the room's user, and copy the new file to [google] credential."),

@@ -8,6 +8,8 @@ package struct WarningEntry: Sendable {
     package let delay: WarningDelay
     /// The group through which this warning explains others; nil: it explains none that way.
     let group: WarningGroup?
+    /// The failure of a calendar's source that this warning tells of; nil: it tells of none.
+    let reason: CalendarFailure.Reason?
     /// While one of these has lasted long enough to be shown, it explains this warning, which is then hidden.
     package let explainedBy: [WarningCause]
     /// True: the status light flashes, because nobody in the room can mend it, and it will not mend itself.
@@ -19,12 +21,13 @@ package struct WarningEntry: Sendable {
 
     init(
         _ severity: WarningSeverity, after delay: WarningDelay = .none, in group: WarningGroup? = nil,
-        explainedBy: [WarningCause] = [], flash needsSomebody: Bool = false, filledBy place: WarningPlace? = nil,
-        en: WarningWords, fi: WarningWords
+        for reason: CalendarFailure.Reason? = nil, explainedBy: [WarningCause] = [], flash needsSomebody: Bool = false,
+        filledBy place: WarningPlace? = nil, en: WarningWords, fi: WarningWords
     ) {
         self.severity = severity
         self.delay = delay
         self.group = group
+        self.reason = reason
         self.explainedBy = explainedBy
         self.needsSomebody = needsSomebody
         self.place = place

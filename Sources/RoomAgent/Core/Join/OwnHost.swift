@@ -15,9 +15,14 @@ package struct OwnHost: Hashable, Sendable {
 
 /// A kind of meeting server that organisations run themselves; the raw value is the service's stable name.
 package enum OwnHostService: String, CaseIterable, Sendable {
+    /// Jitsi Meet: `https://HOST/ROOM`.
     case jitsi
+    /// BigBlueButton with Greenlight.
     case bigBlueButton = "bigbluebutton"
+    /// Nextcloud Talk: `https://HOST/call/TOKEN`.
     case nextcloudTalk = "nextcloud-talk"
+    /// Element Call.
     case elementCall = "element-call"
+    /// Skype for Business Server: `https://HOST/NAME/ID`.
     case skypeForBusiness = "skype-for-business"
 }

@@ -5,6 +5,7 @@ package struct CalendarID: Hashable, Comparable, Sendable {
     /// The source's ID of it. Private: it can be a person's address.
     package let value: Private<String>
 
+    /// `value` is the source's ID of it, as it is.
     package init(_ value: String) { self.value = Private(value) }
 
     /// By the Unicode scalars of the IDs; it means nothing beyond a stable order.

@@ -6,6 +6,7 @@ package struct MeetingID: Hashable, Comparable, Sendable {
     /// The source's ID.
     package let value: Private<String>
 
+    /// `value` is the source's ID, as it is.
     package init(_ value: String) { self.value = Private(value) }
 
     /// By the text of the IDs; it means nothing beyond a stable order.

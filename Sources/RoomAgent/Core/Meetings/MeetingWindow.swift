@@ -5,6 +5,7 @@ package struct MeetingWindow: Equatable, Sendable {
     /// Every stored meeting by its ID, declined ones too.
     package private(set) var meetings: [MeetingID: Meeting]
 
+    /// Of two meetings of one ID the later one stays. Default: no meetings.
     package init(_ meetings: [Meeting] = []) {
         self.meetings = Dictionary(minimumCapacity: meetings.count)
         for meeting in meetings { self.meetings[meeting.id] = meeting }

@@ -113,7 +113,14 @@ package struct EventCopy: Hashable, Sendable {
 }
 
 /// What an account answers to an invitation.
-package enum InvitationAnswer: Hashable, Sendable { case accepted, declined, tentative }
+package enum InvitationAnswer: Hashable, Sendable {
+    /// It comes.
+    case accepted
+    /// It does not come; a room is free for others then.
+    case declined
+    /// It may come.
+    case tentative
+}
 
 /// A time at which a calendar is taken, without a word by what.
 package struct BusyTime: Hashable, Sendable {

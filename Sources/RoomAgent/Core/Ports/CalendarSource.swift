@@ -90,8 +90,9 @@ package enum MeetingChange: Hashable, Sendable {
 
 /// Why the source gave no page. `retryAfter` is what the source asked for, if it did.
 package struct CalendarFailure: Error, Hashable {
-    /// The kinds of failure. `SyncSchedule` makes of each how long to wait, `WarningCode` what to tell people.
-    package enum Reason: Hashable, Sendable {
+    /// The kinds of failure. `SyncSchedule` makes of each how long to wait; the row of the warnings' catalogue that is
+    /// for it says what to tell people (`WarningEntry.reason`).
+    package enum Reason: Hashable, Sendable, CaseIterable {
         /// No network, no such host, connection refused, timed out.
         case unreachable
         /// The server's certificate is not trusted (or our clock is wrong).

@@ -58,8 +58,7 @@ struct ClockText {
     }
 
     private func digits(_ time: CivilTime) -> String {
-        let minute = time.minute < 10 ? "0\(time.minute)" : "\(time.minute)"
-        if uses24Hours { return (time.hour < 10 ? "0" : "") + "\(time.hour):\(minute)" }
-        return "\((time.hour + 11) % 12 + 1):\(minute)"
+        let hour = uses24Hours ? time.hour.twoDigits : "\((time.hour + 11) % 12 + 1)"
+        return "\(hour):\(time.minute.twoDigits)"
     }
 }

@@ -76,7 +76,7 @@ package struct RoomScene: Sendable {
         return switch state {
         // Green would be a promise.
         case .unknown: StatusLight(.green, .off, faultFlash: fault)
-        case .free: StatusLight(agenda.isTaken ? .red : .green, faultFlash: fault)
+        case .free: StatusLight(.green, faultFlash: fault)
         case .joinable, .couldNotJoin:
             // Booked, and nobody has joined: amber, blinking, so that it is not told by its colour alone.
             agenda.isTaken

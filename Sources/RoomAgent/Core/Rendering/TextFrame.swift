@@ -31,10 +31,4 @@ package struct TextFrame: Hashable, Sendable {
     package init(_ lines: [String], _ size: TextSize) {
         rows = (0..<size.rows).map { DisplayText.fit($0 < lines.count ? lines[$0] : "", size.columns) }
     }
-
-    /// The rows that differ from an earlier frame, numbered from 0; all of them where there is none of that height.
-    package func changes(from earlier: TextFrame?) -> [(row: Int, text: String)] {
-        guard let earlier, earlier.rows.count == rows.count else { return Array(rows.enumerated().map { ($0, $1) }) }
-        return zip(rows, earlier.rows).enumerated().filter { $1.0 != $1.1 }.map { ($0, $1.0) }
-    }
 }

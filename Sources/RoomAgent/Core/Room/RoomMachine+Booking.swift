@@ -28,7 +28,7 @@ extension RoomMachine {
     mutating func makeOffer(_ offer: BookingOffer?, _ now: Moment, _ meeting: Meeting?) -> [RoomEffect] {
         guard let offer else { return [] }
         pressableAt = now.uptime + limits.reaction
-        passing = (.offer(offer), now.uptime + limits.offerShown)
+        shownNotice = (.offer(offer), now.uptime + limits.offerShown)
         let isBooking = if case .book = offer { true } else { false }
         return [.doubleBlink, answer(isBooking ? .offeredBooking : .offeredExtension, now, meeting)]
     }
@@ -38,10 +38,10 @@ extension RoomMachine {
         startCooldown(now)
         switch offer {
         case .book:
-            passing = (.asking, now.uptime + limits.noticeShown)
+            shownNotice = (.asking, now.uptime + limits.noticeShown)
             return [.request(offer), answer(.booking, now)]
         case .extend(let key, _, _):
-            passing = nil
+            shownNotice = nil
             return [.request(offer), answer(.extending, now, agenda.item(key)?.meeting)]
         }
     }
@@ -50,7 +50,7 @@ extension RoomMachine {
     mutating func answered(
         _ deed: BookingDeed, _ outcome: BookingOutcome, _ agenda: Agenda, _ now: Moment
     ) -> [RoomEffect] {
-        if case .asking? = passing?.notice { passing = nil }
+        if case .asking? = shownNotice?.notice { shownNotice = nil }
         guard let trouble = outcome.trouble, let cause = outcome.cause else {
             let kind: RoomReport.Kind
             switch deed {
@@ -64,7 +64,7 @@ extension RoomMachine {
             return [.report(RoomReport(kind, at: now.wall, meeting: meeting))]
         }
         // Nobody in the room asked for a release.
-        if deed != .releasing { passing = (.undone(deed, trouble), now.uptime + limits.undoneShown) }
+        if deed != .releasing { shownNotice = (.undone(deed, trouble), now.uptime + limits.undoneShown) }
         var report = RoomReport(.rolledBack, at: now.wall)
         report.deed = deed
         report.cause = cause
@@ -73,9 +73,9 @@ extension RoomMachine {
 
     /// A notice goes with the state that it belongs to.
     mutating func dropNotice(_ agenda: Agenda, _ now: Moment) {
-        switch passing?.notice {
-        case .offer(let offer)?: if !suits(offer, agenda, now) { passing = nil }
-        case .asking?: if state(agenda: agenda, now: now) != .free { passing = nil }
+        switch shownNotice?.notice {
+        case .offer(let offer)?: if !suits(offer, agenda, now) { shownNotice = nil }
+        case .asking?: if state(agenda: agenda, now: now) != .free { shownNotice = nil }
         default: break
         }
     }

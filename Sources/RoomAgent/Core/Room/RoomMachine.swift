@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The room's behaviour. Stores only what has history (the join session, the passing notice); everything else comes
-/// from the agenda and the clock. No clock of its own, no I/O: events go in, effects come out.
+/// The room's behaviour. Stores only what has history (the join session, the notice that is shown); everything else
+/// comes from the agenda and the clock. No clock of its own, no I/O: events go in, effects come out.
 package struct RoomMachine: Sendable {
     /// The part of the state that has history.
     enum Phase: Sendable {
@@ -34,7 +34,8 @@ package struct RoomMachine: Sendable {
     /// The end of the last cooldown, in time since boot.
     var pressableAt = Duration.zero
     private var pointer: Pointer?
-    var passing: (notice: RoomNotice, until: Duration)?
+    /// What is said for a moment in answer to a press, and until when, in time since boot.
+    var shownNotice: (notice: RoomNotice, until: Duration)?
     private var seen = Seen()
     var attendance = Attendance()
     /// The meetings that were on at the last look; nil before the first at which the calendar was known: a window that
@@ -47,7 +48,8 @@ package struct RoomMachine: Sendable {
         var current: Set<MeetingKey> = []
         var joinable: Set<MeetingKey> = []
         var meetings: [MeetingKey: Meeting] = [:]
-        var isPrimed = false
+        /// There was a look before: what differs from it is news.
+        var hasLooked = false
         /// The calendar was known.
         var isKnown = false
     }
@@ -156,24 +158,24 @@ package struct RoomMachine: Sendable {
             return join(agenda.joinable.first { $0.key == meant } ?? shown, fresh, now)
         case .busy(let item):
             let (notice, effects) = checkIn(item)
-            passing = (notice, now.uptime + limits.noticeShown)
+            shownNotice = (notice, now.uptime + limits.noticeShown)
             return effects + [
                 .doubleBlink, .lookAtCalendar, answer(.checkedIn, now, item.meeting),
                 .report(RoomReport(.checkedIn, at: now.wall, meeting: item.meeting)),
             ]
         case .unknown:
             phase = .idle
-            passing = (.whyUnknown, now.uptime + limits.noticeShown)
+            shownNotice = (.whyUnknown, now.uptime + limits.noticeShown)
             return [.doubleBlink, .lookAtCalendar, answer(.saidWhy, now)]
         default:
             phase = .idle
-            passing = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
+            shownNotice = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
             return [.doubleBlink, .lookAtCalendar, answer(.showedNext, now)]
         }
     }
 
     private mutating func join(_ item: AgendaItem, _ fresh: JoinToken, _ now: Moment) -> [RoomEffect] {
-        passing = nil
+        shownNotice = nil
         let session = Session(
             token: fresh, meeting: item.meeting, key: item.key, end: item.end, problem: nil)
         let reports = [
@@ -238,7 +240,7 @@ package struct RoomMachine: Sendable {
 
     /// What passes by itself.
     private mutating func timeEffects(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
-        if let until = passing?.until, now.uptime >= until { passing = nil }
+        if let until = shownNotice?.until, now.uptime >= until { shownNotice = nil }
         switch phase {
         case .inMeeting(let session) where session.isElsewhere && session.end.map { $0 <= now.wall } ?? false:
             return finish(session, now)
@@ -280,7 +282,7 @@ package struct RoomMachine: Sendable {
     /// The uptime at which something changes by itself; nil if only civil time or an event can change anything.
     package func nextDeadline(agenda: Agenda, now: Moment) -> Duration? {
         var deadlines: [Duration] = [nextRelease(agenda)].compactMap(\.self)
-        if let passing { deadlines.append(passing.until) }
+        if let shownNotice { deadlines.append(shownNotice.until) }
         switch phase {
         case .idle: break
         case .inMeeting: break
@@ -314,8 +316,8 @@ package struct RoomMachine: Sendable {
 
     /// What was just said in answer to a press; nil most of the time.
     package func notice(at now: Moment) -> RoomNotice? {
-        guard let passing, now.uptime < passing.until else { return nil }
-        return passing.notice
+        guard let shownNotice, now.uptime < shownNotice.until else { return nil }
+        return shownNotice.notice
     }
 
     func idleState(_ agenda: Agenda, _ now: Moment) -> RoomState {
@@ -340,10 +342,10 @@ package struct RoomMachine: Sendable {
     private mutating func reports(_ agenda: Agenda, _ now: Moment) -> [RoomEffect] {
         let current = Set(agenda.current.map(\.key))
         let joinable = Set(agenda.joinable.map(\.key))
-        guard seen.isPrimed, current != seen.current || joinable != seen.joinable else {
+        guard seen.hasLooked, current != seen.current || joinable != seen.joinable else {
             seen = Seen(
-                current: current, joinable: joinable, meetings: seen.isPrimed ? seen.meetings : named(agenda),
-                isPrimed: true, isKnown: agenda.isKnown)
+                current: current, joinable: joinable, meetings: seen.hasLooked ? seen.meetings : named(agenda),
+                hasLooked: true, isKnown: agenda.isKnown)
             return []
         }
         let meetings = named(agenda)
@@ -354,7 +356,7 @@ package struct RoomMachine: Sendable {
             report(.end, seen.current.subtracting(current)) + report(.joinOpened, joinable.subtracting(seen.joinable))
             + report(.start, current.subtracting(seen.current))
         seen = Seen(
-            current: current, joinable: joinable, meetings: meetings, isPrimed: true, isKnown: agenda.isKnown)
+            current: current, joinable: joinable, meetings: meetings, hasLooked: true, isKnown: agenda.isKnown)
         return effects
     }
 

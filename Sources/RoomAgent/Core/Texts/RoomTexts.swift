@@ -4,17 +4,108 @@
 /// first, with `|` between them: the last one fits 14 columns, what the smallest display has beside a mark, with times
 /// on a day of their own left out. `%` is the place of a time or number.
 package enum RoomText: CaseIterable, Sendable {
-    case free, freeUntil, until, next, nextOnDay, nothingNext, pressToJoin, joinFrom, joining, inMeeting, leaving
-    case holdToLeave, couldNotJoin, pressToTryAgain, nothingToJoin, nextBooking, nextWaiting, calendarFrom,
-        noCalendarYet, privateMeeting
-    case busyMeeting, untitled, allDay, stopped, timeLeft
-    case problemProgram, problemStart, problemAddress, problemEnded, problemTooLong, problemNoJoiner
-    case triedSince, askingCalendar
+    /// The room is free, for longer than is worth a time.
+    case free
+    /// The room is free until this time.
+    case freeUntil
+    /// What is on ends at this time.
+    case until
+    /// The next meeting of today begins at this time.
+    case next
+    /// The next meeting of another day begins then; the place has date and time.
+    case nextOnDay
+    /// Nothing is booked in the days that are known.
+    case nothingNext
+    /// A press joins the meeting that is shown.
+    case pressToJoin
+    /// From this time a press will join.
+    case joinFrom
+    /// The join program is being started.
+    case joining
+    /// The room is in a meeting.
+    case inMeeting
+    /// The meeting is being left.
+    case leaving
+    /// The button, held, leaves the meeting.
+    case holdToLeave
+    /// Joining failed; the line below says why.
+    case couldNotJoin
+    /// A press tries once more to join.
+    case pressToTryAgain
+    /// An answer to a press: the meeting that is on has no join address.
+    case nothingToJoin
+    /// During a meeting: the next one begins at this time.
+    case nextBooking
+    /// During a meeting that is over its time: the next group is there.
+    case nextWaiting
+    /// What is shown was fetched at this time, which is long ago.
+    case calendarFrom
+    /// The calendar has never been read, so nobody knows whether the room is free.
+    case noCalendarYet
+    /// In the place of a title that may not be shown.
+    case privateMeeting
+    /// In the place of a title of which only "busy" is known.
+    case busyMeeting
+    /// In the place of a title that is empty, or of a meeting that is not known any more.
+    case untitled
+    /// In the place of a time: the meeting is on all day.
+    case allDay
+    /// The display's last words, when the agent ends.
+    case stopped
+    /// During a meeting: it ends in so many minutes.
+    case timeLeft
+    /// Why joining failed: the program is not there.
+    case problemProgram
+    /// Why joining failed: the program did not start.
+    case problemStart
+    /// Why joining failed: the address is none that may be opened.
+    case problemAddress
+    /// Why joining failed: the program ended at once.
+    case problemEnded
+    /// Why joining failed: it took longer than it may.
+    case problemTooLong
+    /// Why joining failed: the joiner does not answer, which is nobody's business in the room.
+    case problemNoJoiner
+    /// Below `noCalendarYet`: since when that is tried.
+    case triedSince
+    /// An answer to a press while nothing is known: the calendar is being asked.
+    case askingCalendar
+    /// Before the title of another meeting at the same time.
     case alsoBooked
-    case walkUp, bookOffer, bookOfferShort, extendOffer, extendOfferShort, pressAgain, booking
-    case pressToCheckIn, checkedIn
-    case outOfOffice, outOfOfficeUntil
-    case notBooked, notExtended, notEnded, troubleTaken, troubleRefused, troubleNoAnswer
+    /// The title of a meeting that a push books.
+    case walkUp
+    /// An answer to a press in a free room: so many minutes can be booked, by a second press.
+    case bookOffer
+    /// The same where `pressAgain` stands in a line of its own.
+    case bookOfferShort
+    /// An answer to a press near the end: so many minutes can be added, by a second press.
+    case extendOffer
+    /// The same where `pressAgain` stands in a line of its own.
+    case extendOfferShort
+    /// A second press does what is offered.
+    case pressAgain
+    /// What was asked for is on its way to the calendar.
+    case booking
+    /// A press says that somebody is here, so that the room is kept.
+    case pressToCheckIn
+    /// An answer to that press.
+    case checkedIn
+    /// A watched person is away, nobody knows until when.
+    case outOfOffice
+    /// A watched person is away until then.
+    case outOfOfficeUntil
+    /// A booking was taken back; the word behind it says why.
+    case notBooked
+    /// An extension was taken back; the word behind it says why.
+    case notExtended
+    /// A meeting could not be ended; the word behind it says why.
+    case notEnded
+    /// Why: somebody else has that time.
+    case troubleTaken
+    /// Why: the calendar does not let the room do it.
+    case troubleRefused
+    /// Why: the calendar did not answer in time.
+    case troubleNoAnswer
 
     /// The words in every language. `|` parts forms of the same text, the longest first; `%` is a place that the caller
     /// fills.

@@ -105,6 +105,7 @@ package struct FixedOffset: TimeZoneRules {
     /// How many seconds local time is ahead of UTC; negative west of Greenwich.
     package let secondsEast: Int
 
+    /// Default of `secondsEast`: UTC. Negative is west of Greenwich.
     package init(secondsEast: Int = 0) {
         self.secondsEast = secondsEast
         name = secondsEast == 0 ? "UTC" : "UTC\(secondsEast > 0 ? "+" : "")\(secondsEast) s"

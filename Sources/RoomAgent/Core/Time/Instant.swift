@@ -8,6 +8,7 @@ package struct Instant: Hashable, Comparable, Sendable {
     package var millisecondsSince1970: Int64
 
     package init(millisecondsSince1970: Int64) { self.millisecondsSince1970 = millisecondsSince1970 }
+    /// A whole second. Traps beyond what 64 bits of milliseconds hold.
     package init(secondsSince1970: Int64) { millisecondsSince1970 = secondsSince1970 * 1000 }
 
     /// Whole seconds, rounded down.

@@ -86,22 +86,22 @@ extension YearlyRule {
     /// Nil unless the whole text is such a rule.
     init?(_ text: some Collection<UInt8>) {
         var rest = Array(text)[...]
-        guard Self.takeName(&rest), let west = Self.takeTime(&rest, hours: 24) else { return nil }
+        guard Self.skipName(&rest), let west = Self.readTime(&rest, hours: 24) else { return nil }
         self.init(standard: -west)
         if rest.isEmpty { return }
-        guard Self.takeName(&rest) else { return nil }
+        guard Self.skipName(&rest) else { return nil }
         var offset = standard + 3600
         if rest.first != UInt8(ascii: ",") {
-            guard let west = Self.takeTime(&rest, hours: 24) else { return nil }
+            guard let west = Self.readTime(&rest, hours: 24) else { return nil }
             offset = -west
         }
         // Without its days a rule would mean whatever the reader likes.
-        guard let start = Self.takeChange(&rest), let end = Self.takeChange(&rest), rest.isEmpty else { return nil }
+        guard let start = Self.readChange(&rest), let end = Self.readChange(&rest), rest.isEmpty else { return nil }
         self.summer = Summer(offset: offset, start: start, end: end)
     }
 
     /// `EET`, or in angle brackets with digits and signs, `<+03>`.
-    private static func takeName(_ rest: inout ArraySlice<UInt8>) -> Bool {
+    private static func skipName(_ rest: inout ArraySlice<UInt8>) -> Bool {
         if rest.first == UInt8(ascii: "<") {
             guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
             rest = rest[(end + 1)...]
@@ -113,20 +113,20 @@ extension YearlyRule {
     }
 
     /// `[+-]hh[:mm[:ss]]`, in seconds.
-    private static func takeTime(_ rest: inout ArraySlice<UInt8>, hours maximum: Int) -> Int? {
+    private static func readTime(_ rest: inout ArraySlice<UInt8>, hours maximum: Int) -> Int? {
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        guard let hours = takeNumber(&rest, 0...maximum) else { return nil }
+        guard let hours = readNumber(&rest, 0...maximum) else { return nil }
         var seconds = hours * 3600
         for unit in [60, 1] where rest.first == UInt8(ascii: ":") {
             rest = rest.dropFirst()
-            guard let number = takeNumber(&rest, 0...59) else { return nil }
+            guard let number = readNumber(&rest, 0...59) else { return nil }
             seconds += number * unit
         }
         return isNegative ? -seconds : seconds
     }
 
-    private static func takeNumber(_ rest: inout ArraySlice<UInt8>, _ range: ClosedRange<Int>) -> Int? {
+    private static func readNumber(_ rest: inout ArraySlice<UInt8>, _ range: ClosedRange<Int>) -> Int? {
         let digits = rest.prefix { $0.isDigit }
         guard (1...3).contains(digits.count) else { return nil }
         rest = rest[digits.endIndex...]
@@ -135,31 +135,31 @@ extension YearlyRule {
     }
 
     /// `,date[/time]`; two in the morning where no time is written.
-    private static func takeChange(_ rest: inout ArraySlice<UInt8>) -> Change? {
+    private static func readChange(_ rest: inout ArraySlice<UInt8>) -> Change? {
         guard rest.first == UInt8(ascii: ",") else { return nil }
         rest = rest.dropFirst()
         let day: Change.Day
         switch rest.first {
         case UInt8(ascii: "M"):
             rest = rest.dropFirst()
-            guard let month = takeNumber(&rest, 1...12), takeDot(&rest), let week = takeNumber(&rest, 1...5),
-                takeDot(&rest), let weekday = takeNumber(&rest, 0...6)
+            guard let month = readNumber(&rest, 1...12), skipDot(&rest), let week = readNumber(&rest, 1...5),
+                skipDot(&rest), let weekday = readNumber(&rest, 0...6)
             else { return nil }
             day = .weekday(weekday, week: week, month: month)
         case UInt8(ascii: "J"):
             rest = rest.dropFirst()
-            guard let number = takeNumber(&rest, 1...365) else { return nil }
+            guard let number = readNumber(&rest, 1...365) else { return nil }
             day = .ofOrdinaryYear(number)
         default:
-            guard let number = takeNumber(&rest, 0...365) else { return nil }
+            guard let number = readNumber(&rest, 0...365) else { return nil }
             day = .ofYear(number)
         }
         guard rest.first == UInt8(ascii: "/") else { return Change(day: day, time: 2 * 3600) }
         rest = rest.dropFirst()
-        return takeTime(&rest, hours: 167).map { Change(day: day, time: $0) }
+        return readTime(&rest, hours: 167).map { Change(day: day, time: $0) }
     }
 
-    private static func takeDot(_ rest: inout ArraySlice<UInt8>) -> Bool {
+    private static func skipDot(_ rest: inout ArraySlice<UInt8>) -> Bool {
         defer { rest = rest.dropFirst() }
         return rest.first == UInt8(ascii: ".")
     }

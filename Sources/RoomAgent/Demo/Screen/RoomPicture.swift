@@ -157,7 +157,7 @@ struct RoomPicture {
         var labels = StyledLine("  ")
         for hour in hours {
             labels.pad(to: 2 + cell(.hours(hour)))
-            labels.add("\(DemoDay.twoDigits(hour)):00", .faint)
+            labels.add("\(hour.twoDigits):00", .faint)
         }
         var taken = [Int](repeating: 0, count: cells)
         for booking in DemoDay.bookings {

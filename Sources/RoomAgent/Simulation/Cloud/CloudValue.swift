@@ -3,10 +3,15 @@ package import JSON
 
 /// A JSON value in the making, as a tree, so that a partial response can be cut from it.
 package indirect enum CloudValue: Sendable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number without a fraction.
     case integer(Int)
+    /// A string, escaped when it is written.
     case text(String)
+    /// Elements in order.
     case array([CloudValue])
     /// Members in order of appearance.
     case object([(key: String, value: CloudValue)])

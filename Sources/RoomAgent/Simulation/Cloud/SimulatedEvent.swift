@@ -129,7 +129,12 @@ extension SimulatedEvent {
 /// How a series repeats, in the calendar's own zone.
 package struct SimulatedRecurrence: Sendable {
     /// What `interval` counts.
-    package enum Frequency: Sendable { case daily, weekly }
+    package enum Frequency: Sendable {
+        /// Days.
+        case daily
+        /// Weeks.
+        case weekly
+    }
 
     /// Days or weeks.
     package var frequency: Frequency

@@ -28,32 +28,16 @@ package final class ChildProcess {
         output = Descriptor(owning: ends[0])
         var input = Descriptor(owning: ends[1])
         for end in ends { SystemCall.closeOnExec(end) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // The demonstration blocks signals for itself; its children start with none blocked.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { (word: String) in strdup(word) } + [nil]
-        defer { for word in words { free(word) } }
-        var child = pid_t()
-        let result = posix_spawn(&child, arguments[0], &actions, &attributes, &words, environ)
-        input.close()
-        guard result == 0 else { throw LoopFailure(operation: "posix_spawn", errno: result) }
-        identifier = child
-        do throws(CallFailure) { try SystemCall.makeNonBlocking(output.number) } catch {
-            throw LoopFailure(operation: error.operation, errno: error.errno)
-        }
+        var start = ProgramStart(arguments)
+        start.output = .descriptor(ends[1])
+        start.errors = .end(of: errors)
+        do throws(CallFailure) {
+            identifier = try start.run()
+            input.close()
+            try SystemCall.makeNonBlocking(output.number)
+        } catch { throw LoopFailure(operation: error.operation, errno: error.errno) }
         watch = try loop.watch(output.number, for: .readable) { [self] _ in read(onLine) }
-        _ = try loop.onExit(of: child) { [self] status in
+        _ = try loop.onExit(of: identifier) { [self] status in
             isRunning = false
             exitStatus = status
         }
@@ -61,7 +45,7 @@ package final class ChildProcess {
 
     /// Sends a signal, such as SIGTERM; does nothing once the program has ended.
     package func signal(_ signal: CInt) {
-        if isRunning { kill(identifier, signal) }
+        if isRunning { SystemCall.kill(identifier, signal) }
     }
 
     private func read(_ onLine: (String) -> Void) {

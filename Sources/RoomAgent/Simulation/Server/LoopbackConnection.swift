@@ -47,7 +47,7 @@ final class LoopbackConnection {
 
     /// One request after the other: the next one waits until the answer before it is on its way.
     private func answerNext() {
-        while !isClosed, stream.queuedBytes == 0, let request = takeRequest() { answer(request) }
+        while !isClosed, stream.queuedBytes == 0, let request = nextRequest() { answer(request) }
     }
 
     private func answer(_ request: HTTPRequest) {
@@ -81,7 +81,7 @@ final class LoopbackConnection {
     }
 
     /// Takes one whole request off `incoming`, if there is one. What is not HTTP closes the connection.
-    private func takeRequest() -> HTTPRequest? {
+    private func nextRequest() -> HTTPRequest? {
         guard let end = incoming.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: incoming[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
         let words = lines.first?.split(separator: " ") ?? []

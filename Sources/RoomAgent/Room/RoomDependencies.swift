@@ -2,7 +2,7 @@
 package import RoomCore
 
 /// What the room half is made of, put together by the executable.
-package struct RoomParts {
+package struct RoomDependencies {
     /// The loop on whose thread everything runs; it has both clocks.
     package var loop: any AgentLoop
     /// What the configuration says of the room.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import RoomCore
 
-/// The date and time format of Google's APIs (RFC 3339, section 5.6): always with an offset, years 1 to 9999.
-enum RFC3339 {
+/// The date and time format of Google's APIs and of ours (RFC 3339, section 5.6): always with an offset, years 1 to
+/// 9999.
+package enum RFC3339 {
     /// The instant that `text` names; nil unless it is a whole, valid timestamp with an offset. Digits after the third
     /// of a fraction are dropped; a leap second counts as the second after it (POSIX time has no other place for it).
-    static func instant(_ text: String) -> Instant? {
+    package static func instant(_ text: String) -> Instant? {
         var scanner = ByteScanner(text)
         guard let date = fullDate(&scanner), scanner.skip(oneOf: UInt8(ascii: "T"), UInt8(ascii: "t")),
             let hour = scanner.number(digits: 2), hour < 24, scanner.skip(UInt8(ascii: ":")),
@@ -23,18 +23,23 @@ enum RFC3339 {
     }
 
     /// The day that `text` (`yyyy-mm-dd`) names.
-    static func date(_ text: String) -> CivilDate? {
+    package static func date(_ text: String) -> CivilDate? {
         var scanner = ByteScanner(text)
         guard let date = fullDate(&scanner), scanner.isAtEnd else { return nil }
         return date
     }
 
     /// `instant` in UTC with whole seconds, rounded down: `2026-11-24T02:08:59Z`.
-    static func text(_ instant: Instant) -> String {
+    package static func utc(_ instant: Instant) -> String {
         let time = FixedOffset().civilTime(at: instant)
-        let date = time.date
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-            + "T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))Z"
+        return date(time.date) + "T\(time.hour.twoDigits):\(time.minute.twoDigits):\(time.second.twoDigits)Z"
+    }
+
+    /// `date` as `2026-11-24`; years before 1000 with zeros in front.
+    package static func date(_ date: CivilDate) -> String {
+        let year = String(date.year)
+        return String(repeating: "0", count: max(0, 4 - year.utf8.count))
+            + "\(year)-\(date.month.twoDigits)-\(date.day.twoDigits)"
     }
 
     private static func fullDate(_ scanner: inout ByteScanner) -> CivilDate? {
@@ -52,10 +57,5 @@ enum RFC3339 {
             scanner.skip(UInt8(ascii: ":")), let minutes = scanner.number(digits: 2), minutes < 60
         else { return nil }
         return (isEast ? 1 : -1) * (hours * 3600 + minutes * 60)
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }
