@@ -193,6 +193,20 @@ struct AccountTests {
         #expect(room.state == "unknown")
     }
 
+    @Test("that somebody had the storage of a deactivated account is told, too, and nothing of it is shown")
+    func olderCopy() throws {
+        let room = try Self.room()
+        try room.start()
+        room.run(to: 1)
+        _ = try Self.deactivate(room)
+        room.stop()
+        room.diskFailure = .ready(room.disk, StoredRoom(damage: .olderCopy))
+        try room.start()
+        room.run(to: 3)
+        #expect(room.warnings.contains("store-older-copy"))
+        #expect(room.titles == [])
+    }
+
     @Test("activating again fetches everything again")
     func again() throws {
         let room = try Self.room()

@@ -48,6 +48,17 @@ public final class LCDdDisplay: TextDisplayDevice {
         _ = outgoing.append(Array("hello\n".utf8))
     }
 
+    /// On a connection that is made already and does not block, such as an end of a pair of sockets: it is taken over,
+    /// and closed with the display. `subject` is its address for messages; the server says how large the display is.
+    package init(owning descriptor: CInt, subject: String, charset: WireCharset, clientName: String) {
+        self.clientName = clientName
+        self.charset = charset == .ascii ? .ascii : .latin1
+        self.subject = subject
+        wanted = nil
+        socket = Descriptor(owning: descriptor)
+        _ = outgoing.append(Array("hello\n".utf8))
+    }
+
     /// A socket whose connection is made or refused later.
     private static func connect(to address: inout sockaddr_in) throws(CallFailure) -> Descriptor {
         let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue

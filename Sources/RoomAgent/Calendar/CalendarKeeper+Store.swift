@@ -25,13 +25,13 @@ extension CalendarKeeper {
     }
 
     /// Takes over what was stored: window, age, zone, and what was wrong with it. What may not be shown (a deactivated
-    /// account) is left out.
+    /// account) is left out, but for that: somebody may have had the storage.
     func adopt(_ stored: StoredRoom) async {
+        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
         guard await mayShow(stored) else { return }
         window = stored.window
         state.syncedAt = stored.mark?.syncedAt
         if let syncedAt = state.syncedAt { leastTime.confirm(syncedAt, at: parts.loop.now.uptime) }
-        if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
         if let name = stored.mark?.timeZone { _ = adopt(zone: name) }
         report(.windowChanged(isNews: false))
     }

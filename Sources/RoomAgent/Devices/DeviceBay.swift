@@ -31,8 +31,8 @@ package final class DeviceBay: RoomDevices {
     private static let nearTolerance = Duration.milliseconds(2)
 
     /// Opens nothing yet: `start` does.
-    /// - Parameter openLine: gives the line of a serial panel or display, open, in the place of its path, or nil where
-    ///   none is. Default: nil, the path is opened.
+    /// - Parameter openLine: gives the line of a serial panel or display, or the connection to LCDd, open, in the place
+    ///   of its path or address, or nil where none is. Default: nil, those themselves are opened.
     package init(
         loop: any AgentLoop, configuration: RoomConfiguration, journal: any AgentJournal,
         openLine: ((String) -> CInt?)? = nil

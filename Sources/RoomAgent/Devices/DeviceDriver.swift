@@ -18,8 +18,8 @@ package struct DeviceDriver: Sendable {
         var isButton: Bool
         /// True: open it as the sensor. Default: false.
         var isSensor = false
-        /// Opens the lines of panels and displays in the place of their paths, or returns nil. nil: the paths are
-        /// opened.
+        /// Opens the lines of panels and displays in the place of their paths, and of LCDd in that of its address, or
+        /// returns nil. nil: they are opened themselves.
         var openLine: ((_ path: String) -> CInt?)?
 
         var size: DisplayDimensions {
@@ -133,12 +133,18 @@ package struct DeviceDriver: Sendable {
     }
 
     /// The server says how large its display is.
+    /// How LCDd names the agent where it lists its clients.
+    private static let clientName = "room-agent"
+
     private static func server(
         _ address: LCDdAddress, _ subject: String, _ request: Request
     ) throws(DeviceFailure) -> any Device {
-        try LCDdDisplay(
-            host: address.host, port: address.port, size: nil, charset: request.charset(or: .latin1),
-            clientName: "room-agent")
+        let charset = request.charset(or: .latin1)
+        if let line = try request.line(subject, subject) {
+            return LCDdDisplay(owning: line, subject: subject, charset: charset, clientName: clientName)
+        }
+        return try LCDdDisplay(
+            host: address.host, port: address.port, size: nil, charset: charset, clientName: clientName)
     }
 
     private static func display(

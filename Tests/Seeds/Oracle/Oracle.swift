@@ -136,6 +136,7 @@ final class Oracle {
     /// The agent is killed at this moment, in the middle of its turn.
     func killed(_ room: SeedRoom, at kind: SeedEffects.Kind) {
         situations.sawKill(at: kind)
+        room.counter?.judge.died()
         cut(room)
     }
 
@@ -164,8 +165,12 @@ final class Oracle {
         expectedAtStart = expectedBefore + [window] + (windowAtCut.map { [$0] } ?? [])
     }
 
+    /// The next agent finds other files than the last one left.
+    func restored() { expectedAtStart = [] }
+
     func started(_ room: SeedRoom, isBoot: Bool) {
         startedAt = now
+        room.counter?.judge.started()
         hasStarted = true
         push.started(room)
         people.started(room)
@@ -370,6 +375,7 @@ final class Oracle {
             situations.saw(.programNeverEnds)
         }
         warnings(room, status)
+        room.counter?.judge.check(self, status)
         fresh(room)
         situations.sawState(status, room, &wasInMemory)
         // A look at the window's edge ends as a sync does, some milliseconds after it.
@@ -428,7 +434,7 @@ final class Oracle {
         {
             breaks("warning-stays", "\(left) after the calendar was read")
         }
-        if now - max(devicesChangedAt, startedAt) > .seconds(10) {
+        if now - max(devicesChangedAt, startedAt) > .seconds(10), room.devices.lcdd?.isCertain ?? true {
             let isLost = room.devices.displaySize == nil
             if isLost, room.devices.isPlugged, now - max(devicesChangedAt, startedAt) > .seconds(15) {
                 breaks("panel-not-found", "plugged in \(now - devicesChangedAt) ago")

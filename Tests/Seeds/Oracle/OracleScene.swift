@@ -39,9 +39,10 @@ enum OracleScene {
         if running.isEmpty, !isSession, SeedFolder.exists("\(room.folder.run)/session") {
             return oracle.breaks("record-left", "the room is \(name), and a restart would find a session")
         }
-        if room.devices.displaySize != nil, room.devices.frame == nil {
+        if room.devices.isDisplaySeen, room.devices.frame == nil {
             return oracle.breaks("nothing-shown", "there is a display, and nothing on it")
         }
+        if let difference = room.devices.difference { return oracle.breaks("shown-otherwise", difference) }
     }
 
     /// The window is known to be like the calendar: what is on is worked out anew, in the plainest way.
@@ -75,8 +76,9 @@ enum OracleScene {
             return oracle.breaks("wrong-light", "\(room.devices.light.color) with \(blocking.map(\.title)) on")
         }
         let titles = OracleWords.titles(in: room.devices.text)
+        if room.devices.lcdd != nil, expected == "joinable", !titles.isEmpty { oracle.situations.saw(.lcddShown) }
         let isNeutral = room.hideTitles || plan.role == 2 || joinable.contains(where: \.isPrivate)
-        if expected == "joinable", room.devices.displaySize != nil, !isNeutral,
+        if expected == "joinable", room.devices.isDisplaySeen, !isNeutral,
             !joinable.contains(where: { titles.contains($0.title) })
         {
             return oracle.breaks("joinable-not-shown", "\(joinable.map(\.title)) and shown is \(room.devices.text)")

@@ -29,6 +29,9 @@ enum Situation: String, CaseIterable {
     case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, keysVerbOnNewCard, wiped, wipeCutOff
     case personAway, personNotAwayYet, personRefused, personDeactivated, webhookTold, webhookRetried, webhookAnswerLost
     case settingsShown, settingsChanged
+    case lcddShown, lcddAway, lcddClosed, lcddSilent, lcddSlow, lcddRefusing, lcddNoisy, lcddBadSize, lcddStalled
+    case lcddResized
+    case olderCopyTold, olderCopyFetched, counterLost
     case seriesMissed, seriesVisited, seriesGivenBack
     case accountDeactivated, accountActiveAgain, startedDeactivated
     case requestsSpent, staleCalendar, joinerGone, joinerGoneInMeeting, displayLost, fiveTroublesInOneRoom
@@ -64,6 +67,23 @@ struct Situations {
             case .written: .killedAtWritten
             }
         saw(situation)
+    }
+
+    mutating func saw(_ mood: LCDdMood) {
+        let situation: Situation? =
+            switch mood {
+            case .sound: nil
+            case .away: .lcddAway
+            case .closes: .lcddClosed
+            case .silent, .tooSlow: .lcddSilent
+            case .slow: .lcddSlow
+            case .refusing: .lcddRefusing
+            case .noisy: .lcddNoisy
+            case .badSize: .lcddBadSize
+            case .stalled: .lcddStalled
+            case .resized: .lcddResized
+            }
+        if let situation { saw(situation) }
     }
 
     mutating func sawState(_ status: RoomStatus, _ room: SeedRoom, _ wasInMemory: inout Bool) {

@@ -41,6 +41,7 @@ enum SeedAction {
     case present(Duration)
     case stuck(Bool)
     case display(Bool)
+    case lcdd(LCDdMood)
     /// Somebody pulls the panel's cable while the button is down, and puts it back.
     case pulledWhileDown(back: Duration)
     // Join programs
@@ -53,6 +54,7 @@ enum SeedAction {
     case keys(KeyAction)
     case people(PeopleAction)
     case settings(SettingsAction)
+    case counter(CounterAction)
     // The process, the power and the disk
     case restart
     case kill(down: Duration)

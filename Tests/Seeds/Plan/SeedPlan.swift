@@ -50,6 +50,8 @@ struct SeedPlan {
     var hasPanel: Bool
     /// The display is one that takes ECMA-48 sequences, by its real driver, beside the panel.
     var hasTerminal: Bool
+    /// That display is behind LCDd instead, by its real driver.
+    var hasLCDd = false
     // Only a changed world has these other than so.
     var latency = Duration.milliseconds(80)
     var listsBackwards = false
@@ -59,6 +61,8 @@ struct SeedPlan {
     var channelLife: Duration
     /// Nil: its data key is simply there.
     var keys: SeedKeyPlan?
+    /// A TPM counts the window's openings.
+    var hasCounter = false
     /// Nil: nobody is watched.
     var people: SeedPeoplePlan?
     /// Language and clock are those of the calendar's user.
@@ -109,9 +113,17 @@ struct SeedPlan {
         if !features.contains(.edits), !features.contains(.series) { features.insert(.edits) }
         var writer = SeedWriter(dice: dice, plan: self)
         steps = writer.write()
+        if hasTerminal, let drawn = SeedLCDdPlan.draw(seed, days: days) {
+            hasLCDd = true
+            steps = SeedPlan.inOrder(steps + drawn)
+        }
         if let drawn = SeedKeyPlan.draw(seed, days: days) {
             keys = drawn.plan
             steps = SeedPlan.inOrder(steps + drawn.steps)
+        }
+        if keys == nil, let drawn = SeedCounterPlan.draw(seed, days: days) {
+            hasCounter = true
+            steps = SeedPlan.inOrder(steps + drawn)
         }
         if let drawn = SeedPeoplePlan.draw(seed, days: days) {
             people = drawn.plan

@@ -20,6 +20,9 @@ final class SeedDevices: RoomDevices {
     private var isDisplayThere = true
     private var panel: SeedPanel?
     private var terminal: SeedTerminal?
+    private(set) var lcdd: SeedLCDd?
+    /// What the agent has the display show.
+    private var wanted: TextFrame?
     private var bay: DeviceBay?
     private var isStopped = false
 
@@ -29,11 +32,13 @@ final class SeedDevices: RoomDevices {
         self.looks = looks
     }
 
-    /// Puts a panel in their place, whose display is its own, or a terminal at another line.
-    func usePanel(withTerminal: Bool, loop: any AgentLoop, journal: any AgentJournal) {
+    /// Puts a panel in their place, whose display is its own, or a terminal at another line, or behind LCDd.
+    func usePanel(_ lcdd: SeedLCDd?, withTerminal: Bool, loop: any AgentLoop, journal: any AgentJournal) {
         let panel = SeedPanel(loop: loop) { [unowned self] in told() }
-        let terminal = withTerminal ? SeedTerminal(loop: loop) { [unowned self] in told() } : nil
+        let terminal = withTerminal && lcdd == nil ? SeedTerminal(loop: loop) { [unowned self] in told() } : nil
+        lcdd?.told = { [unowned self] in told() }
         let line = "serial:/dev/panel"
+        let (server, display) = ("lcdproc:127.0.0.1:13666", "ansi:/dev/terminal")
         let text = """
             [room]
             name = Aalto
@@ -48,8 +53,8 @@ final class SeedDevices: RoomDevices {
             amber = \(line)
             red = \(line)
             [display]
-            output = \(withTerminal ? "ansi:/dev/terminal" : line)
-            charset = utf-8
+            output = \(lcdd != nil ? server : terminal != nil ? display : line)
+            charset = \(lcdd == nil ? "utf-8" : "latin-1")
             size = \(size.columns)x\(size.rows)
             """
         guard
@@ -59,8 +64,9 @@ final class SeedDevices: RoomDevices {
         else { preconditionFailure("a panel can be configured") }
         self.panel = panel
         self.terminal = terminal
+        self.lcdd = lcdd
         bay = DeviceBay(loop: loop, configuration: configuration, journal: journal) { path in
-            path == "/dev/panel" ? panel.open() : terminal?.open()
+            path == "/dev/panel" ? panel.open() : path == server ? lcdd?.open() : terminal?.open()
         }
     }
 
@@ -68,9 +74,10 @@ final class SeedDevices: RoomDevices {
     private func told() {
         panel?.receive()
         terminal?.receive()
+        lcdd?.receive()
         guard let panel, !isDark else { return }
         effects.happen(.shown) {
-            frame = terminal?.frame(size) ?? panel.face.frame(size)
+            frame = if let lcdd { lcdd.frame } else { terminal?.frame(size) ?? panel.face.frame(size) }
             lamp = panel.face.lamp
             light = panel.face.light
             looks(self)
@@ -84,6 +91,8 @@ final class SeedDevices: RoomDevices {
         return isDisplayThere ? size : nil
     }
 
+    var displayCharset: DisplayCharset { bay?.displayCharset ?? .utf8 }
+
     var states: [DeviceState] { bay?.states ?? [] }
 
     func start(_ handler: @escaping (DeviceEvent) -> Void) {
@@ -92,6 +101,7 @@ final class SeedDevices: RoomDevices {
     }
 
     func show(_ frame: TextFrame) {
+        wanted = frame
         if let bay { return bay.show(frame) }
         guard isDisplayThere else { return }
         effects.happen(.shown) { self.frame = frame }
@@ -124,15 +134,25 @@ final class SeedDevices: RoomDevices {
     func die() {
         panel?.line.hangUp()
         terminal?.line.hangUp()
+        lcdd?.line.hangUp()
         close(nil)
     }
 
     // MARK: What happens to them
 
     /// Nobody can see what they would show, nor push the button.
-    var isDark: Bool { panel.map { displaySize == nil || !$0.line.isOpen } ?? false }
+    var isDark: Bool { panel.map { (lcdd == nil && displaySize == nil) || !$0.line.isOpen } ?? false }
     var isPanel: Bool { panel != nil }
-    var isPlugged: Bool { panel?.line.isPlugged ?? isDisplayThere }
+    var isPlugged: Bool { (panel?.line.isPlugged ?? isDisplayThere) && lcdd?.isUsable ?? true }
+    /// Whether what the display shows can be seen, and the agent can know that.
+    var isDisplaySeen: Bool { displaySize != nil && lcdd?.isCertain ?? true }
+
+    /// Where the display behind LCDd shows something else than the agent has it show; nil where it does not.
+    var difference: String? {
+        guard let lcdd, isDisplaySeen, let wanted, displaySize == lcdd.size else { return nil }
+        let shown = lcdd.frame?.rows ?? []
+        return shown == wanted.rows ? nil : "\(shown) for \(wanted.rows)"
+    }
 
     func push(holds: Bool) {
         guard let panel else { return handler(.pressed) }
@@ -152,11 +172,18 @@ final class SeedDevices: RoomDevices {
         handler(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
     }
 
+    /// The display's server does something else.
+    func serve(_ mood: LCDdMood) {
+        lcdd?.turn(mood)
+        told()
+    }
+
     /// Its cable is pulled, or put back.
     func display(isThere: Bool) {
         if let panel {
             panel.line.plug(isThere)
             terminal?.line.plug(isThere)
+            if let lcdd { lcdd.turn(isThere ? .sound : .away) }
             if !isThere { frame = nil }
             return
         }

@@ -81,6 +81,8 @@ final class SeedFolder {
         }
     }
 
+    static func remove(file path: String) { unlink(path) }
+
     /// All of this folder's own are files in folders.
     static func remove(_ path: String) {
         for name in names(path) {

@@ -6,6 +6,8 @@ import RoomCore
 /// pseudo-terminal does that in a thread of the kernel, at a time that no seed decides.
 final class SeedLine {
     private(set) var isPlugged = true
+    /// Nothing of it is read: what the agent says waits.
+    var isHeld = false { didSet { if isOpen, isHeld != oldValue { listen() } } }
     var isOpen: Bool { line >= 0 }
     private let loop: any AgentLoop
     private let came: () -> Void
@@ -26,8 +28,13 @@ final class SeedLine {
         let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         guard socketpair(AF_UNIX, CInt(kind), 0, &ends) == 0 else { preconditionFailure("no sockets for a line") }
         line = ends[0]
-        watch = try? loop.watch(line, for: .readable) { [unowned self] _ in came() }
+        listen()
         return ends[1]
+    }
+
+    private func listen() {
+        watch?.cancel()
+        watch = isHeld ? nil : try? loop.watch(line, for: .readable) { [unowned self] _ in came() }
     }
 
     func plug(_ isPlugged: Bool) {
@@ -42,15 +49,16 @@ final class SeedLine {
         line = -1
     }
 
-    func send(_ words: String) {
+    func send(_ words: String) { send(bytes: Array((words + "\n").utf8)) }
+
+    func send(bytes: [UInt8]) {
         guard line >= 0 else { return }
-        let bytes = Array((words + "\n").utf8)
-        _ = write(line, bytes, bytes.count)
+        _ = Glibc.send(line, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
     /// What the agent has said since; where that is more than some screens, the first of it.
     func read() -> [UInt8] {
-        guard line >= 0 else { return [] }
+        guard line >= 0, !isHeld else { return [] }
         var isOver = false
         let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, length in
             let count = Glibc.read(line, buffer.baseAddress, buffer.count)

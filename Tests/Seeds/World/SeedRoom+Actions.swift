@@ -126,6 +126,10 @@ extension SeedRoom {
             }
             devices.display(isThere: isThere)
             oracle.devicesChanged()
+        case .lcdd(let mood):
+            if isUp, devices.displaySize != nil { oracle.situations.saw(mood) }
+            devices.serve(mood)
+            oracle.devicesChanged()
         case .pulledWhileDown(let back): pullWhileDown(back)
         case .joiner(let behaviour): joiner.behaviour = behaviour
         case .joinerThere(let isThere):
@@ -150,6 +154,7 @@ extension SeedRoom {
             if case .wipe = action { forgotten() }
         case .people(let action): people?.perform(action)
         case .settings(let action): people?.perform(action)
+        case .counter(let action): counter?.perform(action)
         case .restart:
             stop()
             start()

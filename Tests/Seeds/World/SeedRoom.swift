@@ -52,6 +52,10 @@ final class SeedRoom {
     var certificateEnd: Instant?
     /// Nil where the data key is simply there.
     private(set) var keys: SeedKeys?
+    /// Nil where nothing counts.
+    private(set) var counter: SeedCounter?
+    /// Nil where the display is another.
+    private(set) var lcdd: SeedLCDd?
     /// Nil where nobody is watched, and nobody's settings are read.
     private(set) var people: SeedPeople?
     private static let pushAddress = "https://site.example.com/push/aalto"
@@ -89,7 +93,9 @@ final class SeedRoom {
             size: TextSize(columns: plan.columns, rows: plan.rows), effects: SeedEffects(), looks: { _ in })
         FaultyMedium.trouble = nil
         FaultyMedium.countdown = nil
+        if plan.hasLCDd { lcdd = SeedLCDd(loop: loop, size: TextSize(columns: plan.columns, rows: plan.rows)) }
         keys = plan.keys.map { SeedKeys($0, self) }
+        if plan.hasCounter { counter = SeedCounter(self) }
         if plan.people != nil || plan.hasSettings { people = SeedPeople(self) }
         transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
         transport.edited = { [calendar, transport, unowned self] in
@@ -138,7 +144,7 @@ final class SeedRoom {
         let journal = SeedJournal { line in
             if !effects.isDead, !line.contains(text: place) { room.trace.add(loop.now, "journal", line) }
         }
-        if plan.hasPanel { devices.usePanel(withTerminal: plan.hasTerminal, loop: loop, journal: journal) }
+        if plan.hasPanel { devices.usePanel(lcdd, withTerminal: plan.hasTerminal, loop: loop, journal: journal) }
         guard let key = try? SecretBytes(copying: Array(repeating: 7, count: 32)),
             let accountKey = try? ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI))
         else { preconditionFailure("the room's keys can be made") }
@@ -163,8 +169,8 @@ final class SeedRoom {
         var keeping = KeeperParts(
             calendar: CalendarID(SeedCalendar.id), loop: loop, source: source, journal: journal,
             openStore: {
-                guard let vault, let keys = room.keys else { return await Self.open(room.folder.store, key, loop) }
-                return await keys.open(vault)
+                if let vault, let keys = room.keys { return await keys.open(vault) }
+                return await Self.open(room.folder.store, key, loop, room.counter?.line(effects))
             },
             plan: WindowPlan(past: .days(plan.pastDays), future: .days(plan.futureDays)),
             schedule: SyncSchedule(poll: plan.poll), budget: RequestBudget(perDay: plan.requestsPerDay),
@@ -254,9 +260,12 @@ final class SeedRoom {
     }
 
     /// As the executable opens it.
-    private static func open(_ folder: String, _ key: SecretBytes, _ loop: VirtualLoop) async -> OpenedStore {
+    private static func open(
+        _ folder: String, _ key: SecretBytes, _ loop: VirtualLoop, _ counter: (any RollbackCounter)?
+    ) async -> OpenedStore {
         do throws(StoreFailure) {
-            let store = SecureWindowStore(directory: folder, key: key, room: SeedCalendar.id, executor: loop)
+            let store = SecureWindowStore(
+                directory: folder, ring: KeyRing(key), room: SeedCalendar.id, executor: loop, counter: counter)
             return .ready(store, try await store.load())
         } catch {
             guard error.code != .inUse,
