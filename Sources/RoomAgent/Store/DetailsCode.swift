@@ -41,6 +41,12 @@ enum DetailsCode {
     /// The row with its padding. The details are `bounded`.
     static func encode(_ details: MeetingDetails) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: details) + 1920)
+        write(details, to: &row)
+        return row.bytes
+    }
+
+    /// The same into a row that was begun.
+    static func write(_ details: MeetingDetails, to row: inout RowWriter) {
         row.byte(version)
         row.byte((details.participantsOmitted ? 1 : 0) | (details.seriesID == nil ? 0 : 2))
         row.text(details.etag)
@@ -53,7 +59,6 @@ enum DetailsCode {
             row.text(participant.address.exposed)
         }
         row.pad(padding)
-        return row.bytes
     }
 
     /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.

@@ -37,6 +37,12 @@ enum MeetingCode {
     /// The row with its padding. The meeting is `bounded`.
     static func encode(_ meeting: Meeting) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + 448)
+        write(meeting, to: &row)
+        return row.bytes
+    }
+
+    /// The same into a row that was begun.
+    static func write(_ meeting: Meeting, to row: inout RowWriter) {
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }
@@ -64,7 +70,6 @@ enum MeetingCode {
             row.text(address.address.exposed)
         }
         row.pad(padding)
-        return row.bytes
     }
 
     /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.

@@ -12,8 +12,6 @@ final class WindowDraft {
     let file: WindowFile
     private let place: WindowPlace
     private var isOver = false
-    /// Bodies were added alone, each after the one before.
-    private var onlyGrew = true
 
     /// Throws where the directory takes no file.
     init(inPlaceOf standing: WindowFile, _ place: WindowPlace) throws(StoreProblem) {
@@ -30,7 +28,6 @@ final class WindowDraft {
 
     /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
     func putBody(box: [UInt8], _ name: RowName, isNew: Bool) throws(StoreProblem) {
-        if !isNew { onlyGrew = false }
         try write { () throws(DatabaseFailure) in
             if isNew { try file.addBody(box: box, name) } else { try file.putBody(box: box, name) }
         }
@@ -38,7 +35,6 @@ final class WindowDraft {
 
     /// Of a meeting that a later page takes back.
     func dropBody(_ name: RowName) throws(StoreProblem) {
-        onlyGrew = false
         try write { () throws(DatabaseFailure) in try file.drop(name) }
     }
 
@@ -46,7 +42,7 @@ final class WindowDraft {
     func complete(_ body: (WindowFile) throws(StoreProblem) -> Void) throws(StoreProblem) {
         try Self.asFaultOfTheMedium { () throws(StoreProblem) in
             try body(file)
-            try file.endDraft(bodiesOnlyGrew: onlyGrew)
+            try file.endDraft()
         }
         file.close()
     }

@@ -226,11 +226,7 @@ final class WindowPlace {
         at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8], isSettled: Bool = true
     ) throws(StoreProblem) -> WindowFile {
         let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
-        do throws(DatabaseFailure) {
-            return try WindowFile(database, keys, header: header, raw: raw, isSettled: isSettled)
-        } catch {
-            throw .database(error)
-        }
+        return WindowFile(database, keys, header: header, raw: raw, isSettled: isSettled)
     }
 
     private func connect(_ path: String) throws(DatabaseFailure) -> Database {
