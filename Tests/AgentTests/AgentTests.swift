@@ -214,7 +214,7 @@ struct AgentTests {
     }
 
     @Test(
-        "a member of the control group reads the agenda, and is refused what is for root and the agent's user alone",
+        "a member of the control group reads how things stand, and is refused what is for root and the agent's user alone",
         .enabled(if: geteuid() == 0, "only root can become somebody else"))
     func member() {
         let bench = AgentBench()
@@ -226,7 +226,7 @@ struct AgentTests {
         #expect(chmod(bench.folder.path, 0o755) == 0)
         let client = """
             import socket
-            for request in ("status", "agenda", "keys status", "keys rotate", "keys rotate wrapping", "wipe",
+            for request in ("status", "status json", "keys status", "keys rotate", "keys rotate wrapping", "wipe",
                             "account list", "account deactivate"):
                 s = socket.socket(socket.AF_UNIX)
                 s.connect("\(bench.folder.file("control.sock"))")

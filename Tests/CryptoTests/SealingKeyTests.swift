@@ -66,7 +66,9 @@ struct SealingKeyTests {
         for count in [0, 1, 448, 448, 3, 5000] {
             let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
             var box = [UInt8](repeating: 1, count: 12) + content + [UInt8](repeating: 1, count: 16)
-            try key.seal(inPlace: &box, boundTo: bytes("row"))
+            try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+                try key.seal(inPlace: UnsafeMutableRawBufferPointer(box), boundTo: bytes("row"))
+            }
             #expect(box.count == count + SealingKey.overhead)
             try key.open(box.span.bytes, boundTo: bytes("row"), into: &opened)
             #expect(opened == content)
@@ -77,7 +79,9 @@ struct SealingKeyTests {
             #expect(opened == [UInt8](repeating: 0, count: count))
         }
         var short = [UInt8](repeating: 0, count: 27)
-        #expect(throws: CryptoFailure(.badLength, in: "seal")) { try key.seal(inPlace: &short, boundTo: []) }
+        #expect(throws: CryptoFailure(.badLength, in: "seal")) {
+            try short.withUnsafeMutableBytes { try key.seal(inPlace: $0, boundTo: []) }
+        }
     }
 
     @Test("the same content never gives the same box")

@@ -71,7 +71,9 @@ package final class SealingKey {
         box.reserveCapacity(content.count + Self.overhead)
         box += content
         box += [UInt8](repeating: 0, count: Self.tagByteCount)
-        try seal(inPlace: &box, boundTo: associated)
+        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+            try seal(inPlace: UnsafeMutableRawBufferPointer(box), boundTo: associated)
+        }
         return box
     }
 
@@ -82,31 +84,32 @@ package final class SealingKey {
         box.reserveCapacity(content.count + Self.overhead)
         box += content
         box += [UInt8](repeating: 0, count: Self.tagByteCount)
-        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in try sealInPlace(box, associated) }
+        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+            try sealInPlace(UnsafeMutableRawBufferPointer(box), associated)
+        }
         return box
     }
 
     /// Makes a box of what has the form of one: `nonceByteCount` bytes, the content, and `tagByteCount` bytes more.
     /// Throws as `seal` does.
-    package func seal(inPlace box: inout [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) {
+    package func seal(
+        inPlace box: UnsafeMutableRawBufferPointer, boundTo associated: [UInt8]
+    ) throws(CryptoFailure) {
         if randomness.isEmpty { randomness = try Random.bytes(Self.nonceByteCount * Self.noncesAtOnce) }
         guard box.count >= Self.overhead else { throw CryptoFailure(.badLength, in: "seal") }
-        let start = randomness.count - Self.nonceByteCount
-        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
-            UnsafeMutableRawBufferPointer(box).copyBytes(from: randomness[start...])
-            // It is used up, whatever comes of it.
-            randomness.removeLast(Self.nonceByteCount)
-            try sealInPlace(box, associated)
-        }
+        box.copyBytes(from: randomness[(randomness.count - Self.nonceByteCount)...])
+        // It is used up, whatever comes of it.
+        randomness.removeLast(Self.nonceByteCount)
+        try sealInPlace(box, associated)
     }
 
     /// With the nonce in its place.
     private func sealInPlace(
-        _ box: UnsafeMutableBufferPointer<UInt8>, _ associated: [UInt8]
+        _ box: UnsafeMutableRawBufferPointer, _ associated: [UInt8]
     ) throws(CryptoFailure) {
         let count = box.count - Self.overhead
         guard count <= Self.maximumBytes, associated.count <= Self.maximumBytes,
-            let start = box.baseAddress
+            let start = box.baseAddress?.assumingMemoryBound(to: UInt8.self)
         else { throw CryptoFailure(.badLength, in: "seal") }
         let sealing = try ready(&sealing, EVP_EncryptInit_ex)
         let text = start + Self.nonceByteCount

@@ -154,8 +154,8 @@ enum PageWrites {
 
     private static func makeMethods() -> UnsafePointer<sqlite3_io_methods> {
         var methods = sqlite3_io_methods()
-        // No shared memory and no mapping of the file.
-        methods.iVersion = 1
+        // No mapping of the file.
+        methods.iVersion = 2
         methods.xClose = { file in
             guard let file else { return SQLITE_ERROR }
             let written = PageWrites.flush(file)
@@ -187,6 +187,19 @@ enum PageWrites {
         }
         methods.xSectorSize = { file in PageWrites.through(file) { $1.xSectorSize($0) } }
         methods.xDeviceCharacteristics = { file in PageWrites.through(file) { $1.xDeviceCharacteristics($0) } }
+        methods.xShmMap = { file, region, size, extend, out in
+            PageWrites.through(file) { $1.xShmMap($0, region, size, extend, out) }
+        }
+        methods.xShmLock = { file, place, count, flags in
+            PageWrites.through(file) { $1.xShmLock($0, place, count, flags) }
+        }
+        methods.xShmBarrier = { file in
+            _ = PageWrites.through(file) { real, methods in
+                methods.xShmBarrier(real)
+                return SQLITE_OK
+            }
+        }
+        methods.xShmUnmap = { file, deletes in PageWrites.through(file) { $1.xShmUnmap($0, deletes) } }
         let pointer = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
         pointer.initialize(to: methods)
         return UnsafePointer(pointer)

@@ -154,13 +154,12 @@ struct StagedWrite {
                 window.rows[name] = span
             }
             guard row.needsHead else { continue }
-            // Lent, and not copied: each copy of a meeting counts references to its texts.
-            let box = try file.sealed(.head, name) { MeetingCode.write(meetings.span[Int(row.meeting)], to: &$0) }
-            try StoreProblem.database { () throws(DatabaseFailure) in
-                if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
-                window.sum.add(
-                    draft != nil ? try file.addHead(box: box, name) : try file.putHead(box: box, name))
+            if isCounted {
+                let old = try StoreProblem.database { () throws(DatabaseFailure) in try file.summand(of: name) }
+                if let old { window.sum.remove(old) }
             }
+            // Lent, and not copied: each copy of a meeting counts references to its texts.
+            window.sum.add(try file.put(meetings.span[Int(row.meeting)], name, isNew: draft != nil))
         }
         for (name, row) in rows where row.bodyBytes > 0 {
             let box = try StoreProblem.files { () throws(FileFailure) in
@@ -187,8 +186,7 @@ struct StagedWrite {
         var row = Row(meeting: UInt32(meetings.count))
         if let draft {
             row.needsHead = true
-            let box = try draft.file.sealed(.body, name) { DetailsCode.write(details, to: &$0) }
-            try draft.putBody(box: box, name, isNew: isNew)
+            try draft.put(details, name, isNew: isNew)
         } else {
             let body = DetailsCode.encode(details)
             // What the window doesn't know is not there, or doesn't open: it is written either way.

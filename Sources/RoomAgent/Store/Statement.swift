@@ -45,9 +45,19 @@ final class Statement {
         try bind(values[...], handle) { () throws(DatabaseFailure) in try step(handle, body) }
     }
 
-    /// Runs the statement with a row's name, and maybe a box, as its values.
-    func run(_ name: RowName, _ box: [UInt8]? = nil) throws(DatabaseFailure) {
+    /// Runs the statement with a row's name as its value.
+    func run(_ name: RowName) throws(DatabaseFailure) { try each(name, nil) { _ in true } }
+
+    /// Runs the statement with a row's name and its box as its values.
+    func run(_ name: RowName, _ box: UnsafeRawBufferPointer) throws(DatabaseFailure) {
         try each(name, box) { _ in true }
+    }
+
+    /// The same.
+    func run(_ name: RowName, _ box: [UInt8]) throws(DatabaseFailure) {
+        try box.withUnsafeBufferPointer { (box) throws(DatabaseFailure) in
+            try run(name, UnsafeRawBufferPointer(box))
+        }
     }
 
     /// What `body` makes of the first row that the statement finds for a name, nil where there is none.
@@ -61,16 +71,15 @@ final class Statement {
     }
 
     /// As `each` of an array of values, which would be three allocations for each row of a window.
-    private func each(_ name: RowName, _ box: [UInt8]?, _ body: (Row) -> Bool) throws(DatabaseFailure) {
+    private func each(
+        _ name: RowName, _ box: UnsafeRawBufferPointer?, _ body: (Row) -> Bool
+    ) throws(DatabaseFailure) {
         guard let handle else { preconditionFailure("a statement of a file that was closed") }
         try name.withBytes { (name) throws(DatabaseFailure) in
             try name.withUnsafeBytes { (name) throws(DatabaseFailure) in
                 try bind(name, 1, handle)
-                guard let box else { return try step(handle, body) }
-                try box.withUnsafeBufferPointer { (box) throws(DatabaseFailure) in
-                    try bind(UnsafeRawBufferPointer(box), 2, handle)
-                    try step(handle, body)
-                }
+                if let box { try bind(box, 2, handle) }
+                try step(handle, body)
             }
         }
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 internal import Kernel
+internal import RoomCore
 
 /// The first window of a file that holds none, written beside that file while the pages of a sync come: details at
 /// once, all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs
 /// SQLite's log: what stands is not touched before, and what a failure leaves half written is thrown away.
 ///
-/// In order: `putBody` and `dropBody`, `complete`, `takePlace`. Where one of them throws, `abandon`.
+/// In order: `put` and `dropBody`, `complete`, `takePlace`. Where one of them throws, `abandon`.
 final class WindowDraft {
     /// Its rows are sealed as those of the file that it is to replace: it has the same header.
     let file: WindowFile
@@ -27,15 +28,15 @@ final class WindowDraft {
     deinit { abandon() }
 
     /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
-    func putBody(box: [UInt8], _ name: RowName, isNew: Bool) throws(StoreProblem) {
-        try write { () throws(DatabaseFailure) in
-            if isNew { try file.addBody(box: box, name) } else { try file.putBody(box: box, name) }
-        }
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try file.put(details, name, isNew: isNew) }
     }
 
     /// Of a meeting that a later page takes back.
     func dropBody(_ name: RowName) throws(StoreProblem) {
-        try write { () throws(DatabaseFailure) in try file.drop(name) }
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in
+            try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
+        }
     }
 
     /// Writes what is missing by `body`, and puts all of it on the medium. Only `takePlace` may follow.
@@ -63,10 +64,6 @@ final class WindowDraft {
         isOver = true
         file.close()
         place.removeDraft()
-    }
-
-    private func write(_ body: () throws(DatabaseFailure) -> Void) throws(StoreProblem) {
-        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try StoreProblem.database(body) }
     }
 
     /// Damage here is none of the file that stands, which would be set aside for it.

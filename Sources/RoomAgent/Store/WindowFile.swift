@@ -153,16 +153,31 @@ final class WindowFile {
         try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: kind, name: name) }
     }
 
-    /// The same of a row as `write` writes it, padding included. The box counts until the next one is made.
-    func sealed(
-        _ kind: WindowKeys.Content, _ name: RowName, _ write: (inout RowWriter) -> Void
-    ) throws(StoreProblem) -> [UInt8] {
+    /// Seals a head and stores it; returns its summand.
+    /// - Parameter isNew: there is none of this name, so that SQLite need not look: SQLITE_CONSTRAINT where there is.
+    func put(_ meeting: Meeting, _ name: RowName, isNew: Bool) throws(StoreProblem) -> ShortCode {
+        try put(.head, name, by: isNew ? .addHead : .putHead) { MeetingCode.write(meeting, to: &$0) }
+        return row.withMemory { keys.summand(name, UnsafeRawBufferPointer($0).bytes) }
+    }
+
+    /// The same of a body.
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+        try put(.body, name, by: isNew ? .addBody : .putBody) { DetailsCode.write(details, to: &$0) }
+    }
+
+    /// A row is written, sealed and handed to SQLite where it lies: for thousands of them, one after the other.
+    private func put(
+        _ kind: WindowKeys.Content, _ name: RowName, by statement: WindowStatements.Kind,
+        _ write: (inout RowWriter) -> Void
+    ) throws(StoreProblem) {
         row.restart(asBox: SealingKey.nonceByteCount, SealingKey.tagByteCount)
         write(&row)
-        try row.seal { (box) throws(StoreProblem) in
-            try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(inPlace: &box, as: kind, name: name) }
+        try row.withMemory { (box) throws(StoreProblem) in
+            try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(inPlace: box, as: kind, name: name) }
+            try StoreProblem.database { () throws(DatabaseFailure) in
+                try statements(statement).run(name, UnsafeRawBufferPointer(box))
+            }
         }
-        return row.bytes
     }
 
     /// Stores a sealed head and returns its summand.
@@ -171,17 +186,8 @@ final class WindowFile {
         return keys.summand(name, box.span.bytes)
     }
 
-    /// As `putHead`, of a name that has none: throws SQLITE_CONSTRAINT where it has one.
-    func addHead(box: [UInt8], _ name: RowName) throws(DatabaseFailure) -> ShortCode {
-        try statements(.addHead).run(name, box)
-        return keys.summand(name, box.span.bytes)
-    }
-
     /// Stores a sealed body in the place of whatever has the name.
     func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try statements(.putBody).run(name, box) }
-
-    /// As `putBody`, of a name that has none: throws SQLITE_CONSTRAINT where it has one.
-    func addBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try statements(.addBody).run(name, box) }
 
     /// Removes head and body; it is no error where there is none.
     func drop(_ name: RowName) throws(DatabaseFailure) {

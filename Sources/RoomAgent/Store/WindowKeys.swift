@@ -68,9 +68,11 @@ final class WindowKeys {
     }
 
     /// As `seal`, of what has the form of a box (`SealingKey.seal(inPlace:)`).
-    func seal(inPlace box: inout [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) {
+    func seal(
+        inPlace box: UnsafeMutableRawBufferPointer, as kind: Content, name: RowName?
+    ) throws(CryptoFailure) {
         bind(kind, name)
-        try seals[Int(kind.rawValue) - 1].seal(inPlace: &box, boundTo: associated)
+        try seals[Int(kind.rawValue) - 1].seal(inPlace: box, boundTo: associated)
     }
 
     /// Nil where the box does not open.

@@ -121,11 +121,7 @@ extension OpenWindow {
             // In the order of the file, as in every write.
             for name in missing.keys.sorted() {
                 guard let meeting = missing[name] else { continue }
-                let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
-                let summand = try StoreProblem.database { () throws(DatabaseFailure) in
-                    try file.putHead(box: box, name)
-                }
-                next.sum.add(summand)
+                next.sum.add(try file.put(meeting, name, isNew: false))
                 next.rows[name] = RowSpan(meeting.span)
             }
             if let mark { try file.putMark(StoredMark(mark, rows: next.sum, count: next.count)) }
