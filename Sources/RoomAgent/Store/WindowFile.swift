@@ -168,10 +168,10 @@ final class WindowFile {
     /// A row is written, sealed and handed to SQLite where it lies: for thousands of them, one after the other.
     private func put(
         _ kind: WindowKeys.Content, _ name: RowName, by statement: WindowStatements.Kind,
-        _ write: (inout RowWriter) -> Void
+        _ fill: (inout RowWriter) -> Void
     ) throws(StoreProblem) {
         row.restart(asBox: SealingKey.nonceByteCount, SealingKey.tagByteCount)
-        write(&row)
+        fill(&row)
         try row.withMemory { (box) throws(StoreProblem) in
             try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(inPlace: box, as: kind, name: name) }
             try StoreProblem.database { () throws(DatabaseFailure) in
