@@ -9,7 +9,7 @@ internal import Glibc
 ///
 /// For a file that nobody reads before it is whole, writes are gathered, too: SQLite writes each page by itself, and
 /// the kernel takes three times as long for 16 calls of 4 KiB as for one of 64. What is gathered goes to the file when
-/// the next write does not follow it, when it is read or synced, and by `flush`.
+/// a write leaves a gap behind it, when it is read or synced, and by `flush`.
 enum PageWrites {
     /// Its name for `sqlite3_open_v2`; nil where SQLite did not take it.
     static let name: String? = register("room-pages").map { _ in "room-pages" }
@@ -96,18 +96,21 @@ enum PageWrites {
     ) -> CInt {
         guard let buffer = gathered(file).pointee.buffer else { return writeThrough(file, bytes, count, place) }
         let gathered = gathered(file)
-        let offset = place - gathered.pointee.place
-        let follows = offset == sqlite3_int64(gathered.pointee.count)
-        if !follows || gathered.pointee.count + Int(count) > bufferBytes {
+        var offset = place - gathered.pointee.place
+        let end = sqlite3_int64(gathered.pointee.count)
+        // A page of before, which SQLite changed again: what is gathered goes on behind it.
+        if offset < 0, offset + sqlite3_int64(count) <= 0 { return writeThrough(file, bytes, count, place) }
+        if offset < 0 || offset > end || offset + sqlite3_int64(count) > sqlite3_int64(bufferBytes) {
             let status = flush(file)
             guard status == SQLITE_OK else { return status }
             guard Int(count) <= bufferBytes else { return writeThrough(file, bytes, count, place) }
             gathered.pointee.place = place
+            offset = 0
         }
-        let copy = buffer + gathered.pointee.count
+        let copy = buffer + Int(offset)
         memcpy(copy, bytes, Int(count))
         if let gap = gap(copy, count, place) { memset(copy + gap.lowerBound, 0, gap.count) }
-        gathered.pointee.count += Int(count)
+        gathered.pointee.count = max(gathered.pointee.count, Int(offset) + Int(count))
         return SQLITE_OK
     }
 

@@ -81,9 +81,15 @@ extension WindowPlace {
     /// A window with this one's header and nothing else, in a transaction that is open. What is written into it counts
     /// when `WindowFile.endDraft` has ended that, and until then nothing of it waits for the medium.
     fileprivate func makeDraft(like standing: WindowFile) throws(StoreProblem) -> WindowFile {
+        try makeDraft(standing.keys, standing.header)
+    }
+
+    /// The same with this header.
+    func makeDraft(_ keys: WindowKeys, _ header: [UInt8]) throws(StoreProblem) -> WindowFile {
         let path = nextPath
         try StoreProblem.files { () throws(FileFailure) in
             for suffix in Self.suffixes { try Files.destroy(path + suffix) }
+            // SQLite would make it with the mode 0644; the log takes over the file's mode.
             _ = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         }
         let database = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -94,10 +100,10 @@ extension WindowPlace {
             }
             // In memory it keeps pages as they were before the transaction, of which there are none.
             try database.setJournal("memory")
-            try begin(database, standing.header)
+            try begin(database, header)
             return database
         }
-        return try window(at: path, database, standing.keys, standing.header)
+        return try window(at: path, database, keys, header)
     }
 
     /// The caller has closed both. A crash leaves one whole file under the name, the one that stood or the draft.
