@@ -213,6 +213,40 @@ struct AgentTests {
         #expect(bench.end(SIGTERM) == 0)
     }
 
+    @Test(
+        "a member of the control group reads how things stand, and is refused what is for root and the agent's user alone",
+        .enabled(if: geteuid() == 0, "only root can become somebody else"))
+    func member() {
+        let bench = AgentBench()
+        bench.folder.write(
+            bench.folder.read("room-agent.conf").replacing("[control]", with: "[control]\ngroup = nogroup"),
+            to: "room-agent.conf")
+        bench.start()
+        #expect(bench.shows("Aalto"))
+        #expect(chmod(bench.folder.path, 0o755) == 0)
+        let client = """
+            import socket
+            for request in ("status", "status json", "keys status", "keys rotate", "keys rotate wrapping", "wipe",
+                            "account list", "account deactivate"):
+                s = socket.socket(socket.AF_UNIX)
+                s.connect("\(bench.folder.file("control.sock"))")
+                s.sendall(request.encode() + b"\\n")
+                print(request + ":", s.recv(4096).decode().split("\\n")[0])
+            """
+        let member = ["setpriv", "--reuid=1", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", client]
+        let told = Program.run(member)
+        let lines = told.output.split(separator: "\n").map(String.init)
+        #expect(lines.count == 8, "\(told.output)\(told.errors)")
+        for line in lines.prefix(2) { #expect(line.contains(": OK"), "\(line)") }
+        for line in lines.dropFirst(2) {
+            #expect(line.hasSuffix(": ERROR 77 only root and the agent's user may do this"), "\(line)")
+        }
+        // Nothing of it was done.
+        #expect(access(bench.folder.file("store/window.db"), F_OK) == 0)
+        #expect(bench.verb("keys", "status").code == 0)
+        #expect(bench.end(SIGTERM) == 0)
+    }
+
     @Test("a display that lacks some letters gets rows that were fitted in those it has")
     func charset() {
         let bench = AgentBench(meetings: [(-60, 3600, "Ärger … über Œuvres und Straßen")], extra: "")

@@ -38,8 +38,15 @@ struct DigestTests {
         #expect(try Digest.hmacSHA256(key: hex(key), message) == hex(code))
         let kept = try CodeKey(SecretBytes(copying: hex(key)))
         for cut in [0, 1, message.count / 2, message.count] {
-            #expect(kept.code(of: Array(message[..<cut]), Array(message[cut...])) == hex(code))
+            let (first, second) = (Array(message[..<cut]), Array(message[cut...]))
+            #expect(kept.code(of: first, second) == hex(code))
+            let short = kept.shortCode(of: first.span.bytes, second.span.bytes)
+            #expect([short.first, short.second] == bigEndianNumbers(hex(code)))
         }
+    }
+
+    private func bigEndianNumbers(_ code: [UInt8]) -> [UInt64] {
+        [0, 8].map { place in code[place..<place + 8].reduce(0) { $0 << 8 | UInt64($1) } }
     }
 
     @Test(

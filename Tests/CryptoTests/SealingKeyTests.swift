@@ -59,6 +59,31 @@ struct SealingKeyTests {
         #expect(try key.open(box, boundTo: bytes("row")) == content)
     }
 
+    @Test("a box that is made where its content lies opens, and into an array that other boxes were opened into")
+    func inPlace() throws {
+        let key = try key()
+        var opened: [UInt8] = []
+        for count in [0, 1, 448, 448, 3, 5000] {
+            let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+            var box = [UInt8](repeating: 1, count: 12) + content + [UInt8](repeating: 1, count: 16)
+            try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+                try key.seal(inPlace: UnsafeMutableRawBufferPointer(box), boundTo: bytes("row"))
+            }
+            #expect(box.count == count + SealingKey.overhead)
+            try key.open(box.span.bytes, boundTo: bytes("row"), into: &opened)
+            #expect(opened == content)
+            box[box.count - 1] ^= 1
+            #expect(throws: CryptoFailure(.notAuthentic, in: "open")) {
+                try key.open(box.span.bytes, boundTo: bytes("row"), into: &opened)
+            }
+            #expect(opened == [UInt8](repeating: 0, count: count))
+        }
+        var short = [UInt8](repeating: 0, count: 27)
+        #expect(throws: CryptoFailure(.badLength, in: "seal")) {
+            try short.withUnsafeMutableBytes { try key.seal(inPlace: $0, boundTo: []) }
+        }
+    }
+
     @Test("the same content never gives the same box")
     func nonces() throws {
         let key = try key()

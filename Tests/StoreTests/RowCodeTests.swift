@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentCrypto
 import RoomCore
 import Testing
 
@@ -87,7 +88,7 @@ struct RowCodeTests {
     @Test("marks come back as they were", arguments: [Sample.mark(), Sample.mark(nil), Sample.mark("", synced: -5)])
     func marks(mark: SyncMark) throws {
         var sum = RowSum()
-        sum.add([UInt8](repeating: 9, count: 16))
+        sum.add(ShortCode(first: 9, second: 1 << 63))
         var bare = mark
         bare.timeZone = nil
         for mark in [mark, bare] {
@@ -100,7 +101,7 @@ struct RowCodeTests {
 
     @Test("a sum over heads forgets order, and sees what is missing or replaced")
     func sums() {
-        let tags = (0..<5).map { number in (0..<16).map { UInt8(number * 16 + $0) } }
+        let tags = (0..<5).map { ShortCode(first: $0 * 0x1011_1213_1415, second: ~$0) }
         var forward = RowSum()
         var backward = RowSum()
         for tag in tags { forward.add(tag) }

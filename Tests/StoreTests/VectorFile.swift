@@ -123,7 +123,7 @@ enum VectorText {
 
     static func line(_ stored: StoredMark) -> String {
         let mark = stored.mark
-        var words = ["rows=\(stored.rows.count)", "sum=\(VectorFile.hex(stored.rows.bits))"]
+        var words = ["rows=\(stored.rows.count)", "sum=\(VectorFile.hex(RowName(stored.rows.bits).bytes))"]
         words.append("synced=\(mark.syncedAt.millisecondsSince1970) full=\(mark.fullSyncAt.millisecondsSince1970)")
         if let cursor = mark.cursor {
             let bounds = "\(cursor.bounds.earliest.millisecondsSince1970):\(cursor.bounds.latest.millisecondsSince1970)"

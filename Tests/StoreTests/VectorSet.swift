@@ -181,7 +181,7 @@ struct VectorSet {
 
     private static func marks(_ set: inout VectorSet) throws {
         var rows = RowSum()
-        rows.add((0..<16).map { UInt8($0 * 3) })
+        rows.add(ShortCode(first: 0x0003_0609_0C0F_1215, second: 0x181B_1E21_2427_2A2D))
         for (name, mark) in [
             ("a cursor and a zone", Sample.mark()), ("no cursor", Sample.mark(nil)),
             ("a token at its limit", Sample.mark(String(repeating: "t", count: 4096))),

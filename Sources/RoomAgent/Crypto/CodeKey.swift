@@ -35,6 +35,24 @@ package final class CodeKey {
         }
     }
 
+    /// The first 16 bytes of `code`, as two numbers, most significant byte first: nothing is allocated for each.
+    package func shortCode(of first: RawSpan, _ second: RawSpan = RawSpan()) -> ShortCode {
+        var message = ready().pointee
+        first.withUnsafeBytes { Self.add($0, to: &message) }
+        second.withUnsafeBytes { Self.add($0, to: &message) }
+        return withUnsafeTemporaryAllocation(byteCount: Digest.byteCount, alignment: 8) { code in
+            room_hmac_end(&message, code.baseAddress?.assumingMemoryBound(to: UInt8.self))
+            return ShortCode(
+                first: UInt64(bigEndian: code.load(as: UInt64.self)),
+                second: UInt64(bigEndian: code.load(fromByteOffset: 8, as: UInt64.self)))
+        }
+    }
+
+    private static func add(_ bytes: UnsafeRawBufferPointer, to message: inout room_hmac) {
+        guard let start = bytes.baseAddress else { return }
+        room_hmac_add(&message, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+    }
+
     private func ready() -> UnsafeMutablePointer<room_hmac> {
         if let states { return states }
         let made = UnsafeMutablePointer<room_hmac>.allocate(capacity: 1)
@@ -45,5 +63,18 @@ package final class CodeKey {
         }
         states = made
         return made
+    }
+}
+
+/// The first 16 bytes of a code.
+package struct ShortCode: Hashable, Sendable {
+    /// Its first eight bytes, most significant first.
+    package var first: UInt64
+    /// The other eight.
+    package var second: UInt64
+
+    package init(first: UInt64, second: UInt64) {
+        self.first = first
+        self.second = second
     }
 }

@@ -14,8 +14,10 @@ package final class SealingKey {
     /// How much longer a box is than its content: 28 bytes.
     package static let overhead = nonceByteCount + tagByteCount
 
-    private static let nonceByteCount = 12
-    private static let tagByteCount = 16
+    /// What a box has before its content.
+    package static let nonceByteCount = 12
+    /// And behind it.
+    package static let tagByteCount = 16
     private static let noncesAtOnce = 64
     /// libcrypto counts in 32 bits; nothing here is near.
     private static let maximumBytes = 1 << 30
@@ -43,12 +45,6 @@ package final class SealingKey {
         randomness = []
     }
 
-    private func freshNonce() throws(CryptoFailure) -> [UInt8] {
-        if randomness.isEmpty { randomness = try Random.bytes(Self.nonceByteCount * Self.noncesAtOnce) }
-        defer { randomness.removeLast(Self.nonceByteCount) }
-        return Array(randomness.suffix(Self.nonceByteCount))
-    }
-
     private func ready(
         _ context: inout OpaquePointer?,
         _ start: (OpaquePointer?, OpaquePointer?, OpaquePointer?, UnsafePointer<UInt8>?, UnsafePointer<UInt8>?) -> CInt
@@ -71,32 +67,60 @@ package final class SealingKey {
     /// Seals the content in a box with a fresh random nonce. `associated` is not in the box: whoever opens it has to
     /// give the same bytes. Throws `.noRandomness`, `.badLength` above 1 GiB, or `.library`.
     package func seal(_ content: [UInt8], boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
-        try seal(content, boundTo: associated, nonce: freshNonce())
+        var box = [UInt8](repeating: 0, count: Self.nonceByteCount)
+        box.reserveCapacity(content.count + Self.overhead)
+        box += content
+        box += [UInt8](repeating: 0, count: Self.tagByteCount)
+        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+            try seal(inPlace: UnsafeMutableRawBufferPointer(box), boundTo: associated)
+        }
+        return box
     }
 
     /// For test vectors only: a nonce that is used twice under one key gives the content away.
     func seal(_ content: [UInt8], boundTo associated: [UInt8], nonce: [UInt8]) throws(CryptoFailure) -> [UInt8] {
-        guard content.count <= Self.maximumBytes, associated.count <= Self.maximumBytes,
-            nonce.count == Self.nonceByteCount
+        guard nonce.count == Self.nonceByteCount else { throw CryptoFailure(.badLength, in: "seal") }
+        var box = nonce
+        box.reserveCapacity(content.count + Self.overhead)
+        box += content
+        box += [UInt8](repeating: 0, count: Self.tagByteCount)
+        try box.withUnsafeMutableBufferPointer { (box) throws(CryptoFailure) in
+            try sealInPlace(UnsafeMutableRawBufferPointer(box), associated)
+        }
+        return box
+    }
+
+    /// Makes a box of what has the form of one: `nonceByteCount` bytes, the content, and `tagByteCount` bytes more.
+    /// Throws as `seal` does.
+    package func seal(
+        inPlace box: UnsafeMutableRawBufferPointer, boundTo associated: [UInt8]
+    ) throws(CryptoFailure) {
+        if randomness.isEmpty { randomness = try Random.bytes(Self.nonceByteCount * Self.noncesAtOnce) }
+        guard box.count >= Self.overhead else { throw CryptoFailure(.badLength, in: "seal") }
+        box.copyBytes(from: randomness[(randomness.count - Self.nonceByteCount)...])
+        // It is used up, whatever comes of it.
+        randomness.removeLast(Self.nonceByteCount)
+        try sealInPlace(box, associated)
+    }
+
+    /// With the nonce in its place.
+    private func sealInPlace(
+        _ box: UnsafeMutableRawBufferPointer, _ associated: [UInt8]
+    ) throws(CryptoFailure) {
+        let count = box.count - Self.overhead
+        guard count <= Self.maximumBytes, associated.count <= Self.maximumBytes,
+            let start = box.baseAddress?.assumingMemoryBound(to: UInt8.self)
         else { throw CryptoFailure(.badLength, in: "seal") }
         let sealing = try ready(&sealing, EVP_EncryptInit_ex)
-        var isSealed = false
-        let box = [UInt8](unsafeUninitializedCapacity: content.count + Self.overhead) { box, written in
-            guard let start = box.baseAddress else { return }
-            start.initialize(from: nonce, count: Self.nonceByteCount)
-            let text = start + Self.nonceByteCount
-            var length: CInt = 0
-            isSealed =
-                EVP_EncryptInit_ex(sealing, nil, nil, nil, start) == 1
-                && EVP_EncryptUpdate(sealing, nil, &length, associated, CInt(associated.count)) == 1
-                && EVP_EncryptUpdate(sealing, text, &length, content, CInt(content.count)) == 1
-                && EVP_EncryptFinal_ex(sealing, text + content.count, &length) == 1
-                && EVP_CIPHER_CTX_ctrl(
-                    sealing, EVP_CTRL_AEAD_GET_TAG, CInt(Self.tagByteCount), text + content.count) == 1
-            written = isSealed ? content.count + Self.overhead : 0
-        }
+        let text = start + Self.nonceByteCount
+        var length: CInt = 0
+        let isSealed =
+            EVP_EncryptInit_ex(sealing, nil, nil, nil, start) == 1
+            && EVP_EncryptUpdate(sealing, nil, &length, associated, CInt(associated.count)) == 1
+            && EVP_EncryptUpdate(sealing, text, &length, text, CInt(count)) == 1
+            && EVP_EncryptFinal_ex(sealing, text + count, &length) == 1
+            && EVP_CIPHER_CTX_ctrl(sealing, EVP_CTRL_AEAD_GET_TAG, CInt(Self.tagByteCount), text + count) == 1
         guard isSealed else { throw CryptoFailure(.library, in: "seal") }
-        return box
     }
 
     /// As `open` of a span.
@@ -107,15 +131,25 @@ package final class SealingKey {
     /// Opens a box. Throws `.notAuthentic`, and shows nothing of the content, where the box was cut or changed, or
     /// sealed under another key or with other associated bytes.
     package func open(_ box: RawSpan, boundTo associated: [UInt8]) throws(CryptoFailure) -> [UInt8] {
+        var content: [UInt8] = []
+        try open(box, boundTo: associated, into: &content)
+        return content
+    }
+
+    /// The same into an array, which is kept where it has the content's length, as the last of many boxes left it.
+    /// Where it throws, the array has nothing of the content.
+    package func open(
+        _ box: RawSpan, boundTo associated: [UInt8], into content: inout [UInt8]
+    ) throws(CryptoFailure) {
         let count = box.byteCount - Self.overhead
         guard count >= 0 else { throw CryptoFailure(.notAuthentic, in: "open") }
         guard count <= Self.maximumBytes, associated.count <= Self.maximumBytes else {
             throw CryptoFailure(.badLength, in: "open")
         }
         let opening = try ready(&opening, EVP_DecryptInit_ex)
-        var isAuthentic = false
-        let content = [UInt8](unsafeUninitializedCapacity: count) { content, written in
-            isAuthentic = box.withUnsafeBytes { box in
+        if content.count != count { content = [UInt8](repeating: 0, count: count) }
+        let isAuthentic = content.withUnsafeMutableBufferPointer { content in
+            let isAuthentic = box.withUnsafeBytes { box in
                 guard let start = box.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
                 let text = start + Self.nonceByteCount
                 // libcrypto takes the tag by a pointer that it does not write through.
@@ -129,12 +163,11 @@ package final class SealingKey {
                     && EVP_DecryptFinal_ex(opening, &nothing, &length) == 1
             }
             if !isAuthentic { OPENSSL_cleanse(content.baseAddress, count) }
-            written = isAuthentic ? count : 0
+            return isAuthentic
         }
         guard isAuthentic else {
             ERR_clear_error()
             throw CryptoFailure(.notAuthentic, in: "open")
         }
-        return content
     }
 }

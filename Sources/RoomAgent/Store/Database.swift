@@ -10,10 +10,14 @@ final class Database {
     private static let maximumValueBytes: CInt = 4 * 1024 * 1024
 
     /// Opens an existing file for reading and writing. The path may hold no symbolic link.
-    /// - Parameter gathers: pages are written by `GatheredWrites`, and are all in the file after `flush` only. Default:
-    ///   each at once.
+    /// - Parameter gathers: pages are gathered (`PageWrites`), and are all in the file after `flush` only. Default:
+    ///   each is written at once.
     convenience init(path: String, gathers: Bool = false) throws(DatabaseFailure) {
-        try self.init(name: path, SQLITE_OPEN_READWRITE, by: gathers ? GatheredWrites.name : nil)
+        // Without it something of old rows could stay in the file.
+        guard let system = gathers ? PageWrites.gatheringName : PageWrites.name else {
+            throw DatabaseFailure(SQLITE_NOMEM, in: "open")
+        }
+        try self.init(name: path, SQLITE_OPEN_READWRITE, by: system)
     }
 
     /// Opens an existing file that nobody writes to: no lock, no log, on a medium that takes no byte
@@ -88,7 +92,7 @@ final class Database {
 
     /// Ends the gathering of what was written until now.
     func flush() throws(DatabaseFailure) {
-        let status = GatheredWrites.flush(handle)
+        let status = PageWrites.flush(handle)
         guard status == SQLITE_OK else { throw DatabaseFailure(status, in: "flush") }
     }
 
@@ -109,16 +113,6 @@ final class Database {
             throw DatabaseFailure(status == SQLITE_OK ? SQLITE_BUSY : status, in: "checkpoint")
         }
     }
-
-    /// Numbers of the pages that the log has, and maybe of others; nil where they are so many that to read the whole
-    /// file is no more, or where nobody can tell.
-    func loggedPages() -> [Int]? {
-        guard let name = sqlite3_db_filename(handle, "main"), let path = sqlite3_filename_wal(name) else { return nil }
-        return WindowPages.loggedPages(String(cString: path), atMost: Self.fewPages)
-    }
-
-    /// A room's change has some ten; each takes a call to read, and one to look at.
-    private static let fewPages = 256
 
     /// Copies all of the log into the file and cuts the log to nothing.
     func checkpoint() throws(DatabaseFailure) {

@@ -14,24 +14,38 @@ enum DetailsCode {
 
     /// The details as a row can hold them.
     static func bounded(_ details: MeetingDetails) -> MeetingDetails {
+        let seriesBytes = details.seriesID?.value.exposed.utf8.count ?? 1
+        // Ordinary details are handed back as they are.
+        let hasFittingTexts =
+            details.agenda.exposed.utf8.count <= MeetingDetails.maximumAgendaBytes
+            && details.etag.utf8.count <= maximumEtagBytes && (1...MeetingCode.maximumIDBytes).contains(seriesBytes)
+        if hasFittingTexts, details.participants.count <= MeetingDetails.maximumParticipants,
+            !hasTooLong(details.participants)
+        {
+            return details
+        }
         var bounded = details
         bounded.agenda = Private(details.agenda.exposed.cut(toBytes: MeetingDetails.maximumAgendaBytes))
         if details.participants.count > MeetingDetails.maximumParticipants {
             bounded.participants = Array(details.participants.prefix(MeetingDetails.maximumParticipants))
             bounded.participantsOmitted = true
         }
-        // In their place, and only where one is too long: of ordinary ones nothing is copied.
         for index in bounded.participants.indices where isTooLong(bounded.participants[index]) {
             let limit = MeetingCode.maximumTextBytes
             let participant = bounded.participants[index]
             bounded.participants[index].name.exposed = participant.name.exposed.cut(toBytes: limit)
             bounded.participants[index].address.exposed = participant.address.exposed.cut(toBytes: limit)
         }
-        let seriesBytes = details.seriesID?.value.exposed.utf8.count ?? 1
         if !(1...MeetingCode.maximumIDBytes).contains(seriesBytes) { bounded.seriesID = nil }
         // A cut version mark would be another mark.
         if details.etag.utf8.count > maximumEtagBytes { bounded.etag = "" }
         return bounded
+    }
+
+    private static func hasTooLong(_ participants: [Participant]) -> Bool {
+        let participants = participants.span
+        for place in participants.indices where isTooLong(participants[place]) { return true }
+        return false
     }
 
     private static func isTooLong(_ participant: Participant) -> Bool {
@@ -41,19 +55,25 @@ enum DetailsCode {
     /// The row with its padding. The details are `bounded`.
     static func encode(_ details: MeetingDetails) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: details) + 1920)
+        write(details, to: &row)
+        return row.bytes
+    }
+
+    /// The same into a row that was begun.
+    static func write(_ details: MeetingDetails, to row: inout RowWriter) {
         row.byte(version)
         row.byte((details.participantsOmitted ? 1 : 0) | (details.seriesID == nil ? 0 : 2))
         row.text(details.etag)
         if let series = details.seriesID { row.text(series.value.exposed) }
         row.text(details.agenda.exposed)
         row.count(details.participants.count)
-        for participant in details.participants {
-            row.byte(participant.response.rawValue | (participant.isSelf ? 0x80 : 0))
-            row.text(participant.name.exposed)
-            row.text(participant.address.exposed)
+        let people = details.participants.span
+        for place in people.indices {
+            row.byte(people[place].response.rawValue | (people[place].isSelf ? 0x80 : 0))
+            row.text(people[place].name.exposed)
+            row.text(people[place].address.exposed)
         }
         row.pad(padding)
-        return row.bytes
     }
 
     /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.

@@ -19,14 +19,23 @@ enum MeetingCode {
     /// The meeting as a row can hold it, nil where its ID is too long to be one.
     static func bounded(_ meeting: Meeting) -> Meeting? {
         guard (1...maximumIDBytes).contains(meeting.id.value.exposed.utf8.count) else { return nil }
+        // An ordinary meeting is handed back as it is.
+        let texts = max(meeting.title.exposed.utf8.count, meeting.organizer.exposed.utf8.count)
+        let hasFittingAddresses = meeting.joinAddresses.count <= maximumAddresses && !hasTooLong(meeting.joinAddresses)
+        if texts <= maximumTextBytes, hasFittingAddresses { return meeting }
         var bounded = meeting
         bounded.title = Private(meeting.title.exposed.cut(toBytes: maximumTextBytes))
         bounded.organizer = Private(meeting.organizer.exposed.cut(toBytes: maximumTextBytes))
-        // Of an ordinary meeting nothing is copied.
-        if meeting.joinAddresses.count > maximumAddresses || meeting.joinAddresses.contains(where: isTooLong) {
-            bounded.joinAddresses = Array(meeting.joinAddresses.filter { !isTooLong($0) }.prefix(maximumAddresses))
-        }
+        bounded.joinAddresses = Array(meeting.joinAddresses.filter { !isTooLong($0) }.prefix(maximumAddresses))
         return bounded
+    }
+
+    /// By places, here and where rows are written: a loop over the elements would copy each, and count references to
+    /// its texts.
+    private static func hasTooLong(_ addresses: [JoinAddress]) -> Bool {
+        let addresses = addresses.span
+        for place in addresses.indices where isTooLong(addresses[place]) { return true }
+        return false
     }
 
     private static func isTooLong(_ address: JoinAddress) -> Bool {
@@ -37,6 +46,12 @@ enum MeetingCode {
     /// The row with its padding. The meeting is `bounded`.
     static func encode(_ meeting: Meeting) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + 448)
+        write(meeting, to: &row)
+        return row.bytes
+    }
+
+    /// The same into a row that was begun.
+    static func write(_ meeting: Meeting, to row: inout RowWriter) {
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }
@@ -58,13 +73,13 @@ enum MeetingCode {
         row.text(meeting.title.exposed)
         row.text(meeting.organizer.exposed)
         row.count(meeting.joinAddresses.count)
-        for address in meeting.joinAddresses {
-            row.byte(address.kind.rawValue)
-            row.text(address.service)
-            row.text(address.address.exposed)
+        let addresses = meeting.joinAddresses.span
+        for place in addresses.indices {
+            row.byte(addresses[place].kind.rawValue)
+            row.text(addresses[place].service)
+            row.text(addresses[place].address.exposed)
         }
         row.pad(padding)
-        return row.bytes
     }
 
     /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.
@@ -79,8 +94,10 @@ enum MeetingCode {
         guard !id.isEmpty else { throw RowMalformed() }
         let title = try row.text(atMost: maximumTextBytes)
         let organizer = try row.text(atMost: maximumTextBytes)
+        let count = try row.count(atMost: maximumAddresses)
         var addresses: [JoinAddress] = []
-        for _ in 0..<(try row.count(atMost: maximumAddresses)) {
+        if count > 0 { addresses.reserveCapacity(count) }
+        for _ in 0..<count {
             guard let kind = JoinKind(rawValue: try row.byte()) else { throw RowMalformed() }
             let service = try row.text(atMost: maximumServiceBytes)
             let address = try row.text(atMost: JoinAddress.maximumBytes)

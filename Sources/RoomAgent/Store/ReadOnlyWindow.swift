@@ -14,7 +14,7 @@ package enum ReadOnlyWindow {
         // The next sync is a full one, into memory.
         mark?.cursor = nil
         return StoredRoom(
-            window: MeetingWindow(found.meetings), mark: mark, damage: found.lost.map { StoreDamage.rows($0) })
+            window: found.window, mark: mark, damage: found.lost.map { StoreDamage.rows($0) })
     }
 
     private static func findings(
@@ -31,9 +31,7 @@ package enum ReadOnlyWindow {
             try WindowHeader.check(header, ring, room: room)
         }
         guard case .fits(let keys) = check else { return nil }
-        let file = try StoreProblem.database { () throws(DatabaseFailure) in
-            try WindowFile(database, keys, header: header)
-        }
+        let file = WindowFile(database, keys, header: header)
         defer { file.close() }
         return try WindowFindings(of: file)
     }

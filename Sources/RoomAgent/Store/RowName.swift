@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 
 /// A row's name in the file: the first 16 bytes of a keyed hash of the meeting ID, so that it says nothing without the
 /// key.
@@ -17,15 +18,17 @@ struct RowName: Hashable, Comparable {
     }
 
     /// Nil unless there are exactly 16 bytes.
-    init?(_ bytes: ArraySlice<UInt8>) {
-        guard bytes.count == Self.byteCount else { return nil }
-        (first, second) = bytes.withUnsafeBytes { bytes in
-            (
-                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            )
-        }
+    init?(_ bytes: RawSpan) {
+        guard bytes.byteCount == Self.byteCount else { return nil }
+        first = UInt64(bigEndian: bytes.unsafeLoadUnaligned(as: UInt64.self))
+        second = UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
+
+    /// As of a span.
+    init?(_ bytes: ArraySlice<UInt8>) { self.init(bytes.span.bytes) }
+
+    /// The first bytes of a meeting ID's code.
+    init(_ code: ShortCode) { self.init(first: code.first, second: code.second) }
 
     /// Half of it tells rows apart.
     func hash(into hasher: inout Hasher) { hasher.combine(first) }
@@ -49,7 +52,12 @@ struct RowName: Hashable, Comparable {
     }
 
     /// The 16 bytes as they stand in the file.
-    var bytes: [UInt8] {
-        withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
+    var bytes: [UInt8] { withBytes { bytes in bytes.withUnsafeBytes { Array($0) } } }
+
+    /// Lends the 16 bytes as they stand in the file.
+    func withBytes<Result, Failure: Error>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure) -> Result {
+        try withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { (bytes) throws(Failure) in
+            try body(bytes.bytes)
+        }
     }
 }

@@ -94,7 +94,7 @@ extension SecureWindowStore {
     /// Its name in the new file, and what it adds to the sum there; nil where it does not open.
     private func copyHead(
         _ name: RowName, of old: WindowFile, to next: WindowFile
-    ) throws(StoreProblem) -> (RowName, [UInt8])? {
+    ) throws(StoreProblem) -> (RowName, ShortCode)? {
         let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.head(name) }
         guard case .found(let found) = head else { return nil }
         let newName = next.keys.name(of: found.meeting.id)

@@ -65,7 +65,7 @@ package actor SecureWindowStore: WindowStore {
         isBehind = !loaded.fileHasAll
         lastMark = nil
         let damage = countOpening(loaded.damage)
-        return StoredRoom(window: MeetingWindow(loaded.meetings), mark: window?.mark, damage: damage)
+        return StoredRoom(window: loaded.known, mark: window?.mark, damage: damage)
     }
 
     /// Begins a write, and ends the one that was begun before. Nothing is on the medium by it.
@@ -241,9 +241,9 @@ package actor SecureWindowStore: WindowStore {
                 .startAnew(with: known, salvaging: !isStranger)
             window = renewed.window
             guard case .fileSetAside(let name)? = renewed.damage else {
-                return "; \(renewed.meetings.count) meetings kept"
+                return "; \(renewed.known.meetings.count) meetings kept"
             }
-            return "; set aside as \(name), \(renewed.meetings.count) meetings kept"
+            return "; set aside as \(name), \(renewed.known.meetings.count) meetings kept"
         } catch {
             return "; no new file: \(error.failure("renew", path: directory).detail)"
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 internal import RoomCore
 
 /// One write of the window. Staging compares with what is stored and keeps what differs, sealed, and the names that the
@@ -101,12 +102,15 @@ struct StagedWrite {
             }
             window.mark = next
         }
-        // In the order in which they came: to sort texts would take as long as to seal them.
-        let places = stored.values.map { Int($0.meeting) }.sorted()
-        // Nearly always all of them, and then there is no second list of a window's meetings.
         return WindowDelta(
-            replacesAll: tellsAll, stored: places.count == meetings.count ? meetings : places.map { meetings[$0] },
-            removed: removed.values.compactMap { $0 }.sorted())
+            replacesAll: tellsAll, stored: storedMeetings(), removed: removed.values.compactMap { $0 }.sorted())
+    }
+
+    /// In the order in which they came: to sort texts would take as long as to seal them.
+    private func storedMeetings() -> [Meeting] {
+        // Nearly always all of them, and then there is no second list of a window's meetings.
+        if stored.count == meetings.count { return meetings }
+        return stored.values.map { Int($0.meeting) }.sorted().map { meetings[$0] }
     }
 
     /// After `commit`, where the window was written beside the file: puts it in the file's place, which the caller does
@@ -138,22 +142,24 @@ struct StagedWrite {
         for (name, row) in stored where !row.isStored { rows.append((name, row)) }
         rows.sort { $0.name < $1.name }
         if draft != nil { window.rows.reserveCapacity(rows.count) }
+        let meetings = meetings
         for (name, row) in rows {
-            let meeting = meetings[Int(row.meeting)]
+            let span = RowSpan(meetings[Int(row.meeting)].span)
             // A row that did not open at the start was never counted.
             let isCounted = window.rows[name] != nil
             if !isCounted { count += 1 }
             if draft == nil {
-                written.append((name, RowSpan(meeting.span)))
+                written.append((name, span))
             } else {
-                window.rows[name] = RowSpan(meeting.span)
+                window.rows[name] = span
             }
             guard row.needsHead else { continue }
-            let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
-            try StoreProblem.database { () throws(DatabaseFailure) in
-                if isCounted, let old = try file.summand(of: name) { window.sum.remove(old) }
-                window.sum.add(try file.putHead(box: box, name))
+            if isCounted {
+                let old = try StoreProblem.database { () throws(DatabaseFailure) in try file.summand(of: name) }
+                if let old { window.sum.remove(old) }
             }
+            // Lent, and not copied: each copy of a meeting counts references to its texts.
+            window.sum.add(try file.put(meetings.span[Int(row.meeting)], name, isNew: draft != nil))
         }
         for (name, row) in rows where row.bodyBytes > 0 {
             let box = try StoreProblem.files { () throws(FileFailure) in
@@ -177,12 +183,12 @@ struct StagedWrite {
         if !removed.isEmpty { removed[name] = nil }
         let isNew = stored.removeValue(forKey: name) == nil
         let file = window.file
-        let body = DetailsCode.encode(details)
         var row = Row(meeting: UInt32(meetings.count))
         if let draft {
             row.needsHead = true
-            try draft.putBody(box: file.seal(body, as: .body, name), name, isNew: isNew)
+            try draft.put(details, name, isNew: isNew)
         } else {
+            let body = DetailsCode.encode(details)
             // What the window doesn't know is not there, or doesn't open: it is written either way.
             let isKnown = window.rows[name] != nil
             let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -247,7 +253,7 @@ struct StagedWrite {
 
 extension WindowFile.Lookup<WindowFile.StoredHead> {
     /// Nil where there is no row.
-    fileprivate var summand: [UInt8]? {
+    fileprivate var summand: ShortCode? {
         switch self {
         case .missing: nil
         case .unreadable(let summand): summand

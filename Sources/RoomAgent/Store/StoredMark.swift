@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 internal import RoomCore
 
 /// The sync mark as it lies in the file, with what the heads must add up to.
@@ -22,7 +23,9 @@ struct StoredMark: Equatable {
         row.byte(Self.version)
         row.byte((mark.cursor == nil ? 0 : 1) | (mark.timeZone == nil ? 0 : 2) | (count == nil ? 0 : 4))
         row.integer(UInt64(rows.count))
-        for byte in rows.bits { row.byte(byte) }
+        // In the order of the codes' bytes, and not as numbers are.
+        row.integer(rows.bits.first.byteSwapped)
+        row.integer(rows.bits.second.byteSwapped)
         row.integer(mark.syncedAt.millisecondsSince1970)
         row.integer(mark.fullSyncAt.millisecondsSince1970)
         if let cursor = mark.cursor {
@@ -51,7 +54,8 @@ struct StoredMark: Equatable {
         rows = RowSum()
         guard let count = Int(exactly: try row.integer() as UInt64) else { throw RowMalformed() }
         rows.count = count
-        for index in rows.bits.indices { rows.bits[index] = try row.byte() }
+        let (first, second): (UInt64, UInt64) = (try row.integer(), try row.integer())
+        rows.bits = ShortCode(first: first.byteSwapped, second: second.byteSwapped)
         mark = SyncMark(
             cursor: nil, syncedAt: Instant(millisecondsSince1970: try row.integer()),
             fullSyncAt: Instant(millisecondsSince1970: try row.integer()), timeZone: nil)
@@ -71,27 +75,24 @@ struct StoredMark: Equatable {
 /// (`WindowKeys.summand`); with anything public in its place, somebody who can write the file could look for a set of
 /// old rows that leaves the sum as it is.
 struct RowSum: Equatable {
-    static let byteCount = 16
-
     /// How many summands it has.
     var count = 0
     /// Their exclusive-or.
-    var bits = [UInt8](repeating: 0, count: byteCount)
+    var bits = ShortCode(first: 0, second: 0)
 
-    /// The summand has at least `byteCount` bytes, and the others do not count.
-    mutating func add(_ summand: [UInt8]) {
+    mutating func add(_ summand: ShortCode) {
         count += 1
         mix(summand)
     }
 
     /// Takes away what `add` added.
-    mutating func remove(_ summand: [UInt8]) {
+    mutating func remove(_ summand: ShortCode) {
         count -= 1
         mix(summand)
     }
 
-    private mutating func mix(_ summand: [UInt8]) {
-        precondition(summand.count >= Self.byteCount)
-        for index in 0..<Self.byteCount { bits[index] ^= summand[index] }
+    private mutating func mix(_ summand: ShortCode) {
+        bits.first ^= summand.first
+        bits.second ^= summand.second
     }
 }

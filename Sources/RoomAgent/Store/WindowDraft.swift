@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 internal import Kernel
+internal import RoomCore
 
 /// The first window of a file that holds none, written beside that file while the pages of a sync come: details at
 /// once, all heads at the end. It takes the file's name when it is whole and on the medium, so nothing of it needs
 /// SQLite's log: what stands is not touched before, and what a failure leaves half written is thrown away.
 ///
-/// In order: `putBody` and `dropBody`, `complete`, `replace`. Where one of them throws, `abandon`.
+/// In order: `put` and `dropBody`, `complete`, `replace`. Where one of them throws, `abandon`.
 final class WindowDraft {
     /// Its rows are sealed as those of the file that it is to replace: it has the same header.
     let file: WindowFile
     private let place: WindowPlace
     private var isOver = false
-    /// Bodies were added alone, each after the one before.
-    private var onlyGrew = true
 
     /// Throws where the directory takes no file.
     init(inPlaceOf standing: WindowFile, _ place: WindowPlace) throws(StoreProblem) {
@@ -29,24 +28,22 @@ final class WindowDraft {
     deinit { abandon() }
 
     /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
-    func putBody(box: [UInt8], _ name: RowName, isNew: Bool) throws(StoreProblem) {
-        if !isNew { onlyGrew = false }
-        try write { () throws(DatabaseFailure) in
-            if isNew { try file.addBody(box: box, name) } else { try file.putBody(box: box, name) }
-        }
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try file.put(details, name, isNew: isNew) }
     }
 
     /// Of a meeting that a later page takes back.
     func dropBody(_ name: RowName) throws(StoreProblem) {
-        onlyGrew = false
-        try write { () throws(DatabaseFailure) in try file.drop(name) }
+        try Self.asFaultOfTheMedium { () throws(StoreProblem) in
+            try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
+        }
     }
 
     /// Writes what is missing by `body`, and puts all of it on the medium. Only `replace` may follow.
     func complete(_ body: (WindowFile) throws(StoreProblem) -> Void) throws(StoreProblem) {
         try Self.asFaultOfTheMedium { () throws(StoreProblem) in
             try body(file)
-            try file.endDraft(bodiesOnlyGrew: onlyGrew)
+            try file.endDraft()
         }
         file.close()
     }
@@ -69,10 +66,6 @@ final class WindowDraft {
         place.removeDraft()
     }
 
-    private func write(_ body: () throws(DatabaseFailure) -> Void) throws(StoreProblem) {
-        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try StoreProblem.database(body) }
-    }
-
     /// Damage here is none of the file that stands, which would be set aside for it.
     private static func asFaultOfTheMedium<Result>(
         _ body: () throws(StoreProblem) -> Result
@@ -88,9 +81,15 @@ extension WindowPlace {
     /// A window with this one's header and nothing else, in a transaction that is open. What is written into it counts
     /// when `WindowFile.endDraft` has ended that, and until then nothing of it waits for the medium.
     fileprivate func makeDraft(like standing: WindowFile) throws(StoreProblem) -> WindowFile {
+        try makeDraft(standing.keys, standing.header)
+    }
+
+    /// The same with this header.
+    func makeDraft(_ keys: WindowKeys, _ header: [UInt8]) throws(StoreProblem) -> WindowFile {
         let path = nextPath
         try StoreProblem.files { () throws(FileFailure) in
             for suffix in Self.suffixes { try Files.destroy(path + suffix) }
+            // SQLite would make it with the mode 0644; the log takes over the file's mode.
             _ = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         }
         let database = try StoreProblem.database { () throws(DatabaseFailure) in
@@ -101,10 +100,10 @@ extension WindowPlace {
             }
             // In memory it keeps pages as they were before the transaction, of which there are none.
             try database.setJournal("memory")
-            try begin(database, standing.header)
+            try begin(database, header)
             return database
         }
-        return try window(at: path, database, standing.keys, standing.header)
+        return try window(at: path, database, keys, header)
     }
 
     /// The caller has closed both. A crash leaves one whole file under the name, the one that stood or the draft.

@@ -18,18 +18,13 @@ final class WindowFile {
     /// The file itself, for `scrub`; nil where it is only read. It is closed after SQLite's own descriptor: to close it
     /// earlier would end SQLite's locks.
     private var raw: Files.Handle?
-    /// Every gap was overwritten but those of pages that the log has. False where a log was left by a crash, and after
-    /// transactions that nothing was settled after.
-    var isSettled: Bool
-    private let findHead: Statement
-    private let findBody: Statement
-    private let putHead: Statement
-    private let putBody: Statement
-    private let addBody: Statement
-    private let dropHead: Statement
-    private let dropBody: Statement
-    private let findMeta: Statement
-    private let putMeta: Statement
+    /// False where a crash left a log, until gaps of all pages were overwritten.
+    private var isSettled: Bool
+    /// Of heads that are read one after the other: the last one's content.
+    private var opened: [UInt8] = []
+    /// Of rows that are written one after the other: the last one's box.
+    private var row = RowWriter()
+    private let statements: WindowStatements
 
     /// Heads are small and are all read at each start, so they lie in their own tree, by name. Bodies are longer than
     /// such a tree takes without a further page for each.
@@ -61,34 +56,23 @@ final class WindowFile {
 
     /// - Parameters:
     ///   - raw: nil, the default, for a file that is only read.
-    ///   - isSettled: false, the default, has the next commit look at all pages.
+    ///   - isSettled: false, the default, has the next commit look for gaps in all pages.
     init(
         _ database: Database, _ keys: WindowKeys, header: [UInt8], raw: consuming Files.Handle? = nil,
         isSettled: Bool = false
-    ) throws(DatabaseFailure) {
+    ) {
         self.isSettled = isSettled
         self.database = database
         self.keys = keys
         self.header = header
         self.raw = raw
-        findHead = try database.prepare("SELECT box FROM heads WHERE name = ?1")
-        findBody = try database.prepare("SELECT box FROM bodies WHERE name = ?1")
-        putHead = try database.prepare("INSERT INTO heads VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
-        putBody = try database.prepare("INSERT INTO bodies VALUES(?1, ?2) ON CONFLICT DO UPDATE SET box = excluded.box")
-        addBody = try database.prepare("INSERT INTO bodies VALUES(?1, ?2)")
-        dropHead = try database.prepare("DELETE FROM heads WHERE name = ?1")
-        dropBody = try database.prepare("DELETE FROM bodies WHERE name = ?1")
-        findMeta = try database.prepare("SELECT value FROM meta WHERE name = CAST(?1 AS TEXT)")
-        putMeta = try database.prepare(
-            "INSERT INTO meta VALUES(CAST(?1 AS TEXT), ?2) ON CONFLICT DO UPDATE SET value = excluded.value")
+        statements = WindowStatements(database)
     }
 
     /// Closes the file now, and its log with it. A close that came later, after another file took the name, would
     /// remove that one's log. No other call may follow.
     func close() {
-        for statement in [findHead, findBody, putHead, putBody, addBody, dropHead, dropBody, findMeta, putMeta] {
-            statement.finish()
-        }
+        statements.finish()
         database.close()
         raw = nil
     }
@@ -99,15 +83,14 @@ final class WindowFile {
         return own.isSameFile(as: found)
     }
 
-    /// After a commit: copies the log into the file, overwrites what SQLite left of rows that moved, empties the log,
-    /// and gives the memory back. The log goes last: one that is there tells the next opening that gaps may be left. If
-    /// any of it fails, the next commit does it.
+    /// After a commit: copies the log into the file, empties it, and gives the memory back. The log goes last: one that
+    /// is there tells the next opening that gaps may be left. If any of it fails, the next commit does it.
     func settle() {
         do throws(DatabaseFailure) {
-            let changed = isSettled ? database.loggedPages() : nil
-            isSettled = false
-            try database.copyLog()
-            raw?.scrub(changed)
+            if !isSettled {
+                try database.copyLog()
+                raw?.scrub()
+            }
             try database.checkpoint()
             isSettled = true
         } catch {}
@@ -115,15 +98,13 @@ final class WindowFile {
     }
 
     /// Ends the transaction that the file was made in, and puts all of it on the medium: `WindowPlace.makeDraft`.
-    /// - Parameter bodiesOnlyGrew: bodies were added one after the other, so that none of them was ever moved.
-    func endDraft(bodiesOnlyGrew: Bool) throws(StoreProblem) {
+    func endDraft() throws(StoreProblem) {
         try StoreProblem.database { () throws(DatabaseFailure) in
             try database.run("COMMIT")
             // From now on it says in its first page that it has a log; to change that later would need a journal.
             try database.setJournal(Database.log)
             try database.flush()
         }
-        if bodiesOnlyGrew { raw?.scrubAllButRows() } else { raw?.scrub(nil) }
         try StoreProblem.files { () throws(FileFailure) in try raw?.sync() }
     }
 
@@ -133,33 +114,38 @@ final class WindowFile {
         /// The form that new content is compared with.
         var encoded: [UInt8]
         /// What it adds to the window's `RowSum`.
-        var summand: [UInt8]
+        var summand: ShortCode
     }
 
     /// What there is under a name.
     enum Lookup<Value> {
         case missing
         /// It is there and does not open. A head's summand counts all the same; others have none.
-        case unreadable(summand: [UInt8])
+        case unreadable(summand: ShortCode?)
         case found(Value)
     }
 
     /// The head of this name, opened and read.
     func head(_ name: RowName) throws(DatabaseFailure) -> Lookup<StoredHead> {
-        guard let box = try findHead.first([name.bytes], { $0.blob(0) }) else { return .missing }
-        return open(box, name)
+        guard let box = try statements(.findHead).first(name, { $0.blob(0) }) else { return .missing }
+        let bytes = box.span.bytes
+        let summand = keys.summand(name, bytes)
+        guard let encoded = keys.open(box, as: .head, name: name), let meeting = try? MeetingCode.decode(encoded) else {
+            return .unreadable(summand: summand)
+        }
+        return .found(StoredHead(meeting: meeting, encoded: encoded, summand: summand))
     }
 
     /// The content of the body of this name, opened and not read.
     func body(_ name: RowName) throws(DatabaseFailure) -> Lookup<[UInt8]> {
-        guard let box = try findBody.first([name.bytes], { $0.blob(0) }) else { return .missing }
-        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(summand: []) }
+        guard let box = try statements(.findBody).first(name, { $0.blob(0) }) else { return .missing }
+        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(summand: nil) }
         return .found(content)
     }
 
     /// Nil where there is no such row.
-    func summand(of name: RowName) throws(DatabaseFailure) -> [UInt8]? {
-        try findHead.first([name.bytes], { $0.blob(0) }).map { keys.summand(name, $0) }
+    func summand(of name: RowName) throws(DatabaseFailure) -> ShortCode? {
+        try statements(.findHead).first(name) { row in row.withBlob(0) { keys.summand(name, $0) } }
     }
 
     /// A box for the row of this name. Nothing is written.
@@ -167,29 +153,53 @@ final class WindowFile {
         try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(encoded, as: kind, name: name) }
     }
 
+    /// Seals a head and stores it; returns its summand.
+    /// - Parameter isNew: there is none of this name, so that SQLite need not look: SQLITE_CONSTRAINT where there is.
+    func put(_ meeting: Meeting, _ name: RowName, isNew: Bool) throws(StoreProblem) -> ShortCode {
+        try put(.head, name, by: isNew ? .addHead : .putHead) { MeetingCode.write(meeting, to: &$0) }
+        return row.withMemory { keys.summand(name, UnsafeRawBufferPointer($0).bytes) }
+    }
+
+    /// The same of a body.
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+        try put(.body, name, by: isNew ? .addBody : .putBody) { DetailsCode.write(details, to: &$0) }
+    }
+
+    /// A row is written, sealed and handed to SQLite where it lies: for thousands of them, one after the other.
+    private func put(
+        _ kind: WindowKeys.Content, _ name: RowName, by statement: WindowStatements.Kind,
+        _ fill: (inout RowWriter) -> Void
+    ) throws(StoreProblem) {
+        row.restart(asBox: SealingKey.nonceByteCount, SealingKey.tagByteCount)
+        fill(&row)
+        try row.withMemory { (box) throws(StoreProblem) in
+            try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(inPlace: box, as: kind, name: name) }
+            try StoreProblem.database { () throws(DatabaseFailure) in
+                try statements(statement).run(name, UnsafeRawBufferPointer(box))
+            }
+        }
+    }
+
     /// Stores a sealed head and returns its summand.
-    func putHead(box: [UInt8], _ name: RowName) throws(DatabaseFailure) -> [UInt8] {
-        try putHead.run([name.bytes, box])
-        return keys.summand(name, box)
+    func putHead(box: [UInt8], _ name: RowName) throws(DatabaseFailure) -> ShortCode {
+        try statements(.putHead).run(name, box)
+        return keys.summand(name, box.span.bytes)
     }
 
     /// Stores a sealed body in the place of whatever has the name.
-    func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try putBody.run([name.bytes, box]) }
-
-    /// As `putBody`, of a name that has none: throws SQLITE_CONSTRAINT where it has one.
-    func addBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try addBody.run([name.bytes, box]) }
+    func putBody(box: [UInt8], _ name: RowName) throws(DatabaseFailure) { try statements(.putBody).run(name, box) }
 
     /// Removes head and body; it is no error where there is none.
     func drop(_ name: RowName) throws(DatabaseFailure) {
-        try dropHead.run([name.bytes])
-        try dropBody.run([name.bytes])
+        try statements(.dropHead).run(name)
+        try statements(.dropBody).run(name)
     }
 
     /// The mark, opened and read.
     func mark() throws(DatabaseFailure) -> Lookup<StoredMark> {
-        guard let box = try findMeta.first([Array("mark".utf8)], { $0.blob(0) }) else { return .missing }
+        guard let box = try statements(.findMark).first([], { $0.blob(0) }) else { return .missing }
         guard let content = keys.open(box, as: .mark, name: nil), let mark = try? StoredMark(decoding: content) else {
-            return .unreadable(summand: [])
+            return .unreadable(summand: nil)
         }
         return .found(mark)
     }
@@ -198,29 +208,26 @@ final class WindowFile {
     func putMark(_ mark: StoredMark) throws(StoreProblem) {
         let content = mark.encoded()
         let box = try StoreProblem.crypto { () throws(CryptoFailure) in try keys.seal(content, as: .mark, name: nil) }
-        try StoreProblem.database { () throws(DatabaseFailure) in try putMeta.run([Array("mark".utf8), box]) }
+        try StoreProblem.database { () throws(DatabaseFailure) in try statements(.putMark).run([box]) }
     }
 
-    /// Calls `body` with every head; a name that is none comes as nil.
-    func eachHead(_ body: (RowName?, Lookup<StoredHead>) -> Void) throws(DatabaseFailure) {
+    /// Calls `body` with every head: its name, nil where that is none, and its meeting, nil where it does not open,
+    /// with what it adds to the window's `RowSum`.
+    func eachHead(_ body: (RowName?, consuming Meeting?, ShortCode) -> Void) throws(DatabaseFailure) {
         var count = 0
+        defer { opened = [] }
         try database.prepare("SELECT name, box FROM heads").each([]) { row in
             count += 1
-            let box = row.blob(1)
-            if let name = RowName(row.blob(0)[...]) {
-                body(name, open(box, name))
+            if let name = row.withBlob(0, { RowName($0) }) {
+                row.withBlob(1) { box in body(name, meeting(in: box, name), keys.summand(name, box)) }
             } else {
-                body(nil, .unreadable(summand: []))
+                body(nil, nil, ShortCode(first: 0, second: 0))
             }
             return count < WindowLimits.meetings
         }
     }
 
-    private func open(_ box: [UInt8], _ name: RowName) -> Lookup<StoredHead> {
-        let summand = keys.summand(name, box)
-        guard let encoded = keys.open(box, as: .head, name: name), let meeting = try? MeetingCode.decode(encoded) else {
-            return .unreadable(summand: summand)
-        }
-        return .found(StoredHead(meeting: meeting, encoded: encoded, summand: summand))
+    private func meeting(in box: RawSpan, _ name: RowName) -> Meeting? {
+        keys.open(box, as: .head, name: name, into: &opened) ? try? MeetingCode.decode(opened) : nil
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AgentCrypto
 internal import RoomCore
 
 /// What a reading of a window's mark and all of its heads found.
 struct WindowFindings {
     /// Each head that opened, under its name.
     var rows: [RowName: RowSpan] = [:]
-    /// The same ones, in the order of the file.
-    var meetings: [Meeting] = []
+    /// The same ones.
+    var window = MeetingWindow()
     /// Of them.
     var sum = RowSum()
     /// Heads that do not open.
@@ -22,8 +23,8 @@ struct WindowFindings {
     /// Rows that are lost, at least one where anything is.
     var lost: Int? {
         let bad = unreadable.count + nameless + (isMarkUnreadable ? 1 : 0)
-        let missing = (mark?.rows.count ?? 0) - meetings.count
-        let isWhole = mark.map { $0.rows == sum } ?? meetings.isEmpty
+        let missing = (mark?.rows.count ?? 0) - sum.count
+        let isWhole = mark.map { $0.rows == sum } ?? (sum.count == 0)
         return bad == 0 && isWhole && !isUnsound ? nil : max(1, bad, missing)
     }
 
@@ -37,9 +38,9 @@ struct WindowFindings {
                 self.mark = mark
                 let count = min(max(0, mark.rows.count), WindowLimits.meetings)
                 rows.reserveCapacity(count)
-                meetings.reserveCapacity(count)
+                window.reserveCapacity(count)
             }
-            try file.eachHead { name, lookup in collect(name, lookup) }
+            try file.eachHead { name, meeting, summand in collect(name, meeting, summand) }
         } catch {
             guard error.isDamage else { throw .database(error) }
             isUnsound = true
@@ -47,18 +48,18 @@ struct WindowFindings {
         file.database.releaseMemory()
     }
 
-    private mutating func collect(_ name: RowName?, _ lookup: WindowFile.Lookup<WindowFile.StoredHead>) {
-        switch (name, lookup) {
-        case (let name?, .found(let head)):
-            // A page that is reached twice gives its rows twice.
-            guard rows.updateValue(RowSpan(head.meeting.span), forKey: name) == nil else {
-                isUnsound = true
-                return
-            }
-            meetings.append(head.meeting)
-            sum.add(head.summand)
-        case (let name?, _): unreadable.append(name)
-        case (nil, _): nameless += 1
+    private mutating func collect(_ name: RowName?, _ meeting: consuming Meeting?, _ summand: ShortCode) {
+        guard let name else {
+            nameless += 1
+            return
         }
+        guard let meeting else { return unreadable.append(name) }
+        // A page that is reached twice gives its rows twice.
+        guard rows.updateValue(RowSpan(meeting.span), forKey: name) == nil else {
+            isUnsound = true
+            return
+        }
+        window.insert(meeting)
+        sum.add(summand)
     }
 }

@@ -25,7 +25,6 @@ final class WindowKeys {
     private let seals: [SealingKey]
     /// What boxes are bound to: format version, kind of content, row name, room. Kind and name are the last one's.
     private var associated: [UInt8]
-    private var nameBytes = [UInt8](repeating: 0, count: RowName.byteCount)
 
     /// - Parameters:
     ///   - salt: of the file.
@@ -55,17 +54,12 @@ final class WindowKeys {
 
     /// The row name of a meeting in this file.
     func name(of meeting: MeetingID) -> RowName {
-        let code = names.code(of: Array(meeting.value.exposed.utf8))
-        guard let name = RowName(code.prefix(RowName.byteCount)) else { preconditionFailure("a code has 32 bytes") }
-        return name
+        RowName(names.shortCode(of: meeting.value.exposed.utf8Span.span.bytes))
     }
 
     /// What a head with this box adds to the sum of its window (`RowSum`): nobody without the key can work it out, or
-    /// find rows whose summands cancel each other. The sum takes as many of its bytes as it has.
-    func summand(_ name: RowName, _ box: [UInt8]) -> [UInt8] {
-        name.write(into: &nameBytes, at: 0)
-        return sums.code(of: nameBytes, box)
-    }
+    /// find rows whose summands cancel each other.
+    func summand(_ name: RowName, _ box: RawSpan) -> ShortCode { name.withBytes { sums.shortCode(of: $0, box) } }
 
     /// A box that opens as this kind, under this name, in this room's file only. The mark has no name.
     func seal(_ content: [UInt8], as kind: Content, name: RowName?) throws(CryptoFailure) -> [UInt8] {
@@ -73,10 +67,24 @@ final class WindowKeys {
         return try seals[Int(kind.rawValue) - 1].seal(content, boundTo: associated)
     }
 
+    /// As `seal`, of what has the form of a box (`SealingKey.seal(inPlace:)`).
+    func seal(
+        inPlace box: UnsafeMutableRawBufferPointer, as kind: Content, name: RowName?
+    ) throws(CryptoFailure) {
+        bind(kind, name)
+        try seals[Int(kind.rawValue) - 1].seal(inPlace: box, boundTo: associated)
+    }
+
     /// Nil where the box does not open.
     func open(_ box: [UInt8], as kind: Content, name: RowName?) -> [UInt8]? {
         bind(kind, name)
         return try? seals[Int(kind.rawValue) - 1].open(box, boundTo: associated)
+    }
+
+    /// Whether the box opens; then this is what is in it (`SealingKey.open`).
+    func open(_ box: RawSpan, as kind: Content, name: RowName, into content: inout [UInt8]) -> Bool {
+        bind(kind, name)
+        return (try? seals[Int(kind.rawValue) - 1].open(box, boundTo: associated, into: &content)) != nil
     }
 
     /// Makes `associated` what a box of this kind and name is bound to. In its place: an array for each row would take

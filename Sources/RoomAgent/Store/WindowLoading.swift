@@ -12,7 +12,7 @@ struct WindowLoading {
     /// What was opened, and what was found in it.
     struct Loaded {
         var window: OpenWindow
-        var meetings: [Meeting]
+        var known = MeetingWindow()
         var damage: StoreDamage?
         /// False where the file could not take what was saved from its predecessor.
         var fileHasAll = true
@@ -21,14 +21,14 @@ struct WindowLoading {
     /// Opens or makes the file. Throws what is no damage: a medium that fails, a file that may not be opened.
     func load() throws(StoreProblem) -> Loaded {
         switch try place.open(ring, room: room) {
-        case .fresh(let file): return Loaded(window: OpenWindow(file: file), meetings: [])
-        case .lost(let file): return Loaded(window: OpenWindow(file: file), meetings: [], damage: .lost)
+        case .fresh(let file): return Loaded(window: OpenWindow(file: file))
+        case .lost(let file): return Loaded(window: OpenWindow(file: file), damage: .lost)
         case .existing(let file): return try read(file)
         case .damaged: return try startAnew()
         case .wrongKey:
             let name = try place.setAside() ?? WindowPlace.fileName
             let file = try place.create(ring, room: room)
-            return Loaded(window: OpenWindow(file: file), meetings: [], damage: .wrongKey(name))
+            return Loaded(window: OpenWindow(file: file), damage: .wrongKey(name))
         }
     }
 
@@ -50,7 +50,7 @@ struct WindowLoading {
         let window = OpenWindow(
             file: file, rows: findings.rows, sum: findings.sum, mark: findings.mark?.mark,
             count: findings.mark?.count)
-        return Loaded(window: window, meetings: findings.meetings, damage: damage)
+        return Loaded(window: window, known: findings.window, damage: damage)
     }
 
     /// Drops what did not open, and the cursor with it. False where the file is unsound as a database.
@@ -82,22 +82,24 @@ struct WindowLoading {
     /// before, and what of it still opens. The caller has closed it.
     func startAnew(with known: WindowFindings? = nil, salvaging: Bool = true) throws(StoreProblem) -> Loaded {
         let name = try place.setAside()
-        var meetings = Dictionary((known?.meetings ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var meetings = known?.window ?? MeetingWindow()
         var mark = known?.mark?.mark
         if salvaging, let name {
             let salvage = WindowSalvage(
                 path: "\(place.directory)/\(name)", ring: ring, room: room, header: place.headerCopy)
-            for meeting in salvage.meetings.values where meetings[meeting.id] == nil { meetings[meeting.id] = meeting }
+            for meeting in salvage.meetings.values where meetings.meetings[meeting.id] == nil {
+                meetings.insert(meeting)
+            }
             mark = mark ?? salvage.mark
         }
         // Rows may be missing.
         mark?.cursor = nil
         let file = try place.create(ring, room: room)
         var loaded = Loaded(
-            window: OpenWindow(file: file, count: known?.mark?.count), meetings: Array(meetings.values),
+            window: OpenWindow(file: file, count: known?.mark?.count), known: meetings,
             damage: name.map { .fileSetAside($0) } ?? .lost)
         do throws(StoreProblem) {
-            try loaded.window.add(loaded.meetings, mark: mark)
+            try loaded.window.add(meetings.meetings.values, mark: mark)
             if mark != nil { place.keepCopy(of: file.header) }
         } catch {
             loaded.fileHasAll = false
@@ -119,11 +121,7 @@ extension OpenWindow {
             // In the order of the file, as in every write.
             for name in missing.keys.sorted() {
                 guard let meeting = missing[name] else { continue }
-                let box = try file.seal(MeetingCode.encode(meeting), as: .head, name)
-                let summand = try StoreProblem.database { () throws(DatabaseFailure) in
-                    try file.putHead(box: box, name)
-                }
-                next.sum.add(summand)
+                next.sum.add(try file.put(meeting, name, isNew: false))
                 next.rows[name] = RowSpan(meeting.span)
             }
             if let mark { try file.putMark(StoredMark(mark, rows: next.sum, count: next.count)) }
@@ -142,7 +140,6 @@ extension WindowFile {
 
     /// Commits what `body` writes, or nothing of it. The file is settled by a later transaction.
     func inBareTransaction(_ body: () throws(StoreProblem) -> Void) throws(StoreProblem) {
-        isSettled = false
         try commit(body)
     }
 

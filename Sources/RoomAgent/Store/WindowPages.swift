@@ -44,21 +44,6 @@ struct WindowPages: ~Copyable {
 
     private func readLog(at place: Int, _ count: Int) -> [UInt8] { log?.read(at: place, count) ?? [] }
 
-    /// Numbers of the pages in the frames of a log, each once, whole transactions or not: for a writer, who knows what
-    /// it wrote. Nil for more than `limit` frames, and where there is no log to read.
-    static func loggedPages(_ path: String, atMost limit: Int) -> [Int]? {
-        guard let log = try? Files.open(path, O_RDONLY | O_NOFOLLOW), let status = try? log.status() else { return nil }
-        let frames = (Int(status.st_size) - 32) / (24 + pageBytes)
-        guard (1...limit).contains(frames) else { return nil }
-        var pages: Set<Int> = []
-        for frame in 0..<frames {
-            let header = log.read(at: 32 + frame * (24 + pageBytes), 4)
-            guard header.count == 4 else { return nil }
-            pages.insert(Int(header.bigEndian(0)))
-        }
-        return pages.filter { (1...maximumPages).contains($0) }.sorted()
-    }
-
     /// Finds the frames of whole transactions, as a recovery would.
     private mutating func readLog() {
         let header = readLog(at: 0, 32)

@@ -75,10 +75,19 @@ final class WindowPlace {
         }
     }
 
-    /// Makes an empty file in the place of one that is gone or has no bytes. It takes the name when it is whole: a
-    /// power cut half-way leaves no file, and not one that would be told as damage.
+    /// Makes an empty file in the place of one that is gone or has no bytes. It takes the name when it is whole, and
+    /// nothing of it waits for the medium before: a power cut half-way leaves no file, and not one that would be told
+    /// as damage.
     func create(_ ring: KeyRing, room: String) throws(StoreProblem) -> WindowFile {
-        try makeNext(ring.first, room: room).close()
+        let header = try StoreProblem.crypto { () throws(CryptoFailure) in
+            try WindowHeader.fresh(for: ring.first, room: room)
+        }
+        let empty = try makeDraft(header.keys, header.bytes)
+        do throws(StoreProblem) { try empty.endDraft() } catch {
+            empty.close()
+            throw error
+        }
+        empty.close()
         try StoreProblem.files { () throws(FileFailure) in
             for suffix in Self.suffixes { try Files.remove(path + suffix) }
             try Files.rename(nextPath, to: path)
@@ -226,11 +235,7 @@ final class WindowPlace {
         at path: String, _ database: Database, _ keys: WindowKeys, _ header: [UInt8], isSettled: Bool = true
     ) throws(StoreProblem) -> WindowFile {
         let raw = try StoreProblem.files { () throws(FileFailure) in try Files.open(path, O_RDWR | O_NOFOLLOW) }
-        do throws(DatabaseFailure) {
-            return try WindowFile(database, keys, header: header, raw: raw, isSettled: isSettled)
-        } catch {
-            throw .database(error)
-        }
+        return WindowFile(database, keys, header: header, raw: raw, isSettled: isSettled)
     }
 
     private func connect(_ path: String) throws(DatabaseFailure) -> Database {

@@ -50,6 +50,11 @@ enum WindowParts {
         _ work: @Sendable (Ready) async throws -> Void
     ) async throws {
         let key = try SecretBytes(copying: Array(0..<32))
+        // Coming back from a store's thread the first time, the language's runtime starts a thread pool, which the agent
+        // has not: its own loop is what it comes back to.
+        let other = try StoreThread()
+        await Elsewhere(other).visit()
+        other.finish()
         var (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
         let thread = try StoreThread()
         let store = SecureWindowStore(directory: folder, key: key, room: SyncParts.room, executor: thread)
@@ -64,6 +69,15 @@ enum WindowParts {
         var status = stat()
         stat("\(folder)/window.db", &status)
         print("\(cpu)\t\(wall)\t\(status.st_size)")
+    }
+
+    private actor Elsewhere {
+        private let thread: StoreThread
+        nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+        init(_ thread: StoreThread) { self.thread = thread }
+
+        func visit() {}
     }
 
     private static func change(_ store: SecureWindowStore) async throws -> @Sendable () async throws -> Void {

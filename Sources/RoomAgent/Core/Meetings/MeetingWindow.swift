@@ -11,11 +11,16 @@ package struct MeetingWindow: Equatable, Sendable {
         for meeting in meetings { self.meetings[meeting.id] = meeting }
     }
 
+    /// Makes room for so many meetings: a window that grows by and by is moved each time that it doubles.
+    package mutating func reserveCapacity(_ count: Int) { meetings.reserveCapacity(count) }
+
+    /// Adds a meeting, in the place of one of its ID.
+    package mutating func insert(_ meeting: consuming Meeting) { meetings[meeting.id] = meeting }
+
     /// Makes the window what it is after this write. Removals come first, so a meeting that is in both lists stays.
     package mutating func apply(_ delta: WindowDelta) {
         if delta.replacesAll { meetings.removeAll(keepingCapacity: true) }
-        // A window that grows by and by is moved each time that it doubles.
-        if meetings.isEmpty { meetings.reserveCapacity(delta.stored.count) }
+        if meetings.isEmpty { reserveCapacity(delta.stored.count) }
         for id in delta.removed { meetings[id] = nil }
         for meeting in delta.stored { meetings[meeting.id] = meeting }
     }

@@ -25,7 +25,9 @@ package enum WindowLimits {
     package static func bytes(of meeting: Meeting) -> Int {
         var bytes = meeting.id.value.exposed.utf8.count + meeting.title.exposed.utf8.count
         bytes += meeting.organizer.exposed.utf8.count
-        for address in meeting.joinAddresses { bytes += 8 + address.address.exposed.utf8.count }
+        // By places: a loop over the elements would copy each, and count references to its texts.
+        let addresses = meeting.joinAddresses.span
+        for place in addresses.indices { bytes += 8 + addresses[place].address.exposed.utf8.count }
         return bytes
     }
 
@@ -33,8 +35,9 @@ package enum WindowLimits {
     package static func bytes(of details: MeetingDetails) -> Int {
         var bytes = details.agenda.exposed.utf8.count + details.etag.utf8.count
         bytes += details.seriesID?.value.exposed.utf8.count ?? 0
-        for participant in details.participants {
-            bytes += 8 + participant.name.exposed.utf8.count + participant.address.exposed.utf8.count
+        let people = details.participants.span
+        for place in people.indices {
+            bytes += 8 + people[place].name.exposed.utf8.count + people[place].address.exposed.utf8.count
         }
         return bytes
     }

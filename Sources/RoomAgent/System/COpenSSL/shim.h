@@ -6,13 +6,12 @@
 #include <openssl/crypto.h>      // cleanse, constant-time comparison
 #include <openssl/err.h>         // emptying the error queue
 #include <openssl/evp.h>         // every algorithm
-#include <openssl/kdf.h>         // HKDF
 #include <openssl/params.h>      // HMAC's choice of digest
 #include <openssl/pem.h>         // key files
 #include <openssl/provider.h>    // the TPM's provider
 #include <openssl/rand.h>        // random bytes
 #include <openssl/rsa.h>         // RSA padding, key generation
-#include <openssl/sha.h>         // the states of HMAC-SHA256
+#include <openssl/sha.h>         // the states of HMAC-SHA256, and HKDF
 #include <openssl/x509.h>        // PKCS#8, certificates, signing requests
 #include <openssl/x509v3.h>      // names of a certificate
 #include <time.h>
@@ -46,6 +45,31 @@ static inline void room_hmac_end(room_hmac *message, unsigned char *code) {
     SHA256_Update(&message->outer, code, SHA256_DIGEST_LENGTH);
     SHA256_Final(code, &message->outer);
     OPENSSL_cleanse(message, sizeof *message);
+}
+// HKDF-SHA256 (RFC 5869), at most 255 * 32 bytes. libcrypto's own looks for providers of key derivation and makes ready
+// every kind of key that they know, which took a fifth of what a start needs for a window of 1,000 meetings.
+static inline void room_hkdf(
+    const unsigned char *key, size_t key_length, const unsigned char *salt, size_t salt_length,
+    const unsigned char *info, size_t info_length, unsigned char *derived, size_t length) {
+    unsigned char code[SHA256_DIGEST_LENGTH];
+    room_hmac states, message;
+    room_hmac_begin(&message, salt, salt_length);
+    room_hmac_add(&message, key, key_length);
+    room_hmac_end(&message, code);
+    room_hmac_begin(&states, code, sizeof code);
+    for (unsigned char number = 1; length > 0; number++) {
+        message = states;
+        if (number > 1) room_hmac_add(&message, code, sizeof code);
+        room_hmac_add(&message, info, info_length);
+        room_hmac_add(&message, &number, 1);
+        room_hmac_end(&message, code);
+        size_t part = length < sizeof code ? length : sizeof code;
+        memcpy(derived, code, part);
+        derived += part;
+        length -= part;
+    }
+    OPENSSL_cleanse(&states, sizeof states);
+    OPENSSL_cleanse(code, sizeof code);
 }
 #pragma GCC diagnostic pop
 
