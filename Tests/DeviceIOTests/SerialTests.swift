@@ -25,6 +25,14 @@ struct SerialTests {
         pty.send("\n")
         #expect(waitForInput(descriptor))
         #expect(try panel.handle(.readable, now: .zero) == [.level(true)])
+        // It comes in several reads.
+        pty.send(String(repeating: "x", count: LineReader.maximumBytes + 1) + "\nUP\n")
+        var inputs: [DeviceInput] = []
+        while !inputs.contains(.level(false)), waitForInput(descriptor) {
+            inputs += try panel.handle(.readable, now: .zero)
+        }
+        #expect(Set(inputs.map { "\($0)" }) == ["level(false)", "notUnderstood(1)"])
+        #expect(inputs.count == 2)
     }
 
     @Test("lamps and lines are told once, and again when they differ")

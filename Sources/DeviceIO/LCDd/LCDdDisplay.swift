@@ -131,6 +131,7 @@ public final class LCDdDisplay: TextDisplayDevice {
             throw DeviceFailure(.lost, operation: "read", subject: subject, errno: EPIPE, cause: "LCDd went away")
         }
         var inputs: [DeviceInput] = []
+        var nonsense = 0
         for line in lines.completeLines(with: bytes ?? []) {
             switch LCDdReply(line) {
             case .connect(let offered):
@@ -138,12 +139,12 @@ public final class LCDdDisplay: TextDisplayDevice {
                 self.size = size
                 try begin(size)
                 inputs.append(.displayReady(size))
-            case .refused, .unknown: lines.refused += 1
+            case .refused, .unknown: nonsense += 1
             case .success, .noopComplete, .key, .listen, .ignore: break
             }
         }
-        if lines.refused > 0 { inputs.append(.notUnderstood(lines.refused)) }
-        lines.refused = 0
+        nonsense += lines.drainTooLong()
+        if nonsense > 0 { inputs.append(.notUnderstood(nonsense)) }
         return inputs
     }
 

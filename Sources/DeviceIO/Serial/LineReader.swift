@@ -5,8 +5,7 @@ public struct LineReader: Sendable {
     /// The longest line, without its end: several times what the protocols have. What a device sends without line ends
     /// then costs no memory.
     public static let maximumBytes = 256
-    /// How many lines were left out so far because they were too long. Default: 0. The caller may set it back to 0.
-    public var refused = 0
+    private var tooLong = 0
     private var partial: [UInt8] = []
     private var isSkipping = false
 
@@ -26,9 +25,15 @@ public struct LineReader: Sendable {
                 partial.append(byte)
             } else if !isSkipping {
                 isSkipping = true
-                refused += 1
+                tooLong += 1
             }
         }
         return lines
+    }
+
+    /// How many lines were left out because they were too long, since this was asked last.
+    public mutating func drainTooLong() -> Int {
+        defer { tooLong = 0 }
+        return tooLong
     }
 }

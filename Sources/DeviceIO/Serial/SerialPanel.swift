@@ -67,6 +67,7 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
         if ready.contains(.writable), try port.resume(subject: subject) { try redraw(now) }
         guard ready.contains(.readable) || ready.contains(.hungUp) else { return [] }
         var inputs: [DeviceInput] = []
+        var nonsense = 0
         for line in lines.completeLines(with: try port.read(subject: subject)) {
             switch line {
             case Array("DOWN".utf8): inputs.append(.level(true))
@@ -75,11 +76,11 @@ public final class SerialPanel: ButtonDevice, LampDevice, TextDisplayDevice {
                 // It has started: what it was told is gone, and so is a press whose end it would have told.
                 inputs.append(.level(false))
                 try redraw(now)
-            default: lines.refused += 1
+            default: nonsense += 1
             }
         }
-        if lines.refused > 0 { inputs.append(.notUnderstood(lines.refused)) }
-        lines.refused = 0
+        nonsense += lines.drainTooLong()
+        if nonsense > 0 { inputs.append(.notUnderstood(nonsense)) }
         return inputs
     }
 
