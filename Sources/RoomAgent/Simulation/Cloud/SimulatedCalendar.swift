@@ -35,6 +35,8 @@ package struct SimulatedCalendar {
     package var repeatsItems = false
 
     private(set) var revision = 0
+    /// At which no conference was asked for.
+    private var revisionWithoutRequests: Int?
     private var records: [Record] = []
     private var places: [String: Int] = [:]
     /// The series, by ID: what `events.get` has of them.
@@ -116,7 +118,12 @@ package struct SimulatedCalendar {
 
     /// Ends the requests for conferences that are due: `make` gives each its address, or none where it fails.
     mutating func settleConferences(at now: Instant, _ make: () -> String?) {
+        guard revision != revisionWithoutRequests else { return }
         let all = records + masters.values.sorted { $0.id < $1.id }
+        guard all.contains(where: { $0.event?.conferenceRequest?.status == "pending" }) else {
+            revisionWithoutRequests = revision
+            return
+        }
         for record in all {
             guard let request = record.event?.conferenceRequest, request.status == "pending", request.endsAt <= now,
                 // What a series asked for comes to its occurrences from it.
