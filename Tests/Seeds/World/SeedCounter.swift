@@ -76,6 +76,8 @@ final class SeedCounter {
             judge.turned(isThere)
         case .cleared:
             value = nil
+            // The next count may come to what the copy has.
+            copied = nil
             judge.cleared()
         }
     }
