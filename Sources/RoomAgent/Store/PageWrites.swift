@@ -10,6 +10,9 @@ internal import Glibc
 /// For a file that nobody reads before it is whole, writes are gathered, too: SQLite writes each page by itself, and
 /// the kernel takes three times as long for 16 calls of 4 KiB as for one of 64. What is gathered goes to the file when
 /// a write leaves a gap behind it, when it is read or synced, and by `flush`.
+///
+/// And a file or a log that nothing was written to since it was synced is not synced again: SQLite syncs the log that a
+/// commit has just synced once more before it copies it, which on a card is a flush of some milliseconds.
 enum PageWrites {
     /// Its name for `sqlite3_open_v2`; nil where SQLite did not take it.
     static let name: String? = register("room-pages").map { _ in "room-pages" }
@@ -31,8 +34,12 @@ enum PageWrites {
     /// What SQLite takes for a file. The file of the file system below follows it in memory.
     private struct File {
         var base: sqlite3_file
+        /// Of a database; a log's writes are SQLite's own affair.
+        let hasPages: Bool
         /// Nil where nothing is gathered.
         let buffer: UnsafeMutableRawPointer?
+        /// All that was written through this file is on the medium.
+        var isSynced = false
         var place: sqlite3_int64 = 0
         var count = 0
 
@@ -68,10 +75,11 @@ enum PageWrites {
         _ out: UnsafeMutablePointer<CInt>?
     ) -> CInt {
         guard let below, let file, let open = below.pointee.xOpen else { return SQLITE_ERROR }
-        // What SQLite keeps beside a database stays as it is.
-        guard flags & SQLITE_OPEN_MAIN_DB != 0 else { return open(below, name, file, flags, out) }
+        // What else SQLite keeps stays as it is.
+        let hasPages = flags & SQLITE_OPEN_MAIN_DB != 0
+        guard hasPages || flags & SQLITE_OPEN_WAL != 0 else { return open(below, name, file, flags, out) }
         file.pointee.pMethods = nil
-        let gathers = gathering != nil && system == gathering
+        let gathers = hasPages && gathering != nil && system == gathering
         let buffer = gathers ? malloc(bufferBytes) : nil
         if gathers, buffer == nil { return SQLITE_NOMEM }
         let status = open(below, name, real(file), flags, out)
@@ -79,7 +87,7 @@ enum PageWrites {
             free(buffer)
             return status
         }
-        gathered(file).initialize(to: File(base: sqlite3_file(pMethods: methods), buffer: buffer))
+        gathered(file).initialize(to: File(base: sqlite3_file(pMethods: methods), hasPages: hasPages, buffer: buffer))
         return SQLITE_OK
     }
 
@@ -94,6 +102,7 @@ enum PageWrites {
     private static func write(
         _ file: Handle, _ bytes: UnsafeRawPointer, _ count: CInt, _ place: sqlite3_int64
     ) -> CInt {
+        gathered(file).pointee.isSynced = false
         guard let buffer = gathered(file).pointee.buffer else { return writeThrough(file, bytes, count, place) }
         let gathered = gathered(file)
         var offset = place - gathered.pointee.place
@@ -118,7 +127,9 @@ enum PageWrites {
         _ file: Handle, _ bytes: UnsafeRawPointer, _ count: CInt, _ place: sqlite3_int64
     ) -> CInt {
         guard let write = real(file).pointee.pMethods.pointee.xWrite else { return SQLITE_ERROR }
-        guard let gap = gap(bytes, count, place) else { return write(real(file), bytes, count, place) }
+        guard gathered(file).pointee.hasPages, let gap = gap(bytes, count, place) else {
+            return write(real(file), bytes, count, place)
+        }
         // SQLite keeps its page as it is.
         return withUnsafeTemporaryAllocation(byteCount: Int(count), alignment: 8) { copy in
             copy.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
@@ -176,8 +187,17 @@ enum PageWrites {
             guard let file, let bytes else { return SQLITE_ERROR }
             return PageWrites.write(file, bytes, count, place)
         }
-        methods.xTruncate = { file, size in PageWrites.flushed(file) { $1.xTruncate($0, size) } }
-        methods.xSync = { file, flags in PageWrites.flushed(file) { $1.xSync($0, flags) } }
+        methods.xTruncate = { file, size in
+            if let file { PageWrites.gathered(file).pointee.isSynced = false }
+            return PageWrites.flushed(file) { $1.xTruncate($0, size) }
+        }
+        methods.xSync = { file, flags in
+            guard let file else { return SQLITE_ERROR }
+            if PageWrites.gathered(file).pointee.isSynced { return SQLITE_OK }
+            let status = PageWrites.flushed(file) { $1.xSync($0, flags) }
+            PageWrites.gathered(file).pointee.isSynced = status == SQLITE_OK
+            return status
+        }
         methods.xFileSize = { file, size in PageWrites.flushed(file) { $1.xFileSize($0, size) } }
         methods.xLock = { file, level in PageWrites.through(file) { $1.xLock($0, level) } }
         methods.xUnlock = { file, level in PageWrites.through(file) { $1.xUnlock($0, level) } }
