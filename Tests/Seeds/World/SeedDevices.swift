@@ -149,7 +149,8 @@ final class SeedDevices: RoomDevices {
 
     /// Where the display behind LCDd shows something else than the agent has it show; nil where it does not.
     var difference: String? {
-        guard let lcdd, isDisplaySeen, let wanted, displaySize == lcdd.size else { return nil }
+        guard let lcdd, isDisplaySeen, let wanted else { return nil }
+        if displaySize != lcdd.size { return "\(String(describing: displaySize)) for \(lcdd.size)" }
         let shown = lcdd.frame?.rows ?? []
         return shown == wanted.rows ? nil : "\(shown) for \(wanted.rows)"
     }
