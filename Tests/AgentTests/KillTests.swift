@@ -35,7 +35,7 @@ struct KillTests {
 
     @Test(
         "a first sync, at each write to the disk: the next start has the right window",
-        arguments: ["pwrite64", "fdatasync", "fsync", "ftruncate", "mkdir", "unlink", "openat"])
+        arguments: ["pwrite64", "fsync", "rename", "ftruncate", "mkdir", "unlink", "openat"])
     func sync(call: String) {
         var kills = 0
         var number = 1
