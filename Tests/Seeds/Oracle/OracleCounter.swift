@@ -33,8 +33,7 @@ final class OracleCounter {
         let isTold = codes.contains(.storeOlderCopy)
         if isTold, !mayBeOlder { return oracle.breaks("older-copy-made-up", "nobody touched the storage or the TPM") }
         if wasLost, codes.contains(.rollbackCounterLost) { oracle.situations.saw(.counterLost) }
-        // What is there of a deactivated account is erased unread.
-        guard isOlder, !codes.contains(.accountInactive) else { return }
+        guard isOlder else { return }
         guard isTold else {
             return oracle.breaks("older-copy-not-told", "only \(codes.map(\.rawValue).sorted())")
         }
