@@ -187,7 +187,8 @@ let package = Package(
                 "RoomCore",
                 "LocalSockets",
                 "Kernel", "LinuxEventLoop", "JSON", "TestSupport",
-            ], excluding: [
+            ],
+            excluding: [
                 "google.py", "strict_google.py", "tpm.py", "webhook.py", "GoogleAuth", "KeyServices",
             ]),
         tests(
