@@ -92,8 +92,8 @@ final class SeedLCDd {
             else { return self.line.send("huh? Wrong arguments") }
             rows[row] = text
         case "widget_add": break
-        case "client_set", "screen_set", "client_add_key":
-            // An older LCDd knows no such key, or no such option.
+        case "client_set", "screen_set":
+            // An older LCDd knows no such option.
             if mood == .refusing { return self.line.send("huh? Invalid option") }
         default: return self.line.send("huh? Invalid command \"\(words.first ?? "")\"")
         }
