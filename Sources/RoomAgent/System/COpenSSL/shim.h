@@ -49,8 +49,8 @@ static inline void room_hmac_end(room_hmac *message, unsigned char *code) {
 }
 #pragma GCC diagnostic pop
 
-// HKDF-SHA256 (RFC 5869): 1, and `length` bytes, at most 255 * 32; else 0. By EVP_KDF: the older way, over EVP_PKEY, makes
-// ready every kind of key there is, which took a fifth of what a start needs for a window of 1,000 meetings.
+// HKDF-SHA256 (RFC 5869): 1, and `length` bytes, at most 255 * 32; else 0. By EVP_KDF: the older way, over EVP_PKEY,
+// makes ready every kind of key there is, which took a fifth of what a start needs for a window of 1,000 meetings.
 static inline int room_hkdf(
     const unsigned char *key, size_t key_length, const unsigned char *salt, size_t salt_length,
     const unsigned char *info, size_t info_length, unsigned char *derived, size_t length) {
