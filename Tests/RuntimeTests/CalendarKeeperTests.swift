@@ -84,6 +84,17 @@ struct CalendarKeeperTests {
         #expect(room.status?.sync.failuresInARow == 0)
     }
 
+    @Test("a clock that is set ahead has the window's edge fetched by the new time")
+    func edgeAfterClockStep() throws {
+        let room = try VirtualRoom()
+        room.add("review", at: 31 * 1440 + 300)
+        try room.start()
+        room.run(to: 60)
+        room.loop.stepClock(by: .hours(5))
+        room.loop.run(for: .hours(2))
+        #expect(room.keeper?.window.meetings.count == 1)
+    }
+
     @Test("a disk that comes back while the network is down shows what it holds")
     func diskIsBackOffline() throws {
         let room = try VirtualRoom.running(("review", 120), to: 2)

@@ -45,7 +45,8 @@ final class SyncEngine {
     private(set) var mark: SyncMark?
     /// Of the write that is being staged.
     private var ticket: WriteTicket?
-    private var lastEdgeAt: Duration?
+    /// When the window's edge was fetched last, in time since boot, and up to where; nil where that is not known.
+    private var lastEdge: (at: Duration, latest: Instant)?
     /// The source's clock minus ours, as the last sync heard it; nil where it heard none.
     private(set) var clockSkew: Duration?
     /// The last sync was told of changes since the one before.
@@ -117,7 +118,7 @@ final class SyncEngine {
         self.store = store
         self.mark = mark
         if let name = mark?.timeZone { adopt(name) }
-        lastEdgeAt = nil
+        lastEdge = nil
     }
 
     /// Goes on with another store, and writes to it what this one had at `syncedAt`. The next sync is a full one.
@@ -187,7 +188,7 @@ final class SyncEngine {
         let mark = SyncMark(
             cursor: SyncCursor(token: token, bounds: bounds), syncedAt: now, fullSyncAt: now, timeZone: timeZone)
         try await commit(mark, bounds)
-        lastEdgeAt = clock().uptime
+        lastEdge = (clock().uptime, bounds.latest)
         return Success(mark: mark, fullSyncReason: reason, pages: pages)
     }
 
@@ -208,13 +209,18 @@ final class SyncEngine {
 
     private func topUpEdge() async throws(Failure) {
         let now = clock()
-        if let lastEdgeAt, now.uptime - lastEdgeAt < WindowPlan.edgeInterval { return }
         guard var mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else { return }
+        // By both clocks: the civil one may have been set ahead since.
+        if let lastEdge, now.uptime - lastEdge.at < WindowPlan.edgeInterval,
+            edge.latest - lastEdge.latest < WindowPlan.edgeInterval
+        {
+            return
+        }
         // What this drops, it drops by the clock of now, which may have been set since the sync began.
         mark.syncedAt = now.wall
         _ = try await fetch(.edge(edge), writing: .replaceFrom(edge.earliest), bounds: plan.bounds(at: now.wall))
         try await commit(mark, plan.bounds(at: now.wall))
-        lastEdgeAt = now.uptime
+        lastEdge = (now.uptime, edge.latest)
     }
 
     /// Fetches all pages of a scope and stages what they change. Returns the new cursor, if the source gave one.

@@ -201,6 +201,15 @@ struct CheckInTests {
         #expect(!room.awaits)
     }
 
+    @Test("what a clock that was wrong for days brings when it is set was on before, and is given back by nobody")
+    func clockMended() {
+        var room = Room([Self.meeting(), Self.meeting("later", "10:40", "11:00")], at: "9:30")
+        room.now.wall = Day.at("9:30") - .days(30)
+        _ = room.handle(.ticked)
+        room.now = Moment(wall: Day.at("10:20"), uptime: room.now.uptime + .minutes(1))
+        #expect(room.run(to: "10:59") == ["later"])
+    }
+
     @Test("a clock that is set does not give a room back before its time has passed")
     func clockStep() {
         var room = Room([Self.meeting()])

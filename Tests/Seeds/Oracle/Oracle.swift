@@ -18,6 +18,8 @@ final class Oracle {
     private var troubleEndedAt = Duration.zero
     /// How long what was lets the room wait before it asks again.
     private var longestWait = Duration.zero
+    /// Of the trouble that began last, and of what was before it where that may be waited for still.
+    private var (lastWait, waitBefore) = (Duration.zero, Duration.zero)
     private var clockWrongUntil: Duration? = .zero
     private var keyGoneUntil: Duration? = .zero
     private var disk: DiskTrouble?
@@ -78,8 +80,11 @@ final class Oracle {
     }
 
     func troubleBegan(_ kind: CloudTrouble) {
+        // Who waits for one does not see the other.
+        waitBefore = trouble != nil || now - troubleEndedAt < lastWait ? lastWait : .zero
+        lastWait = Self.wait(after: kind)
         trouble = (kind, now)
-        longestWait = max(longestWait, Self.wait(after: kind))
+        longestWait = max(longestWait, lastWait)
     }
 
     func troubleEnded() {
@@ -423,7 +428,7 @@ final class Oracle {
         if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
             isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,
             accounts.isActive(since: trouble.since),
-            now - trouble.since > plan.poll * 6 + .minutes(7) + slack, !codes.contains(code)
+            now - trouble.since > plan.poll * 6 + .minutes(7) + waitBefore + slack, !codes.contains(code)
         {
             breaks("no-warning", "\(trouble.kind) for \(now - trouble.since), and only \(codes.sorted())")
         }

@@ -203,9 +203,15 @@ extension SeedRoom {
 
     // MARK: People
 
+    /// No hand pushes sooner again.
+    private static let shortestPause = Duration.milliseconds(100)
+
     private func press(holds: Bool = false) {
         guard isUp, !isDying, !devices.isDark else { return }
-        let promise = oracle.willPress(self)
+        var promise = oracle.willPress(self)
+        // A contact that closes again at once is a bounce, whatever came of the first.
+        if loop.now.uptime - pushedAt < Self.shortestPause { promise.joins = false }
+        pushedAt = loop.now.uptime
         let before: MeetingKey? = if case .busy(let item) = status?.state { item.key } else { nil }
         transport.nudged()
         lastPress = nil

@@ -43,6 +43,8 @@ final class SeedRoom {
     private var bookings = 0
     /// What came of the last press; nil where nothing did, as of a bounce.
     var lastPress: PressOutcome?
+    /// When the button was pushed last, in time since boot.
+    var pushedAt = Duration.seconds(-60)
     private var secrets = 0
     private var spaces = 0
     var powerIsOut = false { didSet { transport.isCut = powerIsOut } }

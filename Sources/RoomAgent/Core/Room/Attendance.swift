@@ -9,13 +9,18 @@ struct Attendance: Sendable {
     private var ends: [MeetingKey: Instant] = [:]
     /// When they began under the room's eyes, in time since boot.
     private(set) var begun: [MeetingKey: Duration] = [:]
-    /// What was on before the room looked, until its end. It is never given back, not even where it was ended and came
+    /// What was on before the room looked, or before its clock was set, until its end. It is never given back, not even where it was ended and came
     /// back: somebody may have shown up in it.
     private var onBefore: Set<MeetingKey> = []
     /// The room has been given back.
     private(set) var released: Set<MeetingKey> = []
+    /// When the room was looked at last.
+    private var lastLook: Moment?
     /// A sensor or a script says that the room is in use until then, in time since boot.
     var inUseUntil = Duration.zero
+
+    /// A clock that is set by less does not matter here.
+    private static let clockStep = Duration.minutes(1)
 
     /// - Parameter before: what was on at the last look; nil at the first.
     mutating func look(_ agenda: Agenda, since before: Set<MeetingKey>?, at now: Moment) {
@@ -29,9 +34,18 @@ struct Attendance: Sendable {
         onBefore.formIntersection(ends.keys)
         released.formIntersection(on)
         begun = begun.filter { on.contains($0.key) }
+        defer { lastLook = now }
         guard let before else { return onBefore.formUnion(on) }
-        for key in on.subtracting(before) where begun[key] == nil && !onBefore.contains(key) {
-            begun[key] = now.uptime
+        let elapsed = lastLook.map { now.uptime - $0.uptime } ?? .zero
+        let step = lastLook.map { now.wall - $0.wall - elapsed } ?? .zero
+        for item in agenda.current where !before.contains(item.key) && begun[item.key] == nil {
+            if onBefore.contains(item.key) { continue }
+            // Where the clock was set, it was on already at the last look.
+            if max(step, .zero - step) > Self.clockStep, item.start < now.wall - elapsed {
+                onBefore.insert(item.key)
+            } else {
+                begun[item.key] = now.uptime
+            }
         }
     }
 
