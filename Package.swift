@@ -132,7 +132,7 @@ let package = Package(
             name: "SyncParts",
             dependencies: [
                 "AgentHost", "GoogleCalendar", "SecureStore", "Simulation", "RoomCore", "JoinLinks", "AgentCrypto",
-                "JSON",
+                "JSON", "LinuxEventLoop",
             ],
             path: "Tests/Bench/Parts", swiftSettings: settings),
         tests(

@@ -291,7 +291,7 @@ def compare_windows(folder, meetings, count):
     for run in range(WINDOW_RUNS):
         ours, other = os.path.join(folder, f"ours-{run}"), os.path.join(folder, f"sqlcipher-{run}.db")
         os.mkdir(ours, 0o700)
-        for verb in ("write", "load", "load", "change"):
+        for verb in ("write", "load", "load", "change", "later"):
             mine = [PARTS, verb, ours, str(count)]
             theirs = [PYTHON, os.path.join(HERE, "baseline_window.py"), verb, other, meetings]
             for side, command in enumerate((mine, theirs)):
@@ -306,8 +306,9 @@ def compare_windows(folder, meetings, count):
         return statistics.median(values[place] for values in seen[verb, side])
 
     what = {"load": f"load a window of {count:,} from a cold process", "write": f"write a window of {count:,}",
-            "change": f"change one meeting of {count:,}"}
-    for verb in ("load", "write", "change"):
+            "change": f"change one meeting of {count:,}",
+            "later": f"change one of {count:,} again in the same process"}
+    for verb in ("load", "write", "change", "later"):
         for place, name in ((1, "time"), (0, "CPU")):
             row(f"{what[verb]}: {name}", *(median(verb, side, place) * 1000 for side in (0, 1)), "ms")
     row(f"{what['load']}: CPU, SQLCipher with a passphrase, its default", median("load", 0, 0) * 1000,

@@ -11,8 +11,12 @@ internal import Glibc
 /// the kernel takes three times as long for 16 calls of 4 KiB as for one of 64. What is gathered goes to the file when
 /// a write leaves a gap behind it, when it is read or synced, and by `flush`.
 ///
-/// And a file or a log that nothing was written to since it was synced is not synced again: SQLite syncs the log that a
-/// commit has just synced once more before it copies it, which on a card is a flush of some milliseconds.
+/// Waits for the medium that nothing needs are left out, each some milliseconds on a card:
+/// - a file or a log that nothing was written to since it was synced is not synced again, as SQLite does with the log
+///   that a commit has just synced, before it copies it;
+/// - a file that has the length that SQLite gives it after that is not given it again: the kernel would take even that
+///   for a change of what it keeps of the file, and write it with the next sync;
+/// - a log's first header is not synced by itself (`LogState`).
 enum PageWrites {
     /// Its name for `sqlite3_open_v2`; nil where SQLite did not take it.
     static let name: String? = register("room-pages").map { _ in "room-pages" }
@@ -34,10 +38,11 @@ enum PageWrites {
     /// What SQLite takes for a file. The file of the file system below follows it in memory.
     private struct File {
         var base: sqlite3_file
-        /// Of a database; a log's writes are SQLite's own affair.
+        /// Of a database; what a log has is SQLite's own affair.
         let hasPages: Bool
         /// Nil where nothing is gathered.
         let buffer: UnsafeMutableRawPointer?
+        var log: LogState
         /// All that was written through this file is on the medium.
         var isSynced = false
         var place: sqlite3_int64 = 0
@@ -79,15 +84,21 @@ enum PageWrites {
         let hasPages = flags & SQLITE_OPEN_MAIN_DB != 0
         guard hasPages || flags & SQLITE_OPEN_WAL != 0 else { return open(below, name, file, flags, out) }
         file.pointee.pMethods = nil
-        let gathers = hasPages && gathering != nil && system == gathering
+        // A log's header and frames come in five writes for two pages, each of which makes the file longer.
+        let gathers = !hasPages || gathering != nil && system == gathering
         let buffer = gathers ? malloc(bufferBytes) : nil
         if gathers, buffer == nil { return SQLITE_NOMEM }
+        var isThere: CInt = 1
+        if !hasPages { _ = below.pointee.xAccess?(below, name, SQLITE_ACCESS_READWRITE, &isThere) }
         let status = open(below, name, real(file), flags, out)
         guard status == SQLITE_OK else {
             free(buffer)
             return status
         }
-        gathered(file).initialize(to: File(base: sqlite3_file(pMethods: methods), hasPages: hasPages, buffer: buffer))
+        gathered(file).initialize(
+            to: File(
+                base: sqlite3_file(pMethods: methods), hasPages: hasPages, buffer: buffer,
+                log: LogState(isNew: isThere == 0)))
         return SQLITE_OK
     }
 
@@ -103,6 +114,7 @@ enum PageWrites {
         _ file: Handle, _ bytes: UnsafeRawPointer, _ count: CInt, _ place: sqlite3_int64
     ) -> CInt {
         gathered(file).pointee.isSynced = false
+        gathered(file).pointee.log.write(upTo: place + sqlite3_int64(count))
         guard let buffer = gathered(file).pointee.buffer else { return writeThrough(file, bytes, count, place) }
         let gathered = gathered(file)
         var offset = place - gathered.pointee.place
@@ -118,7 +130,7 @@ enum PageWrites {
         }
         let copy = buffer + Int(offset)
         memcpy(copy, bytes, Int(count))
-        if let gap = gap(copy, count, place) { memset(copy + gap.lowerBound, 0, gap.count) }
+        if gathered.pointee.hasPages, let gap = gap(copy, count, place) { memset(copy + gap.lowerBound, 0, gap.count) }
         gathered.pointee.count = max(gathered.pointee.count, Int(offset) + Int(count))
         return SQLITE_OK
     }
@@ -151,6 +163,18 @@ enum PageWrites {
             real(file), gathered.pointee.buffer, CInt(gathered.pointee.count), gathered.pointee.place)
         // What could not be written is not tried again: the writer gives the file up.
         gathered.pointee.count = 0
+        return status
+    }
+
+    /// What SQLite calls truncating, which it does to files of that length, too.
+    private static func cut(
+        _ file: Handle, _ real: Handle, _ methods: sqlite3_io_methods, _ size: sqlite3_int64
+    ) -> CInt {
+        var standing: sqlite3_int64 = -1
+        if methods.xFileSize(real, &standing) == SQLITE_OK, standing == size { return SQLITE_OK }
+        gathered(file).pointee.isSynced = false
+        let status = methods.xTruncate(real, size)
+        if status == SQLITE_OK, size == 0 { gathered(file).pointee.log.cut() }
         return status
     }
 
@@ -188,14 +212,17 @@ enum PageWrites {
             return PageWrites.write(file, bytes, count, place)
         }
         methods.xTruncate = { file, size in
-            if let file { PageWrites.gathered(file).pointee.isSynced = false }
-            return PageWrites.flushed(file) { $1.xTruncate($0, size) }
+            guard let file else { return SQLITE_ERROR }
+            return PageWrites.flushed(file) { real, methods in PageWrites.cut(file, real, methods, size) }
         }
         methods.xSync = { file, flags in
             guard let file else { return SQLITE_ERROR }
-            if PageWrites.gathered(file).pointee.isSynced { return SQLITE_OK }
+            let gathered = PageWrites.gathered(file)
+            if gathered.pointee.isSynced { return SQLITE_OK }
+            if !gathered.pointee.hasPages, gathered.pointee.log.isOnlyHeader { return SQLITE_OK }
             let status = PageWrites.flushed(file) { $1.xSync($0, flags) }
-            PageWrites.gathered(file).pointee.isSynced = status == SQLITE_OK
+            gathered.pointee.isSynced = status == SQLITE_OK
+            gathered.pointee.log.sync(status == SQLITE_OK)
             return status
         }
         methods.xFileSize = { file, size in PageWrites.flushed(file) { $1.xFileSize($0, size) } }

@@ -65,7 +65,7 @@ extension SecureWindowStore {
     /// Copies rows and mark, and reads all of it back before it counts.
     private func fill(_ next: WindowFile, from old: OpenWindow) throws(StoreProblem) {
         var sum = RowSum()
-        let names = old.rows.keys.sorted()
+        let names = old.rows.names.sorted()
         var newNames: [RowName: RowName] = [:]
         // All heads before all bodies, as in every write.
         for isHeads in [true, false] {

@@ -83,8 +83,8 @@ struct StagedWrite {
         for (name, row) in stored where !bounds.contains(meetings[Int(row.meeting)].span, in: zone) {
             try remove(name, meetings[Int(row.meeting)].id)
         }
-        for (name, row) in window.rows where isStale(name, row.span, bounds, zone) {
-            if stored[name] == nil, removed[name] == nil { removed[name] = .some(nil) }
+        for name in staleRows(bounds, zone) where stored[name] == nil && removed[name] == nil {
+            removed[name] = .some(nil)
         }
         let next = successor(of: window.mark, mark)
         if removed.isEmpty, stored.values.allSatisfy(\.isStored), !differs(next) {
@@ -231,10 +231,13 @@ struct StagedWrite {
         }
     }
 
-    private func isStale(_ name: RowName, _ span: MeetingSpan, _ bounds: WindowBounds, _ zone: any TimeZoneRules)
-        -> Bool
-    {
-        !bounds.contains(span, in: zone) || scope.drops(span, in: zone) && !seen.contains(name)
+    private mutating func staleRows(_ bounds: WindowBounds, _ zone: any TimeZoneRules) -> [RowName] {
+        let (scope, seen) = (scope, seen)
+        return window.rows.names(
+            where: { name, row in
+                let span = row.span
+                return !bounds.contains(span, in: zone) || scope.drops(span, in: zone) && !seen.contains(name)
+            }, onlyOutside: scope == .merge ? bounds : nil)
     }
 
     private func successor(of old: SyncMark?, _ new: SyncMark) -> SyncMark {

@@ -69,8 +69,9 @@ package final class StoreThread: SerialExecutor, @unchecked Sendable {
         pthread_mutex_lock(mutex)
         precondition(!state.hasEnded, "a job for a store thread that was ended")
         state.jobs.append(job)
-        pthread_cond_signal(condition)
         pthread_mutex_unlock(mutex)
+        // Not before: the thread would wake up to wait for the lock.
+        pthread_cond_signal(condition)
     }
 
     /// Runs what is queued, and what that queues, then ends the thread and waits for it. Not to be called on the thread

@@ -5,7 +5,7 @@ internal import RoomCore
 /// What a reading of a window's mark and all of its heads found.
 struct WindowFindings {
     /// Each head that opened, under its name.
-    var rows: [RowName: RowSpan] = [:]
+    var rows = RowIndex()
     /// The same ones.
     var window = MeetingWindow()
     /// Of them.
@@ -55,7 +55,7 @@ struct WindowFindings {
         }
         guard let meeting else { return unreadable.append(name) }
         // A page that is reached twice gives its rows twice.
-        guard rows.updateValue(RowSpan(meeting.span), forKey: name) == nil else {
+        guard rows.insert(RowSpan(meeting.span), name) else {
             isUnsound = true
             return
         }

@@ -4,31 +4,46 @@ import Glibc
 import GoogleCalendar
 import JSON
 import JoinLinks
+import LinuxEventLoop
 import RoomCore
 import SecureStore
+import Synchronization
 
-/// One operation on a window, in a process of its own: `write`, `load` or `change`, then the folder and the number of
-/// meetings. Prints CPU seconds, seconds of the clock and the file's bytes. `rows` prints the meetings, for the other
+/// One operation on a window, in a process of its own: `write`, `load`, `change` or `later` (changes after the first),
+/// then the folder and the number of meetings. Prints CPU seconds, seconds of the clock and the file's bytes. `rows` prints the meetings, for the other
 /// side.
 enum WindowParts {
     static func run(_ words: [String]) async throws {
-        guard words.count == 3, let count = Int(words[2]) else { fatalError("rows|write|load|change FOLDER COUNT") }
-        switch words[0] {
-        case "rows": try await rows(count)
+        guard words.count == 3, let count = Int(words[2]) else {
+            fatalError("rows|write|load|change|later FOLDER COUNT")
+        }
+        let (verb, folder) = (words[0], words[1])
+        let written = ["rows", "write"].contains(verb) ? try await changes(count) : []
+        switch verb {
+        case "rows": rows(written)
         case "write":
-            let changes = try await changes(count)
-            try await measure(words[1]) { store in try await SyncParts.write([changes], to: store) }
+            try measure(folder) { store in { try await SyncParts.write([written], to: store) } }
         case "load":
-            try await measure(words[1]) { store in
-                let found = try await store.load()
-                precondition(found.window.meetings.count == count, "the window is whole")
+            try measure(folder) { store in
+                {
+                    let found = try await store.load()
+                    precondition(found.window.meetings.count == count, "the window is whole")
+                }
             }
-        case "change":
-            // What the agent has in memory when a change comes; only the change is measured.
-            try await measure(words[1], before: { store in try await change(store) }, { write in try await write() })
-        default: fatalError("no operation \(words[0])")
+        // What the agent has in memory when a change comes; only the change is measured, or those after the first.
+        case "change": try measure(folder, from: .ready) { store in try await change(store) }
+        case "later":
+            try measure(folder, from: .ready, times: laterChanges) { store in
+                let change = try await change(store)
+                try await change()
+                return { for _ in 0..<laterChanges { try await change() } }
+            }
+        default: fatalError("no operation \(verb)")
         }
     }
+
+    /// As many as `baseline_window.py` makes.
+    private static let laterChanges = 10
 
     private static func changes(_ count: Int) async throws -> [MeetingChange] {
         let decoder = EventDecoder(account: SyncParts.room, linkFinder: LinkFinder())
@@ -39,55 +54,49 @@ enum WindowParts {
 
     // MARK: Measuring
 
+    /// What the clocks start with.
+    private enum Start { case opening, ready }
+
+    private typealias Work = @Sendable () async throws -> Void
+
+    /// On the agent's own loop, as the agent is: what a change of threads costs is part of each operation.
+    /// - Parameter times: what is printed is for one of so many.
     private static func measure(
-        _ folder: String, _ work: @Sendable (SecureWindowStore) async throws -> Void
-    ) async throws {
-        try await measure(folder, before: { $0 }, work)
-    }
-
-    private static func measure<Ready: Sendable>(
-        _ folder: String, before: @Sendable (SecureWindowStore) async throws -> Ready,
-        _ work: @Sendable (Ready) async throws -> Void
-    ) async throws {
-        let key = try SecretBytes(copying: Array(0..<32))
-        // Coming back from a store's thread the first time, the language's runtime starts a thread pool, which the agent
-        // has not: its own loop is what it comes back to.
-        let other = try StoreThread()
-        await Elsewhere(other).visit()
-        other.finish()
-        var (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
-        let thread = try StoreThread()
-        let store = SecureWindowStore(directory: folder, key: key, room: SyncParts.room, executor: thread)
-        let ready = try await before(store)
-        if !(ready is SecureWindowStore) {
-            (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
+        _ folder: String, from start: Start = .opening, times: Int = 1,
+        _ prepare: @escaping @Sendable (SecureWindowStore) async throws -> Work
+    ) throws {
+        try EventLoop().run {
+            do {
+                let key = try SecretBytes(copying: Array(0..<32))
+                var (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
+                let thread = try StoreThread()
+                let store = SecureWindowStore(directory: folder, key: key, room: SyncParts.room, executor: thread)
+                let work = try await prepare(store)
+                if start == .ready {
+                    (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
+                }
+                try await work()
+                cpu = SyncParts.cpuSeconds() - cpu
+                wall = SyncParts.seconds(by: CLOCK_MONOTONIC) - wall
+                await store.finish()
+                var status = stat()
+                stat("\(folder)/window.db", &status)
+                print("\(cpu / Double(times))\t\(wall / Double(times))\t\(status.st_size)")
+            } catch { fatalError("\(error)") }
         }
-        try await work(ready)
-        cpu = SyncParts.cpuSeconds() - cpu
-        wall = SyncParts.seconds(by: CLOCK_MONOTONIC) - wall
-        await store.finish()
-        var status = stat()
-        stat("\(folder)/window.db", &status)
-        print("\(cpu)\t\(wall)\t\(status.st_size)")
     }
 
-    private actor Elsewhere {
-        private let thread: StoreThread
-        nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-
-        init(_ thread: StoreThread) { self.thread = thread }
-
-        func visit() {}
-    }
-
-    private static func change(_ store: SecureWindowStore) async throws -> @Sendable () async throws -> Void {
+    private static func change(_ store: SecureWindowStore) async throws -> Work {
         let found = try await store.load()
-        guard var meeting = found.window.meetings.values.max(by: { $0.id < $1.id }), let mark = found.mark,
+        guard let meeting = found.window.meetings.values.max(by: { $0.id < $1.id }), let mark = found.mark,
             let details = try await store.details(of: meeting.id)
         else { fatalError("no window to change") }
-        meeting.title = Private(meeting.title.exposed + "!")
-        let change = MeetingChange.stored(meeting, details)
+        let title = meeting.title.exposed
+        let number = Atomic(0)
         return {
+            var meeting = meeting
+            meeting.title = Private("\(title) \(number.add(1, ordering: .relaxed).newValue)")
+            let change = MeetingChange.stored(meeting, details)
             let ticket = try await store.begin(.merge)
             try await store.stage([change], within: SyncParts.bounds, zone: FixedOffset(), for: ticket)
             _ = try await store.commit(ticket, mark, within: SyncParts.bounds, zone: FixedOffset())
@@ -96,8 +105,8 @@ enum WindowParts {
 
     // MARK: The same rows, for somebody else
 
-    private static func rows(_ count: Int) async throws {
-        for case .stored(let meeting, let details) in try await changes(count) {
+    private static func rows(_ changes: [MeetingChange]) {
+        for case .stored(let meeting, let details) in changes {
             let joins = meeting.joinAddresses.map { JSONText.array([.text($0.service), .text($0.address.exposed)]) }
             let people = details.participants.map { person in
                 JSONText.array([.text(person.name.exposed), .text(person.address.exposed)])
