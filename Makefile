@@ -119,6 +119,7 @@ bench: packages-bench release ## Ratios against what one would otherwise run, as
 
 lint: packages-lint ## Format, shell scripts, manual pages
 	swift format lint --strict -r Package.swift Sources Tests
+	@! LC_ALL=C.UTF-8 grep -nE '^.{121}' $$(git ls-files 'Sources/*.swift' 'Sources/*.h' 'Sources/*.c')
 	@for script in .ci/run .ci/packages $$(git ls-files '*.sh' provisioning/examples provisioning/deb/p*); do \
 		bash -n "$$script" || exit 1; done
 	@for page in docs/*.8 docs/*.5; do echo "manual page $$page"; \

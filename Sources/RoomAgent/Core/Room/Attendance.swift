@@ -9,8 +9,8 @@ struct Attendance: Sendable {
     private var ends: [MeetingKey: Instant] = [:]
     /// When they began under the room's eyes, in time since boot.
     private(set) var begun: [MeetingKey: Duration] = [:]
-    /// What was on before the room looked, or before its clock was set, until its end. It is never given back, not even where it was ended and came
-    /// back: somebody may have shown up in it.
+    /// What was on before the room looked, or before its clock was set, until its end. It is never given back, not even
+    /// where it was ended and came back: somebody may have shown up in it.
     private var onBefore: Set<MeetingKey> = []
     /// The room has been given back.
     private(set) var released: Set<MeetingKey> = []
