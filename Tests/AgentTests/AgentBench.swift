@@ -24,6 +24,13 @@ final class AgentBench {
     private(set) var wire = ""
     private var pending = ""
 
+    /// A zone in which it is noon, to the hour: what a room shows then is the same at whatever hour the tests run.
+    static let zone: String = {
+        let hour = time(nil) / 3600 % 24
+        // POSIX counts westward: Etc/GMT-2 is two hours before Greenwich (tzdata's file `etcetera`).
+        return "Etc/GMT\(hour < 12 ? "" : "+")\(hour - 12)"
+    }()
+
     /// How long its join sessions live, which also names them among other benches' ones.
     let nap = "600.\(Int.random(in: 100_000...999_999))"
 
@@ -35,6 +42,7 @@ final class AgentBench {
     ) {
         var words = [
             Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json"), "--role", role,
+            "--timezone", Self.zone,
         ]
         let now = time(nil)
         for meeting in meetings {
@@ -89,7 +97,7 @@ final class AgentBench {
             [room]
             name = \(name)
             calendar = \(Self.calendar)
-            timezone = UTC
+            timezone = \(Self.zone)
             [google]
             key-file = \(folder.file("google.json"))
             api = \(self.root)
