@@ -24,12 +24,10 @@ final class AgentBench {
     private(set) var wire = ""
     private var pending = ""
 
-    /// A zone in which it is noon, to the hour: what a room shows then is the same at whatever hour the tests run.
-    static let zone: String = {
-        let hour = time(nil) / 3600 % 24
-        // POSIX counts westward: Etc/GMT-2 is two hours before Greenwich (tzdata's file `etcetera`).
-        return "Etc/GMT\(hour < 12 ? "" : "+")\(hour - 12)"
-    }()
+    /// The room is where it is noon, to the hour: what it shows then is the same at whatever hour the tests run.
+    static let hoursEast = 12 - time(nil) / 3600 % 24
+    /// POSIX counts westward: Etc/GMT-2 is two hours east of Greenwich (tzdata's file `etcetera`).
+    static let zone = "Etc/GMT\(hoursEast > 0 ? "-" : "+")\(abs(hoursEast))"
 
     /// How long its join sessions live, which also names them among other benches' ones.
     let nap = "600.\(Int.random(in: 100_000...999_999))"
