@@ -26,7 +26,7 @@ import Testing
         let edit = EventEdit(title: Private("x"), start: World.start, end: World.start + .hours(2))
         version = try await world.editor.change(version, to: edit)
         _ = try await world.editor.busy(from: World.start + .milliseconds(1), until: World.start + .milliseconds(2))
-        _ = try await world.editor.occurrences(of: MeetingID("series"), from: World.start)
+        _ = try await world.editor.occurrences(of: MeetingID("series"), from: World.start, page: nil)
         let draft = EventDraft(
             id: EditorTests.id, title: Private("y"), start: World.start, end: World.start + .hours(1))
         _ = try await world.editor.insert(draft)

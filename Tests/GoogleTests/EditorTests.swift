@@ -345,7 +345,9 @@ import Testing
             calendar: World.room, transport: FixedReply(world.transport, status: 200, body: body), tokens: world.tokens,
             linkFinder: LinkFinder(), now: { World.start })
         #expect(await failure { _ = try await editor.insert(Self.draft()) }?.reason == .malformedReply)
-        let series = await failure { _ = try await editor.occurrences(of: MeetingID("e"), from: World.start) }
+        let series = await failure {
+            _ = try await editor.occurrences(of: MeetingID("e"), from: World.start, page: nil)
+        }
         #expect(series?.reason == .malformedReply)
     }
 

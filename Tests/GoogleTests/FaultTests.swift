@@ -128,7 +128,8 @@ import Testing
                 #expect(failure?.reason == .malformedReply)
             }
             await #expect(throws: EditFailure.self, "\(body)") {
-                try await source.occurrences(of: MeetingID("weekly"), from: World.start, on: CalendarID(World.room))
+                try await source.occurrences(
+                    of: MeetingID("weekly"), from: World.start, page: nil, on: CalendarID(World.room))
             }
         }
     }

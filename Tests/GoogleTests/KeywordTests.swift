@@ -136,12 +136,71 @@ import Testing
         let master = try await world.source.invitation(MeetingID("s"), on: Self.home)
         let edit = InvitationEdit(location: Private("@meet z"))
         _ = try await world.source.write(edit, to: master.version, on: Self.home)
-        let occurrences = try await world.source.occurrences(of: MeetingID("s"), from: World.start, on: Self.home)
+        let all = try await world.source.occurrences(
+            of: MeetingID("s"), from: World.start, page: nil, on: Self.home)
+        let occurrences = all.copies
+        #expect(all.nextPage == nil)
         #expect(occurrences.compactMap(\.location?.exposed).sorted() == ["@meet z", "@meet z", "Elsewhere, @meet"])
         #expect(occurrences.allSatisfy { $0.series == MeetingID("s") })
         let later = try await world.source.occurrences(
-            of: MeetingID("s"), from: World.start + .days(30), on: Self.home)
-        #expect(later == [])
+            of: MeetingID("s"), from: World.start + .days(30), page: nil, on: Self.home)
+        #expect(later.copies == [])
+        #expect(later.nextPage == nil)
+    }
+
+    @Test("a series of more than a page is read to its end, and by nobody else's page")
+    func pages() async throws {
+        let world = try Self.world()
+        world.edit { calendar, now in
+            calendar.addSeries("long", Self.event("x"), repeating: SimulatedRecurrence(.daily, count: 600), at: now)
+        }
+        let (series, start) = (MeetingID("long"), World.start)
+        var (counts, ids): ([Int], Set<MeetingID>) = ([], [])
+        var next: String?
+        repeat {
+            let page = try await world.source.occurrences(of: series, from: start, page: next, on: Self.home)
+            counts.append(page.copies.count)
+            ids.formUnion(page.copies.map(\.version.event))
+            next = page.nextPage
+        } while next != nil && counts.count < 5
+        #expect(counts == [250, 250, 100])
+        #expect(ids.count == 600)
+
+        let editor = world.editor
+        let first = try await editor.occurrences(of: series, from: start, page: nil)
+        #expect(first.copies.count == 250)
+        let second = try await editor.occurrences(of: series, from: start, page: first.nextPage)
+        #expect(Set((first.copies + second.copies).map(\.meeting.id)).count == 500)
+        await #expect(throws: EditFailure.self) {
+            try await editor.occurrences(of: MeetingID("s"), from: start, page: first.nextPage)
+        }
+        await #expect(throws: EditFailure.self) {
+            try await editor.occurrences(of: series, from: start + .days(1), page: first.nextPage)
+        }
+        #expect(try await editor.occurrences(of: MeetingID("s"), from: start, page: nil).nextPage == nil)
+    }
+
+    @Test("a page of occurrences that names itself as the next one, or by what is no token, is refused")
+    func endlessPages() async throws {
+        let world = try Self.world()
+        for (token, asked) in [("again", "again"), (String(repeating: "x", count: 4097), "first")] {
+            let transport = Canned(
+                HTTPResponse(
+                    status: 200, headers: [("content-type", "application/json")],
+                    body: Array(#"{"accessRole":"writer","items":[],"nextPageToken":"\#(token)"}"#.utf8)))
+            let source = GoogleCalendarSource(
+                calendar: World.room, transport: transport, tokens: world.tokens, linkFinder: LinkFinder(),
+                now: { World.start })
+            let editor = GoogleCalendarEditor(
+                calendar: World.room, transport: transport, tokens: world.tokens, linkFinder: LinkFinder(),
+                now: { World.start })
+            await #expect(throws: EditFailure.self) {
+                try await source.occurrences(of: MeetingID("s"), from: World.start, page: asked, on: Self.home)
+            }
+            await #expect(throws: EditFailure.self) {
+                try await editor.occurrences(of: MeetingID("s"), from: World.start, page: asked)
+            }
+        }
     }
 
     @Test("who may only read, or has the scope for reading only, writes nothing")
@@ -208,7 +267,7 @@ import Testing
         let copy = try await write(edit, world)
         let removal = InvitationEdit(record: Private(""), conference: .remove)
         _ = try await world.source.write(removal, to: copy.version, on: Self.home)
-        _ = try await world.source.occurrences(of: MeetingID("s"), from: World.start, on: Self.home)
+        _ = try await world.source.occurrences(of: MeetingID("s"), from: World.start, page: nil, on: Self.home)
         let requests = world.google.requests.filter { $0.path != ["token"] }
         #expect(requests.map(\.method) == ["GET", "PATCH", "PATCH", "GET"])
         return requests

@@ -215,6 +215,24 @@ struct KeywordTests {
         #expect(KeywordWorld.blocks(world.event(names[5])?.description) == 1)
     }
 
+    @Test("an occurrence of its own is written however far ahead it is, also beyond a page of the series")
+    func longSeries() throws {
+        let world = try KeywordWorld()
+        _ = try world.start()
+        world.run(.seconds(5))
+        let first = VirtualRoom.morning + .hours(2)
+        world.google.edit(KeywordWorld.room) { calendar, now in
+            var pattern = SimulatedEvent("Daily", from: first, lasting: .hours(1))
+            pattern.location = "@meet"
+            calendar.addSeries("s", pattern, repeating: SimulatedRecurrence(.daily, count: 400), at: now)
+        }
+        let far = SimulatedCalendar.occurrenceID(of: "s", .timed(start: first + .days(300), end: first))
+        world.change(far) { $0.location = "Room 7, @meet" }
+        world.run(.minutes(5))
+        let address = try #require(world.meet("s"))
+        #expect(world.event(far)?.location == "Room 7, @meet \(address)")
+    }
+
     @Test("a copy of an event, and a moved one, never share a meeting with the original")
     func copies() throws {
         let world = try KeywordWorld()

@@ -13,22 +13,23 @@ struct SeriesReleaseTests {
     private static let given = "SeriesReleased"
 
     private static func room(
-        after: Int? = 3, lasting: Int = 30, _ prepare: (VirtualRoom) -> Void = { _ in }
+        after: Int? = 3, lasting: Int = 30, count: Int = 10, _ prepare: (VirtualRoom) -> Void = { _ in }
     ) throws -> VirtualRoom {
         let room = try VirtualRoom()
         room.shareForWriting()
         room.releaseAfter = .minutes(5)
         room.releaseSeriesAfter = after
-        addSeries(series, to: room, lasting: lasting)
+        addSeries(series, to: room, lasting: lasting, count: count)
         prepare(room)
         try room.start()
         room.run(to: 2)
         return room
     }
 
-    /// Ten occurrences, a day each, from ten minutes after the morning on.
+    /// Occurrences, ten unless told otherwise, a day each, from ten minutes after the morning on.
     private static func addSeries(
-        _ id: String, to room: VirtualRoom, at minutes: Int = 10, lasting: Int = 30, isInvited: Bool = true
+        _ id: String, to room: VirtualRoom, at minutes: Int = 10, lasting: Int = 30, isInvited: Bool = true,
+        count: Int = 10
     ) {
         room.edit { calendar, now in
             var event = SimulatedEvent(
@@ -37,7 +38,7 @@ struct SeriesReleaseTests {
                 event.attendees = [.init("alice@example.com"), .init(VirtualRoom.calendar, isResource: true)]
                 event.isCopy = true
             }
-            calendar.addSeries(id, event, repeating: SimulatedRecurrence(.daily, count: 10), at: now)
+            calendar.addSeries(id, event, repeating: SimulatedRecurrence(.daily, count: count), at: now)
         }
     }
 
@@ -243,6 +244,23 @@ struct SeriesReleaseTests {
         Self.days(room, to: 0)
         #expect(Self.answers(room) == "dddddddddd")
         #expect(Self.patches(room) == [Self.id(0), Self.series, Self.id(4)])
+    }
+
+    @Test("an answer of its own is found in a series of more than a page, however far ahead it is")
+    func manyPages() throws {
+        let far = [249, 250, 520]
+        let room = try Self.room(after: 1, count: 600) { room in
+            room.edit { calendar, now in
+                for day in far { calendar.change(Self.id(day), at: now) { $0.attendees[1].response = "tentative" } }
+            }
+        }
+        Self.days(room, to: 0)
+        #expect(Self.answers(room) == "dddddddddd")
+        #expect(Self.patches(room) == [Self.id(0), Self.series] + far.map { Self.id($0) })
+        // Once, and no page twice.
+        #expect(room.google.requests.count { $0.path.last == "instances" } == 3)
+        #expect(room.strikes.kept == [])
+        #expect(room.events.count { $0 == Self.given } == 1)
     }
 
     @Test("a reply that got lost, and a version that is stale, make neither two of a write nor none")

@@ -270,9 +270,17 @@ package final class KeywordDesk {
             for ask in errand.occurrences { addAlone(ask.event) }
             return
         }
+        let now = loop.now.wall
+        var next: String?
         do throws(EditFailure) {
-            for copy in try await editor.occurrences(of: errand.event, from: loop.now.wall, on: home)
-            where plan.step(for: copy, fresh: { "x" }) != .done { addAlone(copy.version.event) }
+            for _ in 0..<SeriesPages.maximumCount {
+                let page = try await editor.occurrences(of: errand.event, from: now, page: next, on: home)
+                for copy in page.copies where plan.step(for: copy, fresh: { "x" }) != .done {
+                    addAlone(copy.version.event)
+                }
+                next = page.nextPage
+                guard next != nil, !Task.isCancelled else { return }
+            }
         } catch {
             for ask in errand.occurrences { addAlone(ask.event) }
         }

@@ -145,7 +145,24 @@ package final class SeriesDesk {
         guard whole else { return false }
         var left = Self.most
         var isAll = true
-        for copy in try await editor.occurrences(of: series, from: now) {
+        var next: String?
+        for _ in 0..<SeriesPages.maximumCount {
+            let page = try await editor.occurrences(of: series, from: now, page: next)
+            guard let isEach = try await decline(page.copies, after: now, &left, &result) else { return nil }
+            isAll = isAll && isEach
+            next = page.nextPage
+            if next == nil { break }
+        }
+        return isAll ? true : nil
+    }
+
+    /// Declines those to come that have an answer of their own, as many as are left. Whether each is declined by now;
+    /// nil where more of them are than may be.
+    private func decline(
+        _ copies: [EventCopy], after now: Instant, _ left: inout Int, _ result: inout Result
+    ) async throws(EditFailure) -> Bool? {
+        var isAll = true
+        for copy in copies {
             // What is on is given back by itself, where nobody comes.
             guard case .timed(let start, _) = copy.meeting.span, start > now else { continue }
             switch copy.meeting.ownResponse {
@@ -162,7 +179,7 @@ package final class SeriesDesk {
                 isAll = false
             }
         }
-        return isAll ? true : nil
+        return isAll
     }
 
     /// Declines the series itself, whose occurrences follow. Whether the room is invited to it.

@@ -90,9 +90,9 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
     }
 
     func occurrences(
-        of series: MeetingID, from start: Instant, on calendar: CalendarID
-    ) async throws(EditFailure) -> [Invitation] {
-        try await parts().source.occurrences(of: series, from: start, on: calendar)
+        of series: MeetingID, from start: Instant, page: String?, on calendar: CalendarID
+    ) async throws(EditFailure) -> (copies: [Invitation], nextPage: String?) {
+        try await parts().source.occurrences(of: series, from: start, page: page, on: calendar)
     }
 
     private func parts() throws(EditFailure) -> Made {
@@ -142,8 +142,10 @@ final class LateEditor: CalendarEditor {
     func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion {
         try await source.editor().respond(answer, to: copy)
     }
-    func occurrences(of series: MeetingID, from start: Instant) async throws(EditFailure) -> [EventCopy] {
-        try await source.editor().occurrences(of: series, from: start)
+    func occurrences(
+        of series: MeetingID, from start: Instant, page: String?
+    ) async throws(EditFailure) -> (copies: [EventCopy], nextPage: String?) {
+        try await source.editor().occurrences(of: series, from: start, page: page)
     }
     func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime] {
         try await source.editor().busy(from: start, until: end)

@@ -6,8 +6,6 @@ internal import RoomCore
 struct EditRequests {
     /// Of an event that is read before it is changed: what `EventDecoder` reads.
     static let eventFields = EventsQuery.eventFields
-    /// Of a series: some years of a weekly one.
-    private static let maximumOccurrences = 250
     /// Of a write's reply.
     static let versionFields = "etag,id"
 
@@ -35,12 +33,17 @@ struct EditRequests {
     func event(_ id: MeetingID) -> String { address(id) + select(Self.eventFields) }
 
     /// GET: `events.instances`.
-    func occurrences(of series: MeetingID, from start: Instant) -> String {
+    func occurrences(of series: MeetingID, from start: Instant, page: String?) -> String {
         address(series) + "/instances?"
-            + PercentEncoding.form([
-                ("fields", "accessRole,items(\(Self.eventFields))"), ("maxResults", String(Self.maximumOccurrences)),
-                ("timeMin", RFC3339.utc(start)),
-            ])
+            + PercentEncoding.form(Self.occurrences(from: start, page: page, fields: Self.eventFields))
+    }
+
+    /// The parameters of `events.instances`; the next page has the same ones, and its token.
+    static func occurrences(from start: Instant, page: String?, fields: String) -> [(name: String, value: String)] {
+        [
+            ("fields", "accessRole,nextPageToken,items(\(fields))"), ("maxResults", String(EventsQuery.pageSize)),
+            ("timeMin", RFC3339.utc(start)),
+        ] + (page.map { [("pageToken", $0)] } ?? [])
     }
 
     /// PATCH: `events.patch`. Nobody is written to: `sendUpdates` is none by default.

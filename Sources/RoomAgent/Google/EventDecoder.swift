@@ -68,7 +68,8 @@ package final class EventDecoder {
             // Where nothing says that this is a list, nobody says either that nothing is on it.
             guard (2...4).contains(where: { row.kind($0) != nil }) else { throw JSONFailure(.wrongType, at: "$.items") }
             return Page(
-                nextPage: try token(row, 0), nextCursor: try token(row, 1).map { Private($0) },
+                nextPage: try Self.token(row, 0, at: Self.pagePaths.texts[0]),
+                nextCursor: try Self.token(row, 1, at: Self.pagePaths.texts[1]).map { Private($0) },
                 timeZone: try row.text(2, maximumBytes: Self.maximumNameBytes),
                 accessRole: try row.text(3, maximumBytes: Self.maximumNameBytes))
         }
@@ -107,11 +108,9 @@ package final class EventDecoder {
 
     /// Nil where the token is missing or empty. Throws for one longer than `maximumTokenBytes`: a token that we cut
     /// would be another one.
-    private func token(_ row: borrowing JSONRow, _ index: Int) throws(JSONFailure) -> String? {
+    static func token(_ row: borrowing JSONRow, _ index: Int, at path: String) throws(JSONFailure) -> String? {
         guard let token = try row.text(index), !token.isEmpty else { return nil }
-        guard token.utf8.count <= Self.maximumTokenBytes else {
-            throw JSONFailure(.wrongType, at: Self.pagePaths.texts[index])
-        }
+        guard token.utf8.count <= maximumTokenBytes else { throw JSONFailure(.wrongType, at: path) }
         return token
     }
 

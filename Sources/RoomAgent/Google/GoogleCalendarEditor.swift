@@ -131,19 +131,25 @@ package final class GoogleCalendarEditor: CalendarEditor {
         guard response.status == 410, failure == .gone else { throw failure }
     }
 
-    /// `events.instances` on the room's own calendar, one page. What is no meeting, or cannot be understood, is left
-    /// out.
+    /// `events.instances` on the room's own calendar. What is no meeting, or cannot be understood, is left out. Throws
+    /// for a page that names itself as the next one.
     package func occurrences(
-        of series: MeetingID, from start: Instant
-    ) async throws(EditFailure) -> [EventCopy] {
-        let response = try await reply(.get, room.occurrences(of: series, from: start), named: "instances")
+        of series: MeetingID, from start: Instant, page: String?
+    ) async throws(EditFailure) -> (copies: [EventCopy], nextPage: String?) {
+        let response = try await reply(
+            .get, room.occurrences(of: series, from: start, page: page), timeout: GoogleCalendarSource.timeout,
+            maximumReplyBytes: GoogleCalendarSource.maximumPageBytes, named: "instances")
         guard response.status == 200 else { throw refusal(response, ofEvent: true) }
-        do throws(JSONFailure) {
-            return try decoder.page(response.body).changes.compactMap { change in
-                guard case .stored(let meeting, let details) = change else { return nil }
-                return EventCopy(meeting: meeting, details: details)
-            }
-        } catch { throw .failed(CalendarFailure(.malformedReply, detail: "instances: \(error)")) }
+        let found: EventDecoder.Page
+        do throws(JSONFailure) { found = try decoder.page(response.body) } catch {
+            throw .failed(CalendarFailure(.malformedReply, detail: "instances: \(error)"))
+        }
+        try GoogleAPI.check(next: found.nextPage, after: page)
+        let copies = found.changes.compactMap { change -> EventCopy? in
+            guard case .stored(let meeting, let details) = change else { return nil }
+            return EventCopy(meeting: meeting, details: details)
+        }
+        return (copies, found.nextPage)
     }
 
     /// `freeBusy.query` for the room's calendar. Throws `.failed` for an ID with a quotation mark, which is none of
@@ -178,14 +184,14 @@ package final class GoogleCalendarEditor: CalendarEditor {
 
     private func reply(
         _ method: HTTPRequest.Method, _ url: String, _ body: [UInt8] = [], guardedBy etag: String? = nil,
-        named name: String
+        timeout: Duration = timeout, maximumReplyBytes: Int = maximumReplyBytes, named name: String
     ) async throws(EditFailure) -> HTTPResponse {
         let response: HTTPResponse
         do {
             response = try await api.reply(
                 to: GoogleAPI.Call(
-                    method: method, url: url, body: body, etag: etag, name: name, timeout: Self.timeout,
-                    maximumReplyBytes: Self.maximumReplyBytes))
+                    method: method, url: url, body: body, etag: etag, name: name, timeout: timeout,
+                    maximumReplyBytes: maximumReplyBytes))
         } catch {
             throw .failed(error)
         }

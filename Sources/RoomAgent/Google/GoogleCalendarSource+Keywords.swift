@@ -8,9 +8,6 @@ extension GoogleCalendarSource: InvitationEditor {
     /// too, so it stands instead of `EventsQuery.scope`.
     package static let writingScope = "https://www.googleapis.com/auth/calendar.events"
 
-    /// The most occurrences of a series that are looked at: `InvitationEditor.occurrences`.
-    static let maximumOccurrences = 250
-
     /// `events.get`, with only the fields that join details need.
     package func invitation(_ event: MeetingID, on calendar: CalendarID) async throws(EditFailure) -> Invitation {
         let url = keywordURL(calendar, event) + select([("fields", InvitationDecoder.fields)])
@@ -31,20 +28,20 @@ extension GoogleCalendarSource: InvitationEditor {
         return try await invitation(of: call, version.event)
     }
 
-    /// `events.instances`, one page.
+    /// `events.instances`. Throws for a page that names itself as the next one.
     package func occurrences(
-        of series: MeetingID, from start: Instant, on calendar: CalendarID
-    ) async throws(EditFailure) -> [Invitation] {
-        let parameters = [
-            ("maxResults", String(Self.maximumOccurrences)), ("timeMin", RFC3339.utc(start)),
-            ("fields", "accessRole,items(\(InvitationDecoder.fields))"),
-        ]
+        of series: MeetingID, from start: Instant, page: String?, on calendar: CalendarID
+    ) async throws(EditFailure) -> (copies: [Invitation], nextPage: String?) {
+        let parameters = EditRequests.occurrences(from: start, page: page, fields: InvitationDecoder.fields)
         let url = keywordURL(calendar, series) + "/instances" + select(parameters)
         let response = try await keywordReply(
             GoogleAPI.Call(url: url, name: "instances", maximumReplyBytes: Self.maximumPageBytes))
-        do { return try InvitationDecoder.invitations(response.body) } catch {
+        let found: (copies: [Invitation], nextPage: String?)
+        do { found = try InvitationDecoder.invitations(response.body) } catch {
             throw .failed(CalendarFailure(.malformedReply, detail: "instances: \(error)"))
         }
+        try GoogleAPI.check(next: found.nextPage, after: page)
+        return found
     }
 
     private func keywordURL(_ calendar: CalendarID, _ event: MeetingID) -> String {
@@ -103,6 +100,12 @@ extension GoogleCalendarSource: InvitationEditor {
 }
 
 extension GoogleAPI {
+    /// Following a page that names itself as the next one would go round for ever.
+    static func check(next: String?, after page: String?) throws(EditFailure) {
+        guard let next, next == page else { return }
+        throw .failed(CalendarFailure(.malformedReply, detail: "instances: the next page is this page"))
+    }
+
     /// What Google's refusal of one event means (https://developers.google.com/workspace/calendar/api/guides/errors).
     func editFailure(_ response: HTTPResponse, ofEvent: Bool) -> EditFailure {
         let failure = failure(response)

@@ -18,8 +18,10 @@ enum InvitationDecoder {
         return try JSONDocument(body).values(at: paths) { row throws(JSONFailure) in try invitation(row, isWhole) }
     }
 
-    /// The events of a page.
-    static func invitations(_ body: consuming [UInt8]) throws(JSONFailure) -> [Invitation] {
+    /// The events of a page, and what the next one is asked for by.
+    static func invitations(
+        _ body: consuming [UInt8]
+    ) throws(JSONFailure) -> (copies: [Invitation], nextPage: String?) {
         var all: [Invitation] = []
         let isWhole = isWhole(body)
         let document = try JSONDocument(body)
@@ -29,7 +31,10 @@ enum InvitationDecoder {
         try document.rows(in: "$.items", paths: paths) { row throws(JSONFailure) in
             if let invitation = try invitation(row, isWhole) { all.append(invitation) }
         }
-        return all
+        let next = try document.values(at: ["$.nextPageToken"]) { row throws(JSONFailure) in
+            try EventDecoder.token(row, 0, at: "$.nextPageToken")
+        }
+        return (all, next)
     }
 
     /// Our reader ends a text at U+0000, which is no loss where it is shown, and one where it is written back.

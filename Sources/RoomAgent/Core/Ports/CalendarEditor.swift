@@ -38,13 +38,25 @@ package protocol CalendarEditor {
     /// Throws `.notAllowed` where the account is not among the invitees.
     func respond(_ answer: InvitationAnswer, to copy: EventCopy) async throws(EditFailure) -> EventVersion
 
-    /// The occurrences of a series on the room's own calendar that end after `start`, the next 250 of them at most, as
-    /// `respond` takes them. Throws `.gone` for a series that is cancelled, or is not there.
-    func occurrences(of series: MeetingID, from start: Instant) async throws(EditFailure) -> [EventCopy]
+    /// One page of the occurrences of a series on the room's own calendar that end after `start`, as `respond` takes
+    /// them. The caller asks for the next one with `nextPage` until there is none, and stops at
+    /// `SeriesPages.maximumCount`: a series may have no end. Throws `.gone` for a series that is cancelled, or is not
+    /// there.
+    /// - Parameter page: the `nextPage` of the page before; nil for the first.
+    func occurrences(
+        of series: MeetingID, from start: Instant, page: String?
+    ) async throws(EditFailure) -> (copies: [EventCopy], nextPage: String?)
 
     /// When the calendar is taken between two instants, by start; it may reach beyond them. Events that block no time,
     /// and those that the account declined, are left out. `start` is before `end`.
     func busy(from start: Instant, until end: Instant) async throws(EditFailure) -> [BusyTime]
+}
+
+/// The bounds of reading a series.
+package enum SeriesPages {
+    /// The most pages that are read in one go. Google's have 250 occurrences each, so these are seven years of a daily
+    /// series.
+    package static let maximumCount = 10
 }
 
 /// A new event.

@@ -13,10 +13,10 @@ package protocol InvitationEditor {
         _ edit: InvitationEdit, to version: EventVersion, on calendar: CalendarID
     ) async throws(EditFailure) -> Invitation
 
-    /// The occurrences of a series that begin at `start` or later, the next 250 of them at most.
+    /// One page of the occurrences of a series that end after `start`: as `CalendarEditor.occurrences`.
     func occurrences(
-        of series: MeetingID, from start: Instant, on calendar: CalendarID
-    ) async throws(EditFailure) -> [Invitation]
+        of series: MeetingID, from start: Instant, page: String?, on calendar: CalendarID
+    ) async throws(EditFailure) -> (copies: [Invitation], nextPage: String?)
 
     /// As `CalendarSource.requests`.
     var requests: Int { get }

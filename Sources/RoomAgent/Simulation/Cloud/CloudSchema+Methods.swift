@@ -47,7 +47,7 @@ extension CloudSchema {
         parameters: common + [
             always, maximum, Parameter(name: "maxResults", type: .integer),
             Parameter(name: "originalStart", type: .string, isSimulated: false),
-            Parameter(name: "pageToken", type: .string, isSimulated: false),
+            Parameter(name: "pageToken", type: .string),
             Parameter(name: "showDeleted", type: .boolean, isSimulated: false),
             Parameter(name: "timeMax", type: .dateTime), Parameter(name: "timeMin", type: .dateTime),
             Parameter(name: "timeZone", type: .string, isSimulated: false),

@@ -174,12 +174,26 @@ extension SimulatedGoogle {
         let bounds = SimulatedCalendar.Bounds(
             timeMin: given["timeMin"]?.first.flatMap(CloudTime.instant),
             timeMax: given["timeMax"]?.first.flatMap(CloudTime.instant))
-        let limit = given["maxResults"]?.first.flatMap { Int($0) } ?? 250
-        let records = calendar.occurrences(of: series, within: bounds).prefix(limit)
-        let reply = CloudValue.object([
-            ("kind", .text("calendar#events")), ("timeZone", .text(calendar.zone.name)),
-            ("accessRole", .text(role.rawValue)),
-            ("items", .array(records.map { calendar.json(.whole($0), for: role) })),
+        let limit = min(given["maxResults"]?.first.flatMap { Int($0) } ?? 250, 2500, longestPage)
+        // Where the page begins: this is told by a token of ours, for this query alone.
+        let query = given.filter { $0.key != "pageToken" }
+        var state = PageState(
+            calendar: id, principal: grant.principal, query: query, series: series,
+            listing: Listing(bounds: bounds, revision: calendar.revision))
+        if let token = given["pageToken"]?.first {
+            guard let known = pageStates[token], known.calendar == id, known.principal == grant.principal,
+                known.query == query, known.series == series
+            else { throw .badParameter("pageToken", "Invalid page token value.") }
+            state = known
+        }
+        let all = calendar.occurrences(of: series, within: bounds)
+        let records = all.dropFirst(state.listing.place).prefix(limit)
+        state.listing.place += records.count
+        let reply = CloudValue.members([
+            "kind": .text("calendar#events"), "timeZone": .text(calendar.zone.name),
+            "accessRole": .text(role.rawValue),
+            "nextPageToken": state.listing.place < all.count ? .text(remember(state)) : nil,
+            "items": .array(records.map { calendar.json(.whole($0), for: role) }),
         ])
         return HTTPResponse(status: 200, json: selector.selected(from: reply))
     }

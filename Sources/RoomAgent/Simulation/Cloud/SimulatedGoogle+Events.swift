@@ -17,6 +17,8 @@ extension SimulatedGoogle {
         var calendar: String
         var principal: String
         var query: [String: [String]]
+        /// Whose occurrences are listed; nil where all events are.
+        var series: String?
         var listing: Listing
     }
 
@@ -41,10 +43,11 @@ extension SimulatedGoogle {
         var listing = try start(list, calendar, grant.principal)
         let items = page(&listing, list, calendar, role)
         let isLast = listing.place >= calendar.count
+        let rest = PageState(calendar: id, principal: grant.principal, query: list.query, listing: listing)
         let next: (key: String, value: CloudValue) =
             isLast
             ? ("nextSyncToken", .text(remember(listing, list, id, grant.principal)))
-            : ("nextPageToken", .text(remember(page: listing, list, id, grant.principal)))
+            : ("nextPageToken", .text(remember(rest)))
         let reply = CloudValue.object([
             ("kind", .text("calendar#events")), ("etag", .text("\"p\(calendar.revision)\"")), ("summary", .text(id)),
             ("updated", .text(CloudTime.rfc3339(now(), in: FixedOffset()))), ("timeZone", .text(calendar.zone.name)),
@@ -73,7 +76,7 @@ extension SimulatedGoogle {
     ) throws(CloudRefusal) -> Listing {
         if let token = list.pageToken {
             guard let state = pageStates[token], state.calendar == calendar.id, state.principal == principal,
-                state.query == list.query
+                state.query == list.query, state.series == nil
             else { throw .badParameter("pageToken", "Invalid page token value.") }
             return state.listing
         }
@@ -127,10 +130,11 @@ extension SimulatedGoogle {
         return token
     }
 
-    private func remember(page listing: Listing, _ list: ListRequest, _ id: String, _ principal: String) -> String {
+    /// The token by which a listing goes on.
+    func remember(_ state: PageState) -> String {
         if pageStates.count >= Self.maximumStates { pageStates.removeAll() }
         let token = fresh("CkgK-")
-        pageStates[token] = PageState(calendar: id, principal: principal, query: list.query, listing: listing)
+        pageStates[token] = state
         return token
     }
 }
