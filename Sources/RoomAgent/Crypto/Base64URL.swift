@@ -23,7 +23,7 @@ package enum Base64URL {
 
     /// Nil for anything but what `encode` gives: other characters, padding, an impossible length, or set bits left
     /// over.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var pending: UInt32 = 0

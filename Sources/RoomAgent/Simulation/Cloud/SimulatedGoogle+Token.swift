@@ -39,8 +39,9 @@ extension SimulatedGoogle {
 
     func token(_ request: CloudRequest) -> HTTPResponse {
         do throws(TokenRefusal) {
-            let user = try refreshed(request)
-            let grant = if let user { user } else { try grant(try assertion(request)) }
+            let form = request.form
+            let user = try refreshed(form ?? [])
+            let grant = if let user { user } else { try grant(try assertion(request, form)) }
             let token = fresh("ya29.simulated-")
             grants[token] = grant
             return HTTPResponse(
@@ -57,9 +58,9 @@ extension SimulatedGoogle {
     }
 
     /// Of a user's sign-in; nil where the request is none.
-    private func refreshed(_ request: CloudRequest) throws(TokenRefusal) -> Grant? {
-        let values = Dictionary((request.form ?? []).map { ($0.name, $0.value) }) { first, _ in first }
-        guard values["grant_type"] == "refresh_token" else { return nil }
+    private func refreshed(_ form: [(name: String, value: String)]) throws(TokenRefusal) -> Grant? {
+        guard form.first(where: { $0.name == "grant_type" })?.value == "refresh_token" else { return nil }
+        let values = Dictionary(form.map { ($0.name, $0.value) }) { first, _ in first }
         guard values["client_id"] == "client.apps.googleusercontent.com", values["client_secret"] == "client-secret"
         else { throw TokenRefusal("invalid_client", "The OAuth client was not found.", status: 401) }
         guard let user = refreshTokens[values["refresh_token", default: ""]] else {
@@ -69,9 +70,11 @@ extension SimulatedGoogle {
             principal: user, scopes: refreshScopes, endsAt: now() + accessTokenLife)
     }
 
-    private func assertion(_ request: CloudRequest) throws(TokenRefusal) -> Assertion {
+    private func assertion(
+        _ request: CloudRequest, _ form: [(name: String, value: String)]?
+    ) throws(TokenRefusal) -> Assertion {
         guard request.method == "POST", request.header("content-type") == "application/x-www-form-urlencoded",
-            let form = request.form,
+            let form,
             Set(form.map(\.name)) == ["grant_type", "assertion"], form.count == 2
         else { throw TokenRefusal("invalid_request", "Bad Request") }
         let values = Dictionary(uniqueKeysWithValues: form.map { ($0.name, $0.value) })
@@ -79,7 +82,7 @@ extension SimulatedGoogle {
             throw TokenRefusal("unsupported_grant_type", "Invalid grant_type")
         }
         let parts = values["assertion", default: ""].utf8
-            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { String(Substring($0)) }
         guard parts.count == 3, let header = Base64URL.decode(parts[0]), let claims = Base64URL.decode(parts[1]),
             let signature = Base64URL.decode(parts[2])
         else { throw TokenRefusal("invalid_grant", "Invalid JWT: not three base64url parts") }

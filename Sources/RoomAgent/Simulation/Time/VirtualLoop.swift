@@ -66,7 +66,9 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     private var stepHandlers: [UInt64: () -> Void] = [:]
     private var signalHandlers: [CInt: () -> Void] = [:]
     private var exitHandlers: [Int32: (ExitStatus?) -> Void] = [:]
-    private var watches: [CInt: Watch] = [:]
+    private var watches: [CInt: Watch] = [:] { didSet { polled = nil } }
+    /// What is watched, by descriptor; nil where `watches` has changed since.
+    private var polled: [pollfd]?
     /// How often a watched descriptor was ready, and its handler called.
     package private(set) var descriptorEvents = 0
     /// How often a descriptor was begun to be watched: a system call each, on the real loop.
@@ -136,9 +138,13 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
 
     /// False if no watched descriptor is ready.
     private func callReadyHandlers() -> Bool {
+        if watches.isEmpty { return false }
         let asked = watches
-        var entries = asked.sorted { $0.key < $1.key }.map { pollfd(fd: $0.key, events: $0.value.events, revents: 0) }
-        guard !entries.isEmpty, SystemCall.succeeds("poll", { poll(&entries, nfds_t(entries.count), 0) }),
+        var entries =
+            polled
+            ?? asked.sorted { $0.key < $1.key }.map { pollfd(fd: $0.key, events: $0.value.events, revents: 0) }
+        polled = entries
+        guard SystemCall.succeeds("poll", { poll(&entries, nfds_t(entries.count), 0) }),
             entries.contains(where: { $0.revents != 0 })
         else { return false }
         for entry in entries where entry.revents != 0 {
@@ -160,7 +166,13 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
 
     /// As on the real loop: the earliest moment at which some timer may wait no longer.
     private var nextWake: Duration? {
-        timers.values.map { $0.isWall ? $0.latest - wallOffset : $0.latest }.min()
+        let offset = wallOffset
+        var next: Duration?
+        for timer in timers.values {
+            let latest = timer.isWall ? timer.latest - offset : timer.latest
+            if next.map({ latest < $0 }) ?? true { next = latest }
+        }
+        return next
     }
 
     private var wallOffset: Duration { .milliseconds(wallAtBoot.millisecondsSince1970) }
@@ -173,7 +185,8 @@ package final class VirtualLoop: AgentLoop, @unchecked Sendable {
     }
 
     private func fireDue() {
-        let due = timers.values.filter { ($0.isWall ? $0.deadline - wallOffset : $0.deadline) <= uptime }
+        let offset = wallOffset
+        let due = timers.values.filter { ($0.isWall ? $0.deadline - offset : $0.deadline) <= uptime }
         for timer in due { timers[timer.number] = nil }
         for timer in due.sorted(by: { ($0.deadline, $0.number) < ($1.deadline, $1.number) }) { timer.handler?() }
     }
