@@ -154,7 +154,7 @@ let package = Package(
         tests(
             "StoreTests",
             of: ["SecureStore", "RoomCore", "CalendarKeeping", "AgentCrypto", "Kernel", "TestSupport", "CSQLite"],
-            excluding: ["Vectors"]),
+            excluding: ["Vectors", "window_verdicts.py"]),
         tests(
             "GoogleTests", of: ["GoogleCalendar", "RoomCore", "JoinLinks", "AgentCrypto", "JSON", "Simulation"],
             excluding: ["Contract"]),

@@ -24,6 +24,11 @@ final class AgentBench {
     private(set) var wire = ""
     private var pending = ""
 
+    /// The room is where it is noon, to the hour: what it shows then is the same at whatever hour the tests run.
+    static let hoursEast = 12 - time(nil) / 3600 % 24
+    /// POSIX counts westward: Etc/GMT-2 is two hours east of Greenwich (tzdata's file `etcetera`).
+    static let zone = "Etc/GMT\(hoursEast > 0 ? "-" : "+")\(abs(hoursEast))"
+
     /// How long its join sessions live, which also names them among other benches' ones.
     let nap = "600.\(Int.random(in: 100_000...999_999))"
 
@@ -35,6 +40,7 @@ final class AgentBench {
     ) {
         var words = [
             Self.demo, "cloud", "--calendar", Self.calendar, "--key-file", folder.file("google.json"), "--role", role,
+            "--timezone", Self.zone,
         ]
         let now = time(nil)
         for meeting in meetings {
@@ -89,7 +95,7 @@ final class AgentBench {
             [room]
             name = \(name)
             calendar = \(Self.calendar)
-            timezone = UTC
+            timezone = \(Self.zone)
             [google]
             key-file = \(folder.file("google.json"))
             api = \(self.root)

@@ -86,7 +86,7 @@ struct ClearTextTests {
             "/usr/bin/python3", "/\(tests)/docs/window_reader.py", bench.folder.file("store"), AgentBench.calendar,
             bench.folder.file("store/data.key"),
         ])
-        #expect(read.output.hasPrefix("opens\n"), "\(read.output)\(read.errors)")
+        #expect(read.code == 0, "\(read.output)\(read.errors)")
         for text in texts { #expect(read.output.contains(text), "\(text)") }
     }
 
@@ -119,6 +119,7 @@ struct ClearTextTests {
             "/usr/bin/python3", "/\(tests)/docs/window_reader.py", bench.store, "c_1@resource.calendar.google.com",
             bench.folder.file("store/data.key"),
         ])
+        #expect(read.code == 0, "\(read.errors)")
         // Of the organiser the name alone is kept.
         for text in texts where text != texts[5] {
             #expect(read.output.contains(text), "\(text) \(read.output) \(read.errors)")

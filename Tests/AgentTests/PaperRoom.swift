@@ -22,7 +22,7 @@ final class PaperRoom {
         bench = AgentBench(meetings: [(120, 1800, "Design review"), (90_000, 1800, "Lunch talk")])
         let folder = bench.folder
         folder.write("#!/bin/sh\nexec sleep \(bench.nap)\n", to: "chromium", mode: 0o700)
-        configuration = folder.read("room-agent.conf").replacing("timezone = UTC\n", with: "")
+        configuration = folder.read("room-agent.conf").replacing("timezone = \(AgentBench.zone)\n", with: "")
             .replacing("\(folder.file("join")) ", with: "\(folder.file("chromium")) ")
         folder.write(configuration, to: "room-agent.conf")
         mkdir(folder.file("bin"), 0o700)

@@ -15,7 +15,7 @@ enum PaperText {
         text = text.replacing(/\b(gpio|serial|input|led|lcdproc|terminal|ansi):[^\s:]+(:\d+)?/, with: "DEVICE")
         text = text.replacing(/[\w.+-]+@[\w.-]+/, with: "ADDRESS")
         text = text.replacing(/\/(etc|run|var|usr|tmp|dev)\/[\w.\/-]+/, with: "PATH")
-        text = text.replacing(/time zone [A-Z]\w+(\/\w+)?/, with: "time zone ZONE")
+        text = text.replacing(/time zone [A-Z]\w+(\/[\w+-]+)?/, with: "time zone ZONE")
         text = text.replacing(/"timezone":"[^"]*"/, with: "\"timezone\":\"ZONE\"")
         // A meeting that is near is green, one that has begun is amber.
         text = text.replacing(/light (green|amber)$/, with: "light LIGHT")

@@ -36,7 +36,7 @@ struct PushTests {
             [room]
             name = Aalto
             calendar = c_1@resource.calendar.google.com
-            timezone = UTC
+            timezone = \(AgentBench.zone)
             [google]
             credential = \(folder.file("credential.json"))
             api = \(root ?? self.root)

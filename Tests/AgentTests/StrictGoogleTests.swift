@@ -21,7 +21,8 @@ struct StrictGoogleTests {
             let place = folder.file("")
             let words = "cd '\(place)' && \(keys) && openssl pkey -in account.key -pubout -out account.pub"
             try #require(Program.run(["sh", "-c", words]).code == 0)
-            google = Program(["/usr/bin/python3", Self.script, place], errors: folder.file("google.log"))
+            google = Program(
+                ["/usr/bin/python3", Self.script, place, AgentBench.zone], errors: folder.file("google.log"))
             port = try #require(google.line())
             let key = folder.read("account.key").replacing("\n", with: "\\n")
             folder.write(

@@ -25,6 +25,7 @@ import urllib.parse
 import urllib.request
 from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 CONTRACT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "GoogleTests", "Contract")
 SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
@@ -196,11 +197,13 @@ def select_nothing(wanted, schema, schemas, place):
 # What there is.
 
 class World:
-    def __init__(self, folder):
-        self.folder, self.lock = folder, threading.RLock()
+    """`zone`: of the calendar and of whoever asks, by its IANA name."""
+
+    def __init__(self, folder, zone):
+        self.folder, self.lock, self.zone = folder, threading.RLock(), zone
         self.revision, self.events, self.tokens, self.channels, self.rules = 0, {}, {}, {}, {}
         self.faults, self.vacations, self.made = [], {}, 0
-        self.settings = {"locale": "fi", "format24HourTime": "true", "timezone": "UTC"}
+        self.settings = {"locale": "fi", "format24HourTime": "true", "timezone": zone}
         files = {name: open(os.path.join(folder, name), "w", buffering=1, encoding="utf-8")
                  for name in ["requests", "writes", "violations"]}
         self.log = lambda name, *words: print(*words, file=files[name])
@@ -284,7 +287,7 @@ class Calendar:
             if "timeMin" in query and edge(event, "end") <= instant(query["timeMin"]):
                 continue
             found.append(plain_conference(event))
-        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "writer", "items": found,
+        return {"kind": "calendar#events", "timeZone": world.zone, "accessRole": "writer", "items": found,
                 "nextSyncToken": f"sync-{world.revision}"}
 
     @staticmethod
@@ -315,7 +318,7 @@ class Calendar:
         items = [plain_conference(e) for e in world.events.values() if e.get("recurringEventId") == path["eventId"]
                  and e["status"] != "cancelled"
                  and ("timeMin" not in query or edge(e, "end") > instant(query["timeMin"]))]
-        return {"kind": "calendar#events", "timeZone": "UTC", "accessRole": "writer",
+        return {"kind": "calendar#events", "timeZone": world.zone, "accessRole": "writer",
                 "items": items[:int(query.get("maxResults", 250))]}
 
     @staticmethod
@@ -340,10 +343,12 @@ class Calendar:
         if not query.get("text"):
             raise violation("required", "Required parameter: text")
         words = re.match(r"^(.*) (\d\d:\d\d)-(\d\d:\d\d)$", query["text"])
-        today = datetime.now(timezone.utc).strftime("%Y-%m-%dT")
-        times = {"start": {"date": today[:10]}, "end": {"date": (datetime.now(timezone.utc) + timedelta(1)).strftime("%Y-%m-%d")}}
+        now = datetime.now(ZoneInfo(world.zone))
+        times = {"start": {"date": f"{now:%F}"}, "end": {"date": f"{now + timedelta(1):%F}"}}
         if words:
-            times = {"start": {"dateTime": f"{today}{words[2]}:00Z"}, "end": {"dateTime": f"{today}{words[3]}:00Z"}}
+            moments = [now.replace(hour=int(clock[:2]), minute=int(clock[3:]), second=0, microsecond=0)
+                       for clock in words.group(2, 3)]
+            times = {edge: {"dateTime": moment.isoformat()} for edge, moment in zip(("start", "end"), moments)}
         world.made += 1
         name = f"quick{world.made}"
         world.put({**times, "id": name, "summary": words[1] if words else query["text"],
@@ -655,8 +660,8 @@ class Google(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_DELETE = serve
 
 
-def serve(folder):
-    Google.world = World(folder)
+def serve(folder, zone="UTC"):
+    Google.world = World(folder, zone)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Google)
     server.daemon_threads = True
     return server
@@ -721,6 +726,6 @@ if __name__ == "__main__":
         sys.exit(ask(*sys.argv[2:]))
     if sys.argv[1] == "--self-test":
         sys.exit(self_test(sys.argv[2]))
-    server = serve(sys.argv[1])
+    server = serve(*sys.argv[1:])
     print(server.server_port, flush=True)
     server.serve_forever()

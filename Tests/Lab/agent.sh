@@ -4,6 +4,8 @@
 # the join program. What the agent is asked for is in here once, so that a changed flag is changed in one place.
 
 calendar=room@resource.calendar.example
+# Where it is noon, to the hour: what a room shows is the same at whatever hour the tests run. POSIX counts westward.
+printf -v zone 'Etc/GMT%+d' $((EPOCHSECONDS / 3600 % 24 - 12))
 cloud_port=8480
 address=https://meet.google.com/abc-defg-hij
 config=$work/room-agent.conf
@@ -55,7 +57,7 @@ cloud_stop() {
 agent_config() {
     mkdir -p -m 700 "$work/store"
     {
-        printf '%s\n' '[room]' 'name = Lab' "calendar = $calendar" 'timezone = UTC' "$@"
+        printf '%s\n' '[room]' 'name = Lab' "calendar = $calendar" "timezone = $zone" "$@"
         printf '%s\n' '[google]' "key-file = $work/google.json" "api = http://127.0.0.1:$cloud_port" 'requests-per-day = 10000'
         printf '%s\n' '[store]' "directory = $work/store" '[control]' "socket = $work/control.sock"
         printf '%s\n' '[join]' "video = $work/join {url}" "socket = $work/join.sock"

@@ -4,6 +4,8 @@
 # server on the room's network, a panel, a display, a screen. What the agent is asked for is in here once.
 
 calendar=room@resource.calendar.example
+# Where it is noon, to the hour: what a room shows is the same at whatever hour the tests run. POSIX counts westward.
+printf -v zone 'Etc/GMT%+d' $((EPOCHSECONDS / 3600 % 24 - 12))
 cloud_port=8480
 meeting_host=meet.google.com
 meeting_path=/abc-defg-hij
@@ -171,7 +173,7 @@ agent_install() {
 agent_configure() {
     [ $# -gt 0 ] || set -- 'video = chromium --kiosk --app={url}'
     room_put "$work/google.json" /etc/room-agent/google.json 640 root:room-agent
-    printf '%s\n' '[room]' 'name = Aalto' "calendar = $calendar" 'timezone = UTC' \
+    printf '%s\n' '[room]' 'name = Aalto' "calendar = $calendar" "timezone = $zone" \
         '[google]' 'key-file = /etc/room-agent/google.json' "api = http://127.0.0.1:$cloud_port" 'requests-per-day = 10000' \
         '[button]' 'source = serial:/dev/room-panel' '[lamp]' 'button = serial:/dev/room-panel' \
         '[display]' 'output = lcdproc:127.0.0.1:13666' '[join]' "$@" | room_write /etc/room-agent/room-agent.conf

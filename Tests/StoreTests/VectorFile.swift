@@ -35,6 +35,9 @@ enum VectorFile {
         "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Vectors"
     }
 
+    /// The script that tells what the Python reader makes of vectors and windows.
+    static var verdicts: String { folder + "/../window_verdicts.py" }
+
     static func hex(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }

@@ -119,8 +119,7 @@ struct VectorWriter {
     /// What the Python reader finds in it; the tests ask the agent for the same.
     private func expect(_ name: String, room: String, _ why: String) throws {
         let folder = "\(VectorFile.folder)/\(name)"
-        let script = VectorFile.folder + "/../../../docs/window_reader.py"
-        let result = Program.run(["/usr/bin/python3", script, folder, room, folder + "/data.key"])
+        let result = Program.run(["/usr/bin/python3", VectorFile.verdicts, folder, room, folder + "/data.key"])
         try #require(result.code == 0, "\(result.errors)")
         let words = why.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let text = "# SPDX-License-Identifier: Apache-2.0\n# \(words)\nroom \(room)\n\(result.output)"

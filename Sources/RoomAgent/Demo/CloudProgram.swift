@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentHost
 import Glibc
 import Kernel
 import LinuxEventLoop
@@ -15,6 +16,8 @@ enum CloudProgram {
         var keyFile = ""
         var port: UInt16 = 0
         var role = SimulatedCalendar.Role.reader
+        /// The calendar's, and of its users.
+        var zone: any TimeZoneRules = FixedOffset()
         var meetings: [SimulatedEvent] = []
         /// Users, in whose name the account may speak, with what they have chosen.
         var people: [(address: String, vacation: SimulatedVacation, locale: String)] = []
@@ -56,6 +59,9 @@ enum CloudProgram {
             case "--role":
                 guard let role = SimulatedCalendar.Role(rawValue: value) else { return nil }
                 options.role = role
+            case "--timezone":
+                guard let zone = SystemZone.named(value) else { return nil }
+                options.zone = zone
             case "--meeting":
                 guard let meeting = meeting(value) else { return nil }
                 options.meetings.append(meeting)
@@ -100,7 +106,7 @@ enum CloudProgram {
     private static func serve(_ loop: EventLoop, _ options: Options) async throws {
         let cloud = try CloudServer(loop: loop, port: options.port) { loop.now.wall }
         cloud.google.calendars[options.calendar] = SimulatedCalendar(
-            options.calendar, roles: [cloud.account.email: options.role])
+            options.calendar, zone: options.zone, roles: [cloud.account.email: options.role])
         cloud.google.edit(options.calendar) { calendar, now in
             BusyCalendar.fill(&calendar, count: options.events, now: now)
             for (number, meeting) in options.meetings.enumerated() {

@@ -37,10 +37,11 @@ enum DemoUsage {
     static let cloud = """
         room-demo cloud: the simulated Google Calendar alone, on loopback, for tests and benchmarks
 
-        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--events N]
-                               [--role ROLE] [--meeting 'START/END TITLE @ LOCATION']…
+        usage: room-demo cloud --key-file FILE [--port P] [--calendar ID] [--timezone ZONE]
+                               [--role ROLE] [--events N] [--meeting 'START/END TITLE @ LOCATION']…
                                [--person 'ADDRESS [LANGUAGE [START/END]]']…
 
+        ZONE is the calendar's own, such as Europe/Helsinki; without it, UTC.
         ROLE is reader, writer, owner or freeBusyReader: what the account may do to the calendar.
         A person is a user in whose name the account may speak; from START to END, of which - is open, their vacation
         responder is on. It writes a service account's key to FILE, prints the address for `[google] api`, and takes

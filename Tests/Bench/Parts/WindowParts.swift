@@ -9,13 +9,14 @@ import RoomCore
 import SecureStore
 import Synchronization
 
-/// One operation on a window, in a process of its own: `write`, `load`, `change` or `later` (changes after the first),
-/// then the folder and the number of meetings. Prints CPU seconds, seconds of the clock and the file's bytes. `rows` prints the meetings, for the other
-/// side.
+/// One operation on a window, in a process of its own, then the folder and the number of meetings: `write`, `load`,
+/// `used` (a load where libcrypto and SQLite were used before, on an empty window), `again` (a second load), `change` or
+/// `later` (changes after the first). Prints CPU seconds, seconds of the clock and the file's bytes. `rows` prints the
+/// meetings, for the other side.
 enum WindowParts {
     static func run(_ words: [String]) async throws {
         guard words.count == 3, let count = Int(words[2]) else {
-            fatalError("rows|write|load|change|later FOLDER COUNT")
+            fatalError("rows|write|load|used|again|change|later FOLDER COUNT")
         }
         let (verb, folder) = (words[0], words[1])
         let written = ["rows", "write"].contains(verb) ? try await changes(count) : []
@@ -23,13 +24,11 @@ enum WindowParts {
         case "rows": rows(written)
         case "write":
             try measure(folder) { store in { try await SyncParts.write([written], to: store) } }
-        case "load":
-            try measure(folder) { store in
-                {
-                    let found = try await store.load()
-                    precondition(found.window.meetings.count == count, "the window is whole")
-                }
-            }
+        case "load": try measure(folder) { store in { try await load(store, count) } }
+        case "used":
+            mkdir("\(folder)/empty", 0o700)
+            try measure(folder, after: "\(folder)/empty") { store in { try await load(store, count) } }
+        case "again": try measure(folder, after: folder) { store in { try await load(store, count) } }
         // What the agent has in memory when a change comes; only the change is measured, or those after the first.
         case "change": try measure(folder, from: .ready) { store in try await change(store) }
         case "later":
@@ -60,14 +59,17 @@ enum WindowParts {
     private typealias Work = @Sendable () async throws -> Void
 
     /// On the agent's own loop, as the agent is: what a change of threads costs is part of each operation.
-    /// - Parameter times: what is printed is for one of so many.
+    /// - Parameters:
+    ///   - other: a folder whose window is opened, read and closed before the clocks start. Default: none is.
+    ///   - times: what is printed is for one of so many.
     private static func measure(
-        _ folder: String, from start: Start = .opening, times: Int = 1,
+        _ folder: String, from start: Start = .opening, after other: String? = nil, times: Int = 1,
         _ prepare: @escaping @Sendable (SecureWindowStore) async throws -> Work
     ) throws {
         try EventLoop().run {
             do {
                 let key = try SecretBytes(copying: Array(0..<32))
+                if let other { try await use(other, key) }
                 var (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
                 let thread = try StoreThread()
                 let store = SecureWindowStore(directory: folder, key: key, room: SyncParts.room, executor: thread)
@@ -84,6 +86,20 @@ enum WindowParts {
                 print("\(cpu / Double(times))\t\(wall / Double(times))\t\(status.st_size)")
             } catch { fatalError("\(error)") }
         }
+    }
+
+    /// Opens a window, reads and closes it, as whoever used libcrypto and SQLite before.
+    private static func use(_ folder: String, _ key: SecretBytes) async throws {
+        let thread = try StoreThread()
+        let store = SecureWindowStore(directory: folder, key: key, room: SyncParts.room, executor: thread)
+        _ = try await store.load()
+        await store.finish()
+        thread.finish()
+    }
+
+    private static func load(_ store: SecureWindowStore, _ count: Int) async throws {
+        let found = try await store.load()
+        precondition(found.window.meetings.count == count, "the window is whole")
     }
 
     private static func change(_ store: SecureWindowStore) async throws -> Work {

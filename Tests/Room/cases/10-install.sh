@@ -17,7 +17,7 @@ room_put "$ROOM_DEB" "/root/${ROOM_DEB##*/}"
 room_put "$work/google.json" /root/room-aalto-0123456789ab.json 600
 room_write /etc/room-agent/room-agent.conf.d/room-test.conf <<<"[room]
 calendar = $calendar
-timezone = UTC
+timezone = $zone
 [google]
 api = http://127.0.0.1:$cloud_port
 [button]
