@@ -253,6 +253,91 @@ struct WalkUpTests {
         #expect(room.titles == ["first"])
     }
 
+    /// A room that another account invites.
+    private func invited(_ prepare: @escaping (VirtualRoom) -> Void = { _ in }) throws -> VirtualRoom {
+        try room(scheduler: Self.scheduler) { room in
+            let roles = room.google.calendars[VirtualRoom.calendar]?.roles ?? [:]
+            room.google.calendars[Self.scheduler] = SimulatedCalendar(Self.scheduler, roles: roles)
+            prepare(room)
+        }
+    }
+
+    private static let scheduler = "rooms@example.com"
+    /// We take the word for a day, and Google's answer is this morning.
+    private static let untimed = "Monday retro 09:30-10:00"
+
+    private func retros(_ room: VirtualRoom) -> [[MeetingSpan]] {
+        [spans(room, "Monday retro", on: Self.scheduler), spans(room, "Monday retro")]
+    }
+
+    @Test("a sentence that only Google understands is a booking of the other account's, which can be moved and ended")
+    func schedulerSentence() throws {
+        let room = try invited()
+        room.ask(.sentence(Self.untimed))
+        room.loop.run(for: .seconds(3))
+        #expect(room.answers == [.done(.booking, start: minute(90), end: minute(120))])
+        let retro = [MeetingSpan.timed(start: minute(90), end: minute(120))]
+        #expect(retros(room) == [retro, retro])
+        room.run(to: 100)
+        room.ask(.end)
+        room.loop.run(for: .seconds(3))
+        #expect(room.answers.last == .done(.ending, start: minute(90), end: minute(100)))
+        #expect(retros(room)[0] == [.timed(start: minute(90), end: minute(100))])
+    }
+
+    @Test("such a sentence without a time, or of a time that is taken, leaves nothing on either calendar")
+    func schedulerRefusals() throws {
+        let room = try invited { $0.add("review", at: 60, lasting: 60, link: nil) }
+        room.ask(.sentence("Monday retro"))
+        room.loop.run(for: .seconds(3))
+        #expect(room.answers == [.undone(.rolledBack(.unclear))])
+        room.ask(.sentence(Self.untimed))
+        room.loop.run(for: .seconds(3))
+        #expect(room.answers.last == .undone(.rolledBack(.conflict)))
+        room.loop.run(for: .minutes(3))
+        #expect(retros(room) == [[], []])
+        #expect(room.titles == ["review"])
+    }
+
+    @Test("each reply of such a sentence may get lost: it is one booking, or none and the cause")
+    func lostSchedulerSentence() throws {
+        let retro = [MeetingSpan.timed(start: minute(90), end: minute(120))]
+        for skip in 0..<4 {
+            for fault in [CloudFault.Kind.cut, .refusal(status: 503, reason: "backendError")] {
+                let room = try invited()
+                room.google.inject(CloudFault(fault, on: .edits, after: skip))
+                room.ask(.sentence(Self.untimed))
+                room.loop.run(for: .seconds(61))
+                #expect(room.answers.count == 1, "\(fault) \(skip)")
+                room.loop.run(for: .minutes(20))
+                let isBooked = room.answers == [.done(.booking, start: minute(90), end: minute(120))]
+                // What quickAdd never made is not there to be found.
+                #expect(isBooked == !(skip == 0 && fault.isRefusal), "\(fault) \(skip) \(room.answers)")
+                #expect(retros(room) == (isBooked ? [retro, retro] : [[], []]), "\(fault) \(skip)")
+                #expect(room.google.requests.count { $0.path.last == "quickAdd" } == 1)
+                #expect(room.titles.count == (isBooked ? 1 : 0))
+            }
+        }
+    }
+
+    @Test("a sentence whose outcome nobody can learn within the minute is rolled back, and deleted once Google answers")
+    func lateSchedulerSentence() throws {
+        let room = try invited()
+        room.google.inject(CloudFault(.cut, on: .edits))
+        room.google.inject(CloudFault(.unreachable, on: .events, times: nil))
+        room.ask(.sentence(Self.untimed))
+        room.loop.run(for: .seconds(61))
+        guard case .undone(.rolledBack(.failed))? = room.answers.first else {
+            Issue.record("\(room.answers)")
+            return
+        }
+        #expect(retros(room)[0].count == 1)
+        room.google.clearFaults()
+        room.loop.run(for: .minutes(20))
+        #expect(retros(room) == [[], []])
+        #expect(room.titles == [])
+    }
+
     @Test("requests for bookings count, and a room whose day is spent still books")
     func budget() throws {
         let room = try VirtualRoom()
@@ -288,4 +373,9 @@ struct WalkUpTests {
         try room.start()
         #expect(room.state == "free")
     }
+}
+
+extension CloudFault.Kind {
+    /// The request was not carried out.
+    fileprivate var isRefusal: Bool { if case .refusal = self { true } else { false } }
 }

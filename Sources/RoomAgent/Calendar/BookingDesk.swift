@@ -5,6 +5,7 @@ package import RoomCore
 /// it. Several requests can be under way.
 package final class BookingDesk {
     private let editor: any CalendarEditor
+    private let sentences: SentenceDesk
     private let loop: any AgentLoop
     private let freshID: () -> MeetingID
     private let random: () -> Double
@@ -39,8 +40,8 @@ package final class BookingDesk {
         var isTimeFree = false
         /// The booking may stand in the calendar: an attempt was not refused.
         var mayStand = false
-        /// What the service made of a sentence got lost: a sync brings it, or nobody knows.
-        var lost: EditFailure?
+        /// Of a sentence, what became of it.
+        var errand = SentenceDesk.Errand()
         /// What the window had before.
         let known: Set<MeetingID>
 
@@ -56,11 +57,10 @@ package final class BookingDesk {
 
         /// Whether a meeting that is new in the window is what the service made of the sentence.
         func isLost(_ meeting: Meeting) -> Bool {
-            guard lost != nil, case .sentence(let sentence) = request, !known.contains(meeting.id),
-                case .timed(let start, let end) = meeting.span
+            guard errand.lost != nil, case .sentence(let sentence) = request, !known.contains(meeting.id),
+                case .timed = meeting.span
             else { return false }
-            if let times = sentence.times { return times == start..<end }
-            return !meeting.title.exposed.isEmpty && sentence.text.exposed.contains(text: meeting.title.exposed)
+            return sentence.mayMean(meeting)
         }
     }
 
@@ -77,6 +77,7 @@ package final class BookingDesk {
         random: @escaping () -> Double
     ) {
         self.editor = editor
+        sentences = SentenceDesk(editor: editor, loop: loop)
         self.loop = loop
         self.freshID = freshID
         self.random = random
@@ -111,6 +112,7 @@ package final class BookingDesk {
             // A sync can bring what was done, where only the reply was lost.
             if wanted.isConfirmed { return confirmed(wanted) }
             drop(wanted)
+            giveUp(wanted)
             if wanted.mayStand { withdraw(wanted) }
             changed()
             return .rolledBack(error)
@@ -121,7 +123,10 @@ package final class BookingDesk {
         if wanted.mayStand { withdraw(wanted) }
         changed()
         if wanted.isDeclined { return .rolledBack(.conflict) }
-        if let lost = wanted.lost { return .rolledBack(lost) }
+        if let lost = wanted.errand.lost {
+            giveUp(wanted)
+            return .rolledBack(lost)
+        }
         guard let change = wanted.change else { return .rolledBack(.unclear) }
         return .unconfirmed(change.meeting)
     }
@@ -145,11 +150,12 @@ package final class BookingDesk {
         var isAny = false
         withdrawn.removeAll { $0.isOver && window.meetings[$0.change.meeting] == nil }
         for wanted in open {
-            if let found = window.meetings.values.first(where: { wanted.isLost($0) }) {
+            // Where another account invites the room, it is invited under an ID of our own.
+            if !editor.invitesRoom, let found = window.meetings.values.first(where: { wanted.isLost($0) }) {
                 wanted.change = PendingChange(booked: found, at: wanted.madeAt)
-                wanted.lost = nil
+                wanted.errand.lost = nil
             }
-            guard wanted.lost == nil, let change = wanted.change else { continue }
+            guard wanted.errand.lost == nil, let change = wanted.change else { continue }
             wanted.isConfirmed = change.isConfirmed(by: window)
             wanted.isDeclined = change.isDeclined(by: window)
             guard wanted.isConfirmed || wanted.isDeclined else { continue }
@@ -176,6 +182,13 @@ package final class BookingDesk {
 
     // MARK: Taking back
 
+    /// Only the calendar of bookings, where another account invites the room: on the room's own, what comes late is
+    /// seen by everybody, and may be somebody's by then.
+    private func giveUp(_ wanted: OpenChange) {
+        guard editor.invitesRoom, case .sentence(let sentence) = wanted.request, !isStopped else { return }
+        sentences.giveUp(sentence, wanted.errand)
+    }
+
     private func withdraw(_ wanted: OpenChange) {
         guard let change = wanted.change, case .booked = change.kind, !isStopped,
             withdrawn.count < PendingChange.maximumCount
@@ -187,7 +200,7 @@ package final class BookingDesk {
     var isWaiting: Bool { !open.isEmpty }
 
     /// There is something to take back.
-    var owes: Bool { withdrawn.contains { !$0.isOver } }
+    var owes: Bool { sentences.owes || withdrawn.contains { !$0.isOver } }
 
     /// Takes back what was rolled back and stands in the calendar all the same. Whether something was.
     func withdrawBookings() async -> Bool {
@@ -195,6 +208,7 @@ package final class BookingDesk {
         isWithdrawing = true
         defer { isWithdrawing = false }
         var isAny = false
+        await sentences.deleteLeft()
         for one in withdrawn where !one.isOver && !isStopped && !Task.isCancelled {
             var isOver = false
             do throws(EditFailure) {
@@ -252,6 +266,7 @@ package final class BookingDesk {
         while true {
             do throws(EditFailure) { return try await attempt(wanted, days, changed) } catch {
                 if wanted.isConfirmed { return }
+                if wanted.errand.lost != nil, !editor.invitesRoom { return }
                 failures += 1
                 guard let pause = BookingRetry.pause(after: error, count: failures, random: random()) else {
                     throw error
@@ -269,7 +284,8 @@ package final class BookingDesk {
         _ wanted: OpenChange, _ days: CalendarDays, _ changed: () -> Void
     ) async throws(EditFailure) {
         if case .sentence(let sentence) = wanted.request, wanted.change == nil || !editor.invitesRoom {
-            return try await say(sentence, wanted, days, changed)
+            try await say(sentence, wanted, days, changed)
+            guard editor.invitesRoom else { return }
         }
         guard let change = wanted.change else { return }
         switch change.kind {
@@ -315,22 +331,26 @@ package final class BookingDesk {
         throw .conflict
     }
 
-    /// Has the service make an event of a sentence, once: what came of a reply that got lost is to be seen in the
-    /// calendar.
+    /// Has the service make an event of a sentence, once.
     private func say(
         _ sentence: BookingSentence, _ wanted: OpenChange, _ days: CalendarDays, _ changed: () -> Void
     ) async throws(EditFailure) {
         if let times = sentence.times, !wanted.isTimeFree { try await checkFree(times) }
         wanted.isTimeFree = true
-        let copy: EventCopy
-        do throws(EditFailure) { copy = try await editor.quickAdd(sentence.text) } catch {
-            guard error.mayBeDone else { throw error }
-            wanted.lost = error
-            return
-        }
+        let copy = try await sentences.event(of: sentence, &wanted.errand)
         guard case .timed(let start, let end) = copy.meeting.span, start < end else {
-            try? await editor.delete(copy.version)
+            await sentences.delete(copy)
             throw .unclear
+        }
+        if editor.invitesRoom {
+            // It has said when the meeting is to be. The room is invited to one under an ID of our own, so that asking
+            // again makes no second one, and that the room knows on which calendar to move it.
+            await sentences.delete(copy)
+            let title = copy.meeting.title.exposed.isEmpty ? sentence.title : copy.meeting.title
+            let request = BookingRequest.book(title: title, start: start, end: end)
+            wanted.change = try PendingChange(request, in: days, fresh: freshID(), at: wanted.madeAt)
+            if isOpen(wanted) { changed() }
+            return
         }
         wanted.change = PendingChange(booked: copy.meeting, at: wanted.madeAt)
         wanted.mayStand = true

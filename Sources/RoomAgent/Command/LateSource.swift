@@ -135,6 +135,10 @@ final class LateEditor: CalendarEditor {
     func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
         try await source.editor().quickAdd(sentence)
     }
+    func made(of sentence: BookingSentence, sentAt: Instant) async throws(EditFailure) -> EventCopy? {
+        try await source.editor().made(of: sentence, sentAt: sentAt)
+    }
+    func discard(_ version: EventVersion) async throws(EditFailure) { try await source.editor().discard(version) }
     func change(_ version: EventVersion, to edit: EventEdit) async throws(EditFailure) -> EventVersion {
         try await source.editor().change(version, to: edit)
     }

@@ -29,6 +29,15 @@ struct EditRequests {
             + PercentEncoding.form([("fields", Self.eventFields), ("text", sentence.exposed)])
     }
 
+    /// GET: `events.list` of what was changed since, a series as one event.
+    func changed(since earliest: Instant) -> String {
+        "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events?"
+            + PercentEncoding.form([
+                ("eventTypes", "default"), ("fields", "accessRole,nextPageToken,items(created,\(Self.eventFields))"),
+                ("maxResults", String(EventsQuery.pageSize)), ("updatedMin", RFC3339.utc(earliest)),
+            ])
+    }
+
     /// GET: `events.get`.
     func event(_ id: MeetingID) -> String { address(id) + select(Self.eventFields) }
 
@@ -68,9 +77,6 @@ struct EditRequests {
                 ("start", Self.time(draft.start)), ("end", Self.time(draft.end)),
             ] + (inviting ? [roomAsInvitee] : []))
     }
-
-    /// Invites the room to an event that has no invitees.
-    var invitation: [UInt8] { Self.bytes([roomAsInvitee]) }
 
     private var roomAsInvitee: (key: String, value: JSONText) {
         ("attendees", .array([.object([("email", .text(account)), ("resource", .bool(true))])]))

@@ -17,11 +17,11 @@ package final class GoogleCalendarEditor: CalendarEditor {
     static let maximumReplyBytes = 4 << 20
     static let busyPaths: JSONPaths = ["$.start", "$.end"]
 
-    private let api: GoogleAPI
+    let api: GoogleAPI
     private let room: EditRequests
     /// The calendar that bookings are made on; the room's own, unless another account invites the room.
-    private let bookings: EditRequests
-    private let decoder: EventDecoder
+    let bookings: EditRequests
+    let decoder: EventDecoder
 
     /// True where `scheduler` was given, and is not the room itself.
     package var invitesRoom: Bool { bookings.calendar != room.calendar }
@@ -88,22 +88,11 @@ package final class GoogleCalendarEditor: CalendarEditor {
         }
     }
 
-    /// `events.quickAdd`, and where another account invites the room a second request that does; if that one fails, the
-    /// event is deleted again.
+    /// `events.quickAdd`.
     package func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
         let response = try await reply(.post, bookings.quickAdd(sentence), named: "quickAdd")
         guard response.status == 200 else { throw refusal(response, ofEvent: false) }
-        let copy = try copy(response)
-        guard invitesRoom else { return copy }
-        do throws(EditFailure) {
-            _ = try await patch(copy.version, bookings.invitation, on: bookings, named: "invite")
-            return copy
-        } catch {
-            // Without the room it is nobody's booking.
-            _ = try? await reply(
-                .delete, bookings.address(copy.meeting.id), guardedBy: copy.version.etag, named: "delete")
-            throw error
-        }
+        return try copy(response)
     }
 
     /// `events.patch` with `If-Match`. 412 is `.conflict`, and so is a version without a mark, of which Google is not
@@ -123,7 +112,16 @@ package final class GoogleCalendarEditor: CalendarEditor {
 
     /// `events.delete` with `If-Match`. 410 means that it is done already.
     package func delete(_ version: EventVersion) async throws(EditFailure) {
-        let address = home(version.event).address(version.event)
+        try await delete(version, on: home(version.event))
+    }
+
+    /// The same on the calendar of bookings, whosever ID it has.
+    package func discard(_ version: EventVersion) async throws(EditFailure) {
+        try await delete(version, on: bookings)
+    }
+
+    private func delete(_ version: EventVersion, on calendar: EditRequests) async throws(EditFailure) {
+        let address = calendar.address(version.event)
         let response = try await reply(.delete, address, guardedBy: try guarding(version), named: "delete")
         if response.saysDone { return }
         let failure = refusal(response, ofEvent: true)
@@ -182,7 +180,7 @@ package final class GoogleCalendarEditor: CalendarEditor {
         return version.etag
     }
 
-    private func reply(
+    func reply(
         _ method: HTTPRequest.Method, _ url: String, _ body: [UInt8] = [], guardedBy etag: String? = nil,
         timeout: Duration = timeout, maximumReplyBytes: Int = maximumReplyBytes, named name: String
     ) async throws(EditFailure) -> HTTPResponse {

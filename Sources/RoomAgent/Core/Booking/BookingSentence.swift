@@ -30,6 +30,15 @@ package struct BookingSentence: Hashable, Sendable {
         }
     }
 
+    /// Whether the service may have made that meeting of the sentence.
+    package func mayMean(_ meeting: Meeting) -> Bool {
+        if let times {
+            guard case .timed(let start, let end) = meeting.span else { return false }
+            return times == start..<end
+        }
+        return !meeting.title.exposed.isEmpty && text.exposed.contains(text: meeting.title.exposed)
+    }
+
     /// Takes `14:00-14:30` or `14:00 - 14:30` off the end.
     private static func times(
         _ words: inout [String], _ zone: any TimeZoneRules, _ now: Instant

@@ -22,9 +22,17 @@ package protocol CalendarEditor {
     /// asked for. Throws `.gone` where that one has been cancelled since.
     func insert(_ draft: EventDraft) async throws(EditFailure) -> EventVersion
 
-    /// Has the service make an event of a sentence. Asking again can make a second one: whether the first was made is
-    /// to be seen in the calendar.
+    /// Has the service make an event of a sentence, on the calendar of bookings and without invitees. Asking again can
+    /// make a second one: whether the first was made is to be seen in the calendar.
     func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy
+
+    /// What `quickAdd` made of a sentence whose reply was lost; nil where there is no such event, where it is so young
+    /// that another room may be about to take back its own, and where several could be it.
+    /// - Parameter sentAt: when the sentence was sent, by our clock.
+    func made(of sentence: BookingSentence, sentAt: Instant) async throws(EditFailure) -> EventCopy?
+
+    /// Deletes what `quickAdd` made, as `delete`, on the calendar of bookings.
+    func discard(_ version: EventVersion) async throws(EditFailure)
 
     /// Changes what `edit` names, if the event still is of that version; else throws `.conflict`. So does asking again
     /// after the first time was done: read, and see whether the event is as it should be.

@@ -67,7 +67,7 @@ package enum CloudSchema {
             Parameter(name: "timeMax", type: .dateTime, isRestriction: true),
             Parameter(name: "timeMin", type: .dateTime, isRestriction: true),
             Parameter(name: "timeZone", type: .string, isSimulated: false),
-            Parameter(name: "updatedMin", type: .dateTime, isRestriction: true, isSimulated: false),
+            Parameter(name: "updatedMin", type: .dateTime, isRestriction: true),
         ]
 
     private static let scopeRoot = "https://www.googleapis.com/auth/"

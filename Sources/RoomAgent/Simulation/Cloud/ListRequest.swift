@@ -9,6 +9,8 @@ struct ListRequest {
     private(set) var maxResults = 250
     private(set) var selector = FieldSelector()
     private(set) var showsDeleted = false
+    /// With it series may be listed as one event each, of which the simulated Google lists none.
+    private(set) var updatedMin: Instant?
     private(set) var eventTypes: Set<String> = []
     /// Everything that has to stay the same from a full sync to the next incremental ones.
     let constants: [String: [String]]
@@ -43,7 +45,8 @@ struct ListRequest {
                 throw CloudRefusal(400, "badRequest", "showDeleted must be true with a sync token.", at: "showDeleted")
             }
         }
-        guard given["singleEvents"]?.first == "true" else {
+        updatedMin = given["updatedMin"]?.first.flatMap(CloudTime.instant)
+        guard given["singleEvents"]?.first == "true" || updatedMin != nil else {
             throw .badParameter("singleEvents", "The simulated Google lists single events only.")
         }
     }

@@ -141,6 +141,9 @@ extension SimulatedGoogle {
 
 extension ListRequest {
     func shows(_ line: SimulatedCalendar.Line) -> Bool {
+        if let updatedMin, case .whole(let record) = line {
+            guard record.updated >= updatedMin, record.series == nil else { return false }
+        }
         guard case .whole(let record) = line, let event = record.event, !eventTypes.isEmpty else { return true }
         return eventTypes.contains(event.eventType)
     }
