@@ -14,7 +14,7 @@ import Testing
         let form = try #require(request.form)
         #expect(form.map(\.name) == ["grant_type", "assertion"])
         let parts = form[1].value.split(separator: ".")
-        let claims = try #require(Base64URL.decode(parts[1]))
+        let claims = try #require(Base64URL.decode(String(parts[1])))
         return try JSONDocument(claims).values(
             at: ["$.iss", "$.sub", "$.aud", "$.scope", "$.iat", "$.exp"]
         ) { row throws(JSONFailure) in (0..<6).map { row.value($0) } }
