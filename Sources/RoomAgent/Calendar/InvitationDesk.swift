@@ -2,8 +2,8 @@
 package import RoomCore
 
 /// Answers what the room is invited to, where the room does not do that by itself: after a sync, what is free is
-/// accepted (or answered as tentative) and what collides declined. What was answered stays as it is; only an invitation without an answer is
-/// looked at.
+/// accepted, or answered as tentative, and what collides declined. What was answered stays as it is; only an invitation
+/// without an answer is looked at.
 package final class InvitationDesk {
     private let editor: any CalendarEditor
     private let loop: any AgentLoop
