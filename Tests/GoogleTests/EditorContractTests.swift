@@ -178,6 +178,38 @@ import Testing
         }
     }
 
+    @Test("what came of a lost sentence is asked for by the document's list of events, and by fields of its reply")
+    func lostSentence() async throws {
+        let world = try World(role: .writer, scopes: GoogleCalendarEditor.scopes, room: Self.room)
+        let sentence = try #require(BookingSentence("z 14:00-14:30", at: World.start, in: FixedOffset()))
+        let found = try await world.editor.made(of: sentence, sentAt: World.start)
+        #expect(found == nil)
+        let request = try #require(world.google.requests.last)
+        let discovery = try ContractTests.Discovery("events.list")
+        #expect(try discovery.method("httpMethod") == .text(request.method))
+        #expect(try discovery.method("path") == .text(template(request)))
+        #expect(request.path[3] == Self.room)
+        #expect(request.header("if-match") == nil)
+        #expect(try !Set(discovery.methodScopes).isDisjoint(with: GoogleCalendarEditor.scopes))
+        #expect(Set(request.parameters.map(\.name)) == ["eventTypes", "fields", "maxResults", "updatedMin"])
+        for (name, value) in request.parameters {
+            #expect(try discovery.parameter(name, "location") == .text("query"), "\(name)")
+            let values = try discovery.values(of: name)
+            #expect(values.isEmpty || values.contains(value), "\(name)")
+        }
+        #expect(try discovery.parameter("updatedMin", "format") == .text("date-time"))
+        #expect(request["updatedMin"].flatMap { RFC3339.instant($0) } == World.start - .minutes(5))
+        #expect(try discovery.parameter("maxResults", "type") == .text("integer"))
+        #expect(request["maxResults"].flatMap { Int32($0) } == 250)
+        guard case .text(let reply) = try discovery.derived("reply") else {
+            Issue.record("no reply schema")
+            return
+        }
+        let fields = try #require(request["fields"].flatMap { FieldSelector($0) })
+        #expect(fields.firstUnknown(in: try #require(FieldSelector(reply))) == nil)
+        #expect(try discovery.type(of: ".created", in: "Event") == .text("string"))
+    }
+
     @Test("the scopes are ones that the methods take, and none can be left out")
     func scopes() async throws {
         for method in CloudSchema.methods {

@@ -10,7 +10,7 @@ struct InvitationTests {
     private func room(_ prepare: (VirtualRoom) -> Void = { _ in }) throws -> VirtualRoom {
         let room = try VirtualRoom()
         room.shareForWriting()
-        room.answersInvitations = true
+        room.answersInvitations = .accepted
         prepare(room)
         try room.start()
         room.run(to: 2)
@@ -60,6 +60,23 @@ struct InvitationTests {
         #expect(event?.attendees.map(\.response) == ["accepted", "accepted"])
     }
 
+    @Test("where somebody else decides, what is free is tentative and keeps its time, and what collides is declined")
+    func tentative() throws {
+        let room = try room {
+            $0.answersInvitations = .tentative
+            $0.add("taken", at: 60)
+            invite($0, "collides", at: 75)
+            invite($0, "free", at: 120)
+            invite($0, "later", at: 135)
+        }
+        #expect(response(room, "collides") == "declined")
+        #expect(response(room, "free") == "tentative")
+        #expect(response(room, "later") == "declined")
+        room.loop.run(for: .hours(1))
+        #expect(writes(room) == 3)
+        #expect(room.titles.contains("free"))
+    }
+
     @Test("of two invitations to one time the sooner has it")
     func twoAtOnce() throws {
         let room = try room {
@@ -95,7 +112,7 @@ struct InvitationTests {
     @Test("a room that may not answer warns, and asks seldom")
     func notAllowed() throws {
         let room = try VirtualRoom()
-        room.answersInvitations = true
+        room.answersInvitations = .accepted
         invite(room, "a", at: 1200)
         try room.start()
         room.run(to: 60)
@@ -114,7 +131,7 @@ struct InvitationTests {
         #expect((0..<12).allSatisfy { response(room, "i\($0)") == "accepted" })
         let other = try VirtualRoom()
         other.shareForWriting()
-        other.answersInvitations = true
+        other.answersInvitations = .accepted
         other.requestsPerDay = 40
         for index in 0..<40 { invite(other, "i\(index)", at: 60 + index * 30) }
         try other.start()

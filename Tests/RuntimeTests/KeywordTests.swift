@@ -453,4 +453,17 @@ struct KeywordTests {
         world.run(.minutes(2))
         #expect(world.event("e")?.description?.contains(text: "Liity kokoukseen: https://meet.google.com/") == true)
     }
+
+    @Test("the room's language is its user's from the very first block on")
+    func usersLanguage() throws {
+        let world = try KeywordWorld()
+        var account = world.account
+        account.delegatedScopes.insert(GoogleUserSettings.scope)
+        world.google.register(account)
+        world.google.userSettings[KeywordWorld.user] = ["locale": "fi"]
+        world.put("e", "@meet")
+        try world.start(speaksUsersLanguage: true)
+        world.run(.minutes(2))
+        #expect(world.event("e")?.description?.contains(text: "Liity kokoukseen: https://meet.google.com/") == true)
+    }
 }

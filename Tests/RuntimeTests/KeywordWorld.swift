@@ -86,7 +86,7 @@ final class KeywordWorld {
     func start(
         _ calendar: String = room, templates: [KeywordTemplate] = templates, perDay: Int = 10_000,
         language: Language = .en, actingAs subject: String? = user, on stored: Agent? = nil,
-        languages: (any OrganizerLanguages)? = nil
+        languages: (any OrganizerLanguages)? = nil, speaksUsersLanguage: Bool = false
     ) throws -> Agent {
         let loop = self.loop
         let plan = templates.isEmpty ? nil : KeywordPlan(templates, language: language)
@@ -113,6 +113,15 @@ final class KeywordWorld {
                 })
         }
         parts.keywords?.languages = languages
+        if speaksUsersLanguage {
+            let tokens = AccessTokenSource(
+                key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: subject,
+                scopes: [GoogleUserSettings.scope], transport: transport, now: { loop.now.wall })
+            parts.settings = SettingsParts(
+                source: GoogleUserSettings(transport: transport, tokens: tokens, now: { loop.now.wall }),
+                record: VirtualRoom.ListedSettings(), wanted: [.locale])
+            parts.speaksUsersLanguage = true
+        }
         let agent = Agent(CalendarKeeper(parts), transport, store)
         agents.append(agent)
         // Sound: everything in a test is on the test's thread, which is the virtual loop's.

@@ -41,8 +41,8 @@ final class VirtualRoom {
     /// `[manners] release-series-after` of the next start; nil for 0.
     var releaseSeriesAfter: Int?
     let strikes = ListedStrikes()
-    /// `[manners] answer` of the next start.
-    var answersInvitations = false
+    /// `[manners] answer` of the next start: where the room is free.
+    var answersInvitations: InvitationAnswer?
     /// `[manners] book-as` of the next start.
     var scheduler: String?
     /// `[sync] poll` of the next start.
@@ -177,7 +177,9 @@ final class VirtualRoom {
         keeperParts.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(30) : .hours(1))
         keeperParts.desk = BookingDesk(
             editor: editor, loop: loop, freshID: { room.nextBooking() }, random: { 0.5 })
-        if answersInvitations { keeperParts.invitations = InvitationDesk(editor: editor, loop: loop) }
+        if let free = answersInvitations {
+            keeperParts.invitations = InvitationDesk(editor: editor, loop: loop, free: free)
+        }
         keeperParts.series = releaseSeriesAfter.map {
             SeriesDesk(editor: editor, record: strikes, after: $0, loop: loop, journal: journal)
         }

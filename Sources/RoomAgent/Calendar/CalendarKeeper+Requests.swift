@@ -69,10 +69,11 @@ extension CalendarKeeper {
             set(.calendarReadOnly, true)
             parts.journal.warning("invitations could not be answered", ("detail", detail))
         }
-        guard result.accepted + result.declined > 0 else { return }
+        guard result.accepted + result.tentative + result.declined > 0 else { return }
         set(.calendarReadOnly, false)
         parts.journal.info(
-            "answered invitations", ("accepted", "\(result.accepted)"), ("declined", "\(result.declined)"))
+            "answered invitations", ("accepted", "\(result.accepted)"), ("tentative", "\(result.tentative)"),
+            ("declined", "\(result.declined)"))
         askSoon()
     }
 

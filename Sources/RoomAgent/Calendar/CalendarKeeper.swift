@@ -166,6 +166,8 @@ package final class CalendarKeeper: WindowFeed {
         next = parts.loop.now.uptime + delay
         // Before the requests that follow: each may take as long as the network lets it.
         report(.settled)
+        // What is written into events is in the user's language.
+        if answer == .synced, parts.keywords != nil { await readSettings() }
         if let due = await writeKeywords() { next = min(next, due) }
         state.nextAttempt = next
         for waiter in answered { waiter(answer) }

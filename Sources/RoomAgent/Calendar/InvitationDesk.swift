@@ -2,11 +2,12 @@
 package import RoomCore
 
 /// Answers what the room is invited to, where the room does not do that by itself: after a sync, what is free is
-/// accepted and what collides declined. What was answered stays as it is; only an invitation without an answer is
-/// looked at.
+/// accepted, or answered as tentative, and what collides declined. What was answered stays as it is; only an invitation
+/// without an answer is looked at.
 package final class InvitationDesk {
     private let editor: any CalendarEditor
     private let loop: any AgentLoop
+    private let free: InvitationAnswer
     /// Of invitations.
     private var tried = Attempts<MeetingID>()
 
@@ -15,10 +16,13 @@ package final class InvitationDesk {
     /// How often an event that changes under our hands is read again.
     private static let maximumReadings = 3
 
-    /// - Parameter editor: of the room's calendar.
-    package init(editor: any CalendarEditor, loop: any AgentLoop) {
+    /// - Parameters:
+    ///   - editor: of the room's calendar.
+    ///   - free: the answer where the room is free: accepted, or tentative where somebody else decides.
+    package init(editor: any CalendarEditor, loop: any AgentLoop, free: InvitationAnswer) {
         self.editor = editor
         self.loop = loop
+        self.free = free
     }
 
     /// How many requests the service has answered for this desk.
@@ -27,6 +31,7 @@ package final class InvitationDesk {
     /// What came of one look.
     struct Result {
         var accepted = 0
+        var tentative = 0
         var declined = 0
         /// Why the room could not answer; nil where it could.
         var failure: EditFailure?
@@ -52,8 +57,11 @@ package final class InvitationDesk {
                 case .accepted?:
                     accepted.insert(meeting.id)
                     result.accepted += 1
+                case .tentative?:
+                    accepted.insert(meeting.id)
+                    result.tentative += 1
                 case .declined?: result.declined += 1
-                case .tentative?, nil: break
+                case nil: break
                 }
             } catch {
                 switch error {
@@ -78,7 +86,7 @@ package final class InvitationDesk {
             guard copy.meeting.ownResponse == .needsAction else { return nil }
             let (start, end) = (copy.meeting.span.start(in: days.zone), copy.meeting.span.end(in: days.zone))
             let busy = start < end ? try await editor.busy(from: start, until: end) : []
-            let answer = InvitationRule.answer(to: copy.meeting, in: days, accepted: accepted, busy: busy)
+            let answer = InvitationRule.answer(to: copy.meeting, in: days, accepted: accepted, busy: busy, free: free)
             do throws(EditFailure) {
                 _ = try await editor.respond(answer, to: copy)
                 return answer

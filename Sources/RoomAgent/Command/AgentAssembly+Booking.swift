@@ -11,7 +11,11 @@ extension AgentAssembly {
         let needs = GoogleNeeds(configuration)
         guard needs.writes else { return }
         let editor = LateEditor(source, invitesRoom: needs.scheduler != nil)
-        if configuration.manners.answer { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
+        switch configuration.manners.answer {
+        case .no: break
+        case .yes: keeping.invitations = InvitationDesk(editor: editor, loop: loop, free: .accepted)
+        case .tentative: keeping.invitations = InvitationDesk(editor: editor, loop: loop, free: .tentative)
+        }
         if let after = RoomSettings(configuration).manners.releaseSeriesAfter {
             let executor: any SerialExecutor = (try? vault.storeThread()) ?? loop
             keeping.series = SeriesDesk(

@@ -15,7 +15,7 @@ struct GoogleNeeds {
     /// The keys of [manners] that write.
     private var manners: [String] {
         let manners = configuration.manners
-        return (manners.answer ? ["answer"] : []) + (manners.book ? ["book"] : [])
+        return (manners.answer == .no ? [] : ["answer"]) + (manners.book ? ["book"] : [])
             + (manners.releaseAfter == nil ? [] : ["release-after"])
     }
     /// The narrowest scopes that do.

@@ -103,8 +103,8 @@ package enum ConfigurationReference {
 
     private static let manners: [ConfigurationKey] = [
         ConfigurationKey(
-            "manners", "answer", .yesOrNo, default: "no",
-            "Accept what the room is invited to where it is free, and decline what collides."
+            "manners", "answer", .answering, default: "no",
+            "Accept what the room is invited to where it is free, or say perhaps, and decline what collides."
         ) { $0.manners.answer = $1 },
         ConfigurationKey(
             "manners", "book", .yesOrNo, default: "no",

@@ -137,9 +137,8 @@ extension RoomConfiguration {
 
     /// `[manners]`
     package struct Manners: Equatable, Sendable {
-        /// True: what the room is invited to is accepted where it is free, and declined where it collides. Default:
-        /// false.
-        package var answer = false
+        /// What the room says to invitations. Default: nothing.
+        package var answer = Answering.no
         /// True: the room can be booked, a meeting be extended and ended at the room. Default: false.
         package var book = false
         /// True: somebody has to show that a meeting is held. Default: false.
@@ -188,6 +187,16 @@ extension RoomConfiguration {
         case down
         /// None: the board has one of its own.
         case none
+    }
+
+    /// What a room says to invitations; what collides is declined. The raw values are the words of the file.
+    package enum Answering: String, CaseIterable, Sendable {
+        /// What is free is accepted.
+        case yes
+        /// Nothing.
+        case no
+        /// What is free is answered as tentative, for somebody else to decide.
+        case tentative
     }
 
     /// `[lamp]`: the lamp of the button, and the colours of the status light.

@@ -63,6 +63,23 @@ extension ValueSyntax where Value: RawRepresentable & CaseIterable & Sendable, V
     }
 }
 
+extension ValueSyntax where Value == RoomConfiguration.Answering {
+    /// `tentative`, or as `yesOrNo`.
+    static var answering: Self {
+        let words = Value.allCases.map(\.rawValue)
+        let range = ConfigurationFault.list(words, last: "or")
+        return Self(name: "word", range: range, example: "yes") { value throws(ConfigurationFault) in
+            switch value {
+            case "tentative": return .tentative
+            case "yes", "true", "on": return .yes
+            case "no", "false", "off": return .no
+            default:
+                throw .unknownWord(value, closest: Spelling.closest(to: value, among: words), all: words)
+            }
+        }
+    }
+}
+
 extension ValueSyntax where Value == [JoinKind] {
     /// Kinds of join addresses, with spaces between.
     static var joinKinds: Self {

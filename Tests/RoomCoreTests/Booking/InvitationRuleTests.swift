@@ -61,15 +61,19 @@ struct InvitationRuleTests {
             let edges = text.split(separator: "-").map { Day.at(String($0)) }
             return BusyTime(start: edges[0], end: edges[1])
         }
-        func answer(_ meeting: Meeting, accepted: Set<MeetingID> = []) -> InvitationAnswer {
+        func answer(
+            _ meeting: Meeting, accepted: Set<MeetingID> = [], free: InvitationAnswer = .accepted
+        ) -> InvitationAnswer {
             let days = CalendarDays(
                 calendar: .aalto, window: MeetingWindow([meeting] + row.others), zone: Day.zone)
-            return InvitationRule.answer(to: meeting, in: days, accepted: accepted, busy: busy)
+            return InvitationRule.answer(to: meeting, in: days, accepted: accepted, busy: busy, free: free)
         }
         #expect(answer(invitation) == row.answer)
+        #expect(answer(invitation, free: .tentative) == (row.answer == .accepted ? .tentative : .declined))
         var open = invitation
         open.blocksTime = false
         #expect(answer(open) == .accepted)
+        #expect(answer(open, free: .tentative) == .accepted)
         // Once the other one has an answer, it counts.
         let isInvited = row.others.contains { $0.ownResponse == .needsAction }
         if isInvited { #expect(answer(invitation, accepted: [MeetingID("other")]) == .declined) }
@@ -80,6 +84,6 @@ struct InvitationRuleTests {
         let invitation = Meeting.make("a") { $0.ownResponse = .needsAction }
         var days = CalendarDays(calendar: .aalto, window: MeetingWindow([invitation]), zone: Day.zone)
         days.pending = [PendingChange(booked: .make("walk-up", "10:30", "11:30"), at: .zero)]
-        #expect(InvitationRule.answer(to: invitation, in: days, accepted: [], busy: []) == .declined)
+        #expect(InvitationRule.answer(to: invitation, in: days, accepted: [], busy: [], free: .accepted) == .declined)
     }
 }

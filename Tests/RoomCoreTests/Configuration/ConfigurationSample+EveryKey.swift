@@ -140,7 +140,7 @@ extension ConfigurationSample {
         all.scheduling.spaces[.zoom] = AddressTemplate("https://acme.zoom.us/my/x{space}")
         all.scheduling.myRooms[.jitsi] = AddressTemplate("https://meet.example.com/room")
         all.scheduling.spaces[.jitsi] = AddressTemplate("https://meet.example.com/{space}")
-        all.manners.answer = true
+        all.manners.answer = .yes
         all.manners.book = true
         all.manners.bookAs = Private("rooms@example.com")
         all.manners.checkIn = true

@@ -206,7 +206,7 @@ final class SeedRoom {
             let editor = GoogleCalendarEditor(
                 calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, linkFinder: LinkFinder(),
                 now: wall)
-            if plan.answers { keeping.invitations = InvitationDesk(editor: editor, loop: loop) }
+            if plan.answers { keeping.invitations = InvitationDesk(editor: editor, loop: loop, free: .accepted) }
             keeping.desk = BookingDesk(
                 editor: editor, loop: loop, freshID: { feed.made(room.nextBooking()) }, random: { room.dice.share() })
         }

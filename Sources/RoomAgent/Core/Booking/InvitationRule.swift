@@ -2,16 +2,17 @@
 
 /// Whether a room is free for what it is invited to.
 package enum InvitationRule {
-    /// The answer: what collides with a meeting that the room has is declined, anything else accepted. Of two
-    /// invitations to the same time neither keeps the other out: whoever is answered first has it.
+    /// The answer: what collides with a meeting that the room has is declined. Of two invitations to the same time
+    /// neither keeps the other out: whoever is answered first has it.
     /// - Parameters:
+    ///   - free: the answer where the room is free. What takes no time is accepted.
     ///   - meeting: the invitation.
     ///   - days: the calendar as the room shows it; bookings that no sync has brought yet count.
-    ///   - accepted: what was accepted since the window was read.
+    ///   - accepted: what was not declined since the window was read.
     ///   - busy: when the calendar's service calls the room taken. The invitation itself can be among it, and times
     ///     that touch or overlap can be told as one.
     package static func answer(
-        to meeting: Meeting, in days: CalendarDays, accepted: Set<MeetingID>, busy: [BusyTime]
+        to meeting: Meeting, in days: CalendarDays, accepted: Set<MeetingID>, busy: [BusyTime], free: InvitationAnswer
     ) -> InvitationAnswer {
         // It takes no time.
         guard meeting.blocksTime else { return .accepted }
@@ -38,7 +39,7 @@ package enum InvitationRule {
             // More than the invitation itself: then all of it has to be known.
             return !(time.start <= own.start && own.end <= time.end && time.isCovered(by: known + touching))
         }
-        return isStrange ? .declined : .accepted
+        return isStrange ? .declined : free
     }
 
     private struct Span: Equatable {
