@@ -123,8 +123,8 @@ final class Database {
     /// The page cache while little is written.
     static let cacheKiB = 1024
 
-    /// The same while all rows are read, each page once: a few pages take turns, where each would else go into memory of
-    /// its own, a third of all that a start touches for the first time.
+    /// The same while all rows are read, each page once: a few pages take turns, where each would else go into memory
+    /// of its own, a third of all that a start touches for the first time.
     private static let readingCacheKiB = 64
 
     /// Makes the page cache small; `releaseMemory` ends that.
