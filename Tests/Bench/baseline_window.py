@@ -43,7 +43,9 @@ def write(database):
 
 
 def load(database):
-    assert len(database.execute("SELECT * FROM heads").fetchall()) == len(meetings)
+    rows = database.execute("SELECT * FROM heads").fetchall()
+    assert len(rows) == len(meetings)
+    return rows
 
 
 def change(database):
@@ -67,7 +69,8 @@ if ready:
 if VERB == "later":
     change(ready)
 cpu, wall = time.process_time(), time.perf_counter()
-{"write": write, "load": load, "change": change, "later": later}[VERB](ready or opened())
+# What was loaded stays until the clocks have stopped.
+loaded = {"write": write, "load": load, "change": change, "later": later}[VERB](ready or opened())
 cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
 times = LATER_CHANGES if VERB == "later" else 1
 print(cpu / times, wall / times, os.path.getsize(DATABASE), sep="\t")

@@ -30,6 +30,8 @@ struct WindowFindings {
 
     /// Reads to the end, or to where the file is unsound; throws what is no damage.
     init(of file: WindowFile) throws(StoreProblem) {
+        file.database.readInTurn()
+        defer { file.database.releaseMemory() }
         do throws(DatabaseFailure) {
             switch try file.mark() {
             case .missing: break
@@ -45,7 +47,6 @@ struct WindowFindings {
             guard error.isDamage else { throw .database(error) }
             isUnsound = true
         }
-        file.database.releaseMemory()
     }
 
     private mutating func collect(_ name: RowName?, _ meeting: consuming Meeting?, _ summand: ShortCode) {

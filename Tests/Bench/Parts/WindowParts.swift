@@ -23,7 +23,12 @@ enum WindowParts {
         switch verb {
         case "rows": rows(written)
         case "write":
-            try measure(folder) { store in { try await SyncParts.write([written], to: store) } }
+            try measure(folder) { store in
+                {
+                    try await SyncParts.write([written], to: store)
+                    return nil
+                }
+            }
         case "load": try measure(folder) { store in { try await load(store, count) } }
         case "used":
             mkdir("\(folder)/empty", 0o700)
@@ -34,8 +39,11 @@ enum WindowParts {
         case "later":
             try measure(folder, from: .ready, times: laterChanges) { store in
                 let change = try await change(store)
-                try await change()
-                return { for _ in 0..<laterChanges { try await change() } }
+                _ = try await change()
+                return {
+                    for _ in 0..<laterChanges { _ = try await change() }
+                    return nil
+                }
             }
         default: fatalError("no operation \(verb)")
         }
@@ -56,7 +64,8 @@ enum WindowParts {
     /// What the clocks start with.
     private enum Start { case opening, ready }
 
-    private typealias Work = @Sendable () async throws -> Void
+    /// What was loaded, if anything: it stays until the clocks have stopped.
+    private typealias Work = @Sendable () async throws -> MeetingWindow?
 
     /// On the agent's own loop, as the agent is: what a change of threads costs is part of each operation.
     /// - Parameters:
@@ -77,9 +86,10 @@ enum WindowParts {
                 if start == .ready {
                     (cpu, wall) = (SyncParts.cpuSeconds(), SyncParts.seconds(by: CLOCK_MONOTONIC))
                 }
-                try await work()
+                let loaded = try await work()
                 cpu = SyncParts.cpuSeconds() - cpu
                 wall = SyncParts.seconds(by: CLOCK_MONOTONIC) - wall
+                withExtendedLifetime(loaded) {}
                 await store.finish()
                 var status = stat()
                 stat("\(folder)/window.db", &status)
@@ -97,9 +107,10 @@ enum WindowParts {
         thread.finish()
     }
 
-    private static func load(_ store: SecureWindowStore, _ count: Int) async throws {
-        let found = try await store.load()
-        precondition(found.window.meetings.count == count, "the window is whole")
+    private static func load(_ store: SecureWindowStore, _ count: Int) async throws -> MeetingWindow? {
+        let window = try await store.load().window
+        precondition(window.meetings.count == count, "the window is whole")
+        return window
     }
 
     private static func change(_ store: SecureWindowStore) async throws -> Work {
@@ -116,6 +127,7 @@ enum WindowParts {
             let ticket = try await store.begin(.merge)
             try await store.stage([change], within: SyncParts.bounds, zone: FixedOffset(), for: ticket)
             _ = try await store.commit(ticket, mark, within: SyncParts.bounds, zone: FixedOffset())
+            return nil
         }
     }
 

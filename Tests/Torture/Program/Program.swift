@@ -43,11 +43,9 @@ struct Program {
         default: return fail()
         }
         thread.finish()
-        let outcomes = trials.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        print(
-            "\(words.joined(separator: " ")): \(trials.count) trials, \(trials.failures.count) failed;"
-                + " \(outcomes.joined(separator: ", "))")
-        if !trials.failures.isEmpty || trials.count == 0 { exit(1) }
+        print("\(words.joined(separator: " ")): \(trials.summary)")
+        if let miscount = trials.miscount { print("MISCOUNTED \(miscount)") }
+        if !trials.failures.isEmpty || trials.count == 0 || trials.miscount != nil { exit(1) }
     }
 
     private static func fail() {

@@ -9,8 +9,16 @@ struct Trials {
     let thread: StoreThread
     private(set) var count = 0
     private(set) var failures: [String] = []
-    /// How often each outcome came, so that a run shows that it tried what it says.
-    private(set) var outcomes: [String: Int] = [:]
+    /// What came of the trials, one of these each, so that a run shows that it tried what it says. None where all that
+    /// comes of a trial is a start.
+    private(set) var outcomes = Tally()
+    /// Starts that had to find a window that was promised: a trial has one, or a second one after it, or none.
+    private(set) var starts = 0
+    private(set) var secondStarts = 0
+    /// What they found, one of these each.
+    private(set) var windows = Tally()
+    /// Starts that waited for the key service before they found it.
+    private(set) var waits = 0
 
     init(_ thread: StoreThread) { self.thread = thread }
 
@@ -29,6 +37,7 @@ struct Trials {
             let calls = dice.number(0...medium_count())
             let loss = Disk.Loss.allCases[1 + trial % 3]
             let files = Disk(calls: calls).content(after: loss, &dice)
+            count += 1
             try await start(
                 files, history.allowed(after: calls), "seed \(seed), \(loss) lost after call \(calls)", trial,
                 history.keys)
@@ -41,6 +50,7 @@ struct Trials {
         var dice = Dice(seed)
         for calls in 0...medium_count() {
             let files = Disk(calls: calls).content(after: .nothing, &dice)
+            count += 1
             try await start(
                 files, history.allowed(after: calls), "seed \(seed), killed after call \(calls)", calls, history.keys)
         }
@@ -55,11 +65,12 @@ struct Trials {
             let loss = Disk.Loss.allCases[dice.number(0...Disk.Loss.allCases.count - 1)]
             let files = Disk(calls: calls).content(after: loss, &dice)
             let place = "seed \(seed), \(loss) lost after call \(calls) of a wipe"
+            count += 1
             guard files[StoreEraser.markerName] != nil else {
+                outcomes.add("wipes that had not begun")
                 try await start(files, history.allowed(after: calls), place, 1, history.keys)
                 continue
             }
-            count += 1
             let hasKeys = ["window.keys", "data.key"].contains { !(files[$0] ?? []).isEmpty }
             if loss == .nothing, files["window.db"] == nil, hasKeys { fail(place, "rows went before keys") }
             let folder = Folder("trial")
@@ -68,22 +79,28 @@ struct Trials {
             if try !history.keys.wipe(folder).isEmpty { fail(place, "the wipe does not end") }
             let rest = folder.files.filter { $0.key != StoreEraser.markerName && !$0.value.isEmpty }
             if !rest.isEmpty { fail(place, "left: \(rest.keys.sorted())") }
-            outcomes["wipes that were ended", default: 0] += 1
+            outcomes.add("wipes that the next start ended")
         }
     }
 
     private mutating func start(
         _ files: [String: [UInt8]], _ allowed: [Promise], _ place: String, _ number: Int, _ keys: KeySetup = KeySetup()
     ) async throws {
-        count += 1
         let folder = Folder("trial")
         defer { folder.clear() }
         folder.hold(files)
         do {
+            var first: Promise?
             for start in 1...(number % 4 == 0 ? 2 : 1) {
+                starts += 1
+                if start == 2 { secondStarts += 1 }
                 let room = try await opened(folder, keys, number + start)
                 let found = try await room.load()
-                await check(found, room, allowed, "\(place), start \(start)")
+                let place = "\(place), start \(start)"
+                let promise = await check(found, room, allowed, place)
+                // What a start has shown stays, whichever of the two it was.
+                if let first, promise != first { fail(place, "another window than the start before") }
+                first = promise
                 if number % 8 == 0, start == 2 { await writeAnew(room, place) }
                 await room.store.finish()
             }
@@ -97,23 +114,30 @@ struct Trials {
         defer { service.mood = .fine }
         do { return try await Room(folder, thread, keys) } catch let failure as KeyFailure {
             guard service.mood != .fine, [.unreachable, .otherKey].contains(failure.code) else { throw failure }
-            outcomes["waited for the key service", default: 0] += 1
+            waits += 1
         }
         service.mood = .fine
         return try await Room(folder, thread, keys)
     }
 
-    /// The window is one that was promised, whole: meetings, details and mark.
-    private mutating func check(_ found: StoredRoom, _ room: Room, _ allowed: [Promise], _ place: String) async {
-        if let damage = found.damage { return fail(place, "damage \(damage)") }
+    /// The window is one that was promised, whole: meetings, details and mark. Nil where it is none.
+    private mutating func check(
+        _ found: StoredRoom, _ room: Room, _ allowed: [Promise], _ place: String
+    ) async -> Promise? {
+        if let damage = found.damage {
+            fail(place, "damage \(damage)")
+            return nil
+        }
         guard let promise = allowed.last(where: { $0.window == found.window && $0.mark == found.mark }) else {
             let counts = allowed.map { "\($0.window.meetings.count)" }.joined(separator: " or ")
-            return fail(place, "\(found.window.meetings.count) meetings, promised were \(counts)")
+            fail(place, "\(found.window.meetings.count) meetings, promised were \(counts)")
+            return nil
         }
-        outcomes[promise == allowed.first ? "the window before" : "the window after", default: 0] += 1
+        windows.add(promise == allowed.first ? "found the window told last" : "found the one to be told next")
         for id in promise.window.meetings.keys.sorted().prefix(9) {
             if (try? await room.store.details(of: id)) != promise.details[id] { fail(place, "other details") }
         }
+        return promise
     }
 
     private mutating func writeAnew(_ room: Room, _ place: String) async {
@@ -156,7 +180,7 @@ struct Trials {
             count += 1
             // A kill now: what lies there, opened by another start.
             try await start(folder.files, isTold ? [new] : [old, new], place, call)
-            outcomes[isTold ? "commits that were told" : "commits that failed", default: 0] += 1
+            outcomes.add(isTold ? "commits that were told" : "commits that failed")
             do {
                 try await room.write(.replaceAll, changes, Room.mark(3))
                 let found = try await room.store.load()
@@ -211,7 +235,7 @@ struct Trials {
         if !isWhole, found.damage == nil { fail(place, "meetings are missing, and nobody says so") }
         if !isWhole, found.mark?.cursor != nil { fail(place, "a cursor beside missing meetings") }
         if let cursor = found.mark?.cursor, cursor != original.mark?.cursor { fail(place, "another cursor") }
-        outcomes[found.damage == nil ? "sound all the same" : isWhole ? "all saved" : "some lost", default: 0] += 1
+        outcomes.add(found.damage == nil ? "sound all the same" : isWhole ? "all saved" : "some lost")
         for id in original.window.meetings.keys.sorted() {
             let details = try? await room.store.details(of: id)
             if let details, details != original.details[id] { fail(place, "details that never were") }
