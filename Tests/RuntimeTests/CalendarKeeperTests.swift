@@ -275,6 +275,46 @@ struct CalendarKeeperTests {
         #expect(room.status?.meetings == 0)
     }
 
+    @Test("also in memory, and back on the disk, where no sync comes between: no request is left that day")
+    func purgeWithoutMark() throws {
+        for isBack in [false, true] {
+            let room = try VirtualRoom()
+            room.requestsPerDay = 2
+            room.diskFailure = Self.held
+            room.add("old", at: (10 - 7 * 24) * 60)
+            try room.start()
+            room.run(to: 2)
+            #expect(room.status?.meetings == 1)
+            room.keeper?.syncNow { _ in }
+            room.run(to: 3)
+            if isBack { room.diskFailure = nil }
+            room.run(to: 10)
+            let asked = room.google.requests.count
+            #expect(room.status?.sync.storage == (isBack ? .encrypted : .memory))
+            room.run(to: 12 * 60 + 30)
+            #expect(room.google.requests.count == asked)
+            #expect(room.status?.meetings == 0)
+        }
+    }
+
+    @Test("a window that can only be read after all, and is shown, loses what a sync no longer finds")
+    func readOnlyAfterHeld() throws {
+        let room = try VirtualRoom.running(("kept", 240), ("gone", 300), to: 2)
+        room.kill()
+        let stored = room.disk.assumeIsolated { $0.load() }
+        room.edit { calendar, now in calendar.cancel("gone", at: now) }
+        room.diskFailure = Self.held
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        room.run(to: 3)
+        room.diskFailure = .readOnly(stored, StoreFailure(.medium, operation: "open", detail: "read-only"))
+        room.run(to: 6)
+        #expect(room.status?.meetings == 2)
+        room.google.clearFaults()
+        room.run(to: 30)
+        #expect(room.titles == ["kept"])
+    }
+
     @Test("a sync that is asked for while another runs is answered by one that began later")
     func laterSync() throws {
         let room = try VirtualRoom.running(to: 1)

@@ -343,6 +343,20 @@ struct KeyLifeTests {
         #expect(try await keeper(service, copy: true).open().first.id == id)
     }
 
+    @Test("wrapping anew, where a service that denied took the copy's key: a new one is made")
+    func rewrapWithoutCopy() async throws {
+        let service = Service()
+        let keeper = keeper(service, copy: true)
+        let id = try await keeper.open().first.id
+        service.mood = .denies
+        await #expect(throws: KeyFailure.self) { try await keeper.confirm() }
+        #expect(!Files.exists(keyPath))
+        service.mood = .fine
+        try await keeper.rewrap()
+        service.mood = .away
+        #expect(try await self.keeper(service, copy: true).open().first.id == id)
+    }
+
     @Test("a change of both wrapping keys that the service cuts off leaves a copy that opens")
     func rewrapCutOffByService() async throws {
         let service = Service()

@@ -51,7 +51,7 @@ extension CalendarKeeper {
     func workInMemory() {
         state.storage = .memory
         readsBack = false
-        engine.moveTo(MemoryWindowStore(executor: parts.loop, seed: window), mark: nil)
+        engine.moveTo(MemoryWindowStore(executor: parts.loop, seed: window), mark: state.syncedAt.map(engine.bareMark))
     }
 
     /// Tries the disk, or the key, again, where that is due: the next look can be hours away.
@@ -83,8 +83,9 @@ extension CalendarKeeper {
             unlock()
             set(.storeNotWritable, false)
         case .readOnly(let stored, let failure):
-            if state.syncedAtUptime == nil { await adopt(stored) }
-            if wasLocked { goOnInMemory(failure) }
+            let isShown = state.syncedAtUptime == nil
+            if isShown { await adopt(stored) }
+            if wasLocked { goOnInMemory(failure) } else if isShown { workInMemory() }
         case .unusable(let failure):
             if wasLocked { goOnInMemory(failure) }
             awaitOther(failure, after: pause)

@@ -113,6 +113,11 @@ final class SyncEngine {
         return try await store.commit(ticket, mark, within: bounds, zone: zone)
     }
 
+    /// The mark of a window that was the calendar's at `syncedAt`: it can be purged, and the next sync is a full one.
+    func bareMark(_ syncedAt: Instant) -> SyncMark {
+        SyncMark(cursor: nil, syncedAt: syncedAt, fullSyncAt: syncedAt, timeZone: timeZone)
+    }
+
     /// Continues with another store. Without a mark it has to be filled anew.
     func moveTo(_ store: any WindowStore, mark: SyncMark?) {
         self.store = store
@@ -132,7 +137,6 @@ final class SyncEngine {
         _ window: MeetingWindow, to other: any WindowStore, _ syncedAt: Instant
     ) async throws(StoreFailure) {
         let before = store
-        let timeZone = timeZone
         moveTo(other, mark: nil)
         let ticket = try await other.begin(.replaceAll)
         // Whatever the clock says: what it may delete is not for here.
@@ -141,8 +145,9 @@ final class SyncEngine {
             let details = try await before.details(of: meeting.id) ?? MeetingDetails()
             try await other.stage([.stored(meeting, details)], within: bounds, zone: zone, for: ticket)
         }
-        let mark = SyncMark(cursor: nil, syncedAt: syncedAt, fullSyncAt: syncedAt, timeZone: timeZone)
+        let mark = bareMark(syncedAt)
         _ = try await other.commit(ticket, mark, within: bounds, zone: zone)
+        self.mark = mark
     }
 
     // MARK: The parts of a sync

@@ -219,6 +219,17 @@ struct CheckInTests {
         #expect(!effects.contains { if case .release = $0 { true } else { false } })
         #expect(room.run(to: "10:40") == ["a"])
     }
+
+    @Test("a clock that was ahead and is set back gives the time by the clock, in a meeting that is still on")
+    func clockBack() {
+        var room = Room([Self.meeting()])
+        _ = room.run(to: "10:03")
+        room.now.wall = Day.at("10:01")
+        #expect(room.handle(.ticked).isEmpty)
+        #expect(room.deadline == room.now.uptime + .minutes(4))
+        #expect(room.run(to: "10:04") == [])
+        #expect(room.run(to: "10:40") == ["a"])
+    }
 }
 
 @Suite("Who says that the room is in use")

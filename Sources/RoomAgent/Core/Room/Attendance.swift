@@ -60,12 +60,13 @@ struct Attendance: Sendable {
 
     mutating func release(_ key: MeetingKey) { released.insert(key) }
 
-    /// When the room is given back if nobody shows up; nil where it is not.
-    func releaseDue(_ item: AgendaItem, after limit: Duration?) -> Duration? {
+    /// When the room is given back if nobody shows up, in time since boot; nil where it is not. Who comes has all of
+    /// the time by the clock on the wall too: one that was ahead and is set back lets a meeting begin too early.
+    func releaseDue(_ item: AgendaItem, after limit: Duration?, at now: Moment) -> Duration? {
         guard let limit, item.asksForCheckIn, item.end - item.start <= RoomManners.longestReleased,
-            !present.contains(item.key), !released.contains(item.key)
+            !present.contains(item.key), !released.contains(item.key), let begun = begun[item.key]
         else { return nil }
-        return begun[item.key].map { $0 + limit }
+        return limit + max(begun, now.uptime + (item.start - now.wall))
     }
 }
 

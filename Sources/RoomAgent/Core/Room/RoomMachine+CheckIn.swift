@@ -21,9 +21,8 @@ extension RoomMachine {
             }
         }
         for item in agenda.current {
-            guard let due = attendance.releaseDue(item, after: manners.releaseAfter), due <= now.uptime else {
-                continue
-            }
+            guard let due = attendance.releaseDue(item, after: manners.releaseAfter, at: now), due <= now.uptime
+            else { continue }
             attendance.release(item.key)
             effects.append(.release(item))
         }
@@ -36,9 +35,9 @@ extension RoomMachine {
     }
 
     /// When the next meeting is given back, in time since boot.
-    func nextRelease(_ agenda: Agenda) -> Duration? {
+    func nextRelease(_ agenda: Agenda, at now: Moment) -> Duration? {
         guard manners.checksIn else { return nil }
-        return agenda.current.compactMap { attendance.releaseDue($0, after: manners.releaseAfter) }.min()
+        return agenda.current.compactMap { attendance.releaseDue($0, after: manners.releaseAfter, at: now) }.min()
     }
 
     /// A press would show that the meeting is held: it is on, and nobody has shown up.

@@ -281,7 +281,7 @@ package struct RoomMachine: Sendable {
 
     /// The uptime at which something changes by itself; nil if only civil time or an event can change anything.
     package func nextDeadline(agenda: Agenda, now: Moment) -> Duration? {
-        var deadlines: [Duration] = [nextRelease(agenda)].compactMap(\.self)
+        var deadlines: [Duration] = [nextRelease(agenda, at: now)].compactMap(\.self)
         if let shownNotice { deadlines.append(shownNotice.until) }
         switch phase {
         case .idle: break

@@ -32,9 +32,9 @@ package struct FileKey: LocalKeyProvider {
     }
 
     /// Only where the agent made the key: one of an administrator's is theirs to change. What a crash leaves, `.old`
-    /// alone or both, is whole: the next start goes on.
+    /// alone or both, is whole: the next start goes on. One that is gone, as after `retire`, is made when it wraps.
     package func beginNewKey() throws(KeyFailure) {
-        guard isMadeOnFirstStart, !Files.exists(formerPath) else { return }
+        guard isMadeOnFirstStart, Files.exists(path), !Files.exists(formerPath) else { return }
         do throws(FileFailure) { try Files.rename(path, to: formerPath) } catch { throw notChanged(error) }
         try KeyFile(path: path).make()
     }
