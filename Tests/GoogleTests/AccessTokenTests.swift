@@ -92,6 +92,19 @@ import Testing
         #expect(try await world.tokens.token() != first)
     }
 
+    @Test("a refusal that tells no time says nothing of the clock, whatever an earlier one told")
+    func clockOfRefusals() async throws {
+        let world = try World()
+        for (kind, lead) in [(.refusal(status: 400, reason: "invalid_grant"), .zero), (.redirect, nil)]
+            as [(CloudFault.Kind, Duration?)]
+        {
+            world.google.inject(CloudFault(kind, on: .token))
+            let failure = await #expect(throws: CalendarFailure.self) { try await world.tokens.token() }
+            #expect(failure?.clockLead == lead)
+            #expect(world.tokens.clockLead == lead)
+        }
+    }
+
     @Test("a renewal that Google refuses is a failure at once")
     func refusedRenewal() async throws {
         let world = try World()

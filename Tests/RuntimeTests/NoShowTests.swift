@@ -48,6 +48,22 @@ struct NoShowTests {
         #expect(own == .timed(start: VirtualRoom.morning + .minutes(60), end: VirtualRoom.morning + .minutes(65)))
     }
 
+    @Test("after the clock was set nothing is given back until the time is confirmed", arguments: [true, false])
+    func clockSet(_ isConfirmed: Bool) throws {
+        let room = try room { room in
+            room.poll = .seconds(600)
+            invite(room, "invited", at: 10)
+        }
+        room.run(to: 14)
+        if !isConfirmed { room.google.inject(CloudFault(.unreachable, times: nil)) }
+        room.loop.stepClock(by: .seconds(30))
+        room.cloudClock.lead = .seconds(-30)
+        room.run(to: 16)
+        #expect(room.status?.isStale == false)
+        #expect(response(room, "invited") == (isConfirmed ? "declined" : "accepted"))
+        #expect(room.journal.lines.contains { $0.contains(text: "not given back") } == !isConfirmed)
+    }
+
     @Test("a push keeps the room, and so does somebody who is seen")
     func kept() throws {
         let room = try room {

@@ -120,6 +120,21 @@ struct SettingsTests {
         #expect(room.status?.language == .fi)
     }
 
+    @Test("settings that are long in coming do not keep the window from a disk that another process had for a moment")
+    func slowBesideBusyDisk() throws {
+        let room = try Self.room()
+        room.google.inject(CloudFault(.slow(.seconds(100)), on: .people, times: nil))
+        room.diskFailure = .unusable(StoreFailure(.inUse, operation: "load", detail: ""))
+        try room.start()
+        room.loop.run(for: .seconds(1))
+        room.diskFailure = nil
+        room.loop.run(for: .seconds(5))
+        #expect(room.status?.sync.storage == .encrypted)
+        room.google.clearFaults()
+        room.run(to: 60)
+        #expect(room.status?.language == .fi)
+    }
+
     @Test("Retry-After is obeyed")
     func retryAfter() throws {
         let room = try Self.room()

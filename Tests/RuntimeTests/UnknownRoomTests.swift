@@ -106,4 +106,26 @@ struct UnknownRoomTests {
         #expect(room.warnings == [])
         #expect(room.state == "free")
     }
+
+    @Test(
+        "a clock that was set right is called wrong no more, also where the network answers in the calendar's place",
+        arguments: [
+            (.redirect, "captive-portal"), (.untrusted, "certificate-untrusted"),
+            (.refusal(status: 400, reason: "invalid_grant"), "grant-refused"),
+        ] as [(CloudFault.Kind, String)])
+    func clockSet(_ fault: CloudFault.Kind, _ warning: String) throws {
+        let room = try VirtualRoom()
+        room.cloudClock.lead = .minutes(90)
+        try room.start()
+        room.run(to: 5)
+        #expect(room.warnings == ["clock-wrong"])
+        room.google.inject(CloudFault(fault, on: .token, times: nil))
+        room.cloudClock.lead = .zero
+        room.loop.stepClock(by: .minutes(90))
+        room.run(to: 105)
+        #expect(room.warnings == [warning])
+        room.google.clearFaults()
+        room.run(to: 115)
+        #expect(room.warnings == [])
+    }
 }

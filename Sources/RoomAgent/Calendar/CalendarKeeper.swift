@@ -261,7 +261,7 @@ package final class CalendarKeeper: WindowFeed {
     private func conclude(_ outcome: SyncEngine.Outcome) async -> (SyncOutcome, Duration) {
         state.refusedEvents = engine.refusedEvents
         set(.eventsRefused, state.refusedEvents > 0)
-        if let skew = engine.clockSkew { compareClocks(skew) }
+        compareClocks(engine.clockSkew, outcome)
         let ending = CertificateLife.warning(endsAt: parts.certificateEnd(), now: parts.loop.now.wall)
         for code in CertificateLife.codes { set(code, code == ending) }
         let delta = engine.drainCommitted()
@@ -286,12 +286,21 @@ package final class CalendarKeeper: WindowFeed {
         }
     }
 
-    private func compareClocks(_ skew: Duration) {
-        let now = parts.loop.now
-        leastTime.confirm(now.wall + skew, at: now.uptime)
-        state.clockLead = .zero - skew
-        state.confirmsClock = abs(skew.wholeSeconds) <= WarningFacts.tolerableClockLead.wholeSeconds
-        set(.clockWrong, !state.confirmsClock)
+    /// Goes by the calendar's own clock, else by that of the server that refused to sign in. Where neither told the
+    /// time since the clock was set, nobody knows how far it is off, and it is called wrong no more.
+    private func compareClocks(_ skew: Duration?, _ outcome: SyncEngine.Outcome) {
+        if let skew {
+            let now = parts.loop.now
+            leastTime.confirm(now.wall + skew, at: now.uptime)
+            state.clockLead = .zero - skew
+            state.confirmsClock = true
+        } else if case .refused(let failure) = outcome, let lead = failure.clockLead {
+            state.clockLead = lead
+        }
+        let lead = abs((state.clockLead ?? .zero).wholeSeconds)
+        let isWrong = lead > WarningFacts.tolerableClockLead.wholeSeconds
+        if isWrong { state.confirmsClock = false }
+        set(.clockWrong, isWrong)
     }
 
     private func conclude(_ success: SyncEngine.Success, _ delta: WindowDelta) async {
@@ -332,12 +341,6 @@ package final class CalendarKeeper: WindowFeed {
             parts.journal.warning(
                 "sync failed", ("code", code?.rawValue ?? "none"), ("detail", failure.detail),
                 ("failures", "\(state.failuresInARow)"))
-        }
-        // A clock that is far off is why the login is refused, and that is what somebody can mend.
-        if let lead = failure.clockLead, abs(lead.wholeSeconds) > WarningFacts.tolerableClockLead.wholeSeconds {
-            state.confirmsClock = false
-            state.clockLead = lead
-            set(.clockWrong, true)
         }
         state.lastFailure = failure
         for other in WarningCode.syncFailures where other != code { set(other, false) }

@@ -22,7 +22,7 @@ package final class AccessTokenSource {
     private var isAsking = false
     private typealias Waiter = CheckedContinuation<Outcome?, Never>
     private var waiting: [Waiter] = []
-    /// How far our clock was ahead of the token server's at its last reply that told the time.
+    /// How far our clock was ahead of the token server's at its last reply; nil where that told no time.
     var clockLead: Duration? { exchange.clockLead }
 
     private typealias Outcome = Result<Private<String>, CalendarFailure>

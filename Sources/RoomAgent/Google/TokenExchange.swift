@@ -22,7 +22,8 @@ final class TokenExchange {
 
     let now: () -> Instant
     private let transport: any HTTPTransport
-    /// How far our clock was ahead of the server's at its last reply that told the time.
+    /// How far our clock was ahead of the server's at its last reply; nil where there was none, or it told no time: an
+    /// earlier one may have been held against a clock that has been set since.
     private(set) var clockLead: Duration?
 
     init(transport: any HTTPTransport, now: @escaping () -> Instant) {
@@ -86,11 +87,12 @@ final class TokenExchange {
             maximumResponseBytes: Self.maximumReplyBytes)
         if let bearer { request.headers.append(("Authorization", "Bearer \(bearer.exposed)")) }
         request.identity = identity
+        clockLead = nil
         let response: HTTPResponse
         do { response = try await transport.send(request) } catch {
             throw CalendarFailure(error, asking: step.rawValue, at: url)
         }
-        if let date = response["date"].flatMap(HTTPDate.instant) { clockLead = now() - date }
+        clockLead = response["date"].flatMap(HTTPDate.instant).map { now() - $0 }
         guard response.status == 200, response.hasJSONBody else { throw refusal(step, response) }
         return response.body
     }

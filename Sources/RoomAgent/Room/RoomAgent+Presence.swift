@@ -40,7 +40,7 @@ extension RoomAgent {
     func release(_ item: AgendaItem) {
         let isBlind =
             given.feed.state.isStale(loop.now) || health.isSet(.buttonLost) || health.isSet(.presenceLost)
-            || health.isSet(.clockNotSet) || health.isSet(.clockWrong)
+            || health.isSet(.clockNotSet) || health.isSet(.clockWrong) || given.feed.state.clockLead == nil
         guard !isBlind else {
             return given.journal.warning("nobody came, and the room is not given back: it could not have told")
         }

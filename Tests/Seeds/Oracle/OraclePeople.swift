@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarKeeping
+import JSON
 import RoomCore
 import Simulation
 
@@ -72,23 +73,23 @@ struct OraclePeople {
         isAsking = max(0, isAsking - 1)
         lastReply = room.loop.now.uptime
         guard let response else { return }
-        let isJSON = response.headers.contains { $0.name == "content-type" && $0.value.hasPrefix("application/json") }
         switch response.status {
-        case 200
-        where isJSON && response.body.contains("\"enableAutoReply\":".utf8) && !response.body.contains(": ".utf8):
-            guard let said = room.google.vacations[person] else { return }
+        case 200:
+            // As it was said, which may have changed while the answer was on its way.
+            guard let said = try? JSONDocument(response.body),
+                case .bool(let isOn)? = said.value(at: "$.enableAutoReply")
+            else { return }
+            func time(_ path: String) -> Instant? {
+                guard case .text(let text)? = said.value(at: path) else { return nil }
+                return Int64(text).map { Instant(millisecondsSince1970: $0) }
+            }
             refused[person] = nil
-            readings[person] = Reading(
-                isOn: said.isOn, from: Self.time(said.start), until: Self.time(said.end), at: lastReply)
+            readings[person] = Reading(isOn: isOn, from: time("$.startTime"), until: time("$.endTime"), at: lastReply)
         case 400, 403, 404:
             refused[person] = lastReply
             readings[person] = nil
         default: break
         }
-    }
-
-    private static func time(_ text: String?) -> Instant? {
-        text.flatMap(Int64.init).map { Instant(millisecondsSince1970: $0) }
     }
 
     /// Of whom it asks, in whose name it is; nil where it asks for something else.

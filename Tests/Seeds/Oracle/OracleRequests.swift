@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarKeeping
 import RoomCore
 import Simulation
 
@@ -11,6 +12,7 @@ struct OracleRequests {
     /// What was answered and what the room said was spent, at a start or at the beginning of a day.
     private var base: (start: Duration, day: Int, answered: Int, spent: Int)?
     private var lastSpent = 0
+    private var lastZone = ""
 
     mutating func disturbed(_ room: SeedRoom, _ plan: SeedPlan) { starts[Self.today(room, plan), default: 0] += 1 }
 
@@ -37,10 +39,11 @@ struct OracleRequests {
         let answered = room.transport.answered[day] ?? 0
         var base = base ?? (oracle.lastStart, day, answered, spent)
         if base.day != day || base.start != oracle.lastStart { base = (oracle.lastStart, day, answered, spent) }
-        // The room has turned to its own new day, of a zone that it may not know yet.
-        if spent < lastSpent { base = (oracle.lastStart, day, answered, spent) }
+        // The room has turned to its own new day, of a zone that it may not know yet, or has just learned.
+        let zone = room.keeper?.zone.name ?? ""
+        if spent < lastSpent || zone != lastZone { base = (oracle.lastStart, day, answered, spent) }
         self.base = base
-        lastSpent = spent
+        (lastSpent, lastZone) = (spent, zone)
         guard answered - base.answered > spent - base.spent + room.transport.pagesOfLongest + 4 else { return }
         oracle.breaks("uncounted", "\(answered - base.answered) answered, \(spent - base.spent) counted")
     }

@@ -144,6 +144,9 @@ final class SeedCalendar {
         let (start, end) = (event.span.start(in: zone), event.span.end(in: zone))
         switch (before, response) {
         case ("needsAction", "accepted"), ("needsAction", "declined"):
+            // A room that has not answered is given back, too, where nobody comes.
+            let now = loop.now.wall
+            if response == "declined", let pause = plan.releaseAfter, start + pause <= now, now < end { return }
             answered += 1
             guard plan.answers else { return breaks("answered-unasked") }
             // Google counts what is no meeting, as focus time, as busy; the room shows nothing of it.

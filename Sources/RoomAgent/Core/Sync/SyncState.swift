@@ -19,7 +19,8 @@ package struct SyncState: Sendable {
     /// The source's clock agreed with ours since the start: a machine without a time service may be right all the same.
     /// Default: false.
     package var confirmsClock = false
-    /// How far our clock was ahead of the source's when they were last compared; negative where it was behind.
+    /// How far our clock was ahead of the source's when they were last compared; negative where it was behind, nil
+    /// where nobody has compared them since the start, or since the clock was set.
     package var clockLead: Duration?
     /// Why the last attempt failed; nil before the first failure and after each success. Default: nil.
     package var lastFailure: CalendarFailure?
