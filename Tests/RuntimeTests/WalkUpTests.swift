@@ -291,6 +291,7 @@ struct WalkUpTests {
         room.ask(.sentence("Monday retro"))
         room.loop.run(for: .seconds(3))
         #expect(room.answers == [.undone(.rolledBack(.unclear))])
+        #expect(room.devices.screen.contains { $0.contains("Not booked: unclear") })
         room.ask(.sentence(Self.untimed))
         room.loop.run(for: .seconds(3))
         #expect(room.answers.last == .undone(.rolledBack(.conflict)))

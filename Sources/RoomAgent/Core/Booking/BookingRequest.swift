@@ -63,7 +63,8 @@ extension BookingOutcome {
         switch self {
         case .confirmed: nil
         case .rolledBack(.conflict): .taken
-        case .rolledBack(.gone), .rolledBack(.notAllowed), .rolledBack(.unclear): .refused
+        case .rolledBack(.gone), .rolledBack(.notAllowed): .refused
+        case .rolledBack(.unclear): .unclear
         case .unconfirmed, .rolledBack(.failed): .noAnswer
         }
     }
@@ -75,6 +76,8 @@ package enum BookingTrouble: Sendable, CaseIterable {
     case taken
     /// The calendar does not let the room do that.
     case refused
+    /// Nobody can tell from the sentence when the meeting is to be.
+    case unclear
     /// The calendar did not answer in time.
     case noAnswer
 }

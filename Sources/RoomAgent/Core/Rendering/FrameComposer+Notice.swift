@@ -57,6 +57,7 @@ extension FrameComposer {
         switch trouble {
         case .taken: why = .troubleTaken
         case .refused: why = .troubleRefused
+        case .unclear: why = .troubleUnclear
         case .noAnswer: why = .troubleNoAnswer
         }
         return say(what).map { "\($0): \(why.text(scene.language))" } + say(what)

@@ -104,6 +104,8 @@ package enum RoomText: CaseIterable, Sendable {
     case troubleTaken
     /// Why: the calendar does not let the room do it.
     case troubleRefused
+    /// Why: nobody can tell from the sentence when the meeting is to be.
+    case troubleUnclear
     /// Why: the calendar did not answer in time.
     case troubleNoAnswer
 
@@ -162,6 +164,7 @@ package enum RoomText: CaseIterable, Sendable {
         case .notEnded: Translated(en: "Not ended", fi: "Ei päätetty")
         case .troubleTaken: Translated(en: "taken", fi: "päällekkäin")
         case .troubleRefused: Translated(en: "not allowed", fi: "ei lupaa")
+        case .troubleUnclear: Translated(en: "unclear", fi: "epäselvä")
         case .troubleNoAnswer: Translated(en: "no answer", fi: "ei vastausta")
         case .privateMeeting: Translated(en: "Private meeting", fi: "Yksityinen")
         case .busyMeeting: Translated(en: "Busy", fi: "Varattu")
