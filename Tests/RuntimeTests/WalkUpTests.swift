@@ -300,6 +300,21 @@ struct WalkUpTests {
         #expect(room.titles == ["review"])
     }
 
+    @Test("a sentence of which Google makes a series is refused, and the series is gone", arguments: [false, true])
+    func repeatingSentence(isInvited: Bool) throws {
+        let room = isInvited ? try invited() : try room()
+        for fault in [nil, CloudFault(.cut, on: .edits, after: 1, times: 1)] {
+            if let fault, isInvited { room.google.inject(fault) }
+            room.ask(.sentence("Monday retro weekly 09:30-10:00"))
+            room.loop.run(for: .seconds(61))
+            #expect(room.answers.last == .undone(.rolledBack(.unclear)), "\(room.answers)")
+            room.loop.run(for: .minutes(5))
+            #expect(spans(room, "Monday retro") == [])
+            if isInvited { #expect(spans(room, "Monday retro", on: Self.scheduler) == []) }
+            #expect(room.titles == [])
+        }
+    }
+
     @Test("each reply of such a sentence may get lost: it is one booking, or none and the cause")
     func lostSchedulerSentence() throws {
         let retro = [MeetingSpan.timed(start: minute(90), end: minute(120))]

@@ -71,8 +71,9 @@ package enum Help {
     }
 
     private static let bookingCodes = """
-        Exit code 65: nobody can tell when it is to be; 69: the time is taken, nothing is on, or
-        the calendar did not answer; 77: it does not let the room do that; 78: it is switched off.
+        Exit code 65: nobody can tell when it is to be, or it repeats; 69: the time is taken,
+        nothing is on, or the calendar did not answer; 77: it does not let the room do that;
+        78: it is switched off.
         """
 
     private static func details(_ verb: CommandLineArguments.Verb) -> String {

@@ -6,6 +6,8 @@ internal import RoomCore
 struct EditRequests {
     /// Of an event that is read before it is changed: what `EventDecoder` reads.
     static let eventFields = EventsQuery.eventFields
+    /// Of what a sentence became: whether it is a series, too.
+    static let sentenceFields = eventFields + ",recurrence"
     /// Of a write's reply.
     static let versionFields = "etag,id"
 
@@ -26,14 +28,14 @@ struct EditRequests {
     /// POST: `events.quickAdd`. It takes no body.
     func quickAdd(_ sentence: Private<String>) -> String {
         "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events/quickAdd?"
-            + PercentEncoding.form([("fields", Self.eventFields), ("text", sentence.exposed)])
+            + PercentEncoding.form([("fields", Self.sentenceFields), ("text", sentence.exposed)])
     }
 
     /// GET: `events.list` of what was changed since, a series as one event.
     func changed(since earliest: Instant) -> String {
         "\(root)/calendars/\(PercentEncoding.escaped(calendar))/events?"
             + PercentEncoding.form([
-                ("eventTypes", "default"), ("fields", "accessRole,nextPageToken,items(created,\(Self.eventFields))"),
+                ("eventTypes", "default"), ("fields", "accessRole,nextPageToken,items(created,\(Self.sentenceFields))"),
                 ("maxResults", String(EventsQuery.pageSize)), ("updatedMin", RFC3339.utc(earliest)),
             ])
     }

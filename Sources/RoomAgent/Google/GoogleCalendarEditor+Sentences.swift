@@ -22,6 +22,7 @@ extension GoogleCalendarEditor {
         let earliest = sentAt + (googlesTime - api.now()) - Self.roundingMargin
         let latest = googlesTime - (invitesRoom ? Self.claimAge : .zero)
         var created: [MeetingID: Instant] = [:]
+        var series: Set<MeetingID> = []
         var candidates: [EventCopy] = []
         do throws(JSONFailure) {
             let page = try decoder.page(response.body)
@@ -32,16 +33,18 @@ extension GoogleCalendarEditor {
                     let instant = try row.text(1, maximumBytes: 64).flatMap(RFC3339.instant)
                 else { return }
                 created[MeetingID(id)] = instant
+                if row.value(2) != nil { series.insert(MeetingID(id)) }
             }
             for case .stored(let meeting, let details) in page.changes {
                 guard details.participants.isEmpty, !details.participantsOmitted, sentence.mayMean(meeting),
                     !meeting.id.isMade, let at = created[meeting.id], (earliest...max(earliest, latest)).contains(at)
                 else { continue }
-                candidates.append(EventCopy(meeting: meeting, details: details))
+                candidates.append(
+                    EventCopy(meeting: meeting, details: details, repeats: series.contains(meeting.id)))
             }
         } catch { throw .failed(CalendarFailure(.malformedReply, detail: "events: \(error)")) }
         return candidates.count == 1 ? candidates[0] : nil
     }
 
-    private static let ages: JSONPaths = ["$.id", "$.created"]
+    private static let ages: JSONPaths = ["$.id", "$.created", "$.recurrence[0]"]
 }

@@ -92,7 +92,9 @@ package final class GoogleCalendarEditor: CalendarEditor {
     package func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
         let response = try await reply(.post, bookings.quickAdd(sentence), named: "quickAdd")
         guard response.status == 200 else { throw refusal(response, ofEvent: false) }
-        return try copy(response)
+        var copy = try copy(response)
+        copy.repeats = (try? JSONDocument(response.body))?.value(at: "$.recurrence[0]") != nil
+        return copy
     }
 
     /// `events.patch` with `If-Match`. 412 is `.conflict`, and so is a version without a mark, of which Google is not

@@ -122,10 +122,13 @@ package struct EventCopy: Hashable, Sendable {
     package var meeting: Meeting
     /// The rest, with the mark of its version.
     package var details: MeetingDetails
+    /// It is a whole series, made of a sentence; `meeting` is its first occurrence then. Default: false.
+    package var repeats: Bool
 
-    package init(meeting: Meeting, details: MeetingDetails) {
+    package init(meeting: Meeting, details: MeetingDetails, repeats: Bool = false) {
         self.meeting = meeting
         self.details = details
+        self.repeats = repeats
     }
 
     /// The version that this copy shows: what a write of it is guarded by.
@@ -164,7 +167,7 @@ package enum EditFailure: Error, Hashable {
     case gone
     /// The account may not do that to this calendar or event. `detail` has status and code, never a private value.
     case notAllowed(detail: String)
-    /// Nobody can tell from the sentence when the meeting is to be.
+    /// Nobody can tell from the sentence when the meeting is to be, or it is to be more than one.
     case unclear
     /// No answer, or none that can be used: whether it was done is not known, unless the reason says so.
     case failed(CalendarFailure)

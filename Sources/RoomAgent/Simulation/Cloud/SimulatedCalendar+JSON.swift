@@ -47,6 +47,7 @@ extension SimulatedCalendar {
                 "self": event.organizer.email == id ? .bool(true) : nil,
             ]),
             "start": time(of: event.span, isEnd: false), "end": time(of: event.span, isEnd: true),
+            "recurrence": record.rule.map { .array([.text($0)]) },
             "recurringEventId": record.series.map { .text($0) },
             "originalStartTime": record.original.map { time(of: $0, isEnd: false) },
             "transparency": event.transparency.map { .text($0) }, "visibility": event.visibility.map { .text($0) },

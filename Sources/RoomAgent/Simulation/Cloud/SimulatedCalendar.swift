@@ -57,6 +57,8 @@ package struct SimulatedCalendar {
         let original: MeetingSpan?
         /// Nil once it is cancelled.
         var event: SimulatedEvent?
+        /// Of a series, how it repeats (RFC 5545, section 3.3.10).
+        var rule: String?
         var revision: Int
         var created: Instant
         var updated: Instant
@@ -81,8 +83,8 @@ package struct SimulatedCalendar {
     ) {
         revision += 1
         masters[id] = Record(
-            id: id, series: nil, original: nil, event: pattern, revision: revision, created: now, updated: now, past: []
-        )
+            id: id, series: nil, original: nil, event: pattern, rule: recurrence.rule, revision: revision, created: now,
+            updated: now, past: [])
         for span in recurrence.spans(from: pattern.span, in: zone) {
             var event = pattern
             event.span = span
@@ -165,8 +167,10 @@ package struct SimulatedCalendar {
         change(id, at: now) { $0.span = span }
     }
 
-    /// Cancels one event or occurrence; does nothing where there is none of that ID.
+    /// Cancels one event or occurrence, or a series with what is left of it; does nothing where there is none of that
+    /// ID.
     package mutating func cancel(_ id: String, at now: Instant) {
+        if masters[id]?.event != nil { return cancelSeries(id, at: now) }
         guard let place = places[id], records[place].event != nil else { return }
         revision += 1
         update(place, to: nil, now)

@@ -152,6 +152,12 @@ package struct SimulatedRecurrence: Sendable {
     /// How many occurrences an endless series has here.
     package static let horizon = 800
 
+    /// As an event's `recurrence` has it.
+    var rule: String {
+        "RRULE:FREQ=\(frequency == .daily ? "DAILY" : "WEEKLY");INTERVAL=\(interval)"
+            + (count.map { ";COUNT=\($0)" } ?? "")
+    }
+
     func spans(from first: MeetingSpan, in zone: any TimeZoneRules) -> [MeetingSpan] {
         let days = interval * (frequency == .daily ? 1 : 7)
         return (0..<min(count ?? Self.horizon, Self.horizon)).map { index in

@@ -26,8 +26,8 @@ extension SimulatedGoogle {
         return try reply(id, eventID, role, selector)
     }
 
-    /// `events.quickAdd`. Google does not say what it understands; this understands `TITLE 14:00-14:30` as today's, and
-    /// anything else as a whole day.
+    /// `events.quickAdd`. Google does not say what it understands; this understands `TITLE 14:00-14:30` as today's,
+    /// `TITLE weekly 14:00-14:30` as a series of them, and anything else as a whole day.
     func quickAdd(_ request: CloudRequest, calendar id: String) throws(CloudRefusal) -> HTTPResponse {
         let (calendar, role, selector) = try opened(request, id, CloudSchema.quickAdd)
         try checkWriter(role)
@@ -44,9 +44,14 @@ extension SimulatedGoogle {
             let midnight = calendar.zone.startOfDay(today)
             span = .timed(start: midnight + .minutes(edges[0]), end: midnight + .minutes(edges[1]))
         }
+        let repeats = words.last == "weekly"
+        if repeats { words.removeLast() }
         var event = SimulatedEvent(words.joined(separator: " "), span)
         event.organizer = SimulatedEvent.Attendee(id)
-        edit(id) { $0.add(eventID, event, at: $1) }
+        edit(id) { calendar, now in
+            if repeats { return calendar.addSeries(eventID, event, repeating: SimulatedRecurrence(.weekly), at: now) }
+            calendar.add(eventID, event, at: now)
+        }
         return try reply(id, eventID, role, selector)
     }
 
