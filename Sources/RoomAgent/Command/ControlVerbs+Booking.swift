@@ -71,7 +71,7 @@ extension ControlReply {
             switch refusal {
             case .off:
                 (.configuration, "booking at the room is switched off. Write under [manners]: book = yes")
-            case .unknown: (.unavailable, "the calendar has never been read yet. See: room-agent status")
+            case .unknown: (.unavailable, ControlVerbs.nothingKnown)
             case .nothingOn: (.unavailable, "no meeting is on whose end could be moved. See: room-agent status")
             case .conflict: (.unavailable, Self.taken)
             case .unclear: (.data, Self.unclear)

@@ -100,13 +100,17 @@ final class ControlVerbs {
         let status = agent.status()
         // No answer is better than an empty one, which a script takes for a free room.
         guard status.sync.syncedAt != nil || !items.isEmpty else {
-            return reply.fail(code: ExitCode.unavailable.rawValue, "the calendar has never been read yet; see: status")
+            return reply.fail(code: ExitCode.unavailable.rawValue, Self.nothingKnown)
         }
         reply.succeed(
             words.contains("json") ? json.agenda(items).text + "\n" : StatusText.agenda(items, status))
     }
 
     /// A day as a person writes it, in the room's zone.
+    static var nothingKnown: String {
+        "nothing is known of the calendar: it was never read, or its account is inactive. See: room-agent status"
+    }
+
     private static func day(_ word: String, _ status: RoomStatus) -> CivilDate? {
         let today = status.zone.civilTime(at: status.now).date
         switch word {
