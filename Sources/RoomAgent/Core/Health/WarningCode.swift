@@ -66,9 +66,15 @@ package enum WarningCode: String, CaseIterable, Sendable {
 }
 
 extension WarningCode {
-    /// Its row of the catalogue, which lies beside this file in parts: what the device itself needs, what the calendar
-    /// needs, what is wired or started.
-    package var entry: WarningEntry {
+    /// Its row of the catalogue.
+    package var entry: WarningEntry { Self.entries[self, default: row] }
+
+    /// Made at the first warning: what is on is asked for at each minute.
+    private static let entries = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.row) })
+
+    /// The catalogue lies beside this file in parts: what the device itself needs, what the calendar needs, what is
+    /// wired or started.
+    private var row: WarningEntry {
         switch self {
         case .clockNotSet: .clockNotSet
         case .clockWrong: .clockWrong
