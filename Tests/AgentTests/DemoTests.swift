@@ -136,6 +136,17 @@ struct DemoTests {
         #expect(demo.screen.looks.isSubset(of: [0, 1, 2, 7]) == isAsked)
     }
 
+    @Test("the cloud alone runs on in the background of a script, where its standard input is /dev/null")
+    func cloudWithoutInput() {
+        let folder = TemporaryFolder()
+        let cloud = "'\(AgentBench.demo)' cloud --key-file '\(folder.file("key.json"))' </dev/null"
+        let ended = Program.run(["sh", "-c", "exec timeout 2 \(cloud)"])
+        #expect(ended.code == 124)
+        #expect(ended.output.hasPrefix("http://127.0.0.1:"))
+        #expect(!ended.output.contains("could not"))
+        #expect(ended.errors.contains("no commands are taken"))
+    }
+
     @Test("its help is its own, and names what it can do; what it doesn't know is refused with its own usage")
     func usage() {
         for word in ["help", "--help", "-h"] {

@@ -132,7 +132,8 @@ enum CloudProgram {
         try await serveCommands(loop, cloud, options.calendar)
     }
 
-    /// Until `quit` or the end of standard input. It wakes for nothing else, so that a month of virtual time is short.
+    /// Until `quit` or the end of standard input; where that is a file or `/dev/null`, for which nobody can wait, until
+    /// a signal. It wakes for nothing else, so that a month of virtual time is short.
     private static func serveCommands(_ loop: EventLoop, _ cloud: CloudServer, _ calendar: String) async throws {
         var isOver = false
         var over: CheckedContinuation<Void, Never>?
@@ -142,7 +143,7 @@ enum CloudProgram {
             over = nil
         }
         var partial: [UInt8] = []
-        let watch = try loop.watch(STDIN_FILENO, for: .readable) { _ in
+        func read(_: Readiness) {
             guard let bytes = try? SystemCall.read(STDIN_FILENO, atMost: 256), !bytes.isEmpty else {
                 finish()
                 return
@@ -162,7 +163,15 @@ enum CloudProgram {
                 fflush(nil)
             }
         }
-        defer { watch.cancel() }
+        var watch: (any LoopRegistration)?
+        do throws(LoopFailure) { watch = try loop.watch(STDIN_FILENO, for: .readable, read) } catch {
+            // A program in the background of a script has /dev/null.
+            guard error.errno == EPERM else { throw error }
+            DemoUsage.print(
+                "room-demo cloud: standard input is no terminal or pipe: no commands are taken; end it by a signal\n",
+                to: STDERR_FILENO)
+        }
+        defer { watch?.cancel() }
         await withCheckedContinuation { continuation in
             if isOver { continuation.resume() } else { over = continuation }
         }

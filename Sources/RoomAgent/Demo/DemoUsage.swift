@@ -45,7 +45,8 @@ enum DemoUsage {
         ROLE is reader, writer, owner or freeBusyReader: what the account may do to the calendar.
         A person is a user in whose name the account may speak; from START to END, of which - is open, their vacation
         responder is on. It writes a service account's key to FILE, prints the address for `[google] api`, and takes
-        one command a line on standard input: change, unplug, plug, quit.
+        one command a line on standard input: change, unplug, plug, quit. In the background of a script, where standard
+        input is /dev/null, it takes none and runs until a signal ends it.
 
         """
 
