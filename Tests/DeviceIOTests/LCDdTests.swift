@@ -89,6 +89,38 @@ struct LCDdTests {
         #expect(daemon.rows { $0.first?.hasPrefix("sixteen") == true }.first == "sixteen columns.    ")
     }
 
+    @Test("a server that stands still is a loss within five seconds of what it was to show, and one that answers never")
+    func standsStill() throws {
+        let daemon = LCDdServer()
+        let display = try connect(daemon)
+        defer { display.close() }
+        #expect(display.nextDeadline == nil)
+        for row in ["first", "second", "third"] {
+            try display.show([row], now: .seconds(100))
+            #expect(display.nextDeadline == .seconds(105))
+        }
+        #expect(try drive(display, until: { _ in display.nextDeadline == nil }))
+        #expect(try display.advance(to: .seconds(86400)) == [])
+        // The same rows are not sent, and nothing is awaited.
+        try display.show(["third"], now: .seconds(86400))
+        #expect(display.nextDeadline == nil)
+
+        daemon.stand(still: true)
+        try display.show(["fourth"], now: .seconds(200))
+        try display.show(["fifth"], now: .seconds(203))
+        #expect(try !drive(display, until: { _ in display.nextDeadline == nil }))
+        #expect(try display.advance(to: .milliseconds(204_999)) == [])
+        let failure = #expect(throws: DeviceFailure.self) { try display.advance(to: .seconds(205)) }
+        #expect(failure?.code == .lost)
+        #expect(failure?.cause == "LCDd has stopped answering")
+        // Another connection waits for its hello, and is served when LCDd goes on.
+        let again = try Self.display(daemon.port, nil)
+        defer { again.close() }
+        #expect(try !drive(again, until: { _ in again.isReady }))
+        daemon.stand(still: false)
+        #expect(try drive(again, until: { _ in again.isReady }))
+    }
+
     @Test("a server that goes away is a loss; none is not found; one that isn't LCDd is told by its silence")
     func loss() throws {
         var daemon: LCDdServer? = LCDdServer()

@@ -199,6 +199,52 @@ struct CalendarKeeperTests {
         #expect(!room.warnings.contains("store-not-writable"))
     }
 
+    @Test(
+        "a store that another process had for a moment is shown before a slow calendar has answered",
+        arguments: [1, 4])
+    func storeHeldBesideSlowCalendar(seconds: Int) throws {
+        let room = try VirtualRoom.running(("review", 240), to: 2)
+        room.kill()
+        room.google.inject(CloudFault(.slow(.seconds(25)), times: nil))
+        room.diskFailure = Self.held
+        try room.start()
+        room.loop.run(for: .seconds(seconds) - .milliseconds(500))
+        room.diskFailure = nil
+        room.loop.run(for: .seconds(seconds + 2))
+        #expect(room.titles == ["review"])
+        #expect(room.status?.sync.storage == .encrypted)
+        let full = room.status?.sync.fullSyncs
+        room.google.clearFaults()
+        room.loop.run(for: .minutes(2))
+        // It went on from the stored cursor.
+        #expect(room.status?.sync.fullSyncs == full)
+        #expect((room.status?.sync.successes ?? 0) > 0)
+    }
+
+    @Test("a change is shown when it has come, and does not wait for the window's far edge where the network is slow")
+    func slowEdge() throws {
+        let room = try VirtualRoom()
+        try room.start()
+        room.run(to: 350)
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        room.add("review", at: 480)
+        room.run(to: 362)
+        room.google.clearFaults()
+        room.google.inject(CloudFault(.slow(.seconds(20)), on: .events, times: nil))
+        _ = room.drainEvents()
+        func listings() -> Int { room.google.requests.count { $0.path.last == "events" } }
+        let asked = listings()
+        #expect(room.loop.run(until: { listings() > asked }, limit: .minutes(7)))
+        room.loop.run(for: .seconds(25))
+        // The edge has been asked for, and is on its way.
+        #expect(listings() == asked + 2)
+        #expect(room.titles == ["review"])
+        #expect(room.drainEvents().filter { $0 == "Updated" }.count == 1)
+        room.loop.run(for: .seconds(20))
+        #expect(room.status?.sync.failuresInARow == 0)
+        #expect(!room.drainEvents().contains("Updated"))
+    }
+
     @Test("a store that another process keeps is tried each minute, and costs the calendar no full sync more")
     func storeKept() throws {
         let room = try VirtualRoom()

@@ -277,6 +277,26 @@ struct DeviceBayTests {
         #expect(bench.bay?.displaySize == nil)
     }
 
+    @Test("a server that stands still is a display lost, however much it still takes")
+    func stillServer() throws {
+        let server = LCDdPeer()
+        try bench.start("[display]\noutput = lcdproc:127.0.0.1:\(server.port)")
+        server.accept()
+        server.send(LCDdPeer.hello)
+        bench.loop.run(for: .milliseconds(1))
+        bench.bay?.show(Self.frame("Free"))
+        server.send("success\nsuccess\nsuccess\nsuccess\nnoop complete\n")
+        bench.loop.run(for: .minutes(1))
+        #expect(bench.news() == ["display"])
+        bench.bay?.show(Self.frame("Busy"))
+        bench.loop.run(for: .milliseconds(4999))
+        #expect(bench.news() == [])
+        bench.loop.run(for: .milliseconds(20))
+        #expect(bench.news() == ["display-lost on"])
+        #expect(bench.bay?.displaySize == nil)
+        #expect(bench.journal.lines.contains { $0.contains("LCDd has stopped answering") })
+    }
+
     @Test("at the end the lamps go out, the farewell stands on the display, and nothing is heard or opened any more")
     func stop() throws {
         let panel = bench.plug("panel")

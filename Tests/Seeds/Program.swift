@@ -86,7 +86,8 @@ struct Program {
     private static func show(_ plan: SeedPlan) {
         let run = SeedRun(plan, account()) { print($0) }
         print("features: \(plan.features.map { "\($0)" }.sorted().joined(separator: " "))")
-        print("poll \(plan.poll), window -\(plan.pastDays) +\(plan.futureDays) days, zone \(plan.zone.name)")
+        let span = "-\(plan.pastDays) +\(plan.futureDays)"
+        print("poll \(plan.poll), \(plan.requestsPerDay) requests a day, window \(span) days, zone \(plan.zone.name)")
         printOutcome(plan.seed, run)
         if run.violation != nil { exit(1) }
     }

@@ -56,7 +56,7 @@ struct EndlessSyncTests {
         let source = EndlessSource(agendaBytes: agendaBytes)
         let engine = engine(source, store)
         source.isHostile = false
-        guard case .synced = await engine.sync() else {
+        guard case .synced = await engine.sync({}) else {
             Issue.record("the first sync")
             return
         }
@@ -65,7 +65,7 @@ struct EndlessSyncTests {
         source.isHostile = true
         source.onPage = { [bench] in most = max(most, try bench.files().values.reduce(0) { $0 + $1.count }) }
         engine.moveTo(store, mark: nil)
-        let outcome = await engine.sync()
+        let outcome = await engine.sync({})
         guard case .refused(let failure) = outcome else {
             Issue.record("\(outcome)")
             return

@@ -32,7 +32,7 @@ struct FirstZoneTests {
             source: WesternSource(), store: MemoryWindowStore(executor: bench.thread), plan: WindowPlan(past: .zero),
             zone: FixedOffset(), namedZone: { $0 == "West" ? west : nil },
             clock: { Moment(wall: now, uptime: .seconds(100)) })
-        guard case .synced = await engine.sync() else {
+        guard case .synced = await engine.sync({}) else {
             Issue.record("the first sync")
             return
         }

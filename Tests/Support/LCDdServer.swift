@@ -47,6 +47,9 @@ package final class LCDdServer {
         waitpid(process, nil, 0)
     }
 
+    /// It stands still, as it does where its driver waits for a display that hangs, or goes on.
+    package func stand(still: Bool) { kill(process, still ? SIGSTOP : SIGCONT) }
+
     /// What stands on the display when `isThere` first holds, or at last.
     package func rows(until isThere: ([String]) -> Bool) -> [String] {
         var text = ""

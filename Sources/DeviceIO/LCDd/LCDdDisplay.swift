@@ -16,10 +16,14 @@ public final class LCDdDisplay: TextDisplayDevice {
     private let clientName: String
     private var rows = ShownRows()
     private var size: DisplayDimensions?
+    /// When it must have said hello, or answered what it was asked since; nil where nothing is awaited.
     private var answerDueAt: Duration?
+    /// How many times it was asked whether it is there, and has not answered yet.
+    private var questions = 0
     private var isConnecting = true
 
-    /// A server that doesn't say hello by then is none.
+    /// A server that says no hello by then is none; one that has answered no rows by then stands still, as it does
+    /// where its driver waits for a display that hangs. LCDd itself looks at its clients eight times a second.
     private static let answerTimeout = Duration.seconds(5)
 
     /// Connects without waiting. That nobody answers is thrown by `handle`, or by `advance` five seconds after its
@@ -88,21 +92,24 @@ public final class LCDdDisplay: TextDisplayDevice {
     public var wantsWrite: Bool { isConnecting || !outgoing.isEmpty }
     /// True once LCDd has said hello and how large its display is.
     public var isReady: Bool { size != nil }
-    /// When a server that has said no hello yet is given up: 5 s after the first `advance`. Zero before that, and nil
-    /// once `isReady`.
-    public var nextDeadline: Duration? { size == nil ? answerDueAt ?? .zero : nil }
+    /// When a server is given up that has said no hello: 5 s after the first `advance`, zero before that. From then on,
+    /// when one is given up that has not answered the rows that it was sent: 5 s after them, or after its last answer;
+    /// nil where it has answered.
+    public var nextDeadline: Duration? { answerDueAt ?? (size == nil ? .zero : nil) }
 
-    /// Returns nothing. Throws `.protocolViolation` where the server has said no hello within 5 s.
+    /// Returns nothing. Throws `.protocolViolation` where the server has said no hello within 5 s, and `.lost` where it
+    /// has not answered within 5 s since: what stands on its display then is old.
     public func advance(to now: Duration) throws(DeviceFailure) -> [DeviceInput] {
-        guard size == nil else { return [] }
-        let due = answerDueAt ?? now + Self.answerTimeout
-        answerDueAt = due
-        guard now < due else {
+        if size == nil, answerDueAt == nil { answerDueAt = now + Self.answerTimeout }
+        guard let due = answerDueAt, now >= due else { return [] }
+        if size == nil {
             throw DeviceFailure(
                 .protocolViolation, operation: "hello", subject: subject, cause: "nobody there says hello as LCDd does",
                 remedy: "check that LCDd runs and listens at that address")
         }
-        return []
+        throw DeviceFailure(
+            .lost, operation: "noop", subject: subject, errno: ETIMEDOUT, cause: "LCDd has stopped answering",
+            remedy: "check the cable of its display, and restart LCDd")
     }
 
     /// Sends what waits, and reads at most `ReadPace.maximumReadBytes`. Returns `displayReady` after the server's
@@ -137,10 +144,14 @@ public final class LCDdDisplay: TextDisplayDevice {
             case .connect(let offered):
                 let size = wanted ?? offered
                 self.size = size
+                answerDueAt = nil
                 try begin(size)
                 inputs.append(.displayReady(size))
             case .refused, .unknown: nonsense += 1
-            case .success, .noopComplete, .key, .listen, .ignore: break
+            case .noopComplete:
+                questions = max(questions - 1, 0)
+                answerDueAt = questions > 0 ? now + Self.answerTimeout : nil
+            case .success, .key, .listen, .ignore: break
             }
         }
         nonsense += lines.drainTooLong()
@@ -148,13 +159,19 @@ public final class LCDdDisplay: TextDisplayDevice {
         return inputs
     }
 
-    /// Sends the rows that differ from the last call, and leaves out those beyond the display's height. Throws `.lost`
-    /// where LCDd takes nothing any more.
+    /// Sends the rows that differ from the last call, and leaves out those beyond the display's height. Behind them it
+    /// asks whether LCDd is there: `success` cannot be told from that of an earlier row, `noop complete` can be counted
+    /// (LCDproc developer's guide, "noop"). Throws `.lost` where LCDd takes nothing any more.
     public func show(_ rows: [String], now: Duration) throws(DeviceFailure) {
         guard let size else { return }
-        for (number, row) in self.rows.changes(to: rows, height: size.rows) {
+        let changes = self.rows.changes(to: rows, height: size.rows)
+        guard !changes.isEmpty else { return }
+        for (number, row) in changes {
             try send(Array("widget_set room l\(number) 1 \(number) ".utf8) + Self.quoted(row) + [10])
         }
+        try send(Array("noop\n".utf8))
+        questions += 1
+        answerDueAt = answerDueAt ?? now + Self.answerTimeout
     }
 
     /// Ends the connection; LCDd then takes the screen away by itself.

@@ -7,7 +7,7 @@ public enum LCDdReply: Equatable, Sendable {
     case connect(DisplayDimensions)
     /// A command was carried out.
     case success
-    /// The barrier's answer.
+    /// The answer to `noop`: what was sent before it has been read.
     case noopComplete
     /// A key that we asked for was pressed.
     case key(String)

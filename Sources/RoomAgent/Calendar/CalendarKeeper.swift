@@ -66,6 +66,8 @@ package final class CalendarKeeper: WindowFeed {
     /// How many of the desk's requests the budget has seen.
     var editsCounted = 0
 
+    /// A start waits at most that long for another process that has the store.
+    private static let longestWaitForOther = Duration.seconds(10)
     /// A poll can wait that long for another timer's wake-up.
     private static let pollTolerance = Duration.seconds(2)
 
@@ -129,6 +131,7 @@ package final class CalendarKeeper: WindowFeed {
         purgeAt = next + Self.purgeInterval
         // All of a site starts when its power is back. What the room knows it shows meanwhile.
         if state.isKnown, parts.startSpan > .zero { next += parts.startSpan * parts.random() }
+        await awaitStore()
         while !Task.isCancelled, !isStopping {
             await retryStore()
             if isDue { await lookNow() }
@@ -145,6 +148,16 @@ package final class CalendarKeeper: WindowFeed {
             await wake.wait(until: isPoll ? own : due ?? own, tolerance: tolerance)
         }
         await count.close()
+    }
+
+    /// Waits for a store that another process has: mostly it is left alone in a moment, and what lies there is known
+    /// sooner than a slow calendar answers, and spares a full sync.
+    private func awaitStore() async {
+        let end = parts.loop.now.uptime + Self.longestWaitForOther
+        while busyPause != nil, storeRetryAt < end, !Task.isCancelled, !isStopping {
+            await wake.wait(until: storeRetryAt, tolerance: .zero)
+            await retryStore()
+        }
     }
 
     private var isDue: Bool {
@@ -188,7 +201,7 @@ package final class CalendarKeeper: WindowFeed {
         push?.looking(on: today)
         let began = parts.loop.now.uptime
         lastLook = began
-        let outcome = await spending { await engine.sync() }
+        let outcome = await spending { await engine.sync(showChanges) }
         // Of what changed before a look that failed, the notice came before that look.
         push?.looked(foundChanges: engine.foundChanges, began: began, before: lastGood)
         if case .synced = outcome { lastGood = began }
@@ -257,6 +270,14 @@ package final class CalendarKeeper: WindowFeed {
 
     // MARK: What a sync did
 
+    /// Shows what it has brought so far, while it goes on.
+    private func showChanges() {
+        let delta = engine.drainCommitted()
+        guard !delta.isEmpty else { return }
+        window.apply(delta)
+        report(.windowChanged(isNews: true))
+    }
+
     /// The answer for who asked, and how long to wait before the next sync.
     private func conclude(_ outcome: SyncEngine.Outcome) async -> (SyncOutcome, Duration) {
         state.refusedEvents = engine.refusedEvents
@@ -307,7 +328,7 @@ package final class CalendarKeeper: WindowFeed {
         let now = parts.loop.now
         if state.failuresInARow > 0 || state.syncedAtUptime == nil || success.fullSyncReason != nil {
             parts.journal.info(
-                "synced", ("stored", "\(delta.stored.count)"), ("removed", "\(delta.removed.count)"),
+                "synced", ("stored", "\(engine.brought.stored)"), ("removed", "\(engine.brought.removed)"),
                 ("pages", "\(success.pages)"), ("full", success.fullSyncReason?.rawValue ?? "no"))
         }
         let wasKnown = state.isKnown

@@ -57,6 +57,8 @@ final class SyncEngine {
     private var pages = 0
     /// What was committed and not yet taken.
     private var committed = WindowDelta()
+    /// How many meetings the last sync stored, and removed.
+    private(set) var brought = (stored: 0, removed: 0)
 
     /// With a store that holds nothing yet; `moveTo` gives it another. `zone` holds until the source names its own.
     init(
@@ -74,13 +76,15 @@ final class SyncEngine {
     /// Events that are missing from the window, because they could not be understood.
     var refusedEvents: Int { refused.count }
 
-    /// One sync: full where there is reason to, else what changed; then the window's edge, if it is due.
-    func sync() async -> Outcome {
+    /// One sync: full where there is reason to, else what changed; then the window's edge, if it is due. `hasChanges`
+    /// is called before the edge is fetched, which a slow network makes long: what changed is committed then.
+    func sync(_ hasChanges: () -> Void) async -> Outcome {
         clockSkew = nil
         pages = 0
+        brought = (0, 0)
         foundChanges = false
         do {
-            return .synced(try await syncWindow())
+            return .synced(try await syncWindow(hasChanges))
         } catch {
             await discard()
             switch error {
@@ -166,11 +170,11 @@ final class SyncEngine {
         }
     }
 
-    private func syncWindow() async throws(Failure) -> Success {
+    private func syncWindow(_ hasChanges: () -> Void) async throws(Failure) -> Success {
         if let reason = plan.reasonForFullSync(mark: mark, now: clock().wall) { return try await syncFully(reason) }
         do {
             var success = try await syncChanges()
-            try await topUpEdge()
+            try await topUpEdge(hasChanges)
             if let mark { success.mark = mark }
             return success
         } catch {
@@ -212,7 +216,7 @@ final class SyncEngine {
         return Success(mark: mark, fullSyncReason: nil, pages: pages)
     }
 
-    private func topUpEdge() async throws(Failure) {
+    private func topUpEdge(_ hasChanges: () -> Void) async throws(Failure) {
         let now = clock()
         guard var mark, let cursor = mark.cursor, let edge = plan.edge(beyond: cursor, now: now.wall) else { return }
         // By both clocks: the civil one may have been set ahead since.
@@ -221,6 +225,7 @@ final class SyncEngine {
         {
             return
         }
+        hasChanges()
         // What this drops, it drops by the clock of now, which may have been set since the sync began.
         mark.syncedAt = now.wall
         _ = try await fetch(.edge(edge), writing: .replaceFrom(edge.earliest), bounds: plan.bounds(at: now.wall))
@@ -253,9 +258,10 @@ final class SyncEngine {
 
     private func commit(_ mark: SyncMark, _ bounds: WindowBounds) async throws(Failure) {
         guard let ticket else { preconditionFailure("a commit follows a fetch") }
-        do { committed.append(try await store.commit(ticket, mark, within: bounds, zone: zone)) } catch {
-            throw Failure(error)
-        }
+        let delta: WindowDelta
+        do { delta = try await store.commit(ticket, mark, within: bounds, zone: zone) } catch { throw Failure(error) }
+        committed.append(delta)
+        brought = (brought.stored + delta.stored.count, brought.removed + delta.removed.count)
         self.ticket = nil
         self.mark = mark
     }

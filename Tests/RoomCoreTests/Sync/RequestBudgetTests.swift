@@ -157,6 +157,26 @@ struct RequestBudgetTests {
         #expect(next.spent == 7)
     }
 
+    @Test("what another zone had the budget assume of a day is taken back when the calendar's zone is known")
+    func zoneKnownLater() {
+        let now = Day.at("15:00")
+        let (machine, calendar) = (FixedOffset(), FixedOffset(secondsEast: -11 * 3600))
+        var budget = RequestBudget(perDay: 1000)
+        budget.turn(to: now, MeetingWindow(), in: machine)
+        budget.spend(3)
+        #expect(budget.spent > 500)
+        budget.turn(to: now, MeetingWindow(), in: calendar)
+        var known = RequestBudget(perDay: 1000)
+        known.turn(to: now, MeetingWindow(), in: calendar)
+        #expect(known.spent > 0)
+        #expect(budget.spent == known.spent + 3)
+        #expect(budget.days.count == 1)
+        // Back and forth takes nothing back twice.
+        budget.turn(to: now, MeetingWindow(), in: machine)
+        budget.turn(to: now, MeetingWindow(), in: calendar)
+        #expect(budget.spent == known.spent + 3)
+    }
+
     @Test("a day of 23 or of 25 hours, and one that does not exist, have looks like any other")
     func oddDays() throws {
         // An hour is left out, or comes twice, at three o'clock.

@@ -341,7 +341,7 @@ final class Oracle {
         shownSince = now
     }
 
-    private func isClockRight(since moment: Duration) -> Bool { clockWrongUntil.map { $0 < moment } ?? false }
+    func isClockRight(since moment: Duration) -> Bool { clockWrongUntil.map { $0 < moment } ?? false }
 
     /// Nothing has been wrong since then.
     private func isCalm(since moment: Duration) -> Bool {
@@ -434,6 +434,8 @@ final class Oracle {
         }
         if let contact = room.transport.contact, isCalm(since: contact),
             now - room.transport.contactEnded > .seconds(5),
+            // A token that is refused, and the next with it, is a warning until the next look.
+            room.transport.tokenRefusedAt.map({ $0 < contact || now - $0 > .minutes(7) }) ?? true,
             disk == nil, diskEndedAt < contact,
             let left = Self.cloudCodes.first(where: codes.contains)
         {

@@ -31,7 +31,8 @@ struct OracleStrikes {
     mutating func visited(_ series: String, _ occurrence: String, _ room: SeedRoom) {
         var one = all[series] ?? Series()
         room.oracle.situations.saw(.seriesVisited)
-        one.visited.insert(occurrence)
+        // By a clock that is wrong it was another day, and the room sees the occurrence come again.
+        if room.oracle.isClockRight(since: room.loop.now.uptime) { one.visited.insert(occurrence) }
         one.visitedAt = room.loop.now.uptime
         one.missedBefore = one.missed
         one.missed = [:]

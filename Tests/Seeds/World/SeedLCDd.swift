@@ -40,12 +40,14 @@ final class SeedLCDd {
     /// Whether an agent can be heard that wants to.
     var isUsable: Bool {
         switch mood {
-        case .away, .silent, .tooSlow, .badSize: false
+        case .away, .silent, .tooSlow, .badSize, .stalled: false
         default: line.isPlugged
         }
     }
-    /// Whether the agent can know by now how it stands.
-    var isCertain: Bool { mood != .stalled }
+    /// Whether the agent knows how it stands: it asks with each frame.
+    var isCertain: Bool {
+        mood != .stalled || line.waitsSince.map { loop.now.uptime - $0 > .seconds(10) } ?? false
+    }
 
     func turn(_ mood: LCDdMood) {
         let before = self.mood
@@ -92,6 +94,7 @@ final class SeedLCDd {
             else { return self.line.send("huh? Wrong arguments") }
             rows[row] = text
         case "widget_add": break
+        case "noop": return self.line.send("noop complete")
         case "client_set", "screen_set":
             // An older LCDd knows no such option.
             if mood == .refusing { return self.line.send("huh? Invalid option") }

@@ -7,7 +7,15 @@ import RoomCore
 final class SeedLine {
     private(set) var isPlugged = true
     /// Nothing of it is read: what the agent says waits.
-    var isHeld = false { didSet { if isOpen, isHeld != oldValue { listen() } } }
+    var isHeld = false {
+        didSet {
+            guard isHeld != oldValue else { return }
+            waitsSince = nil
+            if isOpen { listen() }
+        }
+    }
+    /// Since when something waits that nobody reads.
+    private(set) var waitsSince: Duration?
     var isOpen: Bool { line >= 0 }
     private let loop: any AgentLoop
     private let came: () -> Void
@@ -34,7 +42,11 @@ final class SeedLine {
 
     private func listen() {
         watch?.cancel()
-        watch = isHeld ? nil : try? loop.watch(line, for: .readable) { [unowned self] _ in came() }
+        watch = try? loop.watch(line, for: .readable) { [unowned self] _ in
+            guard isHeld else { return came() }
+            waitsSince = waitsSince ?? loop.now.uptime
+            watch?.cancel()
+        }
     }
 
     func plug(_ isPlugged: Bool) {

@@ -99,6 +99,7 @@ final class SeedRoom {
         keys = plan.keys.map { SeedKeys($0, self) }
         if plan.hasCounter { counter = SeedCounter(self) }
         if plan.people != nil || plan.hasSettings { people = SeedPeople(self) }
+        transport.trace = trace
         transport.asksForEvents = { [oracle] in oracle.accounts.asks(oracle) }
         transport.edited = { [calendar, transport, unowned self] in
             calendar.adoptEdits(since: transport.contact)

@@ -6,7 +6,8 @@ final class SeedTrace {
     private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     private(set) var count = 0
     private let tells: ((String) -> Void)?
-    /// Somebody reads the lines. What the plan says already is left out otherwise: writing costs more than hashing.
+    /// Somebody reads the lines. What the plan says already, and what is asked of the calendar, is left out otherwise:
+    /// writing costs more than hashing.
     var isRead: Bool { tells != nil }
     private let records: Bool
     /// What people and programs around the room noticed, where that is recorded.
@@ -29,12 +30,12 @@ final class SeedTrace {
 
     func add(_ moment: Moment, _ kind: String, _ text: @autoclosure () -> String, words: String = "") {
         let text = text()
-        if records, kind != "journal", kind != "step" {
+        if records, !["journal", "step", "asks"].contains(kind) {
             entries.append(Entry(at: moment.uptime.wholeMilliseconds, kind: kind, text: text, words: words))
         }
         var line = "\(moment.uptime.wholeMilliseconds) \(kind) \(text) \(words)"
         // FNV-1a.
-        if kind != "step" {
+        if kind != "step", kind != "asks" {
             hash = line.withUTF8 { $0.reduce(hash) { hash, byte in (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
         }
         count += 1

@@ -41,8 +41,28 @@ final class SeedTransport: HTTPTransport {
     var isCut = false
     /// A token was refused in the middle of a listing.
     private(set) var hasRefusedPage = false
+    /// When a listing last was refused for its token's sake.
+    private(set) var tokenRefusedAt: Duration?
+
+    /// For who reads what happens in the room.
+    var trace: SeedTrace?
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        guard let trace, trace.isRead else { return try await deliver(request) }
+        // Of the query its end, which says from where to go on.
+        let parts = request.url.split(separator: "?", maxSplits: 1)
+        let words = "\(request.method.rawValue) \(parts[0]) \(parts.dropFirst().last?.suffix(60) ?? "")"
+        do {
+            let response = try await deliver(request)
+            trace.add(loop.now, "asks", "\(words) \(response.status)")
+            return response
+        } catch {
+            trace.add(loop.now, "asks", "\(words) \(error)")
+            throw error
+        }
+    }
+
+    private func deliver(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard !isCut else { throw HTTPFailure(.connection) }
         let effects = effects
         var isSent = false
@@ -87,7 +107,10 @@ final class SeedTransport: HTTPTransport {
             retries.answered()
         }
         if isListing { count() }
-        if !isFirst, isListing, response.status == 401 { hasRefusedPage = true }
+        if isListing, response.status == 401 {
+            tokenRefusedAt = loop.now.uptime
+            if !isFirst { hasRefusedPage = true }
+        }
         guard isListing, response.status == 200 else { return response }
         pages += 1
         pagesOfLongest = max(pages, pagesOfLongest)

@@ -36,8 +36,8 @@ package struct RequestBudget: Sendable {
 
     /// So many days are known at most. Today, and those that a clock passes through that is set back and forth.
     package static let maximumDays = 4
-    /// `days` ends with the day that `spent` is of.
-    private var isTurned = false
+    /// In which zone `days` ends with the day that `spent` is of; nil before the first `turn`.
+    private var zoneName: String?
 
     /// The longest time between two looks, however little is going on, where the day has a request left for each of its
     /// hours: a change at night is seen in the same hour.
@@ -55,21 +55,22 @@ package struct RequestBudget: Sendable {
     /// Counts requests that the service answered, after `turn` to their day.
     package mutating func spend(_ count: Int) {
         spent += count
-        if isTurned, let last = days.indices.last { days[last].spent = spent }
+        if zoneName != nil, let last = days.indices.last { days[last].spent = spent }
     }
 
-    /// Turns to the day that it is now, at a start and after midnight. Call it before each use.
+    /// Turns to the day that it is now, at a start, after midnight, and where the calendar's zone is known only then.
+    /// Call it before each use.
     package mutating func turn(to now: Instant, _ window: MeetingWindow, in zone: any TimeZoneRules) {
         let today = zone.civilTime(at: now).date
-        if isTurned, today == days.last?.date { return }
-        isTurned = true
+        if zoneName == zone.name, today == days.last?.date { return }
+        zoneName = zone.name
         let weights = DayWeights(today, window, in: zone)
         let passed = weights.whole - weights.rest(from: now)
         let share = Int(Double(perDay) * min(passed / weights.total, 0.75))
         var day = Day(today, spent: share, assumed: share)
         if let place = days.firstIndex(where: { $0.date == today }) {
             day = days.remove(at: place)
-            // A clock that was ahead had more of that day pass than has passed now.
+            // A clock that was ahead, or a zone further east, had more of that day pass than has passed now.
             let excess = max(day.assumed - share, 0)
             day.assumed -= excess
             day.spent -= excess
