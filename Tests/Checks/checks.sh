@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sourced by the lab's and the rooms' lib.sh: what a case says of what it sees. They bring `check`, which runs a
-# command, and `finish`, the case's last line.
+# Sourced by the lab's and the rooms' lib.sh: the zone that a case's room is in, and what the case says of what it sees. They
+# bring `check`, which runs a command, and `finish`, the case's last line.
+
+# Where it is noon, to the hour: what a room shows is the same at whatever hour the tests run. POSIX counts westward.
+printf -v zone 'Etc/GMT%+d' $((EPOCHSECONDS / 3600 % 24 - 12))
 
 passed=0
 failed=0

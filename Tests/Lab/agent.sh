@@ -4,8 +4,6 @@
 # the join program. What the agent is asked for is in here once, so that a changed flag is changed in one place.
 
 calendar=room@resource.calendar.example
-# Where it is noon, to the hour: what a room shows is the same at whatever hour the tests run. POSIX counts westward.
-printf -v zone 'Etc/GMT%+d' $((EPOCHSECONDS / 3600 % 24 - 12))
 cloud_port=8480
 address=https://meet.google.com/abc-defg-hij
 config=$work/room-agent.conf

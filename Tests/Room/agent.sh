@@ -4,8 +4,6 @@
 # server on the room's network, a panel, a display, a screen. What the agent is asked for is in here once.
 
 calendar=room@resource.calendar.example
-# Where it is noon, to the hour: what a room shows is the same at whatever hour the tests run. POSIX counts westward.
-printf -v zone 'Etc/GMT%+d' $((EPOCHSECONDS / 3600 % 24 - 12))
 cloud_port=8480
 meeting_host=meet.google.com
 meeting_path=/abc-defg-hij
