@@ -11,7 +11,7 @@ import sys
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 # Of each kind of record: its number, the highest value of its flags, and the least length of each version.
-KINDS = {"head": (1, 31, (64, 448)), "body": (2, 3, (256, 1920)), "mark": (3, 7, (64,))}
+KINDS = {"head": (1, 31, (64, 448, 448)), "body": (2, 3, (256, 1920)), "mark": (3, 7, (64,))}
 ROWS = """SELECT 'head', name, box FROM heads UNION ALL SELECT 'body', name, box FROM bodies
           UNION ALL SELECT 'mark', zeroblob(16), value FROM meta WHERE name = 'mark'"""
 
@@ -51,7 +51,8 @@ def decode(kind, content):
     row, (_, last_flags, lengths) = Record(content), KINDS[kind]
     version, flags = row.count(len(lengths), 1), row.count(last_flags)
     if kind == "head":
-        fields = {"answer": row.count(4), "start": row.number(), "end": row.number(), "id": row.text(1024, 1),
+        fields = {"answer": row.count(4), "start": row.number(), "end": row.number(),
+                  "body": row.take(8) if version > 2 else None, "id": row.text(1024, 1),
                   "title": row.text(2048), "organizer": row.text(2048),
                   "joins": [(row.count(2), row.text(64), row.text(2048)) for _ in range(row.count(16))]}
         start, end = fields["start"], fields["end"]
@@ -66,7 +67,7 @@ def decode(kind, content):
                   "zone": row.text(128) if flags & 2 else None, "count": row.number(False) if flags & 4 else None}
     length = lengths[version - 1]
     while length < row.tell():
-        length += length if version == 2 else lengths[0]
+        length += length if version > 1 else lengths[0]
     need(len(content) == length and not any(row.read()) and fields.get("rows", 0) >= 0)
     return {"flags": flags, **fields}
 
@@ -96,14 +97,17 @@ def main(directory, room, key):
                 for purpose in ("check", "sum", "head", "body", "mark")}
         if header[32:48] == hmac.digest(keys["check"], header[:32], "sha256")[:16]:
             break
-    heads, total, fields = 0, 0, {"rows": 0, "sum": "0" * 32}
+    heads, bodies, total, fields = 0, {}, 0, {"rows": 0, "sum": "0" * 32}
     for kind, name, box in database.execute(ROWS):
         fields = decode(kind, AESGCM(keys[kind]).decrypt(box[:12], box[12:], bytes((2, KINDS[kind][0])) + name + room))
         if kind == "head":
             heads += 1
             total ^= int.from_bytes(hmac.digest(keys["sum"], name + box, "sha256")[:16], "big")
+            bodies[name] = fields["body"]
+        need(kind != "body" or bodies.pop(name, b"") in (None, box[-8:]), "bodies")
         print(kind, name.hex(), ascii(fields))
     need((fields.get("rows"), fields.get("sum")) == (heads, f"{total:032x}"), "rows")
+    need(not any(any(mark or b"") for mark in bodies.values()), "bodies")
 
 
 if __name__ == "__main__":

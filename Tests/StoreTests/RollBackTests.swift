@@ -14,11 +14,13 @@ struct RollBackTests {
 
     init() throws { bench = try Bench() }
 
-    private func heads() throws -> [[UInt8]: [UInt8]] {
+    private func heads() throws -> [[UInt8]: [UInt8]] { try boxes("heads") }
+
+    private func boxes(_ table: String) throws -> [[UInt8]: [UInt8]] {
         let database = try Database(path: bench.file)
         defer { database.close() }
         var found: [[UInt8]: [UInt8]] = [:]
-        try database.prepare("SELECT name, box FROM heads").each([]) { row in
+        try database.prepare("SELECT name, box FROM \(table)").each([]) { row in
             found[row.blob(0)] = row.blob(1)
             return true
         }
@@ -92,5 +94,59 @@ struct RollBackTests {
         try writer.prepare("UPDATE heads SET box = ?2 WHERE name = ?1").run([name, try #require(old[name])])
         writer.close()
         #expect(try await bench.open().load().damage == .rows(1))
+    }
+
+    /// What somebody does with the details of one meeting.
+    enum Forgery: CaseIterable { case older, ofAnother, removed }
+
+    @Test(
+        "details that were not written with their meeting are not believed, nor after a change of the key",
+        arguments: Forgery.allCases)
+    func details(forgery: Forgery) async throws {
+        let meetings = 0..<3
+        let changes = meetings.map { number in
+            MeetingChange.stored(Sample.meeting(number), Sample.details(number, agenda: "New agenda"))
+        }
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.write(.replaceAll, meetings.map { Sample.change($0) })
+        await store.finish()
+        let old = try boxes("bodies")
+        try await store.write(.replaceAll, changes)
+        await store.finish()
+        let new = try boxes("bodies")
+        #expect(new.values.allSatisfy { !old.values.contains($0) })
+
+        let database = try Database(path: bench.file)
+        let header = try database.prepare("SELECT value FROM meta WHERE name = 'header'").first([]) { $0.blob(0) } ?? []
+        let keys = try WindowKeys(DataKey(bench.key), salt: Array(header.prefix(32)), room: "room@example.com")
+        let names = meetings.map { keys.name(of: MeetingID("event-id-\($0)")).bytes }
+        let exchange = "UPDATE bodies SET box = ?2 WHERE name = ?1"
+        switch forgery {
+        case .older: try database.prepare(exchange).run([names[1], try #require(old[names[1]])])
+        case .ofAnother: try database.prepare(exchange).run([names[1], try #require(new[names[2]])])
+        case .removed: try database.prepare("DELETE FROM bodies WHERE name = ?1").run([names[1]])
+        }
+        database.close()
+
+        let again = bench.open()
+        let found = try await again.load()
+        #expect(found.damage == nil)
+        #expect(found.window.meetings.count == 3)
+        func agendas(_ store: SecureWindowStore) async throws -> [String?] {
+            var agendas: [String?] = []
+            for number in meetings {
+                agendas.append(try await store.details(of: MeetingID("event-id-\(number)"))?.agenda.exposed)
+            }
+            return agendas
+        }
+        #expect(try await agendas(again) == ["New agenda 0", nil, "New agenda 2"])
+        let other = try SecretBytes(copying: [UInt8](repeating: 9, count: 32))
+        let ring = KeyRing(DataKey(other), older: [DataKey(bench.key)])
+        #expect(try await again.reseal(under: ring) == .done(meetings: 3))
+        #expect(try await agendas(again) == ["New agenda 0", nil, "New agenda 2"])
+        try await again.write(.replaceAll, changes, Sample.mark(full: 1))
+        #expect(try await agendas(again) == ["New agenda 0", "New agenda 1", "New agenda 2"])
+        await again.finish()
     }
 }

@@ -17,14 +17,16 @@ struct RowCodeTests {
             isTentative: true, ownResponse: .tentative, isPrivate: false, isBusyOnly: true, blocksTime: true,
             organizer: Private(""),
             joinAddresses: [JoinAddress(service: "sip", kind: .sip, address: Private("sip:x"))])
-        var expected: [UInt8] = [2, 13, 3]
+        let mark = BodyMark(bits: 0x0807_0605_0403_0201)
+        var expected: [UInt8] = [3, 13, 3]
         expected += [6, 5, 4, 3, 2, 1, 0, 0, 7, 5, 4, 3, 2, 1, 0, 0]
+        expected += [1, 2, 3, 4, 5, 6, 7, 8]
         expected += [2, 0x61, 0x62, 2, 0xC3, 0xA9, 0]
         expected += [1, 1, 3] + Array("sip".utf8) + [5] + Array("sip:x".utf8)
         expected += [UInt8](repeating: 0, count: 448 - expected.count)
-        #expect(MeetingCode.encode(meeting) == expected)
+        #expect(MeetingCode.encode(meeting, mark) == expected)
         meeting.span = .allDay(first: CivilDate(daysSince1970: 20_000), end: CivilDate(daysSince1970: 20_001))
-        #expect(Array(MeetingCode.encode(meeting)[1...10]) == [29, 3, 0x20, 0x4E, 0, 0, 0, 0, 0, 0])
+        #expect(Array(MeetingCode.encode(meeting, mark)[1...10]) == [29, 3, 0x20, 0x4E, 0, 0, 0, 0, 0, 0])
     }
 
     @Test("details have the bytes that the paper says")
@@ -43,11 +45,13 @@ struct RowCodeTests {
         var random = Generator(state: 7)
         for _ in 0..<2000 {
             guard let meeting = MeetingCode.bounded(.random(using: &random)) else { continue }
-            let bytes = MeetingCode.encode(meeting)
+            let mark = BodyMark(bits: .random(in: 0...UInt64.max, using: &random))
+            let bytes = MeetingCode.encode(meeting, mark)
             #expect([448, 896, 1792].contains(bytes.count))
             let back = try MeetingCode.decode(bytes)
-            #expect(back == meeting)
-            #expect(MeetingCode.encode(back) == bytes)
+            #expect(back.meeting == meeting)
+            #expect(back.body == mark)
+            #expect(MeetingCode.encode(back.meeting, mark) == bytes)
             let details = DetailsCode.bounded(.random(using: &random))
             #expect(try DetailsCode.decode(DetailsCode.encode(details)) == details)
         }
@@ -64,21 +68,22 @@ struct RowCodeTests {
                 bytes = (0..<448 * Int.random(in: 0..<3, using: &random)).map { _ in
                     .random(in: 0...255, using: &random)
                 }
-                if !bytes.isEmpty { bytes[0] = 2 }
-            case 1: bytes = MeetingCode.encode(.random(using: &random))
+                if !bytes.isEmpty { bytes[0] = UInt8(2 + round / 3 % 2) }
+            case 1: bytes = MeetingCode.encode(.random(using: &random), BodyMark(bits: UInt64(round)))
             default: bytes = DetailsCode.encode(.random(using: &random))
             }
             for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
                 bytes[.random(in: bytes.indices, using: &random)] = .random(in: 0...255, using: &random)
             }
             if round % 7 == 0 { bytes.removeLast(Int.random(in: 0...bytes.count, using: &random)) }
-            // Version 1 is read and not written.
-            if bytes.first == 1 { bytes[0] = 2 }
-            if let meeting = try? MeetingCode.decode(bytes) {
+            // Versions 1 and 2 of heads are read and not written.
+            if let head = try? MeetingCode.decode(bytes), let mark = head.body {
                 read += 1
                 // What is read has this one form, so nothing can hide beside it.
-                #expect(MeetingCode.encode(meeting) == bytes)
+                #expect(MeetingCode.encode(head.meeting, mark) == bytes)
             }
+            // So is version 1 of bodies.
+            if bytes.first == 1 { bytes[0] = 2 }
             if let details = try? DetailsCode.decode(bytes) { #expect(DetailsCode.encode(details) == bytes) }
             _ = try? StoredMark(decoding: bytes)
         }

@@ -110,7 +110,7 @@ struct SecrecyTests {
 
     @Test("the search for traces finds them where they are")
     func searchWorks() {
-        let bytes = MeetingCode.encode(Sample.meeting(5)) + DetailsCode.encode(Sample.details(5))
+        let bytes = MeetingCode.encode(Sample.meeting(5), .none) + DetailsCode.encode(Sample.details(5))
         let found = traces().filter { contains(bytes, $0.value) }.keys
         for text in ["event-id-", "Board secret", "Pentti", "example.com", "start 5", "end 5"] {
             #expect(found.contains(text))

@@ -95,7 +95,8 @@ enum VectorText {
         return quoted + "\""
     }
 
-    static func line(_ meeting: Meeting) -> String {
+    static func line(head: (meeting: Meeting, body: BodyMark?)) -> String {
+        let meeting = head.meeting
         var words = ["id=\(quoted(meeting.id.value.exposed))", "title=\(quoted(meeting.title.exposed))"]
         words.append("organizer=\(quoted(meeting.organizer.exposed))")
         switch meeting.span {
@@ -106,6 +107,10 @@ enum VectorText {
         let flags = [meeting.isTentative, meeting.isPrivate, meeting.isBusyOnly, meeting.blocksTime]
         words.append("flags=" + flags.map { $0 ? "1" : "0" }.joined())
         words.append("answer=\(meeting.ownResponse.rawValue)")
+        if let body = head.body {
+            let bytes = withUnsafeBytes(of: body.bits.littleEndian) { Array($0) }
+            words.append("body=\(VectorFile.hex(bytes))")
+        }
         for address in meeting.joinAddresses {
             let texts = "\(quoted(address.service)):\(quoted(address.address.exposed))"
             words.append("join=\(address.kind.rawValue):\(texts)")

@@ -74,7 +74,7 @@ struct VectorTests {
 
     @Test("the Python reader is short enough to be read")
     func short() throws {
-        #expect(try bench.read(Self.script).count { $0 == UInt8(ascii: "\n") } <= 110)
+        #expect(try bench.read(Self.script).count { $0 == UInt8(ascii: "\n") } <= 115)
     }
 
     // MARK: Records by the agent's code
@@ -100,7 +100,7 @@ struct VectorTests {
         }
         do throws(RowMalformed) {
             switch kind {
-            case .head: return ("opens", VectorText.line(try MeetingCode.decode(content)))
+            case .head: return ("opens", VectorText.line(head: try MeetingCode.decode(content)))
             case .body: return ("opens", VectorText.line(try DetailsCode.decode(content)))
             case .mark: return ("opens", VectorText.line(try StoredMark(decoding: content)))
             }
@@ -135,7 +135,8 @@ struct VectorTests {
 
     static let windows = [
         "before-wrapped-keys", "before-buckets", "wrapped", "other-key", "other-room", "header-damaged", "row-missing",
-        "row-older", "rows-swapped", "row-of-another-room", "body-as-head", "trigger", "version-3", "cut",
+        "row-older", "rows-swapped", "row-of-another-room", "body-as-head", "body-older", "bodies-swapped",
+        "body-missing", "before-bound-bodies", "trigger", "version-3", "cut",
     ]
 
     private func folder(_ name: String) -> String { "\(VectorFile.folder)/\(name)" }
@@ -157,7 +158,7 @@ struct VectorTests {
     @Test("each window gives the agent its meetings and its verdict", arguments: windows)
     func window(name: String) async throws {
         let (room, lines) = try restore(name)
-        #expect(try await loaded(room) == lines.filter { !$0.hasPrefix("body") || lines[0] == "opens" })
+        #expect(try await loaded(room) == lines.filter { !$0.hasPrefix("body") || lines[0] != "rows" })
     }
 
     @Test("the Python reader finds the same in it", arguments: windows)
@@ -210,7 +211,7 @@ struct VectorTests {
         let lines = try await store.lines(of: found)
         await store.finish()
         switch found.damage {
-        case nil, .olderCopy, .notCounted: return ["opens"] + lines
+        case nil, .olderCopy, .notCounted: return lines
         case .rows: return ["rows"] + lines.filter { $0.hasPrefix("head") }
         case .wrongKey: return ["wrong-key"]
         case .fileSetAside, .lost: return ["damaged"]
@@ -219,16 +220,23 @@ struct VectorTests {
 }
 
 extension SecureWindowStore {
-    /// A line for each row.
+    /// The verdict, and a line for each row.
     fileprivate func lines(of room: StoredRoom) throws -> [String] {
         let open = try current()
         var lines: [String] = []
+        var verdict = "opens"
         for meeting in room.window.meetings.values {
-            let name = VectorFile.hex(open.file.keys.name(of: meeting.id).bytes)
-            lines.append("head \(name) \(VectorText.line(meeting))")
-            if let details = try details(of: meeting.id) { lines.append("body \(name) \(VectorText.line(details))") }
+            let row = open.file.keys.name(of: meeting.id)
+            let name = VectorFile.hex(row.bytes)
+            guard case .found(let head) = try open.file.head(row) else { continue }
+            lines.append("head \(name) \(VectorText.line(head: (meeting, head.body)))")
+            if let details = try details(of: meeting.id) {
+                lines.append("body \(name) \(VectorText.line(details))")
+            } else if let body = head.body, body != .none {
+                verdict = "bodies"
+            }
         }
         let mark = open.mark.map { "mark " + VectorText.line(StoredMark($0, rows: open.sum)) }
-        return lines.sorted() + (mark.map { [$0] } ?? [])
+        return [verdict] + lines.sorted() + (mark.map { [$0] } ?? [])
     }
 }

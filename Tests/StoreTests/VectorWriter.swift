@@ -37,6 +37,16 @@ struct VectorWriter {
             WHERE name = (SELECT a FROM t)
             """
         ),
+        (
+            "bodies-swapped",
+            """
+            CREATE TEMP TABLE t AS SELECT min(name) a, max(name) b FROM bodies;
+            CREATE TEMP TABLE u AS SELECT name, box FROM bodies;
+            UPDATE bodies SET box = (SELECT box FROM u WHERE name = (SELECT b FROM t)) WHERE name = (SELECT a FROM t);
+            UPDATE bodies SET box = (SELECT box FROM u WHERE name = (SELECT a FROM t)) WHERE name = (SELECT b FROM t)
+            """
+        ),
+        ("body-missing", "DELETE FROM bodies WHERE name = (SELECT min(name) FROM bodies)"),
         ("trigger", "CREATE TRIGGER t AFTER INSERT ON heads BEGIN DELETE FROM heads; END"),
         ("version-3", "PRAGMA user_version = 3"),
         ("header-damaged", "UPDATE meta SET value = zeroblob(64) WHERE name = 'header'"),
@@ -58,19 +68,22 @@ struct VectorWriter {
             try put(name, try changed(sound, sql), room: VectorFile.room, sql)
         }
         let box = "(SELECT hex(box) FROM heads ORDER BY name LIMIT 1)"
-        let old = try value(sound, box)
         try bench.restore(sound)
-        try await fill(VectorFile.room, title: "Another title")
-        let older = "UPDATE heads SET box = x'\(old)' WHERE name = (SELECT min(name) FROM heads)"
-        try put(
-            "row-older", try changed(try bench.files(), older), room: VectorFile.room,
-            "one row is as it was before a change of all three")
+        try await fill(VectorFile.room, title: "Another title", agenda: "Another agenda")
+        let changedWindow = try bench.files()
+        for (name, table) in [("row-older", "heads"), ("body-older", "bodies")] {
+            let old = try value(sound, "(SELECT hex(box) FROM \(table) ORDER BY name LIMIT 1)")
+            let older = "UPDATE \(table) SET box = x'\(old)' WHERE name = (SELECT min(name) FROM \(table))"
+            try put(
+                name, try changed(changedWindow, older), room: VectorFile.room,
+                "of \(table), one row is as it was before a change of all three")
+        }
         let other = try await window("other@example.com", title: "Of another room")
         let insert = "INSERT INTO heads VALUES(x'\(try value(other, "(SELECT hex(min(name)) FROM heads)"))', "
         try put(
             "row-of-another-room", try changed(sound, insert + "x'\(try value(other, box))')"),
             room: VectorFile.room, "a row was brought from another room's window")
-        for name in ["before-wrapped-keys", "before-buckets"] {
+        for name in ["before-wrapped-keys", "before-buckets", "before-bound-bodies"] {
             try expect(name, room: VectorFile.room, "written by an older agent")
         }
     }
@@ -82,13 +95,16 @@ struct VectorWriter {
         return try bench.files()
     }
 
-    private func fill(_ room: String, title: String) async throws {
+    private func fill(_ room: String, title: String, agenda: String = "Layoff agenda") async throws {
         let keeper = KeyKeeper(directory: bench.store, provider: FileKey(path: key), room: room, now: { Sample.noon })
         let ring = try await keeper.open()
         let store = SecureWindowStore(directory: bench.store, ring: ring, room: room, executor: bench.thread)
         _ = try await store.load()
         try keeper.forgetOldKeys()
-        try await store.write(.replaceAll, (0..<3).map { Sample.change($0, title: title) })
+        let changes = (0..<3).map {
+            MeetingChange.stored(Sample.meeting($0, title: title), Sample.details($0, agenda: agenda))
+        }
+        try await store.write(.replaceAll, changes)
         await store.finish()
     }
 

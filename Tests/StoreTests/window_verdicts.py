@@ -58,6 +58,8 @@ def head(fields):
     words.append(("days=" if flags & 16 else "timed=") + times)
     words.append("flags=" + "".join("1" if flags & bit else "0" for bit in (1, 2, 4, 8)))
     words.append(f"answer={fields['answer']}")
+    if fields["body"] is not None:
+        words.append(f"body={fields['body'].hex()}")
     words += [f"join={kind}:{quoted(service)}:{quoted(address)}" for kind, service, address in fields["joins"]]
     return " ".join(words)
 
@@ -186,23 +188,28 @@ def rows(path, data_keys, room):
     need(values == [0x526F4167, 2, "ok"] and tables == TABLES, "damaged")
     meta = dict(database.execute("SELECT name, value FROM meta"))
     keys = header_keys(meta.get("header", b""), data_keys, room)
-    lines, last, heads, unopened, total = [], None, 0, 0, 0
+    lines, bodies, last, heads, unopened, total = [], {}, None, 0, 0, 0
     for kind, name, box in database.execute(reader.ROWS):
         try:
             fields = opened(kind, name, box, keys[kind], room)
+            need(kind != "body" or bodies.get(name, b"") in (None, box[-8:]), "bodies")
         except Failure:
             unopened += kind != "body"
             continue
         if kind == "mark":
             last = fields
             continue
+        if kind == "body":
+            bodies[name] = None
         if kind == "head":
             heads += 1
             total ^= int.from_bytes(hmac.digest(keys["sum"], name + box, "sha256")[:16], "big")
+            bodies[name] = fields["body"]
         lines.append(f"{kind} {name.hex()} {line(kind, fields)}")
     told = (last["rows"], last["sum"]) if last else (0, "0" * 32)
     is_whole = unopened == 0 and told == (heads, f"{total:032x}")
-    return ["opens" if is_whole else "rows"] + sorted(lines) + (["mark " + mark(last)] if is_whole and last else [])
+    has_bodies = not any(any(mark or b"") for mark in bodies.values())
+    return [("opens" if has_bodies else "bodies") if is_whole else "rows"] + sorted(lines) + (["mark " + mark(last)] if is_whole and last else [])
 
 
 # Vectors

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import RoomCore
 
+/// Names the box of a body in the head beside it: a body is believed where it is the one that was written with its
+/// head, and not an older one of the same meeting. Eight bytes of the box's tag, which two boxes have in common once in
+/// 2^64.
+struct BodyMark: Equatable {
+    /// Zero where the head was written without a body.
+    let bits: UInt64
+
+    /// There is no body.
+    static let none = BodyMark(bits: 0)
+
+    init(bits: UInt64) { self.bits = bits }
+
+    /// Of a sealed box, which ends with its tag.
+    init(ofBox box: UnsafeRawBufferPointer) {
+        bits = UInt64(littleEndian: box.loadUnaligned(fromByteOffset: box.count - 8, as: UInt64.self))
+    }
+
+    /// The same of bytes.
+    init(ofBox box: [UInt8]) { self = box.withUnsafeBytes { BodyMark(ofBox: $0) } }
+}
+
 /// The binary form of a `Meeting` (docs/window-format.md, "head"). One meeting has one form.
 enum MeetingCode {
     /// What is written; older ones are read, too.
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
     /// Eight rows a page, and an ordinary meeting with its join addresses is in the first bucket, as an empty one is.
     static let padding = RowPadding.bucket(448)
     /// Of version 1, whose rows stay until a sync writes them again.
@@ -43,15 +64,15 @@ enum MeetingCode {
             || address.service.utf8.count > maximumServiceBytes
     }
 
-    /// The row with its padding. The meeting is `bounded`.
-    static func encode(_ meeting: Meeting) -> [UInt8] {
+    /// The row with its padding. The meeting is `bounded`, and `body` names the box of its details.
+    static func encode(_ meeting: Meeting, _ body: BodyMark) -> [UInt8] {
         var row = RowWriter(capacity: WindowLimits.bytes(of: meeting) + 448)
-        write(meeting, to: &row)
+        write(meeting, body, to: &row)
         return row.bytes
     }
 
     /// The same into a row that was begun.
-    static func write(_ meeting: Meeting, to row: inout RowWriter) {
+    static func write(_ meeting: Meeting, _ body: BodyMark, to row: inout RowWriter) {
         row.byte(version)
         var flags: UInt8 = 0
         if meeting.isTentative { flags |= 1 }
@@ -69,6 +90,7 @@ enum MeetingCode {
             row.integer(Int64(first.daysSince1970))
             row.integer(Int64(end.daysSince1970))
         }
+        row.integer(body.bits)
         row.text(meeting.id.value.exposed)
         row.text(meeting.title.exposed)
         row.text(meeting.organizer.exposed)
@@ -82,14 +104,16 @@ enum MeetingCode {
         row.pad(padding)
     }
 
-    /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that.
-    static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> Meeting {
+    /// Throws for whatever `encode` of some version does not give: a box that opened is not believed for that. The mark
+    /// is nil in a row of an earlier version, which names no body.
+    static func decode(_ bytes: [UInt8]) throws(RowMalformed) -> (meeting: Meeting, body: BodyMark?) {
         var row = RowReader(bytes)
         let version = try row.byte()
         guard (1...Self.version).contains(version) else { throw RowMalformed() }
         let flags = try row.flags(31)
         guard let response = OwnResponse(rawValue: try row.byte()) else { throw RowMalformed() }
         let span = try span(isAllDay: flags & 16 != 0, start: row.integer(), end: row.integer())
+        let body = version < 3 ? nil : BodyMark(bits: try row.integer())
         let id = try row.text(atMost: maximumIDBytes)
         guard !id.isEmpty else { throw RowMalformed() }
         let title = try row.text(atMost: maximumTextBytes)
@@ -104,10 +128,11 @@ enum MeetingCode {
             addresses.append(JoinAddress(service: service, kind: kind, address: Private(address)))
         }
         try row.end(version == 1 ? formerPadding : padding)
-        return Meeting(
+        let meeting = Meeting(
             id: MeetingID(id), title: Private(title), span: span, isTentative: flags & 1 != 0, ownResponse: response,
             isPrivate: flags & 2 != 0, isBusyOnly: flags & 4 != 0, blocksTime: flags & 8 != 0,
             organizer: Private(organizer), joinAddresses: addresses)
+        return (meeting, body)
     }
 
     private static func span(isAllDay: Bool, start: Int64, end: Int64) throws(RowMalformed) -> MeetingSpan {

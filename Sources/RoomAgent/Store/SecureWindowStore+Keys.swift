@@ -66,17 +66,18 @@ extension SecureWindowStore {
     private func fill(_ next: WindowFile, from old: OpenWindow) throws(StoreProblem) {
         var sum = RowSum()
         let names = old.rows.names.sorted()
-        var newNames: [RowName: RowName] = [:]
-        // All heads before all bodies, as in every write.
-        for isHeads in [true, false] {
+        var bodies: [RowName: BodyMark] = [:]
+        // Bodies first, as in a first window: the heads name them, and lie in a row.
+        for isHeads in [false, true] {
             for start in stride(from: 0, to: names.count, by: Self.meetingsAtOnce) {
                 try next.inBareTransaction { () throws(StoreProblem) in
                     for name in names[start..<min(start + Self.meetingsAtOnce, names.count)] {
-                        if isHeads, let (newName, summand) = try copyHead(name, of: old.file, to: next) {
-                            newNames[name] = newName
-                            sum.add(summand)
-                        } else if let newName = newNames[name] {
-                            try copyBody(name, of: old.file, to: next, newName)
+                        let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.file.head(name) }
+                        guard case .found(let head) = head else { continue }
+                        if isHeads {
+                            sum.add(try copy(head, bodies[name], to: next))
+                        } else {
+                            bodies[name] = try copyBody(name, of: head, from: old.file, to: next)
                         }
                     }
                 }
@@ -91,25 +92,26 @@ extension SecureWindowStore {
         }
     }
 
-    /// Its name in the new file, and what it adds to the sum there; nil where it does not open.
-    private func copyHead(
-        _ name: RowName, of old: WindowFile, to next: WindowFile
-    ) throws(StoreProblem) -> (RowName, ShortCode)? {
-        let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.head(name) }
-        guard case .found(let found) = head else { return nil }
-        let newName = next.keys.name(of: found.meeting.id)
-        let box = try next.seal(found.encoded, as: .head, newName)
-        return (
-            newName, try StoreProblem.database { () throws(DatabaseFailure) in try next.putHead(box: box, newName) }
-        )
+    /// Returns what it adds to the sum there. One of an earlier version, which names no body, stays as it is: nobody
+    /// knows whether the body beside it is its own.
+    private func copy(
+        _ head: WindowFile.StoredHead, _ body: BodyMark?, to next: WindowFile
+    ) throws(StoreProblem) -> ShortCode {
+        let name = next.keys.name(of: head.meeting.id)
+        let content = head.body == nil ? head.encoded : MeetingCode.encode(head.meeting, body ?? .none)
+        let box = try next.seal(content, as: .head, name)
+        return try StoreProblem.database { () throws(DatabaseFailure) in try next.putHead(box: box, name) }
     }
 
+    /// Nil where there is none that opens, or not the one that belongs to the head.
     private func copyBody(
-        _ name: RowName, of old: WindowFile, to next: WindowFile, _ newName: RowName
-    ) throws(StoreProblem) {
-        let body = try StoreProblem.database { () throws(DatabaseFailure) in try old.body(name) }
-        guard case .found(let content) = body else { return }
-        let box = try next.seal(content, as: .body, newName)
+        _ name: RowName, of head: WindowFile.StoredHead, from old: WindowFile, to next: WindowFile
+    ) throws(StoreProblem) -> BodyMark? {
+        let body = try StoreProblem.database { () throws(DatabaseFailure) in try old.body(name, of: head) }
+        guard case .found(let found) = body else { return nil }
+        let newName = next.keys.name(of: head.meeting.id)
+        let box = try next.seal(found.content, as: .body, newName)
         try StoreProblem.database { () throws(DatabaseFailure) in try next.putBody(box: box, newName) }
+        return BodyMark(ofBox: box)
     }
 }

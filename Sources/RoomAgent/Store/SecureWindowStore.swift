@@ -146,14 +146,17 @@ package actor SecureWindowStore: WindowStore {
         return begun
     }
 
-    /// Nil also where the details no longer open; the next full sync stores them again.
+    /// Nil also where the details no longer open, or are not those that were written with the meeting; the next full
+    /// sync stores them again.
     package func details(of meeting: MeetingID) throws(StoreFailure) -> MeetingDetails? {
         try attempt("details") { () throws(StoreProblem) in
             let file = try current().file
             let name = file.keys.name(of: meeting)
-            let body = try StoreProblem.database { () throws(DatabaseFailure) in try file.body(name) }
-            guard case .found(let content) = body else { return nil }
-            return try? DetailsCode.decode(content)
+            return try StoreProblem.database { () throws(DatabaseFailure) in
+                guard case .found(let head) = try file.head(name), case .found(let body) = try file.body(name, of: head)
+                else { return nil }
+                return try? DetailsCode.decode(body.content)
+            }
         }
     }
 

@@ -31,6 +31,8 @@ struct StagedWrite {
     /// Small, for there is one for each row of a window, and the meeting lies beside it: each copy of a meeting counts
     /// references to its texts. `WindowLimits` keeps all numbers far within 32 bits.
     private struct Row {
+        /// The body that its head names.
+        var body = BodyMark.none
         /// Its place among `meetings`.
         var meeting: UInt32
         /// Where the box of its body lies; none where it is stored already, or is in the draft.
@@ -159,7 +161,7 @@ struct StagedWrite {
                 if let old { window.sum.remove(old) }
             }
             // Lent, and not copied: each copy of a meeting counts references to its texts.
-            window.sum.add(try file.put(meetings.span[Int(row.meeting)], name, isNew: draft != nil))
+            window.sum.add(try file.put(meetings.span[Int(row.meeting)], row.body, name, isNew: draft != nil))
         }
         for (name, row) in rows where row.bodyBytes > 0 {
             let box = try StoreProblem.files { () throws(FileFailure) in
@@ -186,24 +188,25 @@ struct StagedWrite {
         var row = Row(meeting: UInt32(meetings.count))
         if let draft {
             row.needsHead = true
-            try draft.put(details, name, isNew: isNew)
+            row.body = try draft.put(details, name, isNew: isNew)
         } else {
             let body = DetailsCode.encode(details)
             // What the window doesn't know is not there, or doesn't open: it is written either way.
             let isKnown = window.rows[name] != nil
-            let (oldHead, oldBody) = try StoreProblem.database { () throws(DatabaseFailure) in
-                isKnown ? (try file.head(name), try file.body(name)) : (.missing, .missing)
-            }
-            if case .found(let old) = oldHead, old.encoded == MeetingCode.encode(meeting) {
-            } else {
-                row.needsHead = true
-            }
-            if case .found(let old) = oldBody, old == body {
+            let old: (head: WindowFile.StoredHead, body: WindowFile.Lookup<WindowFile.StoredBody>)? =
+                try StoreProblem.database { () throws(DatabaseFailure) in
+                    guard isKnown, case .found(let head) = try file.head(name) else { return nil }
+                    return (head, try file.body(name, of: head))
+                }
+            if case .found(let stored)? = old?.body, stored.content == body {
+                row.body = stored.mark
             } else {
                 let box = try file.seal(body, as: .body, name)
                 row.place = UInt32(try StoreProblem.files { () throws(FileFailure) in try boxes.append(box) })
                 row.bodyBytes = UInt32(box.count)
+                row.body = BodyMark(ofBox: box)
             }
+            row.needsHead = old?.head.encoded != MeetingCode.encode(meeting, row.body)
         }
         guard tellsAll || !row.isStored else { return }
         stored[name] = row

@@ -28,7 +28,7 @@ final class WindowDraft {
     deinit { abandon() }
 
     /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
-    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) -> BodyMark {
         try Self.asFaultOfTheMedium { () throws(StoreProblem) in try file.put(details, name, isNew: isNew) }
     }
 

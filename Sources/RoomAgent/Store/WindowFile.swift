@@ -113,8 +113,17 @@ final class WindowFile {
         var meeting: Meeting
         /// The form that new content is compared with.
         var encoded: [UInt8]
+        /// The body that it was written with; nil of a row of an earlier version, beside which any is believed.
+        var body: BodyMark?
         /// What it adds to the window's `RowSum`.
         var summand: ShortCode
+    }
+
+    /// A body as it lies in the file.
+    struct StoredBody {
+        /// Opened, and not read.
+        var content: [UInt8]
+        var mark: BodyMark
     }
 
     /// What there is under a name.
@@ -130,17 +139,20 @@ final class WindowFile {
         guard let box = try statements(.findHead).first(name, { $0.blob(0) }) else { return .missing }
         let bytes = box.span.bytes
         let summand = keys.summand(name, bytes)
-        guard let encoded = keys.open(box, as: .head, name: name), let meeting = try? MeetingCode.decode(encoded) else {
+        guard let encoded = keys.open(box, as: .head, name: name), let head = try? MeetingCode.decode(encoded) else {
             return .unreadable(summand: summand)
         }
-        return .found(StoredHead(meeting: meeting, encoded: encoded, summand: summand))
+        return .found(StoredHead(meeting: head.meeting, encoded: encoded, body: head.body, summand: summand))
     }
 
-    /// The content of the body of this name, opened and not read.
-    func body(_ name: RowName) throws(DatabaseFailure) -> Lookup<[UInt8]> {
+    /// The body of this name, if it is the one that `head` was written with.
+    func body(_ name: RowName, of head: StoredHead) throws(DatabaseFailure) -> Lookup<StoredBody> {
         guard let box = try statements(.findBody).first(name, { $0.blob(0) }) else { return .missing }
-        guard let content = keys.open(box, as: .body, name: name) else { return .unreadable(summand: nil) }
-        return .found(content)
+        let mark = BodyMark(ofBox: box)
+        guard head.body == nil || head.body == mark, let content = keys.open(box, as: .body, name: name) else {
+            return .unreadable(summand: nil)
+        }
+        return .found(StoredBody(content: content, mark: mark))
     }
 
     /// Nil where there is no such row.
@@ -154,15 +166,18 @@ final class WindowFile {
     }
 
     /// Seals a head and stores it; returns its summand.
-    /// - Parameter isNew: there is none of this name, so that SQLite need not look: SQLITE_CONSTRAINT where there is.
-    func put(_ meeting: Meeting, _ name: RowName, isNew: Bool) throws(StoreProblem) -> ShortCode {
-        try put(.head, name, by: isNew ? .addHead : .putHead) { MeetingCode.write(meeting, to: &$0) }
+    /// - Parameters:
+    ///   - body: the one that is stored with it.
+    ///   - isNew: there is none of this name, so that SQLite need not look: SQLITE_CONSTRAINT where there is.
+    func put(_ meeting: Meeting, _ body: BodyMark, _ name: RowName, isNew: Bool) throws(StoreProblem) -> ShortCode {
+        try put(.head, name, by: isNew ? .addHead : .putHead) { MeetingCode.write(meeting, body, to: &$0) }
         return row.withMemory { keys.summand(name, UnsafeRawBufferPointer($0).bytes) }
     }
 
-    /// The same of a body.
-    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) {
+    /// Seals a body and stores it; returns what its head is to name it by.
+    func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) -> BodyMark {
         try put(.body, name, by: isNew ? .addBody : .putBody) { DetailsCode.write(details, to: &$0) }
+        return row.withMemory { BodyMark(ofBox: UnsafeRawBufferPointer($0)) }
     }
 
     /// A row is written, sealed and handed to SQLite where it lies: for thousands of them, one after the other.
@@ -228,6 +243,6 @@ final class WindowFile {
     }
 
     private func meeting(in box: RawSpan, _ name: RowName) -> Meeting? {
-        keys.open(box, as: .head, name: name, into: &opened) ? try? MeetingCode.decode(opened) : nil
+        keys.open(box, as: .head, name: name, into: &opened) ? try? MeetingCode.decode(opened).meeting : nil
     }
 }

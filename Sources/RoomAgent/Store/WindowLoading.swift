@@ -121,7 +121,7 @@ extension OpenWindow {
             // In the order of the file, as in every write.
             for name in missing.keys.sorted() {
                 guard let meeting = missing[name] else { continue }
-                next.sum.add(try file.put(meeting, name, isNew: false))
+                next.sum.add(try file.put(meeting, .none, name, isNew: false))
                 next.rows[name] = RowSpan(meeting.span)
             }
             if let mark { try file.putMark(StoredMark(mark, rows: next.sum, count: next.count)) }

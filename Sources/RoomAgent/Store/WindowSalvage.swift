@@ -33,7 +33,8 @@ struct WindowSalvage {
         Self.eachRecord(of: pages) { name, value in
             let box = Array(value)
             if let row = RowName(name) {
-                guard let encoded = keys.open(box, as: .head, name: row), let found = try? MeetingCode.decode(encoded)
+                guard let encoded = keys.open(box, as: .head, name: row),
+                    let found = try? MeetingCode.decode(encoded).meeting
                 else { return }
                 // Two forms of one meeting: an older page came back, and which is true nobody knows.
                 if let other = meetings.updateValue(found, forKey: row), other != found { contradicted.insert(row) }
