@@ -150,6 +150,26 @@ struct CounterTests {
         #expect(await again.count != nil)
         await again.finish()
     }
+
+    @Test("what is made anew from a damaged file keeps the count without its TPM, and a copy of it is told later")
+    func salvaged() async throws {
+        try await fill(tpm.counter)
+        let value = try #require(try tpm.counter.value())
+        var content = try bench.read(bench.file)
+        for offset in 0..<16 { content[offset] = 0 }
+        try bench.write(content, to: bench.file)
+        let store = open(TPMCounter(path: bench.path + "/none"))
+        let room = try await store.load()
+        #expect(room.damage == .fileSetAside("window.db.set-aside-1"))
+        #expect(room.mark != nil)
+        #expect(await store.count == value)
+        try await store.write(.replaceAll, (0..<5).map { Sample.change($0) })
+        await store.finish()
+        let copy = try bench.files()
+        for _ in 0..<2 { #expect(try await load(tpm.counter).damage == nil) }
+        try bench.restore(copy)
+        #expect(try await load(tpm.counter).damage == .olderCopy)
+    }
 }
 
 extension SecureWindowStore {

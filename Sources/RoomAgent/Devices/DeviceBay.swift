@@ -15,7 +15,6 @@ package final class DeviceBay: RoomDevices {
     private var button: ButtonMachine
     private var handler: (DeviceEvent) -> Void = { _ in }
     private var timer: (any LoopRegistration)?
-    private var frame: TextFrame?
     private var plan: [LampName: BlinkPattern] = [:]
     private var isRunning = false
     /// True while the room waits for a call of its own to return. No event may reach the room meanwhile.
@@ -69,10 +68,17 @@ package final class DeviceBay: RoomDevices {
         }
     }
 
-    /// Keeps the frame, too, for displays that come later.
+    /// On the display that is there; one that comes later is told of by `displayReady`, and the room shows it all anew.
     package func show(_ frame: TextFrame) {
-        self.frame = frame
-        carryOut { for slot in slots where slot.isDisplay { draw(slot) } }
+        guard displaySize != nil else { return }
+        let now = loop.now.uptime
+        carryOut {
+            for slot in slots where slot.isDisplay {
+                use(slot) { device throws(DeviceFailure) in
+                    try (device as? any TextDisplayDevice)?.show(frame.rows, now: now)
+                }
+            }
+        }
     }
 
     /// Keeps the plan, too, for lamps that come later. Lamps that the configuration does not name are made up for by
@@ -263,7 +269,6 @@ package final class DeviceBay: RoomDevices {
             displaySize = TextSize(columns: size.columns, rows: size.rows)
             let charset = (slot.device as? any TextDisplayDevice)?.charset
             displayCharset = charset.flatMap { DisplayCharset(rawValue: $0.rawValue) } ?? .utf8
-            frame = nil
             report(.displayReady)
         }
     }
@@ -332,14 +337,6 @@ package final class DeviceBay: RoomDevices {
     }
 
     // MARK: Output
-
-    private func draw(_ slot: DeviceSlot) {
-        guard let frame, displaySize != nil else { return }
-        let now = loop.now.uptime
-        use(slot) { device throws(DeviceFailure) in
-            try (device as? any TextDisplayDevice)?.show(frame.rows, now: now)
-        }
-    }
 
     private func showLamps(_ slot: DeviceSlot) {
         let now = loop.now.uptime

@@ -83,20 +83,22 @@ struct WindowLoading {
     func startAnew(with known: WindowFindings? = nil, salvaging: Bool = true) throws(StoreProblem) -> Loaded {
         let name = try place.setAside()
         var meetings = known?.window ?? MeetingWindow()
-        var mark = known?.mark?.mark
+        var stored = known?.mark
         if salvaging, let name {
             let salvage = WindowSalvage(
                 path: "\(place.directory)/\(name)", ring: ring, room: room, header: place.headerCopy)
             for meeting in salvage.meetings.values where meetings.meetings[meeting.id] == nil {
                 meetings.insert(meeting)
             }
-            mark = mark ?? salvage.mark
+            stored = stored ?? salvage.mark
         }
+        var mark = stored?.mark
         // Rows may be missing.
         mark?.cursor = nil
         let file = try place.create(ring, room: room)
         var loaded = Loaded(
-            window: OpenWindow(file: file, count: known?.mark?.count), known: meetings,
+            // The counter may be away now: a copy of this file is to be told all the same.
+            window: OpenWindow(file: file, count: stored?.count), known: meetings,
             damage: name.map { .fileSetAside($0) } ?? .lost)
         do throws(StoreProblem) {
             try loaded.window.add(meetings.meetings.values, mark: mark)

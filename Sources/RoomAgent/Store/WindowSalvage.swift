@@ -7,8 +7,8 @@ internal import RoomCore
 struct WindowSalvage {
     /// Each head that opens, but those of which there are two forms.
     private(set) var meetings: [RowName: Meeting] = [:]
-    /// The last mark, without its cursor: rows may be missing.
-    private(set) var mark: SyncMark?
+    /// The last mark with its count, and without its cursor: rows may be missing.
+    private(set) var mark: StoredMark?
 
     /// A head with every field at its limit has less.
     static let maximumRecordBytes = 64 * 1024
@@ -39,9 +39,9 @@ struct WindowSalvage {
                 // Two forms of one meeting: an older page came back, and which is true nobody knows.
                 if let other = meetings.updateValue(found, forKey: row), other != found { contradicted.insert(row) }
             } else if name.elementsEqual("mark".utf8), let content = keys.open(box, as: .mark, name: nil),
-                var found = try? StoredMark(decoding: content).mark
+                var found = try? StoredMark(decoding: content)
             {
-                found.cursor = nil
+                found.mark.cursor = nil
                 mark = found
             }
         }

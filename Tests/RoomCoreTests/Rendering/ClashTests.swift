@@ -39,7 +39,7 @@ struct ClashTests {
     @Test("a press in a free room with nothing to come leaves the word Free on the display")
     func pressedFree() {
         func row(_ columns: Int, _ language: Language) -> String {
-            let scene = Scenes.scene(Scenes.free, at: "20:00", [], language: language, notice: .nextMeeting(nil))
+            let scene = Scenes.scene(Scenes.free, at: "20:00", [], language: language, notice: .nextMeeting)
             return scene.frame(TextSize(columns: columns, rows: 4)).rows[1]
         }
         #expect(row(20, .en) == "Free. Nothing booked")

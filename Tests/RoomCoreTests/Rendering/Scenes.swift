@@ -93,7 +93,7 @@ enum Scenes {
                 "free, pressed",
                 scene(
                     free, at: "9:00", day, language: language,
-                    notice: .nextMeeting(Agenda(day, at: "9:00").next))
+                    notice: .nextMeeting)
             ),
             (
                 "free, booking offered",

@@ -226,9 +226,30 @@ struct RoomMachineTests {
         var room = Room([.make("b", "12:00", "13:00")])
         #expect(room.state == .free)
         #expect(room.handle(.pressed(fresh: .one)).words == ["blink", "look"])
-        #expect(room.machine.notice(at: room.now) == .nextMeeting(room.agenda.next))
+        #expect(room.machine.notice(at: room.now) == .nextMeeting)
         #expect(room.machine.nextDeadline(agenda: room.agenda, now: room.now) == room.now.uptime + .seconds(5))
         _ = room.pass(.seconds(5))
+        #expect(room.machine.notice(at: room.now) == nil)
+    }
+
+    @Test("what a press says of the next meeting goes with the calendar, and with the free room")
+    func nextMeetingGoes() {
+        var room = Room([.make("b", "12:00", "13:00", join: []), .make("c", "15:00", "16:00", join: [])])
+        _ = room.handle(.pressed(fresh: .one))
+        func row() -> String {
+            RoomScene(
+                roomName: "Aalto", state: room.state, notice: room.machine.notice(at: room.now), agenda: room.agenda,
+                warnings: [], now: room.now, zone: Day.zone, language: .en, uses24HourClock: true,
+                syncedAt: room.now.wall, isStale: false, rules: .video
+            ).frame(.standard).rows[1]
+        }
+        #expect(row().hasPrefix("Next 12:00"))
+        room.meetings.removeFirst()
+        _ = room.handle(.ticked)
+        #expect(row().hasPrefix("Next 15:00"))
+        room.meetings = [.make("d", "10:00", "11:00", join: [])]
+        _ = room.handle(.ticked)
+        #expect(room.state.name == "busy")
         #expect(room.machine.notice(at: room.now) == nil)
     }
 

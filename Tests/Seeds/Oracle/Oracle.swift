@@ -175,7 +175,7 @@ final class Oracle {
 
     func started(_ room: SeedRoom, isBoot: Bool) {
         startedAt = now
-        room.counter?.judge.started()
+        room.counter?.judge.started(isKnown: room.status?.sync.isKnown ?? false)
         hasStarted = true
         push.started(room)
         people.started(room)
@@ -264,13 +264,13 @@ final class Oracle {
         }
         guard made == 1, let request = room.joiner.requests.last else { return }
         guard let entry = room.calendar.entry(opening: request.address.address.exposed) else { return }
-        // The press means what was shown when the hand began to move; a neutral title says nothing.
+        // The press means what was shown when the hand began to move.
         if promise.textBefore.contains(text: "M\(entry.number ?? -1).") { return }
         if promise.text.contains(text: "M\(entry.number ?? -1)."), !entry.title.isEmpty { return }
-        if promise.textBefore != promise.text, OracleWords.titles(in: promise.textBefore).isEmpty { return }
-        let shown = OracleWords.titles(in: promise.text)
-        if let title = shown.first, promise.joins, room.devices.lamp != .three, !promise.text.hasPrefix(entry.title),
-            OracleWords.number(title) != entry.number, promise.text.hasPrefix(title)
+        // A neutral title is that of any private meeting, whatever the rows below it name.
+        if entry.isPrivate, !promise.textBefore.isEmpty, OracleWords.leading(promise.textBefore) == nil { return }
+        if let title = OracleWords.leading(promise.text), promise.joins, room.devices.lamp != .three,
+            room.devices.isDisplaySeen, !promise.text.hasPrefix(entry.title), OracleWords.number(title) != entry.number
         {
             breaks("joined-another", "\(entry.title) was opened, and shown was: \(promise.text)")
         }

@@ -11,15 +11,21 @@ final class OracleCounter {
     private var isOlder = false
     /// Something happened since which a window may count as older.
     private var mayBeOlder = false
+    /// The window that lies there was begun with nothing, and nothing was counted since: a copy of it cannot be told.
+    private(set) var mayBeUncounted = true
     private var isThere = true
     /// It was not there when this agent started.
     private var wasLost = false
 
     func restored() { (isNext, mayBeOlder) = (true, true) }
     func cleared() { mayBeOlder = true }
+    func counted() { mayBeUncounted = false }
+    func erased() { mayBeUncounted = true }
     func turned(_ isThere: Bool) { self.isThere = isThere }
 
-    func started() {
+    /// - Parameter isKnown: the agent found a window that was written to, or what was left of one.
+    func started(isKnown: Bool) {
+        if !isKnown { mayBeUncounted = true }
         isOlder = isNext && isThere
         isNext = false
         wasLost = !isThere

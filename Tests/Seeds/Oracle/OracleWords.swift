@@ -23,6 +23,9 @@ enum OracleWords {
         return titles
     }
 
+    /// The title that a text begins with, which is that of the meeting that is shown; nil where that has another or none.
+    static func leading(_ text: String) -> String? { titles(in: text).first.flatMap { text.hasPrefix($0) ? $0 : nil } }
+
     /// The event's number in a title.
     static func number(_ title: String) -> Int? { Int(title.dropFirst().prefix { $0 != "." }) }
 }

@@ -37,6 +37,7 @@ final class SeedCounter {
             effects.happen(.written) {
                 counter.value = (counter.value ?? 0) + 1
                 next = counter.value
+                counter.judge.counted()
             }
             guard let next else { throw CounterFailure("the agent is dead") }
             return next
@@ -54,7 +55,9 @@ final class SeedCounter {
             guard room.isUp, !room.isDying, isThere, FaultyMedium.trouble == nil,
                 room.status?.sync.storage == .encrypted, !room.transport.isAsking,
                 // A window that nothing was written to was never counted.
-                room.status?.sync.isKnown ?? false
+                room.status?.sync.isKnown ?? false,
+                // Nor was one that was begun while the TPM was away.
+                !judge.mayBeUncounted
             else { return }
             let folder = "\(room.folder.root)/copy"
             SeedFolder.copy(room.folder.store, folder)

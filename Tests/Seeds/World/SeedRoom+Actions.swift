@@ -284,7 +284,10 @@ extension SeedRoom {
     private func account(_ isActive: Bool) {
         guard isUp, !isDying, let keeper else { return }
         oracle.accounts.ordered(isActive, self)
-        if !isActive { forgotten() }
+        if !isActive {
+            forgotten()
+            counter?.judge.erased()
+        }
         transport.nudged()
         if isActive { return keeper.activate { _ in } }
         keeper.deactivate { [self, effects] outcome in

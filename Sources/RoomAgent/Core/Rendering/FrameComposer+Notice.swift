@@ -9,14 +9,17 @@ extension FrameComposer {
         case .checkedIn?: Form.all(say(.checkedIn))
         case .whyUnknown?:
             Form.all(scene.worst.map { [$0.label(in: scene.language)] } ?? say(.askingCalendar))
-        // That the room is free is not to be hidden by a press.
-        case .nextMeeting(nil)?:
-            Form.all(say(.nothingNext).map { "\(RoomText.free.text(scene.language)). \($0)" } + say(.nothingNext))
-        case .nextMeeting(let item?)?: Form.all(nextWords(item), title: title(item.meeting))
+        case .nextMeeting?: nextMeeting
         case .offer(let offer)?: Form.all(words(offer))
         case .asking?: Form.all(say(.booking))
         case .undone(let deed, let trouble)?: Form.all(words(deed, trouble))
         }
+    }
+
+    private var nextMeeting: [Form] {
+        if let item = scene.agenda.next { return Form.all(nextWords(item), title: title(item.meeting)) }
+        // That the room is free is not to be hidden by a press.
+        return Form.all(say(.nothingNext).map { "\(RoomText.free.text(scene.language)). \($0)" } + say(.nothingNext))
     }
 
     /// The notice tells the next meeting, which needs no other place then.

@@ -75,7 +75,8 @@ extension RoomMachine {
     mutating func dropNotice(_ agenda: Agenda, _ now: Moment) {
         switch shownNotice?.notice {
         case .offer(let offer)?: if !suits(offer, agenda, now) { shownNotice = nil }
-        case .asking?: if state(agenda: agenda, now: now) != .free { shownNotice = nil }
+        case .asking?, .nextMeeting?: if state(agenda: agenda, now: now) != .free { shownNotice = nil }
+        case .whyUnknown?: if state(agenda: agenda, now: now) != .unknown { shownNotice = nil }
         default: break
         }
     }

@@ -169,7 +169,7 @@ package struct RoomMachine: Sendable {
             return [.doubleBlink, .lookAtCalendar, answer(.saidWhy, now)]
         default:
             phase = .idle
-            shownNotice = (.nextMeeting(agenda.next), now.uptime + limits.noticeShown)
+            shownNotice = (.nextMeeting, now.uptime + limits.noticeShown)
             return [.doubleBlink, .lookAtCalendar, answer(.showedNext, now)]
         }
     }

@@ -51,8 +51,8 @@ package struct SessionView: Sendable, Equatable {
 
 /// Something said for a few seconds in answer to a press.
 package enum RoomNotice: Sendable, Equatable {
-    /// Pressed in a free room: says what comes next.
-    case nextMeeting(AgendaItem?)
+    /// Pressed in a free room: says what comes next, which the agenda knows.
+    case nextMeeting
     /// Pressed in a room that knows nothing: says why.
     case whyUnknown
     /// Pressed in a meeting without a join address.
