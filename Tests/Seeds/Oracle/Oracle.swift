@@ -18,8 +18,10 @@ final class Oracle {
     private var troubleEndedAt = Duration.zero
     /// How long what was lets the room wait before it asks again.
     private var longestWait = Duration.zero
-    /// Of the trouble that began last, and of what was before it where that may be waited for still.
-    private var (lastWait, waitBefore) = (Duration.zero, Duration.zero)
+    /// How long what was before the trouble may be waited for still, when it began.
+    private var waitBefore = Duration.zero
+    /// Until when the room may wait for what is over, in time since boot.
+    private(set) var waitsUntil = Duration.zero
     private var clockWrongUntil: Duration? = .zero
     private var keyGoneUntil: Duration? = .zero
     private var disk: DiskTrouble?
@@ -81,15 +83,21 @@ final class Oracle {
 
     func troubleBegan(_ kind: CloudTrouble) {
         // Who waits for one does not see the other.
-        waitBefore = trouble != nil || now - troubleEndedAt < lastWait ? lastWait : .zero
-        lastWait = Self.wait(after: kind)
+        passes()
+        waitBefore = max(.zero, waitsUntil - now)
         trouble = (kind, now)
-        longestWait = max(longestWait, lastWait)
+        longestWait = max(longestWait, Self.wait(after: kind))
     }
 
     func troubleEnded() {
+        passes()
         trouble = nil
         troubleEndedAt = now
+    }
+
+    /// The room may have met the trouble until now.
+    private func passes() {
+        if let trouble { waitsUntil = max(waitsUntil, now + Self.wait(after: trouble.kind)) }
     }
 
     func keyDeleted(_ isDeleted: Bool) { keyGoneUntil = isDeleted ? nil : now }

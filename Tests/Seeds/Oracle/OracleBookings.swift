@@ -70,13 +70,14 @@ struct OracleBookings {
         }
     }
 
-    /// The calendar was read since, and nothing was wrong: what was rolled back is not there.
+    /// The calendar was read for a while, and nothing was wrong: what was rolled back before is not there.
     mutating func checkCalm(_ oracle: Oracle, _ room: SeedRoom, _ plan: SeedPlan, since calm: (Duration) -> Bool) {
-        let pause = plan.poll * 2 + .minutes(2)
-        guard let contact = room.transport.contact else { return }
+        let pause = plan.poll * 2 + .minutes(15)
+        guard let contact = room.transport.contact, plan.requestsPerDay >= 10_000, calm(contact - pause),
+            oracle.waitsUntil < contact - pause, room.loop.now.uptime - room.transport.contactEnded > .seconds(30)
+        else { return }
         for one in all.values {
-            guard let id = one.id, let outcome = one.outcome, outcome.trouble != nil, calm(one.answeredAt),
-                contact > one.answeredAt + pause, room.loop.now.uptime - room.transport.contactEnded > .seconds(30)
+            guard let id = one.id, let outcome = one.outcome, outcome.trouble != nil, contact > one.answeredAt + pause
             else { continue }
             switch one.request {
             case .extend, .end, .release: continue

@@ -28,7 +28,7 @@ struct OracleKeywords {
                 room.isUp, !entry.isHidden, entry.end > room.loop.now.wall,
                 // It has been in the window since it asked.
                 entry.start < room.loop.now.wall + .days(plan.futureDays - 1),
-                room.loop.now.uptime - max(ask.at, oracle.lastStart) > plan.poll * 2 + .minutes(15)
+                room.loop.now.uptime - max(ask.at, oracle.lastStart, oracle.waitsUntil) > plan.poll * 2 + .minutes(15)
             else { continue }
             if ask.isAsked {
                 guard let code = entry.code, blocks == 1, location == "\(SeedCalendar.word) https://\(code)",

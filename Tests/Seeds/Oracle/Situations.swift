@@ -30,7 +30,7 @@ enum Situation: String, CaseIterable {
     case personAway, personNotAwayYet, personRefused, personDeactivated, webhookTold, webhookRetried, webhookAnswerLost
     case settingsShown, settingsChanged
     case lcddShown, lcddAway, lcddClosed, lcddSilent, lcddSlow, lcddRefusing, lcddNoisy, lcddBadSize, lcddStalled
-    case lcddResized
+    case lcddResized, panelRestarted
     case olderCopyTold, olderCopyFetched, counterLost
     case seriesMissed, seriesVisited, seriesGivenBack
     case accountDeactivated, accountActiveAgain, startedDeactivated

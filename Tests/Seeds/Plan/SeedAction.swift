@@ -42,6 +42,8 @@ enum SeedAction {
     case stuck(Bool)
     case display(Bool)
     case lcdd(LCDdMood)
+    /// Its power is gone for a moment, its line is not.
+    case panelRestarts
     /// Somebody pulls the panel's cable while the button is down, and puts it back.
     case pulledWhileDown(back: Duration)
     // Join programs

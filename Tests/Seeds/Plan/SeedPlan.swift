@@ -117,6 +117,7 @@ struct SeedPlan {
             hasLCDd = true
             steps = SeedPlan.inOrder(steps + drawn)
         }
+        if hasPanel { steps = SeedPlan.inOrder(steps + SeedPanelPlan.draw(seed, days: days)) }
         if let drawn = SeedKeyPlan.draw(seed, days: days) {
             keys = drawn.plan
             steps = SeedPlan.inOrder(steps + drawn.steps)

@@ -173,6 +173,9 @@ final class SeedDevices: RoomDevices {
         handler(.warning(.buttonStuck, subject: "gpio:SEED", isOn: isStuck))
     }
 
+    /// The panel begins anew, and keeps its line.
+    func restartPanel() { panel?.restart() }
+
     /// The display's server does something else.
     func serve(_ mood: LCDdMood) {
         lcdd?.turn(mood)

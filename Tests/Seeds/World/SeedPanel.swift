@@ -9,6 +9,7 @@ final class SeedPanel {
     let line: SeedLine
     private let loop: any AgentLoop
     private var partial: [UInt8] = []
+    private var isDown = false
 
     /// How long a finger stays on a button.
     private static let press = Duration.milliseconds(100)
@@ -28,12 +29,23 @@ final class SeedPanel {
 
     /// Somebody pushes the button, and lets it go again unless they hold it.
     func push(holds: Bool) {
+        isDown = true
         line.send("DOWN")
         if holds { return }
         _ = loop.schedule(at: loop.now.uptime + Self.press, tolerance: .zero) { [weak self] in self?.letGo() }
     }
 
-    func letGo() { line.send("UP") }
+    func letGo() {
+        isDown = false
+        line.send("UP")
+    }
+
+    /// Its power was gone for a moment, and the line stays: what it was told is gone. One whose button is held waits.
+    func restart() {
+        guard line.isOpen, !isDown else { return }
+        (face, partial) = (PanelFace(), [])
+        line.send("HELLO")
+    }
 
     /// Takes in what has come.
     func receive() {

@@ -126,6 +126,10 @@ extension SeedRoom {
             }
             devices.display(isThere: isThere)
             oracle.devicesChanged()
+        case .panelRestarts:
+            if isUp, devices.isPlugged { oracle.situations.saw(.panelRestarted) }
+            devices.restartPanel()
+            oracle.devicesChanged()
         case .lcdd(let mood):
             if isUp, devices.displaySize != nil { oracle.situations.saw(mood) }
             devices.serve(mood)

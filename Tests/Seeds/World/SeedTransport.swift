@@ -85,7 +85,8 @@ final class SeedTransport: HTTPTransport {
         retries.asks(at: loop.now.uptime)
         let isFirst = isListing && !request.url.utf8.contains("pageToken".utf8)
         if isFirst {
-            listingSince = loop.now.uptime
+            // What comes into the window at its far end says nothing of what has changed in it.
+            listingSince = isAhead(request.url) ? nil : loop.now.uptime
             pages = 0
         }
         isAsking = true
@@ -123,6 +124,17 @@ final class SeedTransport: HTTPTransport {
 }
 
 extension SeedTransport {
+    /// Whether a listing is one of what begins later than now.
+    private func isAhead(_ url: String) -> Bool {
+        guard
+            let least = url.split(whereSeparator: { $0 == "&" || $0 == "?" }).first(where: { $0.hasPrefix("timeMin=") })
+        else { return false }
+        let parts = least.dropFirst("timeMin=".utf8.count).split(separator: "%")
+        // A colon is "%3A" there.
+        let text = parts.indices.map { $0 == 0 ? String(parts[0]) : ":\(parts[$0].dropFirst(2))" }.joined()
+        return CloudTime.instant(text).map { $0 > loop.now.wall } ?? false
+    }
+
     /// Push asks at its own times.
     private func sendPush(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let response = try await inner.send(request)
