@@ -71,7 +71,14 @@ struct AccountVerbTests {
         #expect(owner.shows("Free"))
         #expect(owner.verb("account", "grant", "anna@example.com").output == "granted: reader\n")
         #expect(owner.verb("account", "grant", "anna@example.com", "--role", "writer").output == "granted: writer\n")
+        let asBefore = "writer already: nothing was changed\n"
+        #expect(owner.verb("account", "grant", "anna@example.com").output == asBefore)
         #expect(owner.verb("account", "revoke", "anna@example.com").output == "revoked\n")
+        // Who it is asked as would lock the room out.
+        let own = "room-agent@project.iam.gserviceaccount.com"
+        #expect(owner.verb("account", "grant", own).output == "owner already: nothing was changed\n")
+        #expect(owner.verb("account", "revoke", own).errors.contains("would be lost to the room"))
+        #expect(owner.verb("account", "activate").output == "active\n")
         #expect(owner.verb("account", "grant", "anna@example.com", "--role", "king").code == 64)
         #expect(owner.verb("account", "grant", "anna").code == 64)
         #expect(owner.verb("account", "activate", "anna@example.com").code == 65)

@@ -487,6 +487,15 @@ class Calendar:
         return {"kind": "calendar#aclRule", "etag": '"1"', "id": name, **body}
 
     @staticmethod
+    def rule(world, path, _query, _body, _grant):
+        name = path["ruleId"]
+        if name not in world.rules:
+            raise Refusal(404, "notFound", "Not Found")
+        kind, value = name.split(":", 1)
+        return {"kind": "calendar#aclRule", "etag": '"1"', "id": name, "role": world.rules[name],
+                "scope": {"type": kind, "value": value}}
+
+    @staticmethod
     def revoke(world, path, _query, _body, _grant):
         if world.rules.pop(path["ruleId"], None) is None:
             raise Refusal(404, "notFound", "Not Found")
@@ -518,7 +527,7 @@ ANSWERS = {
     "calendar.events.quickAdd": Calendar.quick_add, "calendar.events.patch": Calendar.patch,
     "calendar.events.delete": Calendar.delete, "calendar.events.watch": Calendar.watch,
     "calendar.channels.stop": Calendar.stop, "calendar.freebusy.query": Calendar.free_busy,
-    "calendar.acl.insert": Calendar.grant, "calendar.acl.delete": Calendar.revoke,
+    "calendar.acl.get": Calendar.rule, "calendar.acl.insert": Calendar.grant, "calendar.acl.delete": Calendar.revoke,
     "calendar.settings.get": Calendar.setting, "gmail.users.settings.getVacation": Calendar.vacation,
 }
 NO_BODY = {"calendar.events.delete", "calendar.acl.delete", "calendar.channels.stop"}

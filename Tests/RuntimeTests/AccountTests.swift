@@ -280,25 +280,73 @@ struct AccountTests {
         #expect(room.google.channels.isEmpty)
     }
 
-    @Test("the role that the agent was given by itself is taken back, and that of a colleague stays")
-    func sharing() throws {
+    /// One that acts as the calendar's owner.
+    private static func acting() throws -> VirtualRoom {
         let room = try Self.room()
+        room.ownAccount = "device@project.iam.gserviceaccount.com"
         room.edit { calendar, _ in calendar.roles[room.account.email] = .owner }
         try room.start()
         room.run(to: 1)
-        let own = Private(room.account.email)
-        var failures: [CalendarFailure?] = []
-        room.keeper?.share(.reader, with: Private("anna@example.com")) { failures.append($0) }
-        room.keeper?.share(.owner, with: own) { failures.append($0) }
+        return room
+    }
+
+    private static func share(
+        _ room: VirtualRoom, _ order: SharingOrder, _ address: String
+    ) throws -> SharingOutcome {
+        var outcomes: [SharingOutcome] = []
+        try #require(room.keeper).share(order, with: Private(address)) { outcomes.append($0) }
         room.loop.run(for: .seconds(5))
-        #expect(failures == [nil, nil])
-        #expect(room.google.calendars[VirtualRoom.calendar]?.roles["anna@example.com"] == .reader)
+        return try #require(outcomes.first)
+    }
+
+    private static func roles(_ room: VirtualRoom) -> [String: SimulatedCalendar.Role] {
+        room.google.calendars[VirtualRoom.calendar]?.roles ?? [:]
+    }
+
+    @Test("the role that the agent's own account was given by it is taken back, and that of a colleague stays")
+    func sharing() throws {
+        let room = try Self.acting()
+        let own = try #require(room.ownAccount)
+        #expect(try Self.share(room, .grant(.reader, isLeast: true), "anna@example.com") == .done)
+        #expect(try Self.share(room, .grant(.writer, isLeast: true), own) == .done)
+        #expect(Self.roles(room) == [room.account.email: .owner, "anna@example.com": .reader, own: .writer])
         #expect(room.accounts.kept[VirtualRoom.calendar]?.hasOwnGrant == true)
         #expect(try Self.deactivate(room) == Deactivation())
-        let roles = room.google.calendars[VirtualRoom.calendar]?.roles
-        #expect(roles?["anna@example.com"] == .reader)
-        #expect(roles?[own.exposed] == nil)
+        #expect(Self.roles(room) == [room.account.email: .owner, "anna@example.com": .reader])
         #expect(room.accounts.kept[VirtualRoom.calendar]?.hasOwnGrant == false)
+    }
+
+    @Test("a role is lowered only where somebody names a lower one, and what others gave the agent stays theirs")
+    func lowered() throws {
+        let room = try Self.acting()
+        let own = try #require(room.ownAccount)
+        room.edit { calendar, _ in
+            calendar.roles["anna@example.com"] = .owner
+            calendar.roles[own] = .reader
+        }
+        #expect(try Self.share(room, .grant(.reader, isLeast: true), "anna@example.com") == .has(.owner))
+        #expect(Self.roles(room)["anna@example.com"] == .owner)
+        #expect(try Self.share(room, .grant(.reader, isLeast: false), "anna@example.com") == .done)
+        #expect(Self.roles(room)["anna@example.com"] == .reader)
+        // A higher one is given to the agent's account, and deactivating leaves it what it was given by others.
+        #expect(try Self.share(room, .grant(.writer, isLeast: true), own) == .done)
+        #expect(try Self.deactivate(room) == Deactivation())
+        #expect(Self.roles(room)[own] == .writer)
+    }
+
+    @Test("the account that the calendar is asked as keeps its role, whatever is ordered")
+    func actor() throws {
+        for own in ["device@project.iam.gserviceaccount.com", nil] {
+            let room = try Self.acting()
+            room.ownAccount = own
+            for order in [SharingOrder.grant(.reader, isLeast: true), .grant(.writer, isLeast: false)] {
+                #expect(try Self.share(room, order, room.account.email) == .has(.owner))
+            }
+            #expect(try Self.share(room, .revoke, room.account.email.uppercased()) == .ofActor)
+            #expect(Self.roles(room) == [room.account.email: .owner])
+            #expect(try Self.deactivate(room) == Deactivation())
+            #expect(Self.roles(room) == [room.account.email: .owner])
+        }
     }
 
     @Test("a role whose giving was answered by an error is taken back all the same; one that was refused is nobody's")
@@ -306,19 +354,18 @@ struct AccountTests {
         for (fault, isKept) in [
             (CloudFault.Kind.cut, true), (.refusal(status: 403, reason: "forbidden"), false),
         ] {
-            let room = try Self.room()
-            room.edit { calendar, _ in calendar.roles[room.account.email] = .owner }
-            try room.start()
-            room.run(to: 1)
-            room.google.inject(CloudFault(fault, on: .edits))
-            var failures: [CalendarFailure?] = []
-            room.keeper?.share(.owner, with: Private(room.account.email)) { failures.append($0) }
-            room.loop.run(for: .seconds(5))
-            #expect(failures.count == 1)
-            #expect(failures.first != .some(nil))
+            let room = try Self.acting()
+            let own = try #require(room.ownAccount)
+            // The role is looked at before.
+            room.google.inject(CloudFault(fault, on: .edits, after: 1))
+            guard case .failed = try Self.share(room, .grant(.writer, isLeast: true), own) else {
+                Issue.record("the fault was not met")
+                return
+            }
             #expect((room.accounts.kept[VirtualRoom.calendar]?.hasOwnGrant ?? false) == isKept)
+            #expect(Self.roles(room)[own] == (isKept ? .writer : nil))
             #expect(try Self.deactivate(room) == Deactivation())
-            #expect((room.google.calendars[VirtualRoom.calendar]?.roles[room.account.email] == nil) == isKept)
+            #expect(Self.roles(room)[own] == nil)
         }
     }
 

@@ -69,6 +69,8 @@ final class VirtualRoom {
     var random = 0.5
     /// Whether an account decides if the calendar may be asked for, from the next start on.
     var hasAccount = false
+    /// The agent's own account, where that is another than the one the calendar is asked as; nil: it is that.
+    var ownAccount: String?
     /// `[google] domains` of the next start.
     var domains: [String] = []
     /// Whether a feature of the next start writes.
@@ -192,10 +194,10 @@ final class VirtualRoom {
                 tokens: AccessTokenSource(
                     key: try ServiceAccountKey(json: account.keyFile(tokenURI: google.tokenURI)), actingAs: nil,
                     scopes: [GoogleCalendarSharing.scope], transport: transport, now: clock), now: clock)
-            let own = account.email
+            let (actor, own) = (account.email, ownAccount ?? account.email)
             keeperParts.account = AccountParts(
                 address: Private(Self.calendar), domains: VerifiedDomains(domains), needsWriting: needsWriting,
-                access: source, sharing: sharing, ownAccount: { own }, record: accounts)
+                access: source, sharing: sharing, ownAccount: { own }, actor: { actor }, record: accounts)
         }
         if !wantedSettings.isEmpty {
             let source = GoogleUserSettings(

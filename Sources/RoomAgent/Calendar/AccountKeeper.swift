@@ -15,13 +15,17 @@ package struct AccountParts {
     package var sharing: any CalendarSharing
     /// The address of the agent's own account; nil until its credential could be read, and where it is a user's.
     package var ownAccount: () -> String?
+    /// The address of the account that the calendar is asked as, which is another where the agent acts as somebody; nil
+    /// as above.
+    package var actor: () -> String?
     /// Remembers the state over restarts.
     package var record: any AccountRecord
 
     /// All of it.
     package init(
         address: Private<String>, domains: VerifiedDomains, needsWriting: Bool, access: any CalendarAccess,
-        sharing: any CalendarSharing, ownAccount: @escaping () -> String?, record: any AccountRecord
+        sharing: any CalendarSharing, ownAccount: @escaping () -> String?, actor: @escaping () -> String?,
+        record: any AccountRecord
     ) {
         self.address = address
         self.domains = domains
@@ -29,6 +33,7 @@ package struct AccountParts {
         self.access = access
         self.sharing = sharing
         self.ownAccount = ownAccount
+        self.actor = actor
         self.record = record
     }
 }
@@ -125,35 +130,76 @@ final class AccountKeeper {
     /// did not.
     func revokeOwnGrant() async -> CalendarFailure? {
         guard state.hasOwnGrant, let own = parts.ownAccount() else { return nil }
-        return await share(nil, with: Private(own))
+        guard case .failed(let failure) = await change(.revoke, Private(own)) else { return nil }
+        return failure
     }
 
-    /// Gives an address a role on the calendar, or with nil takes back what it has. Why that failed; nil where it did
-    /// not.
-    func share(_ role: CalendarRole?, with address: Private<String>) async -> CalendarFailure? {
-        var failure: CalendarFailure?
-        do throws(CalendarFailure) {
-            if let role {
-                try await parts.sharing.grant(role, to: address)
-            } else {
-                try await parts.sharing.revoke(address)
-            }
-        } catch { failure = error }
-        var isGranted = state.hasOwnGrant
-        if failure == nil { isGranted = role != nil }
-        // What may have been given is to be taken back, too.
-        if role != nil, let failure, EditFailure.failed(failure).mayBeDone { isGranted = true }
-        if address.exposed == parts.ownAccount(), state.hasOwnGrant != isGranted || !isRemembered {
-            state.hasOwnGrant = isGranted
-            await remember()
+    /// Gives an address a role on the calendar, or takes back what it has. The account that does so keeps its own: it is
+    /// an owner, and no other account of the device could make it one again.
+    func share(_ order: SharingOrder, with address: Private<String>) async -> SharingOutcome {
+        let isActor = parts.actor().map { isSame($0, address) } ?? false
+        guard isActor else { return await change(order, address) }
+        switch order {
+        case .revoke: return .ofActor
+        case .grant(let role, _): return await change(.grant(role, isLeast: true), address)
         }
-        return failure
+    }
+
+    private func change(_ order: SharingOrder, _ address: Private<String>) async -> SharingOutcome {
+        let isOwn = parts.ownAccount().map { isSame($0, address) } ?? false
+        do throws(CalendarFailure) {
+            switch order {
+            case .revoke:
+                try await parts.sharing.revoke(address)
+                if isOwn { await note(hasOwnGrant: false) }
+            case .grant(let role, let isLeast):
+                let former = try await parts.sharing.role(of: address)
+                if let former, former == role || isLeast && former > role { return .has(former) }
+                do throws(CalendarFailure) {
+                    try await parts.sharing.grant(role, to: address)
+                } catch {
+                    // What may have been given is to be taken back, too; what others gave before is theirs.
+                    if isOwn, former == nil, EditFailure.failed(error).mayBeDone { await note(hasOwnGrant: true) }
+                    throw error
+                }
+                if isOwn { await note(hasOwnGrant: former == nil || state.hasOwnGrant) }
+            }
+            return .done
+        } catch { return .failed(error) }
+    }
+
+    private func isSame(_ one: String, _ other: Private<String>) -> Bool {
+        one.lowercased() == other.exposed.lowercased()
+    }
+
+    private func note(hasOwnGrant: Bool) async {
+        guard state.hasOwnGrant != hasOwnGrant || !isRemembered else { return }
+        state.hasOwnGrant = hasOwnGrant
+        await remember()
     }
 
     private func remember() async {
         isRemembered = await parts.record.keep(state, of: parts.address)
         if !isRemembered { journal.warning("the state of an account cannot be remembered") }
     }
+}
+
+/// What is to be done with the role that an address has on the calendar.
+package enum SharingOrder: Equatable, Sendable {
+    /// Gives it a role, or changes the one that it has; with `isLeast` one that may more stays.
+    case grant(CalendarRole, isLeast: Bool)
+    /// Takes back what it has.
+    case revoke
+}
+
+/// What came of it.
+package enum SharingOutcome: Equatable, Sendable {
+    case done
+    /// Nothing was changed: the address has this role.
+    case has(CalendarRole)
+    /// Nothing was changed: the room's own right would have gone.
+    case ofActor
+    case failed(CalendarFailure)
 }
 
 /// What came of deactivating an account.

@@ -7,8 +7,8 @@ enum AccountOrder {
     case activate
     /// `CalendarKeeper.deactivate`.
     case deactivate((Deactivation) -> Void)
-    /// A role for an address; nil takes back what it has.
-    case share(CalendarRole?, with: Private<String>, (CalendarFailure?) -> Void)
+    /// `CalendarKeeper.share`.
+    case share(SharingOrder, with: Private<String>, (SharingOutcome) -> Void)
 }
 
 // Only an account that is active is asked for anything. Orders are carried out between two syncs, in the order in which
@@ -28,12 +28,11 @@ extension CalendarKeeper {
         ask()
     }
 
-    /// Gives an address a role on the calendar, or takes back what it has. `done` is told why that failed; nil where it
-    /// is done.
+    /// Gives an address a role on the calendar, or takes back what it has. `done` is told what came of it.
     package func share(
-        _ role: CalendarRole?, with address: Private<String>, _ done: @escaping (CalendarFailure?) -> Void
+        _ order: SharingOrder, with address: Private<String>, _ done: @escaping (SharingOutcome) -> Void
     ) {
-        accountOrders.append(.share(role, with: address, done))
+        accountOrders.append(.share(order, with: address, done))
         ask()
     }
 
@@ -48,8 +47,8 @@ extension CalendarKeeper {
                 await account?.want()
                 push?.resume()
             case .deactivate(let done): done(await deactivate())
-            case .share(let role, let address, let done):
-                done(await account?.share(role, with: address))
+            case .share(let order, let address, let done):
+                done(await account?.share(order, with: address) ?? .failed(CalendarFailure(.notActivated)))
             }
         }
         state.account = account?.state

@@ -89,7 +89,7 @@ package final class PeopleKeeper {
             let account = AccountKeeper(
                 AccountParts(
                     address: person.address, domains: parts.domains, needsWriting: false, access: access,
-                    sharing: access, ownAccount: { nil }, record: PersonRecord(parts.accounts)),
+                    sharing: access, ownAccount: { nil }, actor: { nil }, record: PersonRecord(parts.accounts)),
                 journal: journal, clock: { loop.now.wall })
             return WatchedPerson(access: access, account: account, state: PersonState(person.address))
         }
@@ -328,6 +328,10 @@ final class PersonAccess: CalendarAccess, CalendarSharing {
         asked += 1
         responder = try await source.responder()
         return nil
+    }
+
+    func role(of address: Private<String>) async throws(CalendarFailure) -> CalendarRole? {
+        throw CalendarFailure(.mayNotWrite, detail: "a person's account")
     }
 
     func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {

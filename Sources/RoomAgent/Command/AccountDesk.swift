@@ -12,6 +12,7 @@ final class AccountDesk {
     private let keeper: CalendarKeeper
     let address: Private<String>
     private let ownAccount: () -> String?
+    private let actor: () -> String?
     private let delegates: Bool
     private let writes: Bool
     let people: PeopleKeeper?
@@ -21,11 +22,12 @@ final class AccountDesk {
     ///   - writes: a feature that is on writes to it.
     ///   - ownAccount: the address of the agent's own account; nil until its credential could be read, and where it is
     ///     a user's.
+    ///   - actor: the address of the account that the calendar is asked as; nil as above.
     ///   - people: whose vacation responders are watched; nil for nobody.
     ///   - delegates: `[google] act-as` is set.
     init(
         _ keeper: CalendarKeeper, address: Private<String>, writes: Bool, delegates: Bool,
-        ownAccount: @escaping () -> String?, people: PeopleKeeper? = nil
+        ownAccount: @escaping () -> String?, actor: @escaping () -> String?, people: PeopleKeeper? = nil
     ) {
         self.people = people
         self.writes = writes
@@ -33,6 +35,7 @@ final class AccountDesk {
         self.address = address
         self.delegates = delegates
         self.ownAccount = ownAccount
+        self.actor = actor
     }
 
     /// `words` are those behind the verb.
@@ -68,7 +71,7 @@ final class AccountDesk {
 
     private var facts: WarningFacts {
         var facts = WarningFacts()
-        facts.account = ownAccount()
+        facts.account = actor()
         facts.delegates = delegates
         facts.clockLead = keeper.state.clockLead
         return facts
@@ -151,7 +154,7 @@ final class AccountDesk {
             left.append("the stored rows could not be erased (\(Printable.ascii(failure.detail)))")
         }
         if let failure = result.grantFailure {
-            left.append("the agent's role on the calendar could not be taken back: \(sentence(failure))")
+            left.append("the agent's role on the calendar could not be taken back: \(sharingSentence(failure))")
         }
         if result.openChannels > 0 {
             left.append("\(result.openChannels) push channels are ended later, or end by themselves in a week")
@@ -169,9 +172,10 @@ final class AccountDesk {
 
     // MARK: Sharing
 
-    /// The agent's own account gets what the features that are on need; a colleague reads, unless told otherwise.
+    /// The agent's own account gets what the features that are on need; a colleague reads, unless told otherwise. Only
+    /// who names a role means no more than that.
     private func grant(_ words: [String], _ reply: any ControlReply) {
-        let needed = writes && words[1] == ownAccount() ? CalendarRole.writer : .reader
+        let needed = writes && words[1].lowercased() == ownAccount()?.lowercased() ? CalendarRole.writer : .reader
         let named = words.count == 3 ? CalendarRole(rawValue: words[2]) : needed
         guard let role = named, role != .writerWithoutPrivateAccess else {
             return reply.fail(
@@ -180,35 +184,46 @@ final class AccountDesk {
         guard MailAddress.isWellFormed(words[1]) else {
             return reply.fail(code: ExitCode.usage.rawValue, "'\(Printable.ascii(words[1]))' is no e-mail address")
         }
-        let address = Private(words[1])
-        keeper.share(role, with: address) { [self] failure in
-            answer(failure, "granted: \(role.rawValue)", to: address, reply)
-        }
+        let order = SharingOrder.grant(role, isLeast: words.count == 2)
+        share(order, with: Private(words[1]), "granted: \(role.rawValue)", reply)
     }
 
     private func revoke(_ address: Private<String>, _ reply: any ControlReply) {
-        keeper.share(nil, with: address) { [self] failure in answer(failure, "revoked", to: address, reply) }
+        share(.revoke, with: address, "revoked", reply)
     }
 
-    private func answer(
-        _ failure: CalendarFailure?, _ done: String, to address: Private<String>, _ reply: any ControlReply
+    private func share(
+        _ order: SharingOrder, with address: Private<String>, _ done: String, _ reply: any ControlReply
     ) {
-        let code = ExitCode.unavailable.rawValue
-        if let failure { return reply.fail(code: code, Self.sharingSentence(failure, sentence(failure))) }
-        // Of its own role alone the agent remembers that it was granted: deactivating takes it back.
-        let isRemembered = address.exposed != ownAccount() || keeper.isAccountRemembered
-        if !isRemembered { return reply.fail(code: code, "\(done), but \(Self.unwritten)") }
-        reply.succeed(done + "\n")
+        keeper.share(order, with: address) { [self] outcome in
+            let code = ExitCode.unavailable.rawValue
+            switch outcome {
+            case .done:
+                // Of its own role alone the agent remembers that it was granted: deactivating takes it back.
+                let isOwn = address.exposed.lowercased() == ownAccount()?.lowercased()
+                if isOwn, !keeper.isAccountRemembered {
+                    return reply.fail(code: code, "\(done), but \(Self.unwritten)")
+                }
+                reply.succeed(done + "\n")
+            case .has(let role): reply.succeed("\(role.rawValue) already: nothing was changed\n")
+            case .ofActor:
+                reply.fail(
+                    code: code,
+                    "the room's calendar is asked as this account, and would be lost to the room. Deactivate the room"
+                        + " (room-agent account deactivate), or take the right back in the calendar's settings.")
+            case .failed(let failure): reply.fail(code: code, sharingSentence(failure))
+            }
+        }
     }
 
     /// The words of the calendar's warnings are about reading; who changes rules needs more.
-    private static func sharingSentence(_ failure: CalendarFailure, _ sentence: String) -> String {
+    private func sharingSentence(_ failure: CalendarFailure) -> String {
         switch failure.reason {
         case .scopeNotGranted, .forbidden, .calendarNotFound:
             "sharing needs an account that owns the calendar, and the scope \(GoogleCalendarSharing.scope)"
                 + " (\(failure.detail)). Set [google] act-as to an owner and grant the scope, or share the calendar in"
                 + " its settings."
-        default: sentence
+        default: sentence(failure)
         }
     }
 }

@@ -11,7 +11,7 @@ extension AgentAssembly {
         return AccountParts(
             address: configuration.room.calendar, domains: VerifiedDomains(configuration.google.domains),
             needsWriting: GoogleNeeds(configuration).writes, access: source, sharing: source,
-            ownAccount: { source.account },
+            ownAccount: { source.account }, actor: { source.actor },
             record: AccountFile(directory: configuration.store.directory, executor: executor))
     }
 }

@@ -6,15 +6,18 @@ import RoomCore
 
 // What the device signs in with.
 extension CheckReport {
-    mutating func add(_ credential: GoogleCredential, _ files: CredentialFiles, now: Instant) {
+    /// `subject` is `[google] act-as`.
+    mutating func add(
+        _ credential: GoogleCredential, actingAs subject: String?, _ files: CredentialFiles, now: Instant
+    ) {
         switch credential {
-        case .serviceAccount(let key): good("service account: share the calendar with \(key.clientEmail)")
+        case .serviceAccount(let key): addServiceAccount(key.clientEmail, subject)
         case .authorizedUser:
             good("a user's sign-in: the calendar is read with that user's rights")
             addNote("whoever takes this device has them too; a certificate of its own can be locked out alone")
         case .federated(let account):
             if let address = credential.account {
-                good("service account: share the calendar with \(address)")
+                addServiceAccount(address, subject)
             } else {
                 addNote("no service account: the calendar has to be shared with the federated identity itself")
             }
@@ -24,6 +27,11 @@ extension CheckReport {
                 bad("\(WarningCode.credentialsUnreadable.rawValue): certificate: \(error)", error.remedy)
             }
         }
+    }
+
+    private mutating func addServiceAccount(_ address: String, _ subject: String?) {
+        guard let subject else { return good("service account: share the calendar with \(address)") }
+        good("service account \(address), which acts as \(subject): share the calendar with \(subject)")
     }
 
     private mutating func addCertificate(

@@ -319,8 +319,9 @@ struct CheckVerb {
         let probe = Probe()
         do throws(AssemblyFailure) {
             let credential = try assembly.credential()
-            report.add(credential, CredentialFiles(environment), now: assembly.loop.now.wall)
-            report.facts.account = credential.account
+            let subject = configuration.google.actAs?.exposed
+            report.add(credential, actingAs: subject, CredentialFiles(environment), now: assembly.loop.now.wall)
+            report.facts.account = subject ?? credential.account
             if !VerifiedDomains(configuration.google.domains).contain(configuration.room.calendar.exposed) {
                 report.bad(Warning(code: .accountOutsideDomains), "")
             }

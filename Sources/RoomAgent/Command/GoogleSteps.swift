@@ -62,7 +62,7 @@ struct GoogleSteps {
                     "##   Access and data control, API controls, Manage Domain Wide Delegation): Add new",
                     "##     Client ID     \(clientID)",
                     "##     OAuth scopes  \(scopes(isUser: false).joined(separator: ","))",
-                ] + settingsNote + [
+                ] + settingsNote + sharingNote + [
                     "##   Whoever steals such a device can read everybody's calendar: sharing the one is better."
                 ])
         }
@@ -96,6 +96,15 @@ struct GoogleSteps {
         return [
             "##   calendar.settings.readonly is for the user's language and clock. Leave it out, or set",
             "##   [room] language and clock, and the room does without.",
+        ]
+    }
+
+    /// Only an owner of the calendar can share it, whom the room acts as.
+    private var sharingNote: [String] {
+        guard subject != nil else { return [] }
+        return [
+            "##   For room-agent account grant and revoke, which the room does without, add",
+            "##   \(GoogleCalendarSharing.scope).",
         ]
     }
 

@@ -18,6 +18,8 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
         var settings: (any AccountSettingsSource)?
         /// The address of the service account that it asks as; nil where it asks as a user.
         var account: String?
+        /// The address of the account that it asks as; nil where it is not known.
+        var actor: String?
         /// When the certificate that it signs in with ends; nil where there is none.
         var certificateEnd: () -> Instant?
     }
@@ -27,6 +29,8 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
     private var made: Made?
     /// The address of the account; nil until its credential could be read, and for a user's.
     var account: String? { made?.account }
+    /// The address of the account that the calendar is asked as; nil as above.
+    var actor: String? { made?.actor }
     /// When the certificate ends that it signs in with; nil where there is none.
     var certificateEnd: Instant? { made?.certificateEnd() }
     private var lastFailure: AssemblyFailure?
@@ -54,6 +58,10 @@ final class LateSource: CalendarSource, PushService, CalendarAccess, CalendarSha
 
     func value(of setting: AccountSetting) async throws(CalendarFailure) -> String? {
         try await opened().settings?.value(of: setting)
+    }
+
+    func role(of address: Private<String>) async throws(CalendarFailure) -> CalendarRole? {
+        try await opened().sharing.role(of: address)
     }
 
     func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure) {

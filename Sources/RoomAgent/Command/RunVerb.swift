@@ -193,7 +193,7 @@ package enum RunVerb {
                 let google = try assembly.google(finder, credential)
                 return LateSource.Made(
                     source: google.source, editor: google.editor, sharing: google.sharing, settings: google.settings,
-                    account: credential.account,
+                    account: credential.account, actor: configuration.google.actAs?.exposed ?? credential.account,
                     certificateEnd: { files.certificateEnd(of: credential) })
             },
             failed: { failure in
@@ -233,7 +233,8 @@ package enum RunVerb {
         let keeper = CalendarKeeper(keeping)
         control.accounts = AccountDesk(
             keeper, address: configuration.room.calendar, writes: GoogleNeeds(configuration).writes,
-            delegates: configuration.google.actAs != nil, ownAccount: { source.account }, people: people)
+            delegates: configuration.google.actAs != nil, ownAccount: { source.account },
+            actor: { source.actor }, people: people)
         var parts = RoomDependencies(
             loop: loop, settings: RoomSettings(configuration), feed: keeper,
             devices: DeviceBay(loop: loop, configuration: configuration, journal: journal),
@@ -241,7 +242,7 @@ package enum RunVerb {
             sessions: vault.sessions, journal: journal, mayOpen: { finder.recheck($0) },
             isClockSet: { isClockSet(loop.now.wall) }, freshToken: freshToken, announce: { notifier.status($0) },
             standingWarnings: warnings)
-        parts.account = { source.account }
+        parts.account = { source.actor }
         return parts
     }
 

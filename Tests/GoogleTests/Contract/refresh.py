@@ -18,7 +18,7 @@ PACKAGE = "google-api-python-client"
 VERSION = "2.202.0"
 MEMBERS = "googleapiclient/discovery_cache/documents/"
 METHODS = {"events": ["list", "get", "insert", "quickAdd", "patch", "delete", "watch", "instances"],
-           "freebusy": ["query"], "channels": ["stop"], "acl": ["insert", "delete"], "settings": ["get"]}
+           "freebusy": ["query"], "channels": ["stop"], "acl": ["get", "insert", "delete"], "settings": ["get"]}
 GMAIL_METHODS = {"settings": ["getVacation"]}
 KMS_METHODS = ["encrypt", "decrypt"]
 FOLDER = pathlib.Path(__file__).parent

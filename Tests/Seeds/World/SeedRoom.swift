@@ -195,7 +195,7 @@ final class SeedRoom {
                 access: source,
                 sharing: GoogleCalendarSharing(
                     calendar: SeedCalendar.id, transport: transport, tokens: tokenSource, now: wall),
-                ownAccount: { nil }, record: AccountFile(directory: folder.store, executor: loop))
+                ownAccount: { nil }, actor: { nil }, record: AccountFile(directory: folder.store, executor: loop))
         }
         keeping.keywords = keywords.map { plan in
             KeywordDesk(

@@ -6,7 +6,8 @@ package struct WarningFacts: Sendable, Equatable {
     package var clockLead: Duration?
     /// How many events of the window could not be understood. Default: 0.
     package var refusedEvents = 0
-    /// The service account's address, with which the calendar is shared; nil while its key cannot be read.
+    /// The address of the account that the calendar is asked as, with which it is to be shared; nil while the
+    /// credential cannot be read, and for a user's own.
     package var account: String?
     /// `[google] act-as` is set: the account speaks for somebody. Default: false.
     package var delegates = false

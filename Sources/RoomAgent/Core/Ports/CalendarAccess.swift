@@ -2,7 +2,7 @@
 
 /// What an account may do with a calendar, by Google's names
 /// (https://developers.google.com/workspace/calendar/api/v3/reference/calendarList, `accessRole`).
-package enum CalendarRole: String, CaseIterable, Sendable {
+package enum CalendarRole: String, CaseIterable, Comparable, Sendable {
     /// Sees when the calendar is taken, and nothing else.
     case freeBusyReader
     /// Sees events.
@@ -21,6 +21,12 @@ package enum CalendarRole: String, CaseIterable, Sendable {
         case .writerWithoutPrivateAccess, .writer, .owner: true
         }
     }
+
+    /// Each role may do what those before it may, and more.
+    package static func < (one: CalendarRole, other: CalendarRole) -> Bool {
+        let inOrder = allCases
+        return inOrder.firstIndex(of: one) ?? 0 < inOrder.firstIndex(of: other) ?? 0
+    }
 }
 
 /// Finds out what the agent's account may do with one calendar. It belongs to one actor.
@@ -32,6 +38,9 @@ package protocol CalendarAccess {
 
 /// Changes who may do what with one calendar (its access control list). It belongs to one actor.
 package protocol CalendarSharing {
+    /// The role that a rule gives to an account; nil where none does.
+    func role(of address: Private<String>) async throws(CalendarFailure) -> CalendarRole?
+
     /// Gives an account a role, or changes the role that it has. Nobody is written to.
     func grant(_ role: CalendarRole, to address: Private<String>) async throws(CalendarFailure)
 

@@ -65,6 +65,10 @@ extension CloudSchema {
     /// What push asks.
     package static let pushMethods = [watch, stop]
 
+    /// Reads the role that a rule gives.
+    package static let rule = Method(
+        name: "acl.get", verb: "GET", path: "calendars/{calendarId}/acl/{ruleId}", parameters: common,
+        scopes: scopes("calendar", "calendar.acls", "calendar.acls.readonly"))
     /// Gives an account a role on a calendar.
     package static let grant = Method(
         name: "acl.insert", verb: "POST", path: "calendars/{calendarId}/acl",
@@ -75,7 +79,7 @@ extension CloudSchema {
         name: "acl.delete", verb: "DELETE", path: "calendars/{calendarId}/acl/{ruleId}", parameters: common,
         scopes: scopes("calendar", "calendar.acls"))
     /// What sharing a calendar asks.
-    package static let sharingMethods = [grant, revoke]
+    package static let sharingMethods = [rule, grant, revoke]
 
     /// Reads one of the user's settings.
     package static let setting = Method(
@@ -107,8 +111,8 @@ extension CloudSchema {
         "enableAutoReply,endTime,responseBodyHtml,responseBodyPlainText,responseSubject,restrictToContacts,"
         + "restrictToDomain,startTime"
 
-    /// The reply of `acl.insert`, as a selector of everything.
-    package static let rule = "etag,id,kind,role,scope(type,value)"
+    /// The reply of `acl.get` and `acl.insert`, as a selector of everything.
+    package static let ruleReply = "etag,id,kind,role,scope(type,value)"
 
     /// Every other method here; `events.list` is apart, in `CloudSchema`.
     package static let methods = [get, insert, quickAdd, patch, delete, freeBusy]

@@ -18,11 +18,24 @@ extension SimulatedGoogle {
             address.contains("@")
         else { throw CloudRefusal(400, "invalid", "Invalid rule.") }
         calendars[id]?.roles[address] = role
-        let rule = CloudValue.object([
+        return HTTPResponse(status: 200, json: selector.selected(from: Self.rule(role, address)))
+    }
+
+    /// `acl.get`.
+    func rule(_ request: CloudRequest, calendar id: String, rule: String) throws(CloudRefusal) -> HTTPResponse {
+        let selector = try owned(request, id, CloudSchema.rule)
+        let address = String(rule.dropFirst(5))
+        guard rule.hasPrefix("user:"), let role = calendars[id]?.roles[address] else {
+            throw CloudRefusal(404, "notFound", "Not Found")
+        }
+        return HTTPResponse(status: 200, json: selector.selected(from: Self.rule(role, address)))
+    }
+
+    private static func rule(_ role: SimulatedCalendar.Role, _ address: String) -> CloudValue {
+        .object([
             ("kind", .text("calendar#aclRule")), ("etag", .text("\"1\"")), ("id", .text("user:\(address)")),
             ("scope", .object([("type", .text("user")), ("value", .text(address))])), ("role", .text(role.rawValue)),
         ])
-        return HTTPResponse(status: 200, json: selector.selected(from: rule))
     }
 
     /// `acl.delete`.
@@ -38,7 +51,7 @@ extension SimulatedGoogle {
     private func owned(
         _ request: CloudRequest, _ id: String, _ method: CloudSchema.Method
     ) throws(CloudRefusal) -> FieldSelector {
-        let (_, role, selector) = try opened(request, id, method, CloudSchema.rule)
+        let (_, role, selector) = try opened(request, id, method, CloudSchema.ruleReply)
         guard role == .owner else { throw CloudRefusal(403, "forbidden", "Forbidden") }
         return selector
     }

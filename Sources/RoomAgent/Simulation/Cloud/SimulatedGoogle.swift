@@ -132,6 +132,8 @@ package final class SimulatedGoogle {
                 return try insert(request, calendar: request.path[3])
             case ("POST", 3, "calendars") where path.last == "acl":
                 return try grant(request, calendar: request.path[3])
+            case ("GET", 4, "calendars") where request.path[4] == "acl":
+                return try rule(request, calendar: request.path[3], rule: request.path[5])
             case ("DELETE", 4, "calendars") where request.path[4] == "acl":
                 return try revoke(request, calendar: request.path[3], rule: request.path[5])
             case ("POST", 4, "calendars") where request.path.suffix(2) == ["events", "quickAdd"]:
