@@ -10,7 +10,8 @@ enum PaperText {
         text = text.replacing(/\d\d:\d\d:\d\d/, with: "TIME")
         text = text.replacing(/\d\d?:\d\d/, with: "CLOCK")
         text = text.replacing(/\b\d+ s\b/, with: "N s")
-        text = text.replacing(/\b\d+ of 100 requests/, with: "N of 100 requests")
+        // Just after midnight nothing of the day is assumed to be spent.
+        text = text.replacing(/\b\d+ of 100 requests today(, \d+ of them assumed)?/, with: "N of 100 requests today")
         text = text.replacing(/\b\d+ min\b/, with: "N min")
         text = text.replacing(/\b(gpio|serial|input|led|lcdproc|terminal|ansi):[^\s:]+(:\d+)?/, with: "DEVICE")
         text = text.replacing(/[\w.+-]+@[\w.-]+/, with: "ADDRESS")

@@ -46,6 +46,9 @@ struct NoShowTests {
         room.run(to: 70)
         let own = room.google.calendars[VirtualRoom.calendar]?.event("own")?.span
         #expect(own == .timed(start: VirtualRoom.morning + .minutes(60), end: VirtualRoom.morning + .minutes(65)))
+        // Who listens is told which meeting was given back.
+        let told = room.reports.filter { $0.kind == .released }.map { $0.meeting?.id.value.exposed }
+        #expect(told == ["invited", "own"])
     }
 
     @Test("after the clock was set nothing is given back until the time is confirmed", arguments: [true, false])

@@ -122,6 +122,9 @@ struct WalkUpTests {
         #expect(room.state == "free")
         room.loop.run(for: .seconds(2))
         #expect(room.answers.last == .done(.ending, start: minute(2), end: minute(20)))
+        // Who listens is told of which meeting, though it is over.
+        let told = room.reports.last { $0.kind == .endedEarly }
+        #expect(told?.meeting?.span == .timed(start: minute(2), end: minute(20)))
         #expect(spans(room) == [.timed(start: minute(2), end: minute(20))])
         room.ask(.end)
         #expect(room.answers.last == .refused(.nothingOn))
@@ -203,6 +206,12 @@ struct WalkUpTests {
         room.ask(.sentence("Retro"))
         room.loop.run(for: .seconds(2))
         #expect(room.answers == [.undone(.rolledBack(.unclear))])
+        #expect(spans(room, "Retro") == [])
+        // At two minutes past eight: Google makes an event of a time that is over.
+        room.ask(.sentence("Retro 07:00-07:30"))
+        room.loop.run(for: .seconds(5))
+        #expect(room.google.requests.count { $0.path.last == "quickAdd" } == 2)
+        #expect(room.answers.last == .undone(.rolledBack(.unclear)))
         #expect(spans(room, "Retro") == [])
         // We take the word for a day, and Google's answer is this morning.
         room.ask(.sentence("Monday retro 09:30-10:00"))

@@ -134,8 +134,8 @@ final class AccountKeeper {
         return failure
     }
 
-    /// Gives an address a role on the calendar, or takes back what it has. The account that does so keeps its own: it is
-    /// an owner, and no other account of the device could make it one again.
+    /// Gives an address a role on the calendar, or takes back what it has. The account that does so keeps its own: it
+    /// is an owner, and no other account of the device could make it one again.
     func share(_ order: SharingOrder, with address: Private<String>) async -> SharingOutcome {
         let isActor = parts.actor().map { isSame($0, address) } ?? false
         guard isActor else { return await change(order, address) }

@@ -338,7 +338,8 @@ package final class BookingDesk {
         if let times = sentence.times, !wanted.isTimeFree { try await checkFree(times) }
         wanted.isTimeFree = true
         let copy = try await sentences.event(of: sentence, &wanted.errand)
-        guard case .timed(let start, let end) = copy.meeting.span, start < end, !copy.repeats else {
+        guard case .timed(let start, let end) = copy.meeting.span, start < end, loop.now.wall < end, !copy.repeats
+        else {
             await sentences.delete(copy)
             throw .unclear
         }

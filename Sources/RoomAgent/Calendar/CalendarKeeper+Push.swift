@@ -5,10 +5,10 @@ import RoomCore
 extension CalendarKeeper {
     /// The day that it is where the calendar is.
     var today: CivilDate { zone.civilTime(at: parts.loop.now.wall).date }
-    /// When a notice has the calendar looked at: never before a wait is over that a failure asks for. The last fifth of
-    /// a day's requests is for looks that nobody can cause.
+    /// When a notice has the calendar looked at: never before a wait is over that a failure asks for, and not of
+    /// the requests that are for looks that nobody can cause.
     var noticeDue: Duration? {
-        guard state.failuresInARow == 0, budget.left > budget.perDay / 5 else { return nil }
+        guard state.failuresInARow == 0, !budget.isScarce else { return nil }
         return push?.lookDue(after: lastLook)
     }
 

@@ -33,10 +33,10 @@ extension CalendarKeeper {
     }
 
     /// Writes what events ask for (`[scheduling]`). Returns when to look at the calendar again for it, in time since
-    /// boot; nil where nothing is left to do. The last fifth of a day's requests is for looks.
+    /// boot; nil where nothing is left to do.
     func writeKeywords() async -> Duration? {
         guard let desk = parts.keywords else { return nil }
-        let mayAsk = budget.left > budget.perDay / 5 && state.failuresInARow == 0
+        let mayAsk = !budget.isScarce && state.failuresInARow == 0
         if let language = state.settings.language, parts.speaksUsersLanguage { desk.language = language }
         let before = desk.languageRequests
         let due = await spending {
@@ -61,8 +61,7 @@ extension CalendarKeeper {
     }
 
     private func answerInvitations() async {
-        // The last fifth of a day's requests is for looks.
-        guard let invitations = parts.invitations, budget.left > budget.perDay / 5 else { return }
+        guard let invitations = parts.invitations, !budget.isScarce else { return }
         let result = await invitations.answer(days, now: parts.loop.now.wall)
         await countEdits()
         if case .notAllowed(let detail)? = result.failure {

@@ -23,7 +23,7 @@ extension CalendarKeeper {
 
     /// Gives back the series that are owed, out of the requests that are not for looks.
     func giveSeriesBack() async {
-        guard let desk = parts.series, desk.owes, budget.left > budget.perDay / 5 else { return }
+        guard let desk = parts.series, desk.owes, !budget.isScarce else { return }
         let now = parts.loop.now.wall
         if desk.isSeeking {
             for (id, meeting) in window.meetings where meeting.isInvited && meeting.span.end(in: zone) > now {

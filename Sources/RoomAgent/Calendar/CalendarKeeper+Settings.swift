@@ -6,7 +6,7 @@ extension CalendarKeeper {
     /// last fifth of a day's requests is for looks. Nothing is asked while another process has the store: it gives that
     /// back in a moment, and a slow answer would keep the window waiting for it.
     func readSettings() async {
-        guard let settings, busyPause == nil, budget.left > budget.perDay / 5 else { return }
+        guard let settings, busyPause == nil, !budget.isScarce else { return }
         let before = settings.requests
         await settings.read(on: today, at: parts.loop.now.uptime, tellsZone: tellsZone)
         await spend(settings.requests - before)

@@ -220,14 +220,19 @@ package final class CalendarKeeper: WindowFeed {
     func spend(_ requests: Int) async {
         turnDay()
         count.spend(requests)
-        state.requestsSpent = budget.spent
+        showRequests()
         await count.reserve(0)
     }
 
     /// Where another day has begun in the calendar's zone, its requests begin anew.
     func turnDay() {
         count.turn(to: parts.loop.now.wall, window, in: zone)
-        state.requestsSpent = budget.spent
+        showRequests()
+    }
+
+    private func showRequests() {
+        (state.requestsSpent, state.requestsAssumed) = (budget.spent, budget.assumed)
+        state.requestsAreScarce = budget.isScarce
     }
 
     /// How long it is until the next look is worth a request, on the day that it is in the calendar's zone, which may

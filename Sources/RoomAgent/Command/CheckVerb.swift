@@ -71,6 +71,7 @@ struct CheckVerb {
         checkDirectories(agent)
         checkNetworkFiles()
         report.addWebhook(configuration.presence)
+        report.addScheduling(configuration)
         checkDevices(agent)
         let clockWasCompared = checkGoogle()
         if let assembly { report.addPush(assembly, agent, isOnline: isOnline) }

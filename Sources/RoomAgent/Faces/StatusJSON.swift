@@ -126,6 +126,8 @@ package struct StatusJSON {
             "successes": .integer(sync.successes),
             "full-syncs": .integer(sync.fullSyncs),
             "requests-today": .integer(sync.requestsSpent),
+            "requests-assumed": .integer(sync.requestsAssumed),
+            "requests-scarce": .bool(sync.requestsAreScarce),
             "requests-per-day": .integer(sync.requestsPerDay),
             "events-refused": .integer(sync.refusedEvents),
             "storage": .text(sync.storage.rawValue),

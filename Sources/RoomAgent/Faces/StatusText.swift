@@ -9,7 +9,7 @@ package enum StatusText {
         lines += status.display.rows.map { "  | \($0) |" }
         lines.append("  button lamp \(status.lamp.rawValue), status light \(status.light.color.rawValue)")
         for item in status.current { lines.append("now    \(line(item, status))") }
-        if let next = status.next { lines.append("next   \(line(next, status))") }
+        if let next = status.next { lines.append("next   \(day(next.start, status))\(line(next, status))") }
         lines.append("window \(status.meetings) meetings, stored \(status.sync.storage), time zone \(status.zone.name)")
         lines.append("sync   \(sync(status))")
         if let push = status.sync.push { lines.append("push   \(self.push(push, status))") }
@@ -38,6 +38,12 @@ package enum StatusText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The date of another day than today.
+    private static func day(_ instant: Instant, _ status: RoomStatus) -> String {
+        let day = status.zone.civilTime(at: instant).date
+        return day == status.zone.civilTime(at: status.now).date ? "" : "\(RFC3339.date(day)) "
+    }
+
     private static func line(_ item: AgendaItem, _ status: RoomStatus) -> String {
         let title = RoomScene.title(item.meeting, rules: status.rules, language: status.language)
         let time = item.isAllDay ? "all day    " : "\(clock(item.start, status))-\(clock(item.end, status))"
@@ -56,6 +62,8 @@ package enum StatusText {
             parts.append(next.wholeSeconds > 0 ? "next in \(next.wholeSeconds) s" : "next now")
         }
         parts.append("\(sync.requestsSpent) of \(sync.requestsPerDay) requests today")
+        if sync.requestsAssumed > 0 { parts.append("\(sync.requestsAssumed) of them assumed") }
+        if sync.requestsAreScarce { parts.append("the rest is for looking") }
         return parts.joined(separator: ", ")
     }
 

@@ -150,9 +150,13 @@ extension RoomAgent {
 
     private func carryOut(_ number: Int) async {
         guard let request = asked.request(number) else { return }
+        // What is given back may be gone from the window by then.
+        let former = request.meeting.flatMap { given.feed.window.meetings[$0] }
         let outcome = await given.feed.request(request)
         guard let one = asked.end(number) else { return }
-        if !isStopping { handle(.answered(request.deed, outcome)) }
+        var meeting = former
+        if case .confirmed(let id) = outcome { meeting = given.feed.window.meetings[id] ?? former }
+        if !isStopping { handle(.answered(request.deed, outcome, meeting)) }
         one.done(answer(request.deed, outcome))
     }
 

@@ -187,6 +187,12 @@ struct BookingMachineTests {
         #expect(room.notice == .undone(.booking, .taken))
         room.pass(.seconds(1))
         #expect(room.notice == nil)
+        // What comes about after it takes its place.
+        _ = room.handle(.answered(.booking, .rolledBack(.conflict)))
+        _ = room.handle(.answered(.releasing, .confirmed(MeetingID("b"))))
+        #expect(room.notice == .undone(.booking, .taken))
+        _ = room.handle(.answered(.booking, .confirmed(MeetingID("a"))))
+        #expect(room.notice == nil)
         let done = room.handle(.answered(.extending, .confirmed(MeetingID("a"))))
         #expect(done == [.report(RoomReport(.extended, at: room.now.wall))])
     }

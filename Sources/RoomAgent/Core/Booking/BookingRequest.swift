@@ -13,6 +13,14 @@ package enum BookingRequest: Hashable, Sendable {
     /// Nobody came: the room declines the meeting, or ends it at `at` where it stands on the room's calendar directly.
     case release(MeetingID, at: Instant)
 
+    /// The meeting that is to be another; nil for a new one.
+    package var meeting: MeetingID? {
+        switch self {
+        case .book, .sentence: nil
+        case .extend(let id, _), .end(let id, _), .release(let id, _): id
+        }
+    }
+
     /// What kind of change it is, for the display.
     package var deed: BookingDeed {
         switch self {

@@ -9,8 +9,9 @@ package enum RoomEvent: Sendable {
     case pressed(fresh: JoinToken)
     /// The button has been down for `[button] hold`, which means "leave".
     case held
-    /// What came of a change that the calendar was asked for, by whomever.
-    case answered(BookingDeed, BookingOutcome)
+    /// What came of a change that the calendar was asked for, by whomever, and the meeting that it was about; nil where
+    /// that is none, or was none before.
+    case answered(BookingDeed, BookingOutcome, Meeting? = nil)
     /// Somebody is in the room, until then, in time since boot; a time that is past says that nobody is known to be.
     case present(until: Duration)
     /// A join session says how far it is.

@@ -48,10 +48,12 @@ extension RoomMachine {
 
     /// What came of what the calendar was asked for.
     mutating func answered(
-        _ deed: BookingDeed, _ outcome: BookingOutcome, _ agenda: Agenda, _ now: Moment
+        _ deed: BookingDeed, _ outcome: BookingOutcome, _ meeting: Meeting?, _ now: Moment
     ) -> [RoomEffect] {
         if case .asking? = shownNotice?.notice { shownNotice = nil }
         guard let trouble = outcome.trouble, let cause = outcome.cause else {
+            // What was not to be had before is of no use beside what was.
+            if deed != .releasing, case .undone? = shownNotice?.notice { shownNotice = nil }
             let kind: RoomReport.Kind
             switch deed {
             case .booking: kind = .booked
@@ -59,13 +61,11 @@ extension RoomMachine {
             case .ending: kind = .endedEarly
             case .releasing: kind = .released
             }
-            guard case .confirmed(let id) = outcome else { return [] }
-            let meeting = (agenda.current + agenda.coming).first { $0.meeting.id == id }?.meeting
             return [.report(RoomReport(kind, at: now.wall, meeting: meeting))]
         }
         // Nobody in the room asked for a release.
         if deed != .releasing { shownNotice = (.undone(deed, trouble), now.uptime + limits.undoneShown) }
-        var report = RoomReport(.rolledBack, at: now.wall)
+        var report = RoomReport(.rolledBack, at: now.wall, meeting: meeting)
         report.deed = deed
         report.cause = cause
         return [.report(report)]

@@ -94,7 +94,7 @@ package struct RoomMachine: Sendable {
         case (_, .pressed) where offer(agenda, now) != nil: effects += accept(agenda, now)
         case (.inMeeting(let session), .pressed) where longer(session.key, agenda, now) != nil:
             effects += makeOffer(longer(session.key, agenda, now), now, session.meeting)
-        case (_, .answered(let deed, let outcome)): effects += answered(deed, outcome, agenda, now)
+        case (_, .answered(let deed, let outcome, let meeting)): effects += answered(deed, outcome, meeting, now)
         case (.idle, .pressed(let fresh)): effects += pressed(fresh, agenda, now)
         // The one that is shown, also where several could be joined.
         case (.failed(let session, _, _), .pressed(let fresh)):

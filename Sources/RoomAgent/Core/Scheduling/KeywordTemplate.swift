@@ -73,6 +73,14 @@ package struct AddressTemplate: Hashable, Sendable {
         return Self.isName(name) ? prefix + name + suffix : nil
     }
 
+    /// An address as it makes them.
+    package var example: String? {
+        switch place {
+        case nil, .user: address("alice")
+        case .space, .pair: address("e2dfd9f03259b789")
+        }
+    }
+
     /// Whether the address can have come of this template.
     func gives(_ address: String) -> Bool {
         guard place != nil else { return address == prefix }

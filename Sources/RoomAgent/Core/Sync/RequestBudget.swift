@@ -52,6 +52,13 @@ package struct RequestBudget: Sendable {
     /// How many requests the day still has.
     package var left: Int { max(perDay - spent, 0) }
 
+    /// The last fifth of a day's requests is for looks that nobody can cause: what the room does to the calendar by
+    /// itself waits for the next day.
+    package var isScarce: Bool { left <= perDay / 5 }
+
+    /// The part of `spent` that nobody counted.
+    package var assumed: Int { zoneName == nil ? 0 : days.last?.assumed ?? 0 }
+
     /// Counts requests that the service answered, after `turn` to their day.
     package mutating func spend(_ count: Int) {
         spent += count

@@ -36,6 +36,11 @@ package struct SyncState: Sendable {
     package var fullSyncs = 0
     /// How many requests the source has answered in this civil day. Default: 0.
     package var requestsSpent = 0
+    /// The part of them that is assumed: what an agent of before should have spent on a day that nothing is known of.
+    /// Default: 0.
+    package var requestsAssumed = 0
+    /// What is left of the day's requests is for looks alone. Default: false.
+    package var requestsAreScarce = false
     /// How many it may answer in a day. Default: 0, not known yet.
     package var requestsPerDay = 0
     /// Where the window is kept now.
