@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 # Of each kind of record: its number, the highest value of its flags, and the least length of each version.
 KINDS = {"head": (1, 31, (64, 448, 448)), "body": (2, 3, (256, 1920)), "mark": (3, 7, (64,))}
+TABLES = """CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
+CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID
+CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT"""
 ROWS = """SELECT 'head', name, box FROM heads UNION ALL SELECT 'body', name, box FROM bodies
           UNION ALL SELECT 'mark', zeroblob(16), value FROM meta WHERE name = 'mark'"""
 
@@ -78,8 +81,9 @@ def data_keys(directory, room, wrapping):
     book = open(f"{directory}/window.keys", "rb").read()
     row = Record(book[:-16])
     need(hashlib.sha256(book[:-16]).digest()[:16] == book[-16:] and row.take(9) == b"RoAgKeys\1", "no-book")
-    for _ in range(row.count(4)):
-        stamp, scheme, _, box = row.take(16), row.text(256), row.text(256), row.take(row.count(4096))
+    entries = [(row.take(16), row.text(256), row.text(256), row.take(row.count(4096))) for _ in range(row.count(4, 1))]
+    need(not row.read(), "no-book")
+    for stamp, scheme, _, box in entries:
         if scheme == "local":
             bound = b"room-agent data-key 1\0" + stamp + room
             key = AESGCM(derive(wrapping, b"room-agent wrap 1")).decrypt(box[:12], box[12:], bound)
@@ -89,15 +93,20 @@ def data_keys(directory, room, wrapping):
 
 def main(directory, room, key):
     database = sqlite3.connect(f"{directory}/window.db")
-    names = database.execute("SELECT group_concat(name) FROM sqlite_schema WHERE sql NOT NULL").fetchone()
-    need(names + database.execute("PRAGMA user_version").fetchone() == ("meta,heads,bodies", 2), "damaged")
+    schema = database.execute("SELECT sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY rowid")
+    tables = "\n".join(sql for sql, in schema)
+    marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    need(marks == [0x526F4167, 2] and tables == TABLES, "damaged")
     header, = database.execute("SELECT value FROM meta WHERE name = 'header'").fetchone()
+    need(len(header) == 64 and hashlib.sha256(header[:48]).digest()[:16] == header[48:], "damaged")
     for data_key in data_keys(directory, room, key if len(key) == 32 else bytes.fromhex(key.decode())):
         keys = {purpose: derive(data_key, b"room-agent window 2 " + purpose.encode() + b"\0" + room, header[:32])
                 for purpose in ("check", "sum", "head", "body", "mark")}
         if header[32:48] == hmac.digest(keys["check"], header[:32], "sha256")[:16]:
             break
-    heads, bodies, total, fields = 0, {}, 0, {"rows": 0, "sum": "0" * 32}
+    else:
+        raise ValueError("wrong-key")
+    heads, bodies, total, fields = 0, {}, 0, None
     for kind, name, box in database.execute(ROWS):
         fields = decode(kind, AESGCM(keys[kind]).decrypt(box[:12], box[12:], bytes((2, KINDS[kind][0])) + name + room))
         if kind == "head":
@@ -106,7 +115,9 @@ def main(directory, room, key):
             bodies[name] = fields["body"]
         need(kind != "body" or bodies.pop(name, b"") in (None, box[-8:]), "bodies")
         print(kind, name.hex(), ascii(fields))
-    need((fields.get("rows"), fields.get("sum")) == (heads, f"{total:032x}"), "rows")
+    # No row and no mark: a window that no sync has reached, unless one was written here.
+    need(fields or not open(f"{directory}/window.lock", "rb").read(), "lost")
+    need(not fields or (fields.get("rows"), fields.get("sum")) == (heads, f"{total:032x}"), "rows")
     need(not any(any(mark or b"") for mark in bodies.values()), "bodies")
 
 

@@ -35,6 +35,20 @@ extension VectorSet {
         set.add("version 2", try digested(sound) { $0[8] = 2 }, "no-book")
         set.add("another magic", try digested(sound) { $0[0] = 0x52 ^ 1 }, "no-book")
         set.add("a byte more within the digest", try digested(sound) { $0.append(0) }, "no-book")
+        // Magic and version, count, name and time stand before the first entry's scheme; its length is 5.
+        for (name, place, bytes) in [
+            ("a count of 0 before an entry", 9..<10, [0]), ("a count in a longer form than needed", 9..<10, [0x81, 0]),
+            ("a scheme beyond its limit", 26..<32, [0x81, 0x02] + [UInt8](repeating: 0x78, count: 257)),
+            ("a scheme that is not UTF-8", 27..<29, [0xC3, 0x28]),
+            ("a version beyond its limit", 32..<49, [0x81, 0x02] + [UInt8](repeating: 0x78, count: 257)),
+            ("a version that is not UTF-8", 33..<35, [0xC3, 0x28]),
+            ("a box beyond its limit", 49..<50, [0x81, 0x20] + [UInt8](repeating: 0, count: 4097 - 60)),
+            ("a box that runs past the end", 49..<50, [61]),
+        ] as [(String, Range<Int>, [UInt8])] {
+            set.add(name, try digested(sound) { $0.replaceSubrange(place, with: bytes) }, "no-book")
+        }
+        set.add("no bytes", [UInt8](), "no-book")
+        set.add("fewer bytes than a digest has", Array(sound.prefix(15)), "no-book")
         set.add("an entry that another key wrapped", try other(sound), "other-key")
         set.add("an entry under the name of another key", [renamed], "other-key")
         set.add("of another room", sound, "other-key", room: "other@example.com")

@@ -12,11 +12,11 @@ struct VectorSet {
     static func all() throws -> [String: [Vector]] {
         var files: [String: [Vector]] = [:]
         for (kind, make) in [
-            ("head", heads), ("body", bodies), ("mark", marks), ("session", sessions), ("header", headers),
-            ("book", books),
-        ] as [(String, (inout VectorSet) throws -> Void)] {
+            ("head", [heads, refusedHeads]), ("body", [bodies, refusedBodies]), ("mark", [marks, refusedMarks]),
+            ("session", [sessions, refusedSessions]), ("header", [headers]), ("book", [books]),
+        ] as [(String, [(inout VectorSet) throws -> Void])] {
             var set = VectorSet()
-            try make(&set)
+            for part in make { try part(&set) }
             files[kind] = set.vectors
         }
         return files
@@ -110,7 +110,7 @@ struct VectorSet {
         try set.broken("head", Head().encoded())
     }
 
-    private mutating func head(
+    mutating func head(
         _ name: String, _ expect: String = "opens", _ change: (inout Head) -> Void
     ) throws {
         var head = Head()
@@ -171,7 +171,7 @@ struct VectorSet {
         try set.broken("body", Body().encoded())
     }
 
-    private mutating func body(
+    mutating func body(
         _ name: String, _ expect: String = "opens", _ change: (inout Body) -> Void
     ) throws {
         var body = Body()
@@ -272,7 +272,7 @@ struct VectorSet {
     // MARK: Sealing
 
     /// A box of the content under the vector's own keys, with a nonce from its name.
-    private func sealed(
+    func sealed(
         _ name: String, _ kind: String, _ content: [UInt8], _ expect: String, _ words: String = "",
         version: UInt8 = 2
     ) throws -> Vector {
@@ -331,7 +331,7 @@ struct VectorSet {
 
 extension RowWriter {
     /// Bytes with their length before them: a text that need not be one.
-    fileprivate mutating func bytes(_ content: [UInt8]) {
+    mutating func bytes(_ content: [UInt8]) {
         count(content.count)
         for byte in content { self.byte(byte) }
     }

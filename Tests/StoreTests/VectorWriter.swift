@@ -48,7 +48,11 @@ struct VectorWriter {
         ),
         ("body-missing", "DELETE FROM bodies WHERE name = (SELECT min(name) FROM bodies)"),
         ("trigger", "CREATE TRIGGER t AFTER INSERT ON heads BEGIN DELETE FROM heads; END"),
+        ("view", "CREATE VIEW v AS SELECT * FROM heads"),
+        ("column", "ALTER TABLE heads ADD COLUMN more TEXT"),
+        ("application-id", "PRAGMA application_id = 1"),
         ("version-3", "PRAGMA user_version = 3"),
+        ("emptied", "DELETE FROM heads; DELETE FROM bodies; DELETE FROM meta WHERE name = 'mark'"),
         ("header-damaged", "UPDATE meta SET value = zeroblob(64) WHERE name = 'header'"),
     ]
 
@@ -64,9 +68,17 @@ struct VectorWriter {
         var cut = sound
         cut["window.db"] = sound["window.db"].map { Array($0.prefix(9000)) }
         try put("cut", cut, room: VectorFile.room, "cut after 9,000 bytes")
+        var lost = sound
+        lost["window.db"] = []
+        try put("no-bytes", lost, room: VectorFile.room, "no byte is left, and window.lock has the header")
         for (name, sql) in Self.broken {
             try put(name, try changed(sound, sql), room: VectorFile.room, sql)
         }
+        let header = try value(sound, "(SELECT hex(value) FROM meta WHERE name = 'header')")
+        let digest = header.dropLast() + (header.hasSuffix("0") ? "1" : "0")
+        try put(
+            "header-digest", try changed(sound, "UPDATE meta SET value = x'\(digest)' WHERE name = 'header'"),
+            room: VectorFile.room, "the header's digest is another, and its check is right")
         let box = "(SELECT hex(box) FROM heads ORDER BY name LIMIT 1)"
         try bench.restore(sound)
         try await fill(VectorFile.room, title: "Another title", agenda: "Another agenda")

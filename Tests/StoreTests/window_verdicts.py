@@ -23,9 +23,6 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs"))
 import window_reader as reader  # noqa: E402
 
-TABLES = ["CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
-          "CREATE TABLE heads(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID",
-          "CREATE TABLE bodies(name BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT"]
 REFUSED = (InvalidTag, ValueError)
 
 
@@ -173,7 +170,10 @@ def window(store, room, key_file):
             if os.path.exists(f"{store}/{name}"):
                 shutil.copy(f"{store}/{name}", copy)
         try:
-            return rows(copy + "/window.db", keys, room)
+            need(os.path.getsize(copy + "/window.db") or not os.path.getsize(f"{store}/window.lock"), "lost")
+            found = rows(copy + "/window.db", keys, room)
+            need(found != ["opens"] or not os.path.getsize(f"{store}/window.lock"), "lost")
+            return found
         except Failure as failure:
             return [str(failure)]
         except sqlite3.DatabaseError:
@@ -185,7 +185,7 @@ def rows(path, data_keys, room):
     values = [database.execute(f"PRAGMA {name}").fetchone()[0]
               for name in ("application_id", "user_version", "integrity_check(1)")]
     tables = [sql for sql, in database.execute("SELECT sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY rowid")]
-    need(values == [0x526F4167, 2, "ok"] and tables == TABLES, "damaged")
+    need(values == [0x526F4167, 2, "ok"] and tables == reader.TABLES.split("\n"), "damaged")
     meta = dict(database.execute("SELECT name, value FROM meta"))
     keys = header_keys(meta.get("header", b""), data_keys, room)
     lines, bodies, last, heads, unopened, total = [], {}, None, 0, 0, 0
