@@ -151,7 +151,7 @@ final class AccountKeeper {
             switch order {
             case .revoke:
                 try await parts.sharing.revoke(address)
-                if isOwn { await note(hasOwnGrant: false) }
+                if isOwn { await remember(hasOwnGrant: false) }
             case .grant(let role, let isLeast):
                 let former = try await parts.sharing.role(of: address)
                 if let former, former == role || isLeast && former > role { return .has(former) }
@@ -159,10 +159,10 @@ final class AccountKeeper {
                     try await parts.sharing.grant(role, to: address)
                 } catch {
                     // What may have been given is to be taken back, too; what others gave before is theirs.
-                    if isOwn, former == nil, EditFailure.failed(error).mayBeDone { await note(hasOwnGrant: true) }
+                    if isOwn, former == nil, EditFailure.failed(error).mayBeDone { await remember(hasOwnGrant: true) }
                     throw error
                 }
-                if isOwn { await note(hasOwnGrant: former == nil || state.hasOwnGrant) }
+                if isOwn { await remember(hasOwnGrant: former == nil || state.hasOwnGrant) }
             }
             return .done
         } catch { return .failed(error) }
@@ -172,7 +172,7 @@ final class AccountKeeper {
         one.lowercased() == other.exposed.lowercased()
     }
 
-    private func note(hasOwnGrant: Bool) async {
+    private func remember(hasOwnGrant: Bool) async {
         guard state.hasOwnGrant != hasOwnGrant || !isRemembered else { return }
         state.hasOwnGrant = hasOwnGrant
         await remember()
@@ -194,11 +194,13 @@ package enum SharingOrder: Equatable, Sendable {
 
 /// What came of it.
 package enum SharingOutcome: Equatable, Sendable {
+    /// It is as ordered.
     case done
     /// Nothing was changed: the address has this role.
     case has(CalendarRole)
     /// Nothing was changed: the room's own right would have gone.
     case ofActor
+    /// Why nothing is known to have been changed.
     case failed(CalendarFailure)
 }
 

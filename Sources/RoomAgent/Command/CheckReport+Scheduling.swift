@@ -15,8 +15,8 @@ extension CheckReport {
                     continue
                 }
                 addNote(
-                    "[scheduling] \(key): no button joins an address such as \(Printable.ascii(example)). Write one of\n"
-                        + "      a service that rooms know, or name your own server in [join], as with jitsi-hosts.")
+                    "[scheduling] \(key): no button joins an address such as \(Printable.ascii(example)). Write one\n"
+                        + "      of a service that rooms know, or name your own server in [join], as with jitsi-hosts.")
             }
         }
     }

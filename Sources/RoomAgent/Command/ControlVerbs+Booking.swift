@@ -102,6 +102,6 @@ extension ControlReply {
 
     private static var taken: String { "another meeting has the time. See: room-agent agenda --day today" }
     private static var unclear: String {
-        "nobody can tell when that is to be, or it is over, or it repeats. Write it as: room-agent book \"Retro 14:00-14:30\""
+        "nobody can tell when that is, or it is over, or repeats. Write it as: room-agent book \"Retro 14:00-14:30\""
     }
 }
