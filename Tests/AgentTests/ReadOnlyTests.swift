@@ -34,7 +34,8 @@ struct ReadOnlyTests {
     func accounts() {
         let anna = "anna@example.com"
         let bench = AgentBench(role: "owner", people: [anna])
-        bench.configure(extra: "[presence]\nvacation = \(anna)")
+        // The agent's own account is another than the one that it asks as, and can be given a role.
+        bench.configure(extra: "[google]\nact-as = \(anna)\n[presence]\nvacation = \(anna)")
         bench.start()
         #expect(bench.shows("Free"))
         for _ in 0..<100 where bench.status("$.people[0].account") != "active" { usleep(50_000) }
@@ -43,7 +44,11 @@ struct ReadOnlyTests {
         #expect(Program.run(["mount", "--bind", store, store]).code == 0)
         defer { _ = Program.run(["umount", "-l", store]) }
         #expect(Program.run(["mount", "-o", "remount,bind,ro", store]).code == 0)
-        for words in [["deactivate", anna], ["activate", anna], ["deactivate"], ["activate"]] {
+        for words in [
+            ["deactivate", anna], ["activate", anna], ["deactivate"], ["activate"],
+            ["revoke", "room-agent@project.iam.gserviceaccount.com"],
+            ["grant", "room-agent@project.iam.gserviceaccount.com", "--role", "owner"],
+        ] {
             let answer = bench.verb(words: ["account"] + words)
             #expect(answer.code == 69, "\(words)")
             #expect(answer.errors.contains(unwritten), "\(words): \(answer)")

@@ -24,8 +24,8 @@ struct StatusTextTests {
         return StatusText.status(
             RoomStatus(
                 roomName: "Aalto", now: noon, zone: zone, language: .en, rules: AgendaRules(), state: .free,
-                current: [],
-                next: next, warnings: [], sync: sync, nextSyncIn: .seconds(288), isStale: false, meetings: 1,
+                current: [], next: next, warnings: [], sync: sync, nextSyncIn: .seconds(288), isStale: false,
+                meetings: 1,
                 display: TextFrame([], TextSize(columns: 20, rows: 4)), lamp: .off, light: StatusLight(.green, .off),
                 devices: []))
     }

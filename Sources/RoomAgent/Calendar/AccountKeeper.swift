@@ -137,7 +137,7 @@ final class AccountKeeper {
     /// Gives an address a role on the calendar, or takes back what it has. The account that does so keeps its own: it
     /// is an owner, and no other account of the device could make it one again.
     func share(_ order: SharingOrder, with address: Private<String>) async -> SharingOutcome {
-        let isActor = parts.actor().map { isSame($0, address) } ?? false
+        let isActor = parts.actor()?.utf8.equalsIgnoringCase(address.exposed.utf8) ?? false
         guard isActor else { return await change(order, address) }
         switch order {
         case .revoke: return .ofActor
@@ -146,7 +146,7 @@ final class AccountKeeper {
     }
 
     private func change(_ order: SharingOrder, _ address: Private<String>) async -> SharingOutcome {
-        let isOwn = parts.ownAccount().map { isSame($0, address) } ?? false
+        let isOwn = parts.ownAccount()?.utf8.equalsIgnoringCase(address.exposed.utf8) ?? false
         do throws(CalendarFailure) {
             switch order {
             case .revoke:
@@ -166,10 +166,6 @@ final class AccountKeeper {
             }
             return .done
         } catch { return .failed(error) }
-    }
-
-    private func isSame(_ one: String, _ other: Private<String>) -> Bool {
-        one.lowercased() == other.exposed.lowercased()
     }
 
     private func remember(hasOwnGrant: Bool) async {

@@ -175,7 +175,7 @@ final class AccountDesk {
     /// The agent's own account gets what the features that are on need; a colleague reads, unless told otherwise. Only
     /// who names a role means no more than that.
     private func grant(_ words: [String], _ reply: any ControlReply) {
-        let needed = writes && words[1].lowercased() == ownAccount()?.lowercased() ? CalendarRole.writer : .reader
+        let needed = writes && isOwn(words[1]) ? CalendarRole.writer : .reader
         let named = words.count == 3 ? CalendarRole(rawValue: words[2]) : needed
         guard let role = named, role != .writerWithoutPrivateAccess else {
             return reply.fail(
@@ -186,6 +186,10 @@ final class AccountDesk {
         }
         let order = SharingOrder.grant(role, isLeast: words.count == 2)
         share(order, with: Private(words[1]), "granted: \(role.rawValue)", reply)
+    }
+
+    private func isOwn(_ address: String) -> Bool {
+        ownAccount()?.utf8.equalsIgnoringCase(address.utf8) ?? false
     }
 
     private func revoke(_ address: Private<String>, _ reply: any ControlReply) {
@@ -200,8 +204,7 @@ final class AccountDesk {
             switch outcome {
             case .done:
                 // Of its own role alone the agent remembers that it was granted: deactivating takes it back.
-                let isOwn = address.exposed.lowercased() == ownAccount()?.lowercased()
-                if isOwn, !keeper.isAccountRemembered {
+                if isOwn(address.exposed), !keeper.isAccountRemembered {
                     return reply.fail(code: code, "\(done), but \(Self.unwritten)")
                 }
                 reply.succeed(done + "\n")
