@@ -46,6 +46,11 @@ struct Wipe {
             }
             text += "left to do: Google's credential \(configuration.google.credential) is not the agent's: delete it"
             text += " there and in Google Cloud, or take the calendar's share back.\n"
+            let signIn = [configuration.google.credential, configuration.vault.tokenFile ?? ""]
+            if signIn.contains(where: { $0.hasPrefix("/run/credentials/") }) {
+                text += "left to do: /run/credentials has systemd's copy, which goes by itself; the file to delete is"
+                text += " the one that LoadCredential= names: systemctl cat room-agent\n"
+            }
             text += "to use this device again: rm \(directory)/\(StoreEraser.markerName)\n"
             return Wipe(code: .ok, text: text)
         } catch {

@@ -34,8 +34,7 @@ package struct CredentialKey: LocalKeyProvider {
     /// systemd keeps it, and the agent may not write there.
     package func destroy() -> [String] {
         [
-            "The credential \(credential) is still there. As root, run:"
-                + " shred -u /etc/credstore/\(credential) /etc/credstore.encrypted/\(credential)"
+            "The credential \(credential) is still there. As root, run: shred -u /etc/credstore*/\(credential)"
         ]
     }
 
