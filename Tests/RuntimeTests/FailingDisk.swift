@@ -2,11 +2,13 @@
 import CalendarKeeping
 import RoomCore
 
-/// A store whose commits can fail, as on a medium that has no space left. What it holds is in memory.
+/// A store whose commits can fail, as on a medium that has no space left, or on a file that turns out to be damaged.
+/// What it holds is in memory.
 actor FailingDisk: WindowStore {
     private let store: MemoryWindowStore
     private let executor: any SerialExecutor
     private var failuresLeft = 0
+    private var damage: StoreDamage?
     private(set) var commits = 0
 
     init(executor: any SerialExecutor) {
@@ -16,8 +18,8 @@ actor FailingDisk: WindowStore {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// The next so many commits fail.
-    func fail(_ times: Int) { failuresLeft = times }
+    /// The next so many commits fail. With damage, a new file is begun after each.
+    func fail(_ times: Int, damage: StoreDamage? = nil) { (failuresLeft, self.damage) = (times, damage) }
 
     func load() -> StoredRoom { store.assumeIsolated { $0.load() } }
     func begin(_ scope: WriteScope) -> WriteTicket { store.assumeIsolated { $0.begin(scope) } }
@@ -37,7 +39,10 @@ actor FailingDisk: WindowStore {
         if failuresLeft > 0 {
             failuresLeft -= 1
             store.assumeIsolated { $0.discard(ticket) }
-            throw StoreFailure(.medium, operation: "commit", detail: "no space left on device")
+            guard let damage else {
+                throw StoreFailure(.medium, operation: "commit", detail: "no space left on device")
+            }
+            throw StoreFailure(.medium, operation: "commit", detail: "malformed", damage: damage)
         }
         return try store.assumeIsolated { store in
             Result { () throws(StoreFailure) in try store.commit(ticket, mark, within: bounds, zone: zone) }

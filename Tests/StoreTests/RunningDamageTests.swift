@@ -51,9 +51,10 @@ struct RunningDamageTests {
         let page = try await page(condition)
         #expect(page > 1)
         try overwrite(page: page, with: 0xEE)
-        await #expect(throws: StoreFailure.self) {
+        let failure = await #expect(throws: StoreFailure.self) {
             try await store.write(.replaceAll, (0..<count).map { Sample.change($0, title: "New") })
         }
+        #expect(failure?.damage == .fileSetAside("window.db.set-aside-1"))
         let room = try await restarted()
         #expect(room.window.meetings.count >= count - 30)
         for (id, meeting) in room.window.meetings {
@@ -99,9 +100,10 @@ struct RunningDamageTests {
         case "replaced": #expect(rename(other.file, bench.file) == 0)
         default: #expect(truncate(bench.file, 0) == 0)
         }
-        await #expect(throws: StoreFailure.self) {
+        let failure = await #expect(throws: StoreFailure.self) {
             try await store.write(.merge, [Sample.change(0, title: "New")])
         }
+        #expect(failure?.damage == (way == "removed" ? .lost : .fileSetAside("window.db.set-aside-1")))
         if way != "emptied" {
             let room = try await restarted()
             #expect(room.window == MeetingWindow((0..<count).map { Sample.meeting($0) }))

@@ -18,7 +18,10 @@ extension CalendarKeeper {
     private func series(of meeting: MeetingID) async -> MeetingID? {
         do throws(StoreFailure) {
             return try await engine.store.details(of: meeting).map { $0.seriesID ?? meeting }
-        } catch { return nil }
+        } catch {
+            _ = await goOnInNewFile(after: error)
+            return nil
+        }
     }
 
     /// Gives back the series that are owed, out of the requests that are not for looks.

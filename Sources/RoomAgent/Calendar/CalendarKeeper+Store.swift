@@ -36,6 +36,23 @@ extension CalendarKeeper {
         report(.windowChanged(isNews: false))
     }
 
+    /// Where the file was damaged and the store has begun a new one: gives it all that the room still shows, since a
+    /// crash must not empty the room, says so, and has the calendar fetched again. Whether it goes on with it: a medium
+    /// that spoils file after file is left for the memory.
+    func goOnInNewFile(after failure: StoreFailure) async -> Bool {
+        guard let damage = failure.damage else { return false }
+        let now = parts.loop.now.uptime
+        defer { renewedAt = now }
+        do throws(StoreFailure) { try await engine.store.refill(with: window) } catch { return false }
+        if let renewedAt, now - renewedAt < Self.firstStoreRetryInterval { return false }
+        let (code, subject) = damage.told(to: parts.journal)
+        set(code, subject: subject, true)
+        engine.moveTo(engine.store, mark: state.syncedAt.map(engine.bareMark))
+        // A service that has failed is left alone until its time.
+        if state.lastFailure == nil { ask() }
+        return true
+    }
+
     /// Leaves the disk for the memory, and says so; `retryStore` goes back.
     func goOnInMemory(_ failure: StoreFailure) {
         unlock()
@@ -121,7 +138,7 @@ extension CalendarKeeper {
             window.apply(delta)
             report(.windowChanged(isNews: false))
         } catch {
-            try? await engine.store.refill(with: window)
+            _ = await goOnInNewFile(after: error)
             parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
         }
     }

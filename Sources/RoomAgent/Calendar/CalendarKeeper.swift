@@ -57,6 +57,8 @@ package final class CalendarKeeper: WindowFeed {
     var accountOrders: [AccountOrder] = []
     /// Somebody asked for a look.
     private var isAsked = false
+    /// When the store last began a new file for a damaged one, in time since boot.
+    var renewedAt: Duration?
     /// When the next look is due, in time since boot.
     var next = Duration.zero
     /// When the next purge is due, in time since boot.
@@ -304,10 +306,7 @@ package final class CalendarKeeper: WindowFeed {
             return (.synced, delay)
         case .refused(let failure): return (.refused(failure), conclude(failure))
         case .notStored(let failure):
-            // Before the memory takes over: the disk may have lost rows that the room still shows.
-            try? await engine.store.refill(with: window)
-            goOnInMemory(failure)
-            // The next turn of `keep` opens it again, unless it just did, and mends a file that was damaged while open.
+            if await !goOnInNewFile(after: failure) { goOnInMemory(failure) }
             return (.notStored(failure), .zero)
         }
     }

@@ -222,14 +222,14 @@ package actor SecureWindowStore: WindowStore {
         } catch {
             write = nil
             var failure = error.failure(operation, path: directory)
-            if error.isDamage, let place { failure.detail += renew(place, error) }
+            if error.isDamage, let place { renew(place, error, for: &failure) }
             throw failure
         }
     }
 
     /// Goes on in a new file, and writes into it at once what is known to be good of the old one: a crash a minute
-    /// later must not empty the room. Returns what became of the old file.
-    private func renew(_ place: WindowPlace, _ problem: StoreProblem) -> String {
+    /// later must not empty the room. The failure says what became of the old one.
+    private func renew(_ place: WindowPlace, _ problem: StoreProblem, for failure: inout StoreFailure) {
         var known = window.flatMap { try? WindowFindings(of: $0.file) }
         // As it was before the damage.
         lastMark = window?.mark ?? lastMark
@@ -243,12 +243,11 @@ package actor SecureWindowStore: WindowStore {
             let renewed = try WindowLoading(place: place, ring: ring, room: room)
                 .startAnew(with: known, salvaging: !isStranger)
             window = renewed.window
-            guard case .fileSetAside(let name)? = renewed.damage else {
-                return "; \(renewed.known.meetings.count) meetings kept"
-            }
-            return "; set aside as \(name), \(renewed.known.meetings.count) meetings kept"
+            failure.damage = renewed.damage
+            if case .fileSetAside(let name)? = renewed.damage { failure.detail += "; set aside as \(name)" }
+            failure.detail += "; \(renewed.known.meetings.count) meetings kept"
         } catch {
-            return "; no new file: \(error.failure("renew", path: directory).detail)"
+            failure.detail += "; no new file: \(error.failure("renew", path: directory).detail)"
         }
     }
 }

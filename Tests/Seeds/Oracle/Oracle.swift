@@ -42,6 +42,8 @@ final class Oracle {
     private var expectedAtStart: [Set<String>] = []
     /// The file was harmed, and nobody has said so yet: a flipped byte or a cut is found when that part of it is read.
     private var isDamaged = false
+    /// Since when the room tells of damage.
+    private var damageTold: Duration?
     private var wasCut = false
     private var windowAtCut: Set<String>?
     /// The file had less than the memory when the agent was cut off.
@@ -397,6 +399,8 @@ final class Oracle {
             diskEndedAt < contact, accounts.isActive(since: contact)
         else { return }
         situationsOf(room, status)
+        // A room that lost to the damage what it had just fetched says so, and fetches it again when it may.
+        if damageTold != nil { return }
         OracleWindow.check(self, room, plan, contact, isCalm: isCalm(since: contact))
         bookings.checkCalm(self, room, plan) { isCalm(since: $0) && startedAt < $0 }
         OracleScene.checkAgenda(self, room, status, plan)
@@ -408,10 +412,12 @@ final class Oracle {
     /// After so long without a disturbance there was a look at the calendar.
     private func fresh(_ room: SeedRoom) {
         let last = max(room.transport.contactEnded, startedAt, troubleEndedAt)
-        let pause = plan.poll * 6 + .seconds(60) + longestWait + slack
-        guard now - last > pause, isCalm(since: now - pause) else { return }
+        guard now - last > longestPause, isCalm(since: now - longestPause) else { return }
         breaks("not-fresh", "nothing was fetched for \(now - last)")
     }
+
+    /// The longest that nothing may be fetched while nothing is wrong.
+    private var longestPause: Duration { plan.poll * 6 + .seconds(60) + longestWait + slack }
 
     /// The longest wait that such an answer can lead to.
     private static func wait(after kind: CloudTrouble) -> Duration {
@@ -429,9 +435,20 @@ final class Oracle {
         status.warnings.contains { $0.code == .storeDamaged }
     }
 
+    /// Damage that the room tells is mended by the calendar, and told until then.
+    private func damage(_ status: RoomStatus) {
+        guard Self.tellsDamage(status) else { return damageTold = nil }
+        isDamaged = false
+        let since = damageTold ?? now
+        damageTold = since
+        guard now - max(since, startedAt, diskEndedAt) > longestPause, disk == nil, isCalm(since: now - longestPause)
+        else { return }
+        breaks("damage-stays", "told for \(now - since), and not mended")
+    }
+
     private func warnings(_ room: SeedRoom, _ status: RoomStatus) {
         let codes = Set(status.warnings.map(\.code.rawValue))
-        if Self.tellsDamage(status) { isDamaged = false }
+        damage(status)
         if codes.contains("calendar-stale") { situations.saw(.staleCalendar) }
         if let trouble, let code = Self.code(of: trouble.kind), startedAt < trouble.since,
             isClockRight(since: trouble.since), keyGoneUntil.map({ $0 < trouble.since }) ?? false,

@@ -157,10 +157,14 @@ package struct StoreFailure: Error, Hashable {
     package var operation: String
     /// A path, an errno or a code of SQLite; may be empty.
     package var detail: String
+    /// What was wrong with the file, where the store has begun a new one since, without a cursor: `refill` gives it
+    /// what the caller still shows. Nil: the store is as it was.
+    package var damage: StoreDamage?
 
-    package init(_ code: Code, operation: String, detail: String = "") {
+    package init(_ code: Code, operation: String, detail: String = "", damage: StoreDamage? = nil) {
         self.code = code
         self.operation = operation
         self.detail = detail
+        self.damage = damage
     }
 }
