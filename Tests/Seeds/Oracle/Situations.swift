@@ -27,6 +27,7 @@ enum Situation: String, CaseIterable {
     case keywordWritten, keywordTakenOut
     case keysRotated, keysRewrapped, keysRefused, powerCutInKeys, startedLocked, openedLate, openedByCopy
     case keyServiceAway, keyServiceDenied, keyServiceWrong, keysVerbBesideStart, keysVerbOnNewCard, wiped, wipeCutOff
+    case keyServiceSlow, wipedInMeeting, wipedInSync, wipedWhileRotating, wipedWithoutService, wipedOnFailingDisk
     case personAway, personNotAwayYet, personRefused, personDeactivated, webhookTold, webhookRetried, webhookAnswerLost
     case settingsShown, settingsChanged
     case lcddShown, lcddAway, lcddClosed, lcddSilent, lcddSlow, lcddRefusing, lcddNoisy, lcddBadSize, lcddStalled
@@ -39,11 +40,29 @@ enum Situation: String, CaseIterable {
 
 /// How often each occurred.
 struct Situations {
-    private(set) var counts: [Situation: Int] = [:]
+    private var counts: [Situation: Int] = [:]
+    private var rotationCuts: [Int: Int] = [:]
+
+    /// A rotation of a room's window has so many writes, and some ten more.
+    private static let writesOfRotation = 50
+
+    /// All that a run should meet, by name.
+    static var names: [String] {
+        Situation.allCases.map(\.rawValue) + (1...writesOfRotation).map(rotationCut)
+    }
+
+    /// How often each occurred, by name.
+    var named: [String: Int] {
+        let cuts = rotationCuts.map { (Self.rotationCut($0.key), $0.value) }
+        return Dictionary(counts.map { ($0.key.rawValue, $0.value) } + cuts, uniquingKeysWith: +)
+    }
+
+    private static func rotationCut(_ write: Int) -> String { "rotationCutAtWrite\(write)" }
 
     mutating func saw(_ situation: Situation) { counts[situation, default: 0] += 1 }
 
-    mutating func add(_ others: Situations) { counts.merge(others.counts, uniquingKeysWith: +) }
+    /// The power went at the so-and-so-many-th write of a change of the data key.
+    mutating func sawRotationCut(atWrite write: Int) { rotationCuts[write, default: 0] += 1 }
 
     mutating func sawKill(_ room: SeedRoom) {
         switch room.status?.state {

@@ -24,6 +24,8 @@ struct SeedKeyPlan {
         if provider != .file { writer.moods() }
         var late = Dice(seed &+ 0x6361_7264)
         if late.happens(50) { writer.newCard(&late) }
+        var latest = Dice(seed &+ 0x7769_7065)
+        if latest.happens(60) { writer.wipesRunning(&latest) }
         return (plan, writer.steps)
     }
 
@@ -61,6 +63,15 @@ struct SeedKeyPlan {
             steps.append(.init(at: at + .minutes(15), action: .restart))
         }
 
+        /// By dice of its own, too. A wipe of a room that runs ends what it is at; at any time, so in a sync, a meeting or
+        /// a trouble, and half of them in a rotation.
+        mutating func wipesRunning(_ dice: inout Dice) {
+            let at = Duration.milliseconds(dice.number(60_000...Int(Duration.days(days).wholeMilliseconds)))
+            let pause = Duration.milliseconds(dice.number(0...dice.pick([150, 10_000])))
+            let rotation = dice.happens(50) ? pause : nil
+            add(at, .wipeRunning(afterRotation: rotation, cut: dice.happens(30) ? dice.number(1...14) : nil))
+        }
+
         /// The service has its moods, and the room starts, or changes its keys, in the middle of one.
         mutating func moods() {
             for mood in KeyMood.allCases where mood != .sound && dice.happens(40) {
@@ -90,7 +101,10 @@ enum KeyAction {
     case mood(KeyMood)
     /// The verb while no agent runs; one is started in the middle of it.
     case verb(isRewrap: Bool, agentAfter: Duration)
+    /// The agent has been stopped, as for an update of the package.
     case wipe(cut: Int?)
+    /// The verb while the agent runs; so long after a rotation was asked for, which may be over by then.
+    case wipeRunning(afterRotation: Duration?, cut: Int?)
     /// A card with nothing on it, and the verb's first start on it: an agent's is in the middle of that.
     case newCard(isRewrap: Bool, agentAfter: Duration)
 }

@@ -87,9 +87,9 @@ struct Soak {
         print("\(seeds) seeds, \(days) room-days in \(seconds) s, all bytes \(String(bytes, radix: 16))")
         for failure in failures.sorted(by: { $0.seed < $1.seed }) { print("seed \(failure.seed): \(failure.what)") }
         if !failures.isEmpty { print("see it: room-soak show SEED; its fewest steps: room-soak shrink SEED") }
-        let missing = Situation.allCases.filter { situations[$0.rawValue] == nil }
+        let missing = Situations.names.filter { situations[$0] == nil }
         if needsEverySituation, !missing.isEmpty {
-            print("these situations did not occur: \(missing.map(\.rawValue).joined(separator: ", "))")
+            print("these situations did not occur: \(missing.joined(separator: ", "))")
             return false
         }
         return failures.isEmpty

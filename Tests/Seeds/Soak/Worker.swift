@@ -24,7 +24,7 @@ enum Worker {
             if run.violation == nil, seed % twiceEach == 0, SeedRun(plan, account).hash != run.hash {
                 run.violation = Violation(name: "other-bytes", detail: "two runs of one seed differ", at: 0)
             }
-            for (situation, count) in run.situations.counts { say("situation \(situation.rawValue) \(count)") }
+            for (situation, count) in run.situations.named { say("situation \(situation) \(count)") }
             if let violation = run.violation {
                 say("violation \(seed) \(violation.name) \(violation.detail)")
             }

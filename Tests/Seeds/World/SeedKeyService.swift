@@ -18,6 +18,8 @@ final class SeedKeyService: HTTPTransport {
     /// Answers that opened or wrapped a key, and requests in all.
     private(set) var answered = 0
     private(set) var asked = 0
+    /// Called when an answer took, or takes, seconds.
+    var wasSlow: () -> Void = {}
     private var boxes: [Box] = []
     private let loop: any AgentLoop
 
@@ -47,6 +49,7 @@ final class SeedKeyService: HTTPTransport {
             case .stalled: .seconds(60)
             default: Self.latency
             }
+        if wait > Self.latency { wasSlow() }
         // As it is when the request arrives.
         let response = answer(request)
         do { try await loop.sleep(for: min(wait, request.timeout), tolerance: .zero) } catch {

@@ -26,6 +26,7 @@ final class SeedKeys {
         self.room = room
         dice = Dice(plan.seed)
         service = SeedKeyService(loop: room.loop)
+        service.wasSlow = { [unowned room] in room.oracle.situations.saw(.keyServiceSlow) }
     }
 
     var hasService: Bool { plan.provider != .file }
@@ -122,7 +123,11 @@ final class SeedKeys {
                 verb(isRewrap ? .rewrap : .rotate, pause, isBoot: true)
                 room.oracle.situations.saw(.keysVerbOnNewCard)
             }
-        case .wipe(let cut): wipe(cut)
+        case .wipe(let cut):
+            guard room.isUp, !room.isDying else { return }
+            room.stop()
+            wipe(cut)
+        case .wipeRunning(let afterRotation, let cut): wipeRunning(afterRotation, cut)
         }
     }
 
@@ -146,7 +151,15 @@ final class SeedKeys {
         let mustWork = mustWork
         var answer: KeyAnswer?
         vault.ask(request) { answer = $0 }
-        if let cut { KeyCut.countdown = (cut, { [self] in cutPower() }) }
+        if let cut {
+            KeyCut.countdown = (
+                cut,
+                { [self] in
+                    if !isOver, !request.isRewrap { room.oracle.situations.sawRotationCut(atWrite: cut) }
+                    cutPower()
+                }
+            )
+        }
         room.loop.run(until: { answer != nil || isOver }, limit: Self.longestChange)
         KeyCut.countdown = nil
         guard !isOver else { return }
@@ -225,18 +238,43 @@ final class SeedKeys {
 
     // MARK: Wiping
 
+    /// Through the agent's own door: it brings to an end what it is at, and wipes. Where a rotation is asked for before,
+    /// so long after that.
+    private func wipeRunning(_ afterRotation: Duration?, _ cut: Int?) {
+        guard room.isUp, !room.isDying, let vault else { return }
+        if let afterRotation {
+            var isAnswered = false
+            vault.ask(.rotate) { _ in isAnswered = true }
+            room.loop.run(until: { isAnswered || isOver }, limit: afterRotation)
+            guard !isOver else { return }
+            if !isAnswered { room.oracle.situations.saw(.wipedWhileRotating) }
+        }
+        if !room.joiner.running.isEmpty { room.oracle.situations.saw(.wipedInMeeting) }
+        if room.transport.isAsking { room.oracle.situations.saw(.wipedInSync) }
+        if !service.mood.opens { room.oracle.situations.saw(.wipedWithoutService) }
+        if FaultyMedium.trouble != nil { room.oracle.situations.saw(.wipedOnFailingDisk) }
+        guard room.finish(beside: { [self] in await Self.leave(vault, serving) }) else { return }
+        wipe(cut)
+    }
+
+    /// As the executable does once the agent has ended.
+    private static func leave(_ vault: Vault, _ serving: Task<Void, Never>?) async {
+        vault.stop()
+        serving?.cancel()
+        await serving?.value
+        await vault.finish()
+    }
+
+    /// There is no agent any more.
     private func wipe(_ cut: Int?) {
-        guard room.isUp, !room.isDying else { return }
-        room.stop()
-        // Whatever else was to happen to it, there is no agent any more.
+        // Whatever else was to happen to it.
         room.powerIsOut = false
         let (oracle, folder) = (room.oracle, room.folder)
         let before = "\(folder.root)/before"
         SeedFolder.copy(folder.store, before)
-        let (mood, trouble) = (service.mood, FaultyMedium.trouble)
-        (service.mood, FaultyMedium.trouble) = (.sound, nil)
         // What a thief would look for: a probe that finds nothing here could not fail later.
-        if trouble == nil, let lost = judge.missing(in: probe(before + "-probe", [(before, nil)])) {
+        let there = probe(before + "-probe", [(before, nil)])
+        if FaultyMedium.trouble == nil, let lost = judge.missing(in: there) {
             oracle.breaks("lost-before-wipe", "not the window that was there, but \(lost)")
         }
         var isCut = false
@@ -262,14 +300,21 @@ final class SeedKeys {
         room.loop.run(for: .seconds(20))
         // What the agent does at its next start: it ends the wipe, and does not run.
         if StoreEraser.isWiped(folder.store) {
-            if !erase() { oracle.breaks("not-wiped", "a wipe that was cut off cannot be ended") }
+            if !soundly(erase) { oracle.breaks("not-wiped", "a wipe that was cut off cannot be ended") }
             judgeWiped(before)
             unlink("\(folder.store)/\(StoreEraser.markerName)")
             judge.wiped()
             oracle.situations.saw(.wiped)
         }
-        (service.mood, FaultyMedium.trouble) = (mood, trouble)
         room.start(isBoot: true)
+    }
+
+    /// With a disk and a key service that work.
+    private func soundly<Value>(_ body: () -> Value) -> Value {
+        let (mood, trouble) = (service.mood, FaultyMedium.trouble)
+        (service.mood, FaultyMedium.trouble) = (.sound, nil)
+        defer { (service.mood, FaultyMedium.trouble) = (mood, trouble) }
+        return body()
     }
 
     private func erase() -> Bool {
@@ -318,7 +363,7 @@ final class SeedKeys {
             told.names = await Self.names(folder, asked, loop)
             told.isDone = true
         }
-        loop.run(until: { outcome.isDone }, limit: .minutes(1))
+        _ = soundly { loop.run(until: { outcome.isDone }, limit: .minutes(1)) }
         SeedFolder.remove(folder)
         return outcome.names
     }

@@ -155,7 +155,10 @@ extension SeedRoom {
             if back != .zero { loop.stepClock(by: back) }
         case .keys(let action):
             keys?.perform(action)
-            if case .wipe = action { forgotten() }
+            switch action {
+            case .wipe, .wipeRunning: forgotten()
+            default: break
+            }
         case .people(let action): people?.perform(action)
         case .settings(let action): people?.perform(action)
         case .counter(let action): counter?.perform(action)

@@ -347,6 +347,29 @@ final class SeedRoom {
         folder.release()
     }
 
+    /// As a wipe through the agent's own door ends it: what it is at comes to its end, and nothing is cut off. False
+    /// where it was killed meanwhile, or does not end.
+    func finish(beside leave: @escaping () async -> Void) -> Bool {
+        agent?.assumeIsolated { $0.stop() }
+        let ending = Ending()
+        // Sound: everything here is on the one thread, which is the virtual loop's.
+        nonisolated(unsafe) let (leave, told) = (leave, ending)
+        let run = run
+        Task(executorPreference: loop) {
+            await run?.value
+            await leave()
+            told.hasEnded = true
+        }
+        loop.run(until: { ending.hasEnded || self.isDying || self.powerIsOut }, limit: .minutes(2))
+        guard !isDying, !powerIsOut else { return false }
+        if !ending.hasEnded { oracle.breaks("does-not-end", "two minutes after it was asked to") }
+        oracle.ends(self)
+        end()
+        return ending.hasEnded
+    }
+
+    private final class Ending { var hasEnded = false }
+
     private func end() {
         let trouble = FaultyMedium.trouble
         FaultyMedium.countdown = nil
