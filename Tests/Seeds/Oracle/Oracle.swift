@@ -437,7 +437,10 @@ final class Oracle {
 
     /// Damage that the room tells is mended by the calendar, and told until then.
     private func damage(_ status: RoomStatus) {
-        guard Self.tellsDamage(status) else { return damageTold = nil }
+        guard Self.tellsDamage(status) else {
+            damageTold = nil
+            return
+        }
         isDamaged = false
         let since = damageTold ?? now
         damageTold = since
