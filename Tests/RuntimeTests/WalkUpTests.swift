@@ -130,15 +130,53 @@ struct WalkUpTests {
         #expect(room.answers.last == .refused(.nothingOn))
     }
 
-    @Test("a meeting that is ended in the second in which it was booked lasts one")
-    func endedAtOnce() throws {
+    @Test(
+        "a booking that is ended in its first minute is taken back: neither the agenda nor the calendar has it any more",
+        arguments: [Duration.milliseconds(500), .seconds(8), .seconds(59)])
+    func endedAtOnce(after pause: Duration) throws {
         let room = try room()
         room.ask(.book(minutes: 45))
-        room.loop.run(for: .milliseconds(500))
+        room.loop.run(for: pause)
+        room.ask(.end)
+        #expect(room.state == "free")
+        room.loop.run(for: .seconds(2))
+        let end = max(minute(2) + .seconds(1), minute(2) + .seconds(pause.components.seconds))
+        #expect(room.answers.last == .done(.ending, start: minute(2), end: end))
+        #expect(room.state == "free")
+        #expect(spans(room) == [])
+        #expect(room.keeper?.window.meetings.isEmpty == true)
+        #expect(room.keeper?.pending == [])
+        #expect(room.reports.last { $0.kind == .endedEarly }?.meeting?.title.exposed == "Walk-up")
+    }
+
+    @Test("what is ended after a minute, or is somebody else's, stays as what took place")
+    func endedLater() throws {
+        let own = try room()
+        own.ask(.book(minutes: 45))
+        own.loop.run(for: .seconds(60))
+        own.ask(.end)
+        own.loop.run(for: .seconds(2))
+        #expect(spans(own) == [.timed(start: minute(2), end: minute(3))])
+        let other = try room { $0.add("review", at: 2, link: nil) }
+        other.loop.run(for: .seconds(8))
+        other.ask(.end)
+        other.loop.run(for: .seconds(2))
+        #expect(spans(other, "Title of review") == [.timed(start: minute(2), end: minute(2) + .seconds(8))])
+    }
+
+    @Test("a booking in its first minute that the calendar does not let go, or that somebody moved, is shown again")
+    func notTakenBack() throws {
+        let room = try room()
+        room.ask(.book(minutes: 45))
+        room.loop.run(for: .seconds(2))
+        // Nobody has told the room yet.
+        let id = try #require(room.google.calendars[VirtualRoom.calendar]?.events.first?.id)
+        let later = MeetingSpan.timed(start: minute(20), end: minute(40))
+        room.google.edit(VirtualRoom.calendar) { $0.move(id, to: later, at: $1) }
         room.ask(.end)
         room.loop.run(for: .seconds(2))
-        #expect(room.answers.last == .done(.ending, start: minute(2), end: minute(2) + .seconds(1)))
-        #expect(room.state == "free")
+        #expect(room.reports.last { $0.kind == .rolledBack }?.cause == "conflict")
+        #expect(spans(room) == [later])
     }
 
     @Test("what cannot be is refused before anybody is asked")

@@ -22,6 +22,7 @@ enum Program {
         case nil: return play(hasKeys: Terminal.isUsable)
         case "day" where rest.isEmpty: return play(hasKeys: false)
         case "cloud": return CloudProgram.run(rest)
+        case "organise": return OrganizerProgram.run(rest)
         // What the stage starts: the agent with the stage's clock, and a meeting that lasts until it is left.
         case "agent": return AgentProgram.run(rest)
         case "joiner": return JoinerProgram.run(rest)

@@ -54,14 +54,9 @@ final class Stage {
         cloud.google.calendars[Self.calendar] = SimulatedCalendar(
             Self.calendar, roles: [cloud.account.email: .writer, Self.user: .writer])
         // A user's sign-in: Google makes no Meet for a service account alone.
-        cloud.google.refreshTokens["stage"] = Self.user
         cloud.google.refreshScopes = CloudSchema.scopes.union(CloudSchema.mailScopes)
         cloud.google.vacations[Self.user] = SimulatedVacation(isOn: false)
-        let signIn = """
-            {"type": "authorized_user", "client_id": "client.apps.googleusercontent.com",
-            "client_secret": "client-secret", "refresh_token": "stage", "token_uri": "\(cloud.google.tokenURI)"}
-            """
-        try SmallFile.write(Array(signIn.utf8), to: "\(folder)/google.json")
+        try SmallFile.write(cloud.google.signIn(of: Self.user), to: "\(folder)/google.json")
         try SmallFile.write(Array(configurationText.utf8), to: configuration)
         ClockFile.save(clock, to: clockFile)
     }

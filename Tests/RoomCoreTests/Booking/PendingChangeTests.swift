@@ -115,6 +115,23 @@ struct PendingChangeTests {
         #expect(change.isConfirmed(by: MeetingWindow(row.window)) == row.isConfirmed)
     }
 
+    @Test("the end of a booking of the room's own in its first minute takes all of it back")
+    func takenBack() throws {
+        let made = MeetingID.made(of: [1, 2, 3, 4])
+        var booked = Meeting.make("a", "12:00", "12:30")
+        booked = Meeting(id: made, title: booked.title, span: booked.span)
+        let first = try change(.end(made, at: Day.at("12:00") + .seconds(59)), in: days([booked]))
+        #expect(shown([booked], [first]) == [])
+        #expect(shown([], [first]) == [])
+        #expect(!first.isConfirmed(by: MeetingWindow([booked])))
+        #expect(first.isConfirmed(by: MeetingWindow()))
+        #expect(first.claim.isEmpty)
+        let later = try change(.end(made, at: Day.at("12:01")), in: days([booked]))
+        #expect(later.kind == .endedEarly(from: Day.at("12:30"), at: Day.at("12:01")))
+        let others = try change(.end(Self.a, at: Day.at("10:00") + .seconds(1)), in: days([.make("a")]))
+        #expect(others.kind == .endedEarly(from: Day.at("11:00"), at: Day.at("10:00") + .seconds(1)))
+    }
+
     @Test("nothing of a change gets into the window")
     func noRow() throws {
         let window = MeetingWindow([.make("a")])

@@ -36,6 +36,22 @@ package struct CloudRequest: Sendable {
         identity = request.identity
     }
 
+    /// The method of the discovery documents that it asks for, such as `events.insert`; nil for another request, such
+    /// as one for a token.
+    package var operation: String? {
+        let named = CloudSchema.methods + CloudSchema.keywordMethods + CloudSchema.pushMethods
+        let others = CloudSchema.sharingMethods + [CloudSchema.list, CloudSchema.setting, CloudSchema.vacation]
+        let own = path.starts(with: ["calendar", "v3"]) ? path.dropFirst(2) : path[...]
+        return (named + others).first { candidate in
+            let names = candidate.path.split(separator: "/")
+            return candidate.verb == method && names.count == own.count
+                && zip(names, own).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }?.name
+    }
+
+    /// Whether it changes an event, or makes one.
+    var writesEvent: Bool { method != "GET" && path.contains("events") && path.last != "watch" }
+
     /// The value of the first parameter of this name; nil where there is none.
     package subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 

@@ -114,7 +114,12 @@ extension CloudSchema {
     /// The reply of `acl.get` and `acl.insert`, as a selector of everything.
     package static let ruleReply = "etag,id,kind,role,scope(type,value)"
 
-    /// Every other method here; `events.list` is apart, in `CloudSchema`.
+    /// Lists events; its parameters and scopes are in `CloudSchema`, too.
+    static let list = Method(
+        name: "events.list", verb: "GET", path: "calendars/{calendarId}/events", parameters: listParameters,
+        scopes: listScopes)
+
+    /// Every other method here.
     package static let methods = [get, insert, quickAdd, patch, delete, freeBusy]
 
     /// Scopes that write to the events of a calendar that somebody else owns.

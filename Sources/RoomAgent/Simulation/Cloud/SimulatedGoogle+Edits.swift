@@ -21,8 +21,7 @@ extension SimulatedGoogle {
         var event = SimulatedEvent(body.title, span)
         event.organizer = SimulatedEvent.Attendee(id)
         event.attendees = body.attendees ?? []
-        edit(id) { $0.add(eventID, event, at: $1) }
-        spread(eventID, of: id)
+        add(eventID, event, to: id)
         return try reply(id, eventID, role, selector)
     }
 
@@ -56,29 +55,10 @@ extension SimulatedGoogle {
     }
 
     /// Minutes since midnight in `14:00`.
-    private static func minutes(_ text: Substring) -> Int? {
+    static func minutes(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":").compactMap { Int($0) }
-        return parts.count == 2 ? parts[0] * 60 + parts[1] : nil
-    }
-
-    /// Puts the copies of an organiser's event on the calendars that it invites. A room answers as rooms do by
-    /// themselves: it declines where its time is taken.
-    private func spread(_ eventID: String, of id: String) {
-        guard var event = calendars[id]?.record(eventID)?.event, event.organizer.email == id, !event.attendees.isEmpty
-        else { return }
-        for place in event.attendees.indices {
-            let guest = event.attendees[place].email
-            guard guest != id, let calendar = calendars[guest], calendar.autoAnswers else { continue }
-            let (start, end) = (event.span.start(in: calendar.zone), event.span.end(in: calendar.zone))
-            let others = calendar.busy(from: start, until: end, without: eventID)
-            event.attendees[place].response = others.isEmpty ? "accepted" : "declined"
-        }
-        for guest in event.attendees.map(\.email) where guest != id && calendars[guest] != nil {
-            var copy = event
-            copy.isCopy = true
-            edit(guest) { $0.add(eventID, copy, at: $1) }
-        }
-        calendars[id]?.change(eventID, at: now()) { $0.attendees = event.attendees }
+        guard parts.count == 2, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]) else { return nil }
+        return parts[0] * 60 + parts[1]
     }
 
     /// `events.get`, `events.patch` and `events.delete`.
@@ -99,10 +79,7 @@ extension SimulatedGoogle {
         }
         guard let event = record.event else { throw CloudRefusal(410, "deleted", "Resource has been deleted") }
         if request.method == "DELETE" {
-            edit(id) { $0.cancel(eventID, at: $1) }
-            for guest in event.attendees.map(\.email) where guest != id && event.organizer.email == id {
-                edit(guest) { $0.cancel(eventID, at: $1) }
-            }
+            remove(eventID, from: id)
             return HTTPResponse(status: 204)
         }
         let body = try EventBody(request)
@@ -118,51 +95,16 @@ extension SimulatedGoogle {
         if asksForMeet, try accounts[authorized(request, for: method.scopes).principal] != nil {
             throw CloudRefusal(400, "invalid", "Invalid conference type value.")
         }
-        edit(id) { calendar, now in
-            calendar.change(eventID, at: now) { event in
-                event.title = body.title ?? event.title
-                event.span = span
-                event.answer(body)
-                event.adoptTexts(of: body)
-                // Without it, conference data is passed over.
-                if request["conferenceDataVersion"] == "1" { event.askForConference(body, now + conferenceLatency) }
-            }
+        let conferenceEndsAt = now() + conferenceLatency
+        change(eventID, on: id) { event in
+            event.title = body.title ?? event.title
+            event.span = span
+            event.answer(body)
+            event.adoptTexts(of: body)
+            // Without it, conference data is passed over.
+            if request["conferenceDataVersion"] == "1" { event.askForConference(body, conferenceEndsAt) }
         }
-        settleConferences()
-        spread(eventID, of: id)
-        if let new = calendars[id]?.event(eventID) { propagate(event, new, eventID, from: id) }
         return try reply(id, eventID, role, selector)
-    }
-
-    /// Makes the conferences that are due, on all calendars.
-    func settleConferences() {
-        for id in calendars.keys.sorted() {
-            let before = calendars[id]?.revision ?? 0
-            calendars[id]?.settleConferences(at: now()) { conferencesFail ? nil : freshMeet() }
-            if calendars[id]?.revision != before { notify(id, since: before) }
-        }
-    }
-
-    private func freshMeet() -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyz")
-        var number = Int(fresh("")) ?? 0
-        var code = ""
-        for place in 0..<10 {
-            if place == 3 || place == 7 { code.append("-") }
-            code.append(letters[number % 26])
-            number /= 26
-        }
-        return "https://meet.google.com/\(code)"
-    }
-
-    /// A change comes to the copies that the invited have.
-    private func propagate(_ old: SimulatedEvent, _ new: SimulatedEvent, _ event: String, from id: String) {
-        for other in calendars.keys.sorted() where other != id {
-            guard let copy = calendars[other]?.event(event), copy.organizer.email == new.organizer.email,
-                copy.isCopy || new.isCopy
-            else { continue }
-            edit(other) { $0.change(event, at: $1) { $0.follow(old, new) } }
-        }
     }
 
     /// `events.instances`.

@@ -57,11 +57,25 @@ extension SimulatedGoogle {
         }
     }
 
+    private static let client = (id: "client.apps.googleusercontent.com", secret: "client-secret")
+
+    /// A user signs in: the file that a device then has. What they agree to is `refreshScopes`.
+    package func signIn(of user: String) -> [UInt8] {
+        let token = fresh("1//simulated-")
+        refreshTokens[token] = user
+        return Array(
+            JSONText.object([
+                "type": .text("authorized_user"), "client_id": .text(Self.client.id),
+                "client_secret": .text(Self.client.secret), "refresh_token": .text(token),
+                "token_uri": .text(tokenURI),
+            ]).text.utf8)
+    }
+
     /// Of a user's sign-in; nil where the request is none.
     private func refreshed(_ form: [(name: String, value: String)]) throws(TokenRefusal) -> Grant? {
         guard form.first(where: { $0.name == "grant_type" })?.value == "refresh_token" else { return nil }
         let values = Dictionary(form.map { ($0.name, $0.value) }) { first, _ in first }
-        guard values["client_id"] == "client.apps.googleusercontent.com", values["client_secret"] == "client-secret"
+        guard values["client_id"] == Self.client.id, values["client_secret"] == Self.client.secret
         else { throw TokenRefusal("invalid_client", "The OAuth client was not found.", status: 401) }
         guard let user = refreshTokens[values["refresh_token", default: ""]] else {
             throw TokenRefusal("invalid_grant", "Token has been expired or revoked.")

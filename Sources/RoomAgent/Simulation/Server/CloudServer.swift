@@ -11,6 +11,14 @@ package final class CloudServer {
     package let root: String
     /// Requests find nobody while this is set: the cable is out.
     package var isUnplugged = false
+    /// The cable goes out in the middle of the next request that writes to an event: the write takes effect, and its
+    /// answer is lost. Default: false.
+    package var isUnpluggedByWrite = false
+    /// Answers an organiser's words, which come as the body of a POST to `wordsPath`, whether or not the cable is out.
+    /// Default: nil, nobody answers.
+    package var onWords: ((String) -> HTTPResponse)?
+    /// Where organisers' words go.
+    package static let wordsPath = "/organise"
     private let server: LoopbackServer
 
     /// Listens at once; port 0 takes a free one. `now` is Google's clock. Throws what the kernel says where nobody can
@@ -23,7 +31,7 @@ package final class CloudServer {
         google = SimulatedGoogle(tokenURI: "\(root)/token", now: now)
         account = try SimulatedServiceAccount()
         google.register(account)
-        route.answer = { [unowned self] request in isUnplugged ? .drop : Self.answer(google.answer(request)) }
+        route.answer = { [unowned self] request in answer(request) }
     }
 
     /// Stops listening, and drops every connection.
@@ -31,6 +39,17 @@ package final class CloudServer {
 
     /// The account's key file, as the Cloud console gives it out.
     package var keyFile: [UInt8] { account.keyFile(tokenURI: google.tokenURI) }
+
+    private func answer(_ request: HTTPRequest) -> LoopbackServer.Answer {
+        if let onWords, request.method == .post, request.url == "\(root)\(Self.wordsPath)" {
+            return .reply(onWords(String(decoding: request.body, as: UTF8.self)))
+        }
+        if isUnplugged { return .drop }
+        let answer = Self.answer(google.answer(request))
+        guard isUnpluggedByWrite, CloudRequest(request)?.writesEvent ?? false else { return answer }
+        (isUnplugged, isUnpluggedByWrite) = (true, false)
+        return .drop
+    }
 
     private static func answer(_ answer: CloudAnswer) -> LoopbackServer.Answer {
         switch answer.outcome {
