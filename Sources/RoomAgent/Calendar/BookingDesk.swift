@@ -4,7 +4,7 @@ package import RoomCore
 /// Carries out what the room asks of one calendar: shows it as pending, writes it, and waits for the sync that brings
 /// it. Several requests can be under way.
 package final class BookingDesk {
-    private let editor: any CalendarEditor
+    let editor: any CalendarEditor
     private let sentences: SentenceDesk
     private let loop: any AgentLoop
     private let freshID: () -> MeetingID
@@ -67,7 +67,7 @@ package final class BookingDesk {
     /// When a sync is asked for again, after the write: the calendar's list may lag behind the write.
     private static let looks: [Duration] = [.seconds(5), .seconds(15), .seconds(30)]
     /// How often an event that changes under our hands is read again.
-    private static let maximumReadings = 3
+    static let maximumReadings = 3
 
     /// - Parameters:
     ///   - freshID: `MeetingID.made` of fresh random bytes.
@@ -301,6 +301,7 @@ package final class BookingDesk {
             wanted.mayStand = true
         case .extended(let from, let end), .endedEarly(let from, let end):
             try await moveEnd(of: change.meeting, from: from, to: end, claiming: change.claim)
+        case .takenBack: try await takeBack(change.meeting, as: days)
         case .released(let at): try await release(change.meeting, at: at)
         case .withdrawn: break
         }
@@ -358,31 +359,6 @@ package final class BookingDesk {
         // What nobody could ask about before is held against what is known of the calendar.
         guard sentence.times == start..<end || !days.isTaken(start..<end, but: copy.meeting.id) else { throw .conflict }
         if isOpen(wanted) { changed() }
-    }
-
-    /// Reads the event and decides again, as long as only other things than its end change meanwhile.
-    private func moveEnd(
-        of event: MeetingID, from: Instant, to end: Instant, claiming claim: Range<Instant>
-    ) async throws(EditFailure) {
-        for _ in 0..<Self.maximumReadings {
-            let copy = try await editor.read(event)
-            guard case .timed(_, let present) = copy.meeting.span else { throw .conflict }
-            // Done by a request whose reply was lost.
-            if present == end { return }
-            guard present == from else { throw .conflict }
-            if !claim.isEmpty { try await checkFree(claim) }
-            do throws(EditFailure) {
-                _ = try await editor.change(copy.version, to: EventEdit(end: end))
-                return
-            } catch {
-                guard error == .conflict else { throw error }
-            }
-        }
-        throw .conflict
-    }
-
-    private func checkFree(_ time: Range<Instant>) async throws(EditFailure) {
-        guard try await editor.busy(from: time.lowerBound, until: time.upperBound).isEmpty else { throw .conflict }
     }
 }
 

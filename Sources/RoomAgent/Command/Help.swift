@@ -144,7 +144,8 @@ package enum Help {
         case .end:
             """
             Asks the running agent to end the meeting that is on now, as [manners] book = yes
-            allows, so that the room is free. A call that runs goes on.
+            allows, so that the room is free. A call that runs goes on. A booking of the room's
+            own that is ended in its first minute is taken out of the calendar.
             \(bookingCodes)
             """
         case .presence:

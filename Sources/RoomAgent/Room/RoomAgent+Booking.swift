@@ -157,14 +157,17 @@ extension RoomAgent {
         var meeting = former
         if case .confirmed(let id) = outcome { meeting = given.feed.window.meetings[id] ?? former }
         if !isStopping { handle(.answered(request.deed, outcome, meeting)) }
-        one.done(answer(request.deed, outcome))
+        one.done(answer(request, outcome, former))
     }
 
-    private func answer(_ deed: BookingDeed, _ outcome: BookingOutcome) -> BookingAnswer {
-        guard case .confirmed(let id) = outcome, let meeting = given.feed.window.meetings[id] else {
+    private func answer(_ request: BookingRequest, _ outcome: BookingOutcome, _ former: Meeting?) -> BookingAnswer {
+        guard case .confirmed(let id) = outcome, let meeting = given.feed.window.meetings[id] ?? former else {
             return .undone(outcome)
         }
         let zone = given.feed.zone
-        return .done(deed, start: meeting.span.start(in: zone), end: meeting.span.end(in: zone))
+        var end = meeting.span.end(in: zone)
+        // What was taken back is in no window any more.
+        if case .end(_, let at) = request { end = min(end, Instant(secondsSince1970: at.secondsSince1970)) }
+        return .done(request.deed, start: meeting.span.start(in: zone), end: end)
     }
 }

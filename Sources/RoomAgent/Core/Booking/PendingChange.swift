@@ -11,6 +11,8 @@ package struct PendingChange: Hashable, Sendable {
         case extended(from: Instant, to: Instant)
         /// The end moves from `from` to the earlier `at`.
         case endedEarly(from: Instant, at: Instant)
+        /// The room's own booking, ended at `at` before a minute of it had passed: it is taken out of the calendar.
+        case takenBack(at: Instant)
         /// Nobody came: the room is free from `at` on.
         case released(at: Instant)
         /// A booking that was rolled back, and may stand in the calendar all the same: it is not shown.
@@ -26,6 +28,8 @@ package struct PendingChange: Hashable, Sendable {
 
     /// What is not confirmed within this long is shown no more.
     package static let longest = Duration.seconds(60)
+    /// A booking of the room's own that ends sooner than this was none.
+    static let trial = Duration.minutes(1)
     /// Changes of one calendar that can be pending at once. A person at the room makes one or two; a script that goes
     /// wild is stopped.
     package static let maximumCount = 16
@@ -63,7 +67,8 @@ package struct PendingChange: Hashable, Sendable {
             let (start, end) = try Self.times(of: id, in: days)
             guard start < at.wholeSecond, at.wholeSecond < end else { throw .conflict }
             meeting = id
-            kind = .endedEarly(from: end, at: at.wholeSecond)
+            let isTaken = id.isMade && at.wholeSecond - start < Self.trial
+            kind = isTaken ? .takenBack(at: at.wholeSecond) : .endedEarly(from: end, at: at.wholeSecond)
         case .release(let id, let at):
             let (start, end) = try Self.times(of: id, in: days)
             guard start <= at.wholeSecond, at.wholeSecond < end else { throw .conflict }
@@ -113,7 +118,7 @@ package struct PendingChange: Hashable, Sendable {
             guard case .timed(let start, let end) = meeting.span else { preconditionFailure("a booking has times") }
             return start..<end
         case .extended(let from, let to): return from..<to
-        case .endedEarly(_, let at): return at..<at
+        case .endedEarly(_, let at), .takenBack(let at): return at..<at
         case .released, .withdrawn: return Instant(secondsSince1970: 0)..<Instant(secondsSince1970: 0)
         }
     }
@@ -127,13 +132,18 @@ package struct PendingChange: Hashable, Sendable {
     }
 
     /// Whether the calendar's own copy says what this change says: for a booking that it is there, for a change of the
-    /// end that it has this end.
+    /// end that it has this end, for one that is taken back that it is gone.
     package func isConfirmed(by window: MeetingWindow) -> Bool {
-        guard let stored = window.meetings[meeting] else { return if case .released = kind { true } else { false } }
+        guard let stored = window.meetings[meeting] else {
+            return switch kind {
+            case .released, .takenBack: true
+            case .booked, .extended, .endedEarly, .withdrawn: false
+            }
+        }
         switch kind {
         case .released(let at): return stored.ownResponse == .declined || stored.endsBy(at)
         case .booked: return stored.ownResponse != .declined
-        case .withdrawn: return false
+        case .withdrawn, .takenBack: return false
         case .extended(_, let end), .endedEarly(_, let end): return stored.hasEnd(end)
         }
     }
@@ -146,7 +156,7 @@ package struct PendingChange: Hashable, Sendable {
             switch change.kind {
             case .booked(let meeting):
                 if window.meetings[meeting.id] == nil { shown[meeting.id] = meeting }
-            case .released, .withdrawn:
+            case .released, .withdrawn, .takenBack:
                 guard var meeting = window.meetings[change.meeting] else { continue }
                 meeting.ownResponse = .declined
                 shown[meeting.id] = meeting
