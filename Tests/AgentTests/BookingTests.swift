@@ -99,4 +99,29 @@ struct BookingTests {
         #expect(steps.output.contains("Make changes to events"))
         #expect(steps.output.contains("as rooms@example.com, on whose calendar"))
     }
+
+    @Test("check looks at the calendar of book-as, and a booking that it does not let through names it")
+    func bookAs() {
+        let bench = AgentBench(
+            extra: "[manners]\nbook = yes\nbook-as = rooms@example.com", role: "writer", people: ["rooms@example.com"])
+        let account = "room-agent@project.iam.gserviceaccount.com"
+        let title = "[manners] book-as: the calendar of rooms@example.com"
+        let unshared = bench.verb("check", "--online")
+        #expect(unshared.code == 78)
+        let remedy = "Share it with \(account), with \"Make changes to events\", or take book-as out."
+        #expect(unshared.output.contains("bad   \(title) cannot be read (404 notFound)\n      \(remedy)\n"))
+        bench.start()
+        #expect(bench.shows("Free"))
+        let refused = bench.verb("book", "--minutes", "5")
+        #expect(refused.code == 77)
+        #expect(refused.errors.contains("(on the calendar of [manners] book-as: 404 notFound)"), "\(refused.errors)")
+        bench.cloud?.send("share rooms@example.com \(account) reader\n")
+        #expect(bench.cloud?.line() == "ok")
+        #expect(bench.verb("check", "--online").output.contains("bad   \(title) may only be read\n"))
+        bench.cloud?.send("share rooms@example.com \(account) writer\n")
+        #expect(bench.cloud?.line() == "ok")
+        #expect(bench.verb("check", "--online").output.contains("ok    \(title) can be changed as writer\n"))
+        let booked = bench.verb("book", "--minutes", "5")
+        #expect(booked.code == 0, "\(booked.errors)")
+    }
 }

@@ -89,6 +89,23 @@ import Testing
         #expect(try await world.fullSync().window.titles == ["Review"])
     }
 
+    @Test("the other account's calendar that is not there, or may only be read, is told from the room's own")
+    func bookingsCalendar() async throws {
+        let (world, editor) = try Self.scheduling()
+        let account = try #require(world.google.calendars[World.room]?.roles.first { $0.value == .writer }?.key)
+        for role in [nil, SimulatedCalendar.Role.reader] {
+            world.google.calendars[Self.scheduler]?.roles[account] = role
+            let reason = role == nil ? "404 notFound" : "403 requiredAccessLevel"
+            let refusal = EditFailure.notAllowed(detail: "on the calendar of [manners] book-as: \(reason)")
+            await #expect(throws: refusal) { _ = try await editor.insert(Self.draft()) }
+            await #expect(throws: refusal) { _ = try await editor.quickAdd(Private("Retro 14:00-14:30")) }
+        }
+        // The room's own calendar is another matter.
+        world.google.calendars[World.room]?.roles = [:]
+        let failure = await failure { _ = try await world.editor.insert(Self.draft()) }
+        #expect(failure?.reason == .calendarNotFound)
+    }
+
     @Test("a room declines by its own policy what it is invited to while it is taken")
     func declines() async throws {
         let (world, editor) = try Self.scheduling()

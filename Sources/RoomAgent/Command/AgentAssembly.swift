@@ -27,13 +27,19 @@ struct AgentAssembly {
         let subject = configuration.google.actAs?.exposed
         let (transport, tokens) = try tokens(of: credential, for: GoogleNeeds(configuration).scopes, actingAs: subject)
         let (_, owners) = try self.tokens(of: credential, for: [GoogleCalendarSharing.scope], actingAs: subject)
+        let scheduler = GoogleNeeds(configuration).scheduler
         return GoogleParts(
             source: GoogleCalendarSource(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
                 keywords: keywordPlan, now: { loop.now.wall }),
+            bookings: scheduler.map { scheduler in
+                GoogleCalendarSource(
+                    calendar: scheduler, apiRoot: root, transport: transport, tokens: tokens, linkFinder: finder,
+                    now: { loop.now.wall })
+            },
             editor: GoogleCalendarEditor(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: tokens,
-                scheduler: GoogleNeeds(configuration).scheduler, linkFinder: finder, now: { loop.now.wall }),
+                scheduler: scheduler, linkFinder: finder, now: { loop.now.wall }),
             sharing: GoogleCalendarSharing(
                 calendar: calendar, apiRoot: root, transport: transport, tokens: owners, now: { loop.now.wall }),
             settings: try settings(credential, tokens, transport))
@@ -167,6 +173,8 @@ struct AgentAssembly {
 /// The room's calendar at Google: what reads it, and what changes it.
 struct GoogleParts {
     var source: GoogleCalendarSource
+    /// The calendar of `[manners] book-as`, to be looked at by `check`; nil where there is none.
+    var bookings: GoogleCalendarSource?
     var editor: GoogleCalendarEditor
     /// Its scope is asked for when it is first used.
     var sharing: GoogleCalendarSharing

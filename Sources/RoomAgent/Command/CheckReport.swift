@@ -39,7 +39,23 @@ struct CheckReport {
         let names = needs.scopes.compactMap { $0.split(separator: "/").last }.joined(separator: " ")
         addNote("\(needs.writers) changes the calendar: share it with \"\(needs.sharing)\"; scopes \(names)")
         if let scheduler = needs.scheduler {
-            addNote("[manners] book-as books on the calendar of \(Printable.ascii(scheduler)): share that one, too")
+            let writer = facts.account.map { " with \(Printable.ascii($0))" } ?? ""
+            addNote(
+                "[manners] book-as books on the calendar of \(Printable.ascii(scheduler)): share that one\(writer), too")
+        }
+    }
+
+    /// What the calendar of `[manners] book-as` says, where it says another thing than the room's own.
+    mutating func addBookings(_ result: ProbeResult, _ needs: GoogleNeeds) {
+        let title = "[manners] book-as: the calendar of \(Printable.ascii(needs.scheduler ?? ""))"
+        let writer = facts.account.map { Printable.ascii($0) } ?? "the user who signed in"
+        let remedy = "Share it with \(writer), with \"\(needs.sharing)\", or take book-as out."
+        switch (result.step, result.outcome) {
+        case (.calendar, .failed(let failure)):
+            bad("\(title) cannot be read (\(Printable.ascii(failure.detail, maximumBytes: 200)))", remedy)
+        case (_, .freeBusyOnly), (_, .role("reader"?)): bad("\(title) may only be read", remedy)
+        case (_, .role(let role)): good("\(title) can be changed" + (role.map { " as \($0)" } ?? ""))
+        default: break
         }
     }
 

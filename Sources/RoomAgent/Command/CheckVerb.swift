@@ -316,7 +316,7 @@ struct CheckVerb {
     private mutating func checkGoogle() -> Bool {
         guard let assembly else { return false }
         // Sound: made and used on this thread, which is the loop's.
-        final class Probe: @unchecked Sendable { var results: [ProbeResult] = [] }
+        final class Probe: @unchecked Sendable { var results: [ProbeResult] = [], bookings: [ProbeResult] = [] }
         let probe = Probe()
         do throws(AssemblyFailure) {
             let credential = try assembly.credential()
@@ -337,14 +337,18 @@ struct CheckVerb {
             report.good("requests: at most \(perDay) a day; a project has 1,000,000, for \(rooms) such rooms")
             report.add(GoogleNeeds(configuration))
             // Sound: made and used on this thread, which is the loop's.
-            nonisolated(unsafe) let source = try assembly.google(assembly.linkFinder(), credential).source
+            nonisolated(unsafe) let google = try assembly.google(assembly.linkFinder(), credential)
             guard isOnline, let loop = assembly.loop as? EventLoop else { return false }
-            loop.run { probe.results = await source.probe() }
+            loop.run {
+                probe.results = await google.source.probe()
+                probe.bookings = await google.bookings?.probe() ?? []
+            }
         } catch {
             report.bad("\(WarningCode.credentialsUnreadable.rawValue): \(error.cause)", error.remedy)
             return false
         }
         for result in probe.results { report.add(result, GoogleNeeds(configuration)) }
+        for result in probe.bookings { report.addBookings(result, GoogleNeeds(configuration)) }
         return probe.results.contains { $0.step == .clock && $0.outcome != .clockUnknown }
     }
 

@@ -71,6 +71,7 @@ enum DemoUsage {
           add [weekly] TIMES TITLE [@ LOCATION]     puts a meeting on the room's calendar; prints its ID
           invite [weekly] TIMES TITLE [@ LOCATION]  the first person invites the room; prints the ID
           title ID TEXT, location ID [TEXT], describe ID [TEXT], move ID TIMES, remove ID
+          share CALENDAR ADDRESS ROLE               shares a calendar, as ROLE or none: the person's own, or the room's
           show ID, list                             what the calendar has now
           requests                                  how often each operation of Google's was asked for
           unplug, plug                              takes the cable out, and puts it back

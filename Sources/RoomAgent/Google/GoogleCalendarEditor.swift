@@ -84,14 +84,14 @@ package final class GoogleCalendarEditor: CalendarEditor {
         case 200: return try version(response, of: draft.id)
         // Ours: nobody else makes this ID.
         case 409 where GoogleRefusal(response).reason == "duplicate": return try await read(draft.id).version
-        default: throw refusal(response, ofEvent: false)
+        default: throw bookingRefusal(response)
         }
     }
 
     /// `events.quickAdd`.
     package func quickAdd(_ sentence: Private<String>) async throws(EditFailure) -> EventCopy {
         let response = try await reply(.post, bookings.quickAdd(sentence), named: "quickAdd")
-        guard response.status == 200 else { throw refusal(response, ofEvent: false) }
+        guard response.status == 200 else { throw bookingRefusal(response) }
         var copy = try copy(response)
         copy.repeats = (try? JSONDocument(response.body))?.value(at: "$.recurrence[0]") != nil
         return copy
@@ -205,6 +205,21 @@ package final class GoogleCalendarEditor: CalendarEditor {
     private func refusal(_ response: HTTPResponse, ofEvent: Bool) -> EditFailure {
         api.editFailure(response, ofEvent: ofEvent)
     }
+
+    /// The same of a new event. Where another account invites the room, it is that account's calendar which is not
+    /// there, or not shared: nothing is wrong with the room's own, and trying again would not help.
+    private func bookingRefusal(_ response: HTTPResponse) -> EditFailure {
+        let failure = refusal(response, ofEvent: false)
+        guard invitesRoom else { return failure }
+        switch failure {
+        case .notAllowed(let detail): return .notAllowed(detail: Self.bookingsWords + detail)
+        case .failed(let cause) where cause.reason == .calendarNotFound:
+            return .notAllowed(detail: Self.bookingsWords + cause.detail)
+        case .conflict, .gone, .unclear, .failed: return failure
+        }
+    }
+
+    private static let bookingsWords = "on the calendar of [manners] book-as: "
 
     // MARK: Replies
 

@@ -51,6 +51,7 @@ package final class Organizer {
         case ("remove", 1):
             let (id, calendar) = try found(rest[0])
             google.remove(id, from: calendar)
+        case ("share", 3): try share(rest[0], with: rest[1], as: rest[2])
         case ("show", 1): return try show(rest[0])
         case ("list", 0): return list()
         case ("requests", 0): return requests()
@@ -58,7 +59,9 @@ package final class Organizer {
         case ("unplug", 0): cloud.isUnplugged = true
         case ("unplug", 1) where rest == ["after-write"]: cloud.isUnpluggedByWrite = true
         case ("plug", 0): (cloud.isUnplugged, cloud.isUnpluggedByWrite) = (false, false)
-        default: throw Refusal("'\(DisplayText.clean(String(line.prefix(60))))' is no command; room-demo cloud --help has them")
+        default: 
+            let words = DisplayText.clean(String(line.prefix(60)))
+            throw Refusal("'\(words)' is no command; room-demo organise --help has them")
         }
         return []
     }
@@ -112,6 +115,18 @@ package final class Organizer {
         google.change(id, on: calendar) { $0.span = span }
     }
 
+    /// As in the settings of a calendar: `none` takes it back.
+    private func share(_ calendar: String, with address: String, as word: String) throws(Refusal) {
+        guard google.calendars[calendar] != nil else {
+            throw Refusal("there is no calendar '\(DisplayText.clean(calendar))'")
+        }
+        let role = SimulatedCalendar.Role(rawValue: word)
+        guard role != nil || word == "none", address.utf8.contains(UInt8(ascii: "@")) else {
+            throw Refusal("sharing is CALENDAR ADDRESS ROLE: owner, writer, reader, freeBusyReader, or none")
+        }
+        google.calendars[calendar]?.roles[address] = role
+    }
+
     /// The event of that ID, or of `SERIES/2` the second occurrence, and the calendar of its organiser, if it is here.
     private func found(_ word: String) throws(Refusal) -> (id: String, calendar: String) {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
@@ -126,7 +141,9 @@ package final class Organizer {
         }
         let holders = google.calendars.keys.sorted().filter { google.calendars[$0]?.event(id) != nil }
         let home = holders.first { google.calendars[$0]?.event(id)?.organizer.email == $0 }
-        guard let calendar = home ?? holders.first else { throw Refusal("there is no event '\(DisplayText.clean(word))'") }
+        guard let calendar = home ?? holders.first else { 
+            throw Refusal("there is no event '\(DisplayText.clean(word))', or no more")
+        }
         return (id, calendar)
     }
 
