@@ -33,7 +33,7 @@ final class AgentBench {
     let nap = "600.\(Int.random(in: 100_000...999_999))"
 
     /// `role`: what the account may do to the calendar. `meetings`: from so many seconds from now, so many long, the title.
-    /// `people`: users as `room-demo cloud --person` has them.
+    /// `people`: users as `room-demo cloud --person` has them; the first one's sign-in is in `sign-in.json`.
     init(
         meetings: [(start: Int, length: Int, title: String)] = [], extra: String = "", role: String = "reader",
         people: [String] = []
@@ -49,6 +49,7 @@ final class AgentBench {
             words += ["--meeting", "\(span) \(meeting.title) @ \(Self.link)"]
         }
         for person in people { words += ["--person", person] }
+        if !people.isEmpty { words += ["--sign-in-file", folder.file("sign-in.json")] }
         let cloud = Program(words)
         let root = cloud.line() ?? "http://127.0.0.1:1"
         self.cloud = cloud

@@ -30,6 +30,29 @@ struct PeopleTests {
         return bench
     }
 
+    @Test("a user's sign-in reads that user's calendar and responder, and is not called broad access")
+    func signIn() {
+        let bench = Self.bench([Self.away], Self.anna)
+        let file = bench.folder.read("room-agent.conf")
+        let key = "key-file = \(bench.folder.file("google.json"))"
+        bench.folder.write(
+            file.replacing(key, with: "credential = \(bench.folder.file("sign-in.json"))"), to: "room-agent.conf")
+        bench.start()
+        #expect(bench.shows("anna"))
+        let status = bench.verb("status").output
+        #expect(status.contains("person \(Self.anna): out-of-office until "))
+        #expect(!status.contains("delegation-in-use"))
+        let check = bench.verb("check", "--online").output
+        #expect(check.contains("ok    a user's sign-in: the calendar is read with that user's rights\n"))
+        #expect(!check.contains("delegation-in-use"))
+        // A key that speaks in her name is.
+        #expect(bench.end(SIGTERM) == 0)
+        bench.folder.write(file, to: "room-agent.conf")
+        bench.start()
+        #expect(bench.shows("anna"))
+        #expect(bench.verb("status").output.contains("delegation-in-use"))
+    }
+
     @Test("an absence is on the display, in status and events; deactivated nothing is known of the person; and back")
     func life() {
         let bench = Self.bench([Self.away, "bo@example.com"], "\(Self.anna) bo@example.com")

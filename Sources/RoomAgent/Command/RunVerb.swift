@@ -179,6 +179,14 @@ package enum RunVerb {
         return false
     }
 
+    /// The key on this device opens what belongs to others, too. A user's own sign-in is for that user alone.
+    private static func delegates(_ assembly: AgentAssembly) -> Bool {
+        let configuration = assembly.configuration
+        guard configuration.google.actAs != nil || !configuration.presence.vacation.isEmpty else { return false }
+        let credential: GoogleCredential? = try? assembly.credential()
+        return if case .authorizedUser? = credential { false } else { true }
+    }
+
     private static func parts(
         _ assembly: AgentAssembly, _ vault: Vault, _ control: ControlVerbs,
         _ isClockSet: @escaping (Instant) -> Bool, _ notifier: ServiceNotifier
@@ -199,9 +207,7 @@ package enum RunVerb {
             failed: { failure in
                 journal.error("the calendar cannot be asked", ("cause", failure.cause), ("remedy", failure.remedy))
             })
-        if configuration.google.actAs != nil || !configuration.presence.vacation.isEmpty {
-            warnings.append((.delegationInUse, ""))
-        }
+        if delegates(assembly) { warnings.append((.delegationInUse, "")) }
         if configuration.join.commands.isEmpty { warnings.append((.noJoinAction, "")) }
         if let name = configuration.room.timeZone, SystemZone.named(name) == nil {
             warnings.append((.timeZoneUnknown, name))

@@ -80,8 +80,8 @@ enum DemoUsage {
           quit                                      ends the cloud
 
         TIMES is START/END, each 14:00 of today, +5 or -5 minutes from now, now, or 2026-11-24T10:00:00Z.
-        ID is meeting0 for the first meeting, what `list` says for others, and meeting1/2 for the second week of a
-        series, which has ten. In a description \\n begins a line.
+        ID is meeting0 for the first meeting, what `list` says for others, a title of one word, and meeting1/2 for the
+        second week of a series, which has ten. In a description \\n begins a line.
 
         """
 

@@ -127,7 +127,7 @@ package final class Organizer {
         google.calendars[calendar]?.roles[address] = role
     }
 
-    /// The event of that ID, or of `SERIES/2` the second occurrence, and the calendar of its organiser, if it is here.
+    /// The event of that ID or title, or of `SERIES/2` the second occurrence, and the calendar of its organiser, if it is here.
     private func found(_ word: String) throws(Refusal) -> (id: String, calendar: String) {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
         let isOccurrence = parts.count == 2
@@ -139,7 +139,13 @@ package final class Organizer {
             }
             id = all[place - 1]
         }
-        let holders = google.calendars.keys.sorted().filter { google.calendars[$0]?.event(id) != nil }
+        func holders(_ id: String) -> [String] {
+            google.calendars.keys.sorted().filter { google.calendars[$0]?.event(id) != nil }
+        }
+        if holders(id).isEmpty, let named = google.calendars[room]?.events.last(where: { $0.event?.title == word }) {
+            id = named.id
+        }
+        let holders = holders(id)
         let home = holders.first { google.calendars[$0]?.event(id)?.organizer.email == $0 }
         guard let calendar = home ?? holders.first else { 
             throw Refusal("there is no event '\(DisplayText.clean(word))', or no more")
@@ -156,6 +162,7 @@ package final class Organizer {
         func add(_ name: String, _ text: String?) {
             for row in text?.split(whereSeparator: \.isNewline) ?? [] { lines.append("  \(name): \(row)") }
         }
+        add("calendar", calendar)
         add("location", event.location)
         add("description", event.description)
         add("meet", event.hangoutLink)
