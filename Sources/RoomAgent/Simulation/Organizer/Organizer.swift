@@ -53,7 +53,7 @@ package final class Organizer {
             google.remove(id, from: calendar)
         case ("share", 3): try share(rest[0], with: rest[1], as: rest[2])
         case ("show", 1): return try show(rest[0])
-        case ("list", 0): return list()
+        case ("list", 0): return comingEvents.prefix(Self.maximumLines).map { self.line($0.id, $0.event) }
         case ("requests", 0): return requests()
         case ("change", 0): google.edit(room) { BusyCalendar.changeOne(&$0, now: $1) }
         case ("unplug", 0): cloud.isUnplugged = true
@@ -142,9 +142,7 @@ package final class Organizer {
         func holders(_ id: String) -> [String] {
             google.calendars.keys.sorted().filter { google.calendars[$0]?.event(id) != nil }
         }
-        if holders(id).isEmpty, let named = google.calendars[room]?.events.last(where: { $0.event?.title == word }) {
-            id = named.id
-        }
+        if holders(id).isEmpty, let named = comingEvents.first(where: { $0.event.title == word }) { id = named.id }
         let holders = holders(id)
         let home = holders.first { google.calendars[$0]?.event(id)?.organizer.email == $0 }
         guard let calendar = home ?? holders.first else { 
@@ -172,12 +170,10 @@ package final class Organizer {
     }
 
     /// What is on the room's calendar from yesterday on, by start.
-    private func list() -> [String] {
-        let events = (google.calendars[room]?.events ?? []).compactMap { id, event in event.map { (id, $0) } }
-        return Array(
-            events.filter { $0.1.span.end(in: zone) > now - .days(1) }
-                .sorted { ($0.1.span.start(in: zone), $0.0) < ($1.1.span.start(in: zone), $1.0) }
-                .prefix(Self.maximumLines).map { line($0.0, $0.1) })
+    private var comingEvents: [(id: String, event: SimulatedEvent)] {
+        (google.calendars[room]?.events ?? []).compactMap { id, event in event.map { (id, $0) } }
+            .filter { $0.1.span.end(in: zone) > now - .days(1) }
+            .sorted { ($0.1.span.start(in: zone), $0.0) < ($1.1.span.start(in: zone), $1.0) }
     }
 
     private func line(_ id: String, _ event: SimulatedEvent) -> String {
