@@ -147,6 +147,49 @@ struct DemoTests {
         #expect(ended.errors.contains("no commands are taken"))
     }
 
+    @Test("an organiser's words come from another terminal, too, and say by their code what came of them")
+    func organise() {
+        let folder = TemporaryFolder()
+        let port = "\(RelayServer.freePort())"
+        func organise(_ words: String...) -> (code: Int32, output: String, errors: String) {
+            Program.run([AgentBench.demo, "organise", "--port", port] + words)
+        }
+        let none = organise("list")
+        #expect(none.code == 69)
+        #expect(none.errors == "room-demo: no simulated cloud answers at port \(port)\n")
+        let cloud = "'\(AgentBench.demo)' cloud --port \(port) --key-file '\(folder.file("key.json"))' </dev/null"
+        let running = Program(["sh", "-c", "exec \(cloud)"])
+        #expect(running.line() == "http://127.0.0.1:\(port)")
+        let added = organise("add", "14:00/14:30", "Ääkköset", "@", "Room 5, @meet")
+        #expect(added.output == "meeting0\n")
+        #expect(added.code == 0)
+        #expect(organise("show", "meeting0").output.hasSuffix("\n  location: Room 5, @meet\n"))
+        // Whoever has taken the cable out still organises.
+        #expect(organise("unplug").code == 0)
+        #expect(organise("list").output.hasSuffix("  Ääkköset\n"))
+        let wrong = organise("dance")
+        #expect(wrong.code == 65)
+        #expect(wrong.output == "")
+        #expect(wrong.errors == "room-demo: 'dance' is no command; room-demo organise --help has them\n")
+        #expect(Program.run([AgentBench.demo, "organise"]).code == 64)
+        #expect(Program.run([AgentBench.demo, "organise", "--port", "x", "list"]).code == 64)
+        #expect(Program.run([AgentBench.demo, "organise", "--help"]).output.contains("invite [weekly] TIMES TITLE"))
+        #expect(organise("quit").code == 0)
+        #expect(running.wait() == 0)
+    }
+
+    @Test("what is typed where the cloud runs is answered there: with lines and ok, or with no and why")
+    func typed() {
+        let folder = TemporaryFolder()
+        let cloud = Program([AgentBench.demo, "cloud", "--key-file", folder.file("key.json")])
+        _ = cloud.line()
+        cloud.send("invite weekly 14:00/14:30 Standup\nunplug\nmeet\nquit\n")
+        let answers = (0..<5).map { _ in cloud.line() }
+        let refusal = "no: 'meet' is no command; room-demo organise --help has them"
+        #expect(answers == ["meeting0", "ok", "ok", refusal, "ok"])
+        #expect(cloud.wait() == 0)
+    }
+
     @Test("its help is its own, and names what it can do; what it doesn't know is refused with its own usage")
     func usage() {
         for word in ["help", "--help", "-h"] {
@@ -154,7 +197,8 @@ struct DemoTests {
             #expect(help.code == 0)
             #expect(help.errors == "")
             for name in [
-                "usage: room-demo", "room-demo cloud", "room-demo day", "NO_COLOR", "space  pushes the button",
+                "usage: room-demo", "room-demo cloud", "room-demo organise", "room-demo day", "NO_COLOR",
+                "space  pushes the button",
             ] {
                 #expect(help.output.contains(name), "\(name)")
             }

@@ -38,7 +38,9 @@ struct GoogleTableTests {
     /// Those of the tables that have commands. A row without an operation goes on with that of the row above.
     private static var commandTables: [[Row]] {
         tables.compactMap { table in
-            guard table.contains(where: { $0.count == 3 && $0[1].contains { $0.hasPrefix("room-") } }) else { return nil }
+            guard table.contains(where: { $0.count == 3 && $0[1].contains { $0.hasPrefix("room-") } }) else {
+                return nil
+            }
             var operations: [String] = []
             return table.compactMap { cells in
                 guard cells.count == 3, !cells[1].isEmpty else { return nil }
@@ -74,11 +76,13 @@ struct GoogleTableTests {
         }
         let command = row.typed.last ?? ""
         // A meeting that nobody comes to is given back after a minute.
-        let found = room.type(command, until: { shown in
-            row.seen.allSatisfy { claim in
-                shown.contains { PaperText.difference(claimed: [claim], real: [$0]) == nil }
-            }
-        }, within: 90)
+        let found = room.type(
+            command,
+            until: { shown in
+                row.seen.allSatisfy { claim in
+                    shown.contains { PaperText.difference(claimed: [claim], real: [$0]) == nil }
+                }
+            }, within: 90)
         #expect(found.isAsClaimed, "\(row.testDescription): \(row.seen), and not: \(found.shown)")
         let isAsked = room.waits(seconds: 20) {
             let after = room.requests

@@ -29,7 +29,7 @@ extension BookingDesk {
     }
 
     /// Deletes a booking of the room's own, while it has the times that are shown. One that is gone is as good.
-    func takeBack(_ event: MeetingID, as days: CalendarDays) async throws(EditFailure) {
+    func removeBooking(_ event: MeetingID, as days: CalendarDays) async throws(EditFailure) {
         for _ in 0..<Self.maximumReadings {
             do throws(EditFailure) {
                 let copy = try await editor.read(event)

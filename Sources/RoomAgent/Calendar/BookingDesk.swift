@@ -301,7 +301,7 @@ package final class BookingDesk {
             wanted.mayStand = true
         case .extended(let from, let end), .endedEarly(let from, let end):
             try await moveEnd(of: change.meeting, from: from, to: end, claiming: change.claim)
-        case .takenBack: try await takeBack(change.meeting, as: days)
+        case .takenBack: try await removeBooking(change.meeting, as: days)
         case .released(let at): try await release(change.meeting, at: at)
         case .withdrawn: break
         }

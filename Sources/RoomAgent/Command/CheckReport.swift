@@ -40,8 +40,8 @@ struct CheckReport {
         addNote("\(needs.writers) changes the calendar: share it with \"\(needs.sharing)\"; scopes \(names)")
         if let scheduler = needs.scheduler {
             let writer = facts.account.map { " with \(Printable.ascii($0))" } ?? ""
-            addNote(
-                "[manners] book-as books on the calendar of \(Printable.ascii(scheduler)): share that one\(writer), too")
+            let calendar = "the calendar of \(Printable.ascii(scheduler))"
+            addNote("[manners] book-as books on \(calendar): share that one\(writer), too")
         }
     }
 

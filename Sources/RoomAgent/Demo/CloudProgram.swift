@@ -45,7 +45,8 @@ enum CloudProgram {
         print(cloud.root)
         fflush(nil)
         let organizer = Organizer(
-            cloud, room: options.calendar, person: options.people.first?.address, number: options.meetings.count)
+            cloud.google, room: options.calendar, person: options.people.first?.address,
+            number: options.meetings.count, setCable: { cloud.setCable($0) })
         try await serveCommands(loop, cloud, organizer)
         withExtendedLifetime(proxy) {}
     }

@@ -67,8 +67,8 @@ package struct PendingChange: Hashable, Sendable {
             let (start, end) = try Self.times(of: id, in: days)
             guard start < at.wholeSecond, at.wholeSecond < end else { throw .conflict }
             meeting = id
-            let isTaken = id.isMade && at.wholeSecond - start < Self.trial
-            kind = isTaken ? .takenBack(at: at.wholeSecond) : .endedEarly(from: end, at: at.wholeSecond)
+            let wasNone = id.isMade && at.wholeSecond - start < Self.trial
+            kind = wasNone ? .takenBack(at: at.wholeSecond) : .endedEarly(from: end, at: at.wholeSecond)
         case .release(let id, let at):
             let (start, end) = try Self.times(of: id, in: days)
             guard start <= at.wholeSecond, at.wholeSecond < end else { throw .conflict }

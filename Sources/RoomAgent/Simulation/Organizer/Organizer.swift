@@ -12,7 +12,18 @@ package final class Organizer {
         init(_ why: String) { self.why = why }
     }
 
-    private let cloud: CloudServer
+    /// What can be done to the cable between the room and Google.
+    package enum Cable: Sendable {
+        /// It is in.
+        case plugged
+        /// It is out.
+        case unplugged
+        /// It goes out in the middle of the next request that writes: the write takes effect, its answer is lost.
+        case unpluggedByWrite
+    }
+
+    private let google: SimulatedGoogle
+    private let setCable: (Cable) -> Void
     private let room: String
     private let person: String
     private var number: Int
@@ -26,14 +37,17 @@ package final class Organizer {
     ///   - room: the room's calendar.
     ///   - person: who invites the room; nil for somebody whose own calendar is not here.
     ///   - number: that of the next meeting: `meeting0` has 0.
-    package init(_ cloud: CloudServer, room: String, person: String?, number: Int) {
-        self.cloud = cloud
+    ///   - setCable: does to the cable what is said.
+    package init(
+        _ google: SimulatedGoogle, room: String, person: String?, number: Int, setCable: @escaping (Cable) -> Void
+    ) {
+        self.google = google
+        self.setCable = setCable
         self.room = room
         self.person = person ?? "alice@example.com"
         self.number = number
     }
 
-    private var google: SimulatedGoogle { cloud.google }
     private var zone: any TimeZoneRules { google.calendars[room]?.zone ?? FixedOffset() }
     private var now: Instant { google.now() }
 
@@ -56,10 +70,10 @@ package final class Organizer {
         case ("list", 0): return comingEvents.prefix(Self.maximumLines).map { self.line($0.id, $0.event) }
         case ("requests", 0): return requests()
         case ("change", 0): google.edit(room) { BusyCalendar.changeOne(&$0, now: $1) }
-        case ("unplug", 0): cloud.isUnplugged = true
-        case ("unplug", 1) where rest == ["after-write"]: cloud.isUnpluggedByWrite = true
-        case ("plug", 0): (cloud.isUnplugged, cloud.isUnpluggedByWrite) = (false, false)
-        default: 
+        case ("unplug", 0): setCable(.unplugged)
+        case ("unplug", 1) where rest == ["after-write"]: setCable(.unpluggedByWrite)
+        case ("plug", 0): setCable(.plugged)
+        default:
             let words = DisplayText.clean(String(line.prefix(60)))
             throw Refusal("'\(words)' is no command; room-demo organise --help has them")
         }
@@ -127,14 +141,14 @@ package final class Organizer {
         google.calendars[calendar]?.roles[address] = role
     }
 
-    /// The event of that ID or title, or of `SERIES/2` the second occurrence, and the calendar of its organiser, if it is here.
+    /// The event of that ID or title, or of `SERIES/2` the second occurrence, and the calendar of its organiser, or
+    /// another that has it.
     private func found(_ word: String) throws(Refusal) -> (id: String, calendar: String) {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-        let isOccurrence = parts.count == 2
         var id = String(parts.first ?? "")
-        if isOccurrence {
+        if parts.count > 1 {
             let all = google.calendars[room]?.events.map(\.id).filter { $0.hasPrefix("\(id)_") } ?? []
-            guard let place = Int(parts[1]), all.indices.contains(place - 1) else {
+            guard parts.count == 2, let place = Int(parts[1]), all.indices.contains(place - 1) else {
                 throw Refusal("there is no occurrence '\(DisplayText.clean(word))'")
             }
             id = all[place - 1]
@@ -145,7 +159,7 @@ package final class Organizer {
         if holders(id).isEmpty, let named = comingEvents.first(where: { $0.event.title == word }) { id = named.id }
         let holders = holders(id)
         let home = holders.first { google.calendars[$0]?.event(id)?.organizer.email == $0 }
-        guard let calendar = home ?? holders.first else { 
+        guard let calendar = home ?? holders.first else {
             throw Refusal("there is no event '\(DisplayText.clean(word))', or no more")
         }
         return (id, calendar)
@@ -178,9 +192,9 @@ package final class Organizer {
 
     private func line(_ id: String, _ event: SimulatedEvent) -> String {
         let (start, end) = (event.span.start(in: zone), event.span.end(in: zone))
-        func clock(_ instant: Instant) -> String { String(CloudTime.rfc3339(instant, in: zone).dropFirst(11).prefix(5)) }
-        let day = CloudTime.date(zone.civilTime(at: start).date)
-        return "\(id)  \(day) \(event.span.isAllDay ? "all day" : "\(clock(start))-\(clock(end))")  \(event.title ?? "")"
+        let clocks = [start, end].map { CloudTime.rfc3339($0, in: zone).dropFirst(11).prefix(5) }
+        let time = event.span.isAllDay ? "all day" : clocks.joined(separator: "-")
+        return "\(id)  \(CloudTime.date(zone.civilTime(at: start).date)) \(time)  \(event.title ?? "")"
     }
 
     /// How often each operation of Google's was asked for, by name.

@@ -11,9 +11,7 @@ package final class CloudServer {
     package let root: String
     /// Requests find nobody while this is set: the cable is out.
     package var isUnplugged = false
-    /// The cable goes out in the middle of the next request that writes to an event: the write takes effect, and its
-    /// answer is lost. Default: false.
-    package var isUnpluggedByWrite = false
+    private var isUnpluggedByWrite = false
     /// Answers an organiser's words, which come as the body of a POST to `wordsPath`, whether or not the cable is out.
     /// Default: nil, nobody answers.
     package var onWords: ((String) -> HTTPResponse)?
@@ -39,6 +37,12 @@ package final class CloudServer {
 
     /// The account's key file, as the Cloud console gives it out.
     package var keyFile: [UInt8] { account.keyFile(tokenURI: google.tokenURI) }
+
+    /// Does that to the cable.
+    package func setCable(_ cable: Organizer.Cable) {
+        isUnplugged = cable == .unplugged
+        isUnpluggedByWrite = cable == .unpluggedByWrite
+    }
 
     private func answer(_ request: HTTPRequest) -> LoopbackServer.Answer {
         if let onWords, request.method == .post, request.url == "\(root)\(Self.wordsPath)" {
