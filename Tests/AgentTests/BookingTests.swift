@@ -124,4 +124,17 @@ struct BookingTests {
         let booked = bench.verb("book", "--minutes", "5")
         #expect(booked.code == 0, "\(booked.errors)")
     }
+
+    @Test("whose meeting it is that the room may not end is said, and no right is asked for")
+    func organizers() {
+        let bench = AgentBench(extra: "[manners]\nbook = yes", role: "writer", people: ["anna@example.com"])
+        bench.cloud?.send("invite now/+30 Review\n")
+        bench.start()
+        #expect(bench.shows("Review"))
+        let refused = bench.verb("end")
+        #expect(refused.code == 77)
+        let sentence = "not-allowed: only its organiser can change that meeting, in their own calendar"
+        #expect(refused.errors == "room-agent: \(sentence) (403 forbiddenForNonOrganizer)\n")
+        #expect(!bench.verb("status").output.contains("calendar-read-only"))
+    }
 }

@@ -20,8 +20,7 @@ extension CalendarKeeper {
         switch outcome {
         case .confirmed: set(.calendarReadOnly, false)
         case .rolledBack(.notAllowed(let detail)):
-            // What belongs to another organiser is no matter of rights.
-            if !detail.hasSuffix("forbiddenForNonOrganizer") { set(.calendarReadOnly, true) }
+            if !EditFailure.notAllowed(detail: detail).isOrganizersMatter { set(.calendarReadOnly, true) }
             parts.journal.warning("the calendar was not changed", ("cause", "not-allowed"), ("detail", detail))
         case .rolledBack(let failure):
             parts.journal.info("the calendar was not changed", ("cause", failure.word))

@@ -90,6 +90,8 @@ extension ControlReply {
                 code: ExitCode.unavailable.rawValue, "\(cause): the meeting is not there any more. Try: room-agent sync"
             )
         case .rolledBack(.unclear): fail(code: ExitCode.data.rawValue, "\(cause): \(Self.unclear)")
+        case .rolledBack(let failure) where failure.isOrganizersMatter:
+            fail(code: ExitCode.permission.rawValue, "\(cause): \(Self.organizers)")
         case .rolledBack(.notAllowed(let detail)):
             let warning = Warning(code: .calendarReadOnly, facts: facts)
             fail(
@@ -100,6 +102,9 @@ extension ControlReply {
         }
     }
 
+    private static var organizers: String {
+        "only its organiser can change that meeting, in their own calendar (403 forbiddenForNonOrganizer)"
+    }
     private static var taken: String { "another meeting has the time. See: room-agent agenda --day today" }
     private static var unclear: String {
         "nobody can tell when that is, or it is over, or repeats. Write it as: room-agent book \"Retro 14:00-14:30\""

@@ -172,3 +172,11 @@ package enum EditFailure: Error, Hashable {
     /// No answer, or none that can be used: whether it was done is not known, unless the reason says so.
     case failed(CalendarFailure)
 }
+
+extension EditFailure {
+    /// The account may change the calendar, but not this meeting: it is another organiser's.
+    package var isOrganizersMatter: Bool {
+        guard case .notAllowed(let detail) = self else { return false }
+        return detail.hasSuffix("forbiddenForNonOrganizer")
+    }
+}
