@@ -110,7 +110,7 @@ private final class TableRoom {
             text.replacing("/tmp/room/", with: path).replacing("8811", with: "\(port)")
                 .replacing("8822", with: "\(notices)")
         }
-        let file = try #require(paper.blocks.first { $0.language == "ini" })
+        let file = try #require(paper.blocks.first { $0.language == "conf" })
         folder.write(own(file.lines.joined(separator: "\n") + "\n"), to: "room.conf")
         mkdir(folder.file("bin"), 0o700)
         folder.write(
