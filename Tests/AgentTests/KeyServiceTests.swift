@@ -113,6 +113,46 @@ struct KeyServiceTests {
         bench.end()
     }
 
+    @Test("Cloud KMS is sent the data key, and as additional data what docs/window-format.md 1.1 says, byte for byte")
+    func additionalData() throws {
+        let bench = try KeyServiceBench(.kms)
+        bench.fill()
+        let compare = """
+            import hashlib, hmac, sys
+            folder, room = sys.argv[1:]
+            book = open(folder + "/store/window.keys", "rb").read()
+            key = open(folder + "/kms.seen", "rb").read()
+            name = hmac.new(hmac.new(bytes(32), key, hashlib.sha256).digest(), b"room-agent key-id 1\\x01", hashlib.sha256)
+            # One entry: the key's name, and when it was made.
+            print(len(key), book[:18] == b"RoAgKeys\\x01\\x01" + name.digest()[:8])
+            bound = b"room-agent data-key 1\\x00" + book[10:26] + room.encode()
+            print(open(folder + "/kms.bound", "rb").read() == bound)
+            """
+        let compared = Program.run(["python3", "-c", compare, bench.folder.path, KeyServiceBench.room])
+        #expect(compared.output == "32 True\nTrue\n", "\(compared.errors)")
+    }
+
+    @Test("the book of one room is no other room's: it is told, nothing is lost, and at home it opens", arguments: Service.allCases)
+    func otherRoom(service: Service) throws {
+        let bench = try KeyServiceBench(service)
+        bench.fill()
+        let files = ["\(bench.store)/window.keys", "\(bench.store)/window.db"]
+        let before = Program.run(["sha256sum"] + files).output
+        let home = bench.folder.read("room-agent.conf")
+        let next = home.replacing("calendar = \(KeyServiceBench.room)", with: "calendar = c_2@resource.calendar.google.com")
+        #expect(next != home)
+        bench.folder.write(next, to: "room-agent.conf")
+        #expect(bench.google.check().contains("bad   key-service-wrong: data key: \(bench.name) "))
+        #expect(bench.verb("keys", "status").code == 69)
+        bench.start()
+        #expect(bench.says("no data key, working in memory code=key-service-wrong"), "\(bench.log)")
+        #expect(bench.settles("key-service-wrong", "status").contains("key-service-wrong"))
+        bench.end()
+        #expect(Program.run(["sha256sum"] + files).output == before)
+        bench.folder.write(home, to: "room-agent.conf")
+        #expect(bench.verb("keys", "status").output.contains(", 1 meetings\n"))
+    }
+
     @Test("a running room that the service shuts out says so at once, and its copy goes", arguments: Service.allCases)
     func shutOut(service: Service) throws {
         let bench = try KeyServiceBench(service)
