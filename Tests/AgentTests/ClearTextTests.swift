@@ -90,6 +90,33 @@ struct ClearTextTests {
         for text in texts { #expect(read.output.contains(text), "\(text)") }
     }
 
+    /// With more meetings than one transaction of a change of keys seals again, so that the next window and its log hold
+    /// whole ones when the kernel ends the verb.
+    @Test("a change of keys that is killed at any of its writes leaves no title and no link in a file")
+    func keyChangeKilled() throws {
+        let bench = AgentBench(meetings: (0..<600).map { (3600 + $0 * 3600, 600, "\(Self.title) \($0)") })
+        bench.start()
+        #expect(bench.panel { $0.log.contains("synced stored=600") }, "\(bench.log)")
+        #expect(bench.end(SIGTERM) == 0)
+        let tracer = ["strace", "-D", "-f", "-qq", "-e", "signal=none", "-o", "/dev/null", "-e", "trace=pwrite64"]
+        let verb = [AgentBench.agent, "keys", "rotate", "--config", bench.configuration]
+        var sizes: [String: Int] = [:]
+        var code: Int32 = 1
+        for number in stride(from: 50, to: 20_000, by: 150) where code != 0 {
+            code = Program.run(tracer + ["-e", "inject=pwrite64:signal=KILL:when=\(number)"] + verb).code
+            for text in [Self.title, AgentBench.link] {
+                #expect(traces(of: text, in: bench.folder.path) == [], "killed at write \(number)")
+            }
+            for name in ["window.db.next", "window.db.next-wal"] {
+                var status = stat()
+                guard lstat(bench.folder.file("store/\(name)"), &status) == 0 else { continue }
+                sizes[name] = max(sizes[name] ?? 0, Int(status.st_size))
+            }
+        }
+        #expect(code == 0)
+        for name in ["window.db.next", "window.db.next-wal"] { #expect(sizes[name] ?? 0 > 256 * 1024, "\(sizes)") }
+    }
+
     @Test("no field of an event stands in a file, through a start, a sync, an export and a kill; the reader finds each")
     func everyField() throws {
         let bench = try KeyServiceBench(.vault)
