@@ -145,7 +145,7 @@ let package = Package(
             of: [
                 "AgentDevices", "Configuration", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport",
             ]),
-        tests("CryptoTests", of: ["AgentCrypto"]),
+        tests("CryptoTests", of: ["AgentCrypto", "TestSupport"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests(

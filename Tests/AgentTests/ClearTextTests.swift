@@ -53,17 +53,43 @@ struct ClearTextTests {
         return result.output.split(separator: "\n").map(String.init)
     }
 
+    /// Words before a program: it may leave a core, in a directory of its own.
+    private static func withCores(in folder: TemporaryFolder) -> [String] {
+        _ = Program.run(["mkdir", folder.file("core")])
+        let script = "cd '\(folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
+        // A build for debugging would stop in the toolchain's own tracer, which no device has.
+        return ["env", "SWIFT_BACKTRACE=enable=no", "bash", "-c", script, "bash"]
+    }
+
+    /// Whether this machine writes cores where the process was, and lets us have any.
+    private static var hasCores: Bool {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        let pattern = TemporaryFolder.contents("/proc/sys/kernel/core_pattern")
+        return limit.rlim_max > 0 && !pattern.contains("/") && !pattern.hasPrefix("|") && pattern.count > 1
+    }
+
+    @Test(
+        "a program without the agent's protection, aborted in the same way, does leave a core",
+        .enabled(if: hasCores, "core_pattern names a program or another directory, or cores are forbidden"))
+    func unprotected() {
+        let folder = TemporaryFolder()
+        let program = Program(Self.withCores(in: folder) + ["sleep", "600"])
+        for _ in 0..<500 where TemporaryFolder.contents("/proc/\(program.identifier)/comm") != "sleep\n" {
+            usleep(10_000)
+        }
+        program.signal(SIGABRT)
+        #expect(program.wait() == 128 + SIGABRT)
+        #expect(Program.run(["ls", folder.file("core")]).output.hasPrefix("core"))
+    }
+
     @Test("sync, join, booking, export and abort leave no title, link or name in a file, and the reader finds each")
     func agent() throws {
         let bench = AgentBench(
             meetings: [(-60, 3600, Self.title), (7200, 600, "Xylophone merger")], extra: "[manners]\nbook = yes",
             role: "writer")
         let texts = [Self.title, "Xylophone merger", AgentBench.link, "Alice Example", "Walrusamber interview"]
-        // Aborted with core dumps allowed, in a directory of its own.
-        _ = Program.run(["mkdir", bench.folder.file("core")])
-        let script = "cd '\(bench.folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
-        // A build for debugging would stop in the toolchain's own tracer, which no device has.
-        bench.start(before: ["env", "SWIFT_BACKTRACE=enable=no", "bash", "-c", script, "bash"])
+        bench.start(before: Self.withCores(in: bench.folder))
         #expect(bench.shows("Press to join"))
         bench.press()
         #expect(bench.shows("Hold to leave"))

@@ -307,31 +307,6 @@ struct KeyServiceTests {
         #expect(bench.folder.read("vault.requests").hasSuffix("POST /v1/auth/token/renew-self 200\n"))
     }
 
-    @Test("the data key and the token stand in no file of the agent's, in no journal and in nothing that it prints")
-    func secrets() throws {
-        let bench = try KeyServiceBench(.vault)
-        bench.configure("offline-unlock = yes")
-        bench.fill()
-        bench.start()
-        #expect(bench.says("synced"))
-        var said = bench.log + bench.verb("status", "--json").output + bench.verb("keys", "status").output
-        bench.mood("swapped")
-        said += bench.google.check() + bench.verb("keys", "rotate", "--wrapping").errors
-        bench.end()
-        bench.folder.write(said, to: "store/said")
-        let search = """
-            import glob, sys, base64
-            folder = sys.argv[1]
-            key = open(folder + "/vault.seen", "rb").read()
-            forms = [key, key.hex().encode(), base64.b64encode(key)[:42], base64.urlsafe_b64encode(key)[:42], b"s.room"]
-            files = glob.glob(folder + "/store/*") + glob.glob(folder + "/log-*") + glob.glob(folder + "/session")
-            contents = {file: open(file, "rb").read() for file in files}
-            print(len(key), len(files) > 5, [file for file in files if any(form in contents[file] for form in forms)])
-            """
-        let found = Program.run(["python3", "-c", search, bench.folder.path])
-        #expect(found.output == "32 True []\n", "\(found.errors)")
-    }
-
     @Test("a service that is slow holds up neither the start nor, after its time, the calendar")
     func slow() throws {
         let bench = try KeyServiceBench(.vault)
