@@ -123,7 +123,11 @@ let package = Package(
             path: "Tests/Fleet", swiftSettings: settings),
         .target(name: "CMedium", path: "Tests/Torture/Medium"),
         .executableTarget(
-            name: "store-torture", dependencies: ["SecureStore", "RoomCore", "AgentCrypto", "CMedium"],
+            name: "store-torture",
+            dependencies: [
+                "SecureStore", "Simulation", "CalendarKeeping", "GoogleCalendar", "JoinLinks", "RoomCore", "AgentCrypto",
+                "CMedium",
+            ],
             path: "Tests/Torture/Program", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["LinuxEventLoop", "Kernel"], path: "Tests/Support",
