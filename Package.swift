@@ -125,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "store-torture",
             dependencies: [
-                "SecureStore", "Simulation", "CalendarKeeping", "GoogleCalendar", "JoinLinks", "RoomCore", "AgentCrypto",
+                "SecureStore", "Simulation", "CalendarKeeping", "GoogleCalendar", "JoinLinks", "RoomCore",
+                "AgentCrypto",
                 "CMedium",
             ],
             path: "Tests/Torture/Program", swiftSettings: settings),

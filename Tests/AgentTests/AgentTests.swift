@@ -184,7 +184,7 @@ struct AgentTests {
         #expect(bench.end(SIGTERM) == 0)
     }
 
-    @Test("a second agent with a socket of its own on the same store writes nothing, and takes over when the first ends")
+    @Test("a second agent with its own socket on the same store writes nothing, and takes over when the first ends")
     func secondOnStore() {
         let bench = AgentBench(meetings: [(7200, 600, "Lunch")])
         bench.start()

@@ -61,8 +61,10 @@ struct KeySecrecyTests {
                 except (OSError, ValueError, OverflowError):
                     continue
                 total += len(content)
-                is_guarded = "dd" in words and "lo" in words
-                guarded, exposed = guarded + is_guarded * content.count(key), exposed + (not is_guarded) * content.count(key)
+                if "dd" in words and "lo" in words:
+                    guarded += content.count(key)
+                else:
+                    exposed += content.count(key)
             print(len(key), total > 4 << 20, guarded > 0, exposed)
             """
         let process = "\(bench.agent?.identifier ?? 0)"

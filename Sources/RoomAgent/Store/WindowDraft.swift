@@ -18,7 +18,8 @@ final class WindowDraft {
     init(inPlaceOf standing: WindowFile, _ place: WindowPlace) throws(StoreProblem) {
         self.place = place
         do throws(StoreProblem) {
-            file = try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in try place.makeDraft(like: standing) }
+            file = try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in try place.makeDraft(like: standing)
+            }
         } catch {
             place.removeDraft()
             throw error
