@@ -75,6 +75,8 @@ extension CalendarKeeper {
     func retryStore() async {
         guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
         storeRetryAt = parts.loop.now.uptime + storeRetryInterval
+        // What is told of the store now is shown now: the next sync can be hours away.
+        defer { report(.settled) }
         let wasLocked = lockedBy != nil || keyRetryAt != nil
         let pause = busyPause
         if keyRetryAt == nil, pause == nil {
