@@ -192,8 +192,10 @@ enum PageWrites {
         return work(real(file), real(file).pointee.pMethods.pointee)
     }
 
-    /// SQLITE_IOERR_CORRUPTFS and SQLITE_IOERR_READ, which Swift does not see.
-    private static let (damageByFileSystem, failedRead) = (SQLITE_IOERR | 33 << 8, SQLITE_IOERR | 1 << 8)
+    /// SQLITE_IOERR_CORRUPTFS, which Swift does not see.
+    private static let damageByFileSystem = SQLITE_IOERR | 33 << 8
+    /// SQLITE_IOERR_READ, which Swift does not see either.
+    static let failedRead = SQLITE_IOERR | 1 << 8
 
     /// What a read came to. SQLite takes EIO for damage by the file system (`SQLITE_IOERR_CORRUPTFS`), and says of it
     /// that the database is damaged: a sound file would be set aside for a medium that gave no answer once.

@@ -74,7 +74,8 @@ enum StoreProblem: Error {
     }
 
     private static func code(of failure: DatabaseFailure) -> StoreFailure.Code {
-        switch failure.primaryCode {
+        if failure.code == PageWrites.failedRead { return .unreadable }
+        return switch failure.primaryCode {
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .notAccessible
         case SQLITE_BUSY, SQLITE_LOCKED: .inUse
         case SQLITE_MISUSE, SQLITE_RANGE, SQLITE_ERROR: .misuse

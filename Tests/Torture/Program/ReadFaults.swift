@@ -58,7 +58,12 @@ extension Trials {
                 }
             } catch { hasThrown = true }
             failed = medium_failed_reads()
+            if work == .start, times == 0, hasThrown {
+                await room.store.finish()
+                try SecureWindowStore.setAside(directory: folder.path)
+            }
             medium_fail_reads(0, 0, 0)
+            if work == .start, times == 0, hasThrown { putBack(folder, files["window.db"], place) }
             count += 1
             outcomes.add("\(work.rawValue) that \(hasThrown ? "failed" : "did not")")
             for name in work.onlyReads ? ["window.db", "window.keys"] : work == .sync ? ["window.keys"] : []
@@ -70,10 +75,21 @@ extension Trials {
                 await goOn(room, allowed, "\(place), the next start")
                 await room.store.finish()
             } catch { fail(place, "the next start: \(error)") }
-            let odd = folder.names.filter { $0.contains("set-aside") || $0.contains(".former") || $0.contains(".next") }
+            let odd = folder.names.filter { name in
+                ["set-aside", ".former", ".next"].contains { name.contains(text: $0) }
+            }
             if !odd.isEmpty { fail(place, "\(odd)") }
             reads += 1
         }
+    }
+
+    /// Who has all of it in memory has moved the file out of the way as it was; the rest of the trial has it back.
+    private mutating func putBack(_ folder: Folder, _ window: [UInt8]?, _ place: String) {
+        let names = folder.names.filter { $0.contains(text: "set-aside") }
+        guard names.count == 1, folder.read(names[0]) == window, !folder.names.contains("window.db") else {
+            return fail(place, "\(names) set aside")
+        }
+        rename("\(folder.path)/\(names[0])", "\(folder.path)/window.db")
     }
 
     private func next(_ folder: Folder, _ keys: KeySetup) async throws -> Room {
