@@ -81,6 +81,7 @@ storage: packages-test torture-build ## The store's files under power cuts, kill
 	"$(TORTURE)" kills 1-4
 	"$(TORTURE)" wipes 1-20
 	"$(TORTURE)" faults
+	"$(TORTURE)" reads
 	"$(TORTURE)" damage 20
 	"$(TORTURE)" wear
 
@@ -90,6 +91,7 @@ torture: packages-test torture-build ## The same at length: 15,000 power cuts, a
 	"$(TORTURE)" kills 1-60
 	"$(TORTURE)" wipes 1-300
 	"$(TORTURE)" faults
+	"$(TORTURE)" reads
 	"$(TORTURE)" damage
 	"$(TORTURE)" wear
 

@@ -123,7 +123,12 @@ let package = Package(
             path: "Tests/Fleet", swiftSettings: settings),
         .target(name: "CMedium", path: "Tests/Torture/Medium"),
         .executableTarget(
-            name: "store-torture", dependencies: ["SecureStore", "RoomCore", "AgentCrypto", "CMedium"],
+            name: "store-torture",
+            dependencies: [
+                "SecureStore", "Simulation", "CalendarKeeping", "GoogleCalendar", "JoinLinks", "RoomCore",
+                "AgentCrypto",
+                "CMedium",
+            ],
             path: "Tests/Torture/Program", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["LinuxEventLoop", "Kernel"], path: "Tests/Support",
@@ -145,7 +150,7 @@ let package = Package(
             of: [
                 "AgentDevices", "Configuration", "DeviceIO", "LinuxEventLoop", "RoomCore", "Simulation", "TestSupport",
             ]),
-        tests("CryptoTests", of: ["AgentCrypto"]),
+        tests("CryptoTests", of: ["AgentCrypto", "TestSupport"]),
         tests("JSONTests", of: ["JSON", "CSQLite"]),
         tests("EventLoopTests", of: ["LinuxEventLoop", "RoomCore", "CLinux", "Simulation", "TestSupport"]),
         tests(

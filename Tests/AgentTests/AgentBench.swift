@@ -120,6 +120,14 @@ final class AgentBench {
 
     private var root = ""
 
+    /// The same room on the same store, without devices, on sockets of its own; the path of its configuration.
+    func configureSecond() -> String {
+        let devices: Set = ["[button]", "[lamp]", "[display]"]
+        let sections = folder.read("room-agent.conf").split(separator: "\n[").map { $0.hasPrefix("[") ? $0 : "[" + $0 }
+        let rest = sections.filter { section in !devices.contains { section.hasPrefix($0) } }.joined(separator: "\n")
+        return folder.write(rest.replacing(".sock", with: "2.sock"), to: "second.conf")
+    }
+
     /// `before` are words in front of the agent's own: a tracer.
     func start(before: [String] = []) {
         rows = [:]

@@ -184,6 +184,33 @@ struct AgentTests {
         #expect(bench.end(SIGTERM) == 0)
     }
 
+    @Test("a second agent with its own socket on the same store writes nothing, and takes over when the first ends")
+    func secondOnStore() {
+        let bench = AgentBench(meetings: [(7200, 600, "Lunch")])
+        bench.start()
+        #expect(bench.panel { $0.log.contains("synced stored") })
+        let second = bench.configureSecond()
+        let files = ["window.db", "window.keys", "window.lock", "data.key"].map { bench.folder.file("store/\($0)") }
+        let before = Program.run(["sha256sum"] + files).output
+        let agent = Program([AgentBench.agent, "run", "--config", second], errors: bench.folder.file("log2"))
+        func log() -> String { bench.folder.read("log2") }
+        func verb(_ words: String...) -> String {
+            Program.run([AgentBench.agent] + words + ["--config", second]).output
+        }
+        #expect(bench.panel { _ in log().contains("synced stored") }, "\(log())")
+        // It shows the calendar, from memory, and says so; what is stored is the first one's.
+        #expect(verb("agenda").contains("Lunch"))
+        #expect(verb("status").contains("stored memory"), "\(verb("status")) \(log())")
+        #expect(Program.run(["sha256sum"] + files).output == before)
+        #expect(bench.status("$.sync.storage") == "encrypted")
+        #expect(bench.end(SIGTERM) == 0)
+        for _ in 0..<1500 where !log().contains("the window can be stored again") { usleep(10_000) }
+        #expect(verb("status").contains("stored encrypted"), "\(log())")
+        agent.signal(SIGTERM)
+        #expect(agent.wait() == 0)
+        #expect(bench.verb("keys", "status").output.contains(", 1 meetings\n"))
+    }
+
     @Test(
         "whoever is neither root, nor the agent's user, nor in its group gets no word, however open the socket's file is",
         .enabled(if: geteuid() == 0, "only root can become somebody else"))

@@ -53,17 +53,43 @@ struct ClearTextTests {
         return result.output.split(separator: "\n").map(String.init)
     }
 
+    /// Words before a program: it may leave a core, in a directory of its own.
+    private static func withCores(in folder: TemporaryFolder) -> [String] {
+        _ = Program.run(["mkdir", folder.file("core")])
+        let script = "cd '\(folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
+        // A build for debugging would stop in the toolchain's own tracer, which no device has.
+        return ["env", "SWIFT_BACKTRACE=enable=no", "bash", "-c", script, "bash"]
+    }
+
+    /// Whether this machine writes cores where the process was, and lets us have any.
+    private static var hasCores: Bool {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        let pattern = TemporaryFolder.contents("/proc/sys/kernel/core_pattern")
+        return limit.rlim_max > 0 && !pattern.contains("/") && !pattern.hasPrefix("|") && pattern.count > 1
+    }
+
+    @Test(
+        "a program without the agent's protection, aborted in the same way, does leave a core",
+        .enabled(if: hasCores, "core_pattern names a program or another directory, or cores are forbidden"))
+    func unprotected() {
+        let folder = TemporaryFolder()
+        let program = Program(Self.withCores(in: folder) + ["sleep", "600"])
+        for _ in 0..<500 where TemporaryFolder.contents("/proc/\(program.identifier)/comm") != "sleep\n" {
+            usleep(10_000)
+        }
+        program.signal(SIGABRT)
+        #expect(program.wait() == 128 + SIGABRT)
+        #expect(Program.run(["ls", folder.file("core")]).output.hasPrefix("core"))
+    }
+
     @Test("sync, join, booking, export and abort leave no title, link or name in a file, and the reader finds each")
     func agent() throws {
         let bench = AgentBench(
             meetings: [(-60, 3600, Self.title), (7200, 600, "Xylophone merger")], extra: "[manners]\nbook = yes",
             role: "writer")
         let texts = [Self.title, "Xylophone merger", AgentBench.link, "Alice Example", "Walrusamber interview"]
-        // Aborted with core dumps allowed, in a directory of its own.
-        _ = Program.run(["mkdir", bench.folder.file("core")])
-        let script = "cd '\(bench.folder.file("core"))'; ulimit -c unlimited; exec \"$@\""
-        // A build for debugging would stop in the toolchain's own tracer, which no device has.
-        bench.start(before: ["env", "SWIFT_BACKTRACE=enable=no", "bash", "-c", script, "bash"])
+        bench.start(before: Self.withCores(in: bench.folder))
         #expect(bench.shows("Press to join"))
         bench.press()
         #expect(bench.shows("Hold to leave"))
@@ -88,6 +114,33 @@ struct ClearTextTests {
         ])
         #expect(read.code == 0, "\(read.output)\(read.errors)")
         for text in texts { #expect(read.output.contains(text), "\(text)") }
+    }
+
+    /// With more meetings than one transaction of a change of keys seals again, so that the next window and its log hold
+    /// whole ones when the kernel ends the verb.
+    @Test("a change of keys that is killed at any of its writes leaves no title and no link in a file")
+    func keyChangeKilled() throws {
+        let bench = AgentBench(meetings: (0..<600).map { (3600 + $0 * 3600, 600, "\(Self.title) \($0)") })
+        bench.start()
+        #expect(bench.panel { $0.log.contains("synced stored=600") }, "\(bench.log)")
+        #expect(bench.end(SIGTERM) == 0)
+        let tracer = ["strace", "-D", "-f", "-qq", "-e", "signal=none", "-o", "/dev/null", "-e", "trace=pwrite64"]
+        let verb = [AgentBench.agent, "keys", "rotate", "--config", bench.configuration]
+        var sizes: [String: Int] = [:]
+        var code: Int32 = 1
+        for number in stride(from: 50, to: 20_000, by: 150) where code != 0 {
+            code = Program.run(tracer + ["-e", "inject=pwrite64:signal=KILL:when=\(number)"] + verb).code
+            for text in [Self.title, AgentBench.link] {
+                #expect(traces(of: text, in: bench.folder.path) == [], "killed at write \(number)")
+            }
+            for name in ["window.db.next", "window.db.next-wal"] {
+                var status = stat()
+                guard lstat(bench.folder.file("store/\(name)"), &status) == 0 else { continue }
+                sizes[name] = max(sizes[name] ?? 0, Int(status.st_size))
+            }
+        }
+        #expect(code == 0)
+        for name in ["window.db.next", "window.db.next-wal"] { #expect(sizes[name] ?? 0 > 256 * 1024, "\(sizes)") }
     }
 
     @Test("no field of an event stands in a file, through a start, a sync, an export and a kill; the reader finds each")

@@ -14,6 +14,8 @@ final class KeyServiceBench {
         var scheme: String { self == .vault ? "vault" : "google-kms" }
     }
 
+    /// Whose calendar `SignInBench` configures.
+    static let room = "c_1@resource.calendar.google.com"
     static let resource = "projects/example.com:rooms/locations/europe-north1/keyRings/rooms/cryptoKeys/aalto"
 
     let service: Service

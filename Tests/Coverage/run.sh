@@ -16,7 +16,7 @@ counts=.build/coverage/counts
 rm -rf "$counts"
 mkdir -p "$counts"
 LLVM_PROFILE_FILE="$counts/unit-%p.profraw" "$tests" --testing-library swift-testing \
-    --filter 'RoomCoreTests|RuntimeTests|GoogleTests|ZoneTests' > "$counts/unit.log" || { tail -40 "$counts/unit.log"; exit 1; }
+    --filter '^(RoomCoreTests|RuntimeTests|GoogleTests)\.|ZoneTests' > "$counts/unit.log" || { tail -40 "$counts/unit.log"; exit 1; }
 LLVM_PROFILE_FILE="$counts/seeds-%p.profraw" "$bin/room-soak" worker 1 "$seeds" 1 > "$counts/seeds.log"
 "$tools/llvm-profdata" merge -sparse "$counts"/*.profraw -o "$counts/all.profdata"
 "$tools/llvm-cov" export "$tests" -object "$bin/room-soak" -instr-profile "$counts/all.profdata" \

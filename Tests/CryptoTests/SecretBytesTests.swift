@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentCrypto
+import Glibc
+import TestSupport
 import Testing
 
 @Suite("Secrets in memory")
@@ -47,6 +49,45 @@ struct SecretBytesTests {
         var bytes: [UInt8] = [1, 2, 3]
         SecretBytes.wipe(&bytes)
         #expect(bytes.isEmpty)
+    }
+
+    /// Whether this process may keep one more page from being swapped: a container may forbid it.
+    private static var mayLock: Bool {
+        let size = Int(sysconf(CInt(_SC_PAGESIZE)))
+        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            page != MAP_FAILED
+        else { return false }
+        defer { munmap(page, size) }
+        return mlock(page, size) == 0
+    }
+
+    /// What proc(5) says of the mapping that an address lies in, with a space before each flag.
+    private func flags(of address: UInt) -> String {
+        var isIn = false
+        for line in TemporaryFolder.contents("/proc/self/smaps").split(separator: "\n") {
+            if line.hasPrefix("VmFlags:"), isIn { return " " + line.dropFirst(8) }
+            let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+            if ends.count == 2 { isIn = (ends[0]..<ends[1]).contains(address) }
+        }
+        return ""
+    }
+
+    @Test(
+        "a secret's pages are locked, in no core dump, and empty in a child of fork",
+        .enabled(if: mayLock, "this process may lock no memory"), arguments: [1, 4097, 65536])
+    func pages(count: Int) throws {
+        let secret = try SecretBytes(copying: [UInt8](repeating: 7, count: count))
+        let address = secret.withBytes { span in span.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
+        for page in stride(from: address, to: address + UInt(count), by: 4096) {
+            let flags = flags(of: page)
+            #expect(flags.contains(" lo"), "\(flags)")
+            #expect(flags.contains(" dd"), "\(flags)")
+            #expect(flags.contains(" wf"), "\(flags)")
+        }
+        let ordinary = [UInt8](repeating: 7, count: 1 << 20)
+        let other = ordinary.withUnsafeBytes { flags(of: UInt(bitPattern: $0.baseAddress)) }
+        #expect(other.contains(" wr"))
+        #expect(!other.contains(" dd"), "the search finds ordinary pages, too: \(other)")
     }
 
     @Test("random secrets differ")

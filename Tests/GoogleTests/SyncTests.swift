@@ -159,6 +159,16 @@ import Testing
         #expect(last.nextCursor == nil)
     }
 
+    @Test("an event of no length that starts where the full sync ends is of the edge")
+    func edgeOfNoLength() async throws {
+        let world = try World()
+        let point = SimulatedEvent("point", from: World.window.latest, lasting: .zero)
+        world.edit { calendar, now in calendar.add("point", point, at: now) }
+        #expect(try await world.fullSync().window.titles == [])
+        let edge = WindowBounds(earliest: World.window.latest, latest: World.window.latest + .days(3))
+        #expect(try await world.all(.edge(edge)).changes.stored.map(\.title.exposed) == ["point"])
+    }
+
     @Test("an expired cursor says so, in every way that Google has for it; a new full sync mends it")
     func expired() async throws {
         let world = try World()

@@ -49,6 +49,46 @@ struct DamagedFileTests {
         #expect(room.titles == ["early"])
     }
 
+    private static let unreadable = OpenedStore.unusable(StoreFailure(.unreadable, operation: "load"))
+
+    @Test("a window that the medium does not give is set aside when the memory has all of it, and not at once")
+    func unreadable() throws {
+        let room = try VirtualRoom.running(("early", 300), to: 1)
+        room.kill()
+        room.diskFailure = Self.unreadable
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        room.run(to: 90)
+        // Nobody knows what it holds but the file.
+        #expect(room.setAside == 0)
+        room.google.clearFaults()
+        room.run(to: 95)
+        #expect(room.titles == ["early"])
+        #expect(room.warnings == ["store-not-writable"])
+        room.run(to: 240)
+        #expect(room.setAside == 1)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.warnings == [])
+        room.kill()
+        room.google.inject(CloudFault(.unreachable, times: nil))
+        try room.start()
+        #expect(room.titles == ["early"])
+    }
+
+    @Test("a medium that gives it again in time has nothing set aside")
+    func readableAgain() throws {
+        let room = try VirtualRoom.running(("early", 240), to: 1)
+        room.kill()
+        room.diskFailure = Self.unreadable
+        try room.start()
+        room.run(to: 5)
+        room.diskFailure = nil
+        room.run(to: 60)
+        #expect(room.setAside == 0)
+        #expect(room.status?.sync.storage == .encrypted)
+        #expect(room.titles == ["early"])
+    }
+
     @Test("a medium that spoils file after file is left for the memory, and the calendar is not asked for each")
     func spoiling() throws {
         let room = try VirtualRoom.running(("early", 120), to: 1)

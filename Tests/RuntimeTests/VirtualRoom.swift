@@ -57,6 +57,8 @@ final class VirtualRoom {
     /// What the disk does instead of opening.
     var diskFailure: OpenedStore?
     let disk: FailingDisk
+    /// How often the stored window was set aside, after which the disk opens again.
+    private(set) var setAside = 0
     /// Push, from the next start on; nil for none.
     var push: SimulatedPush?
     /// What the agents remember of channels, and of what was spent.
@@ -175,6 +177,11 @@ final class VirtualRoom {
             }, plan: WindowPlan(), schedule: SyncSchedule(poll: poll), budget: RequestBudget(perDay: requestsPerDay),
             zoneName: nil,
             zone: { room.zones[$0] }, machineZone: FixedOffset(), random: { room.random })
+        keeperParts.setStoreAside = { () throws(StoreFailure) in
+            room.setAside += 1
+            disk.assumeIsolated { $0.erase() }
+            room.diskFailure = nil
+        }
         keeperParts.spending = spending
         keeperParts.startSpan = SyncSchedule.startSpan(at: isBoot ? .seconds(30) : .hours(1))
         keeperParts.desk = BookingDesk(

@@ -20,8 +20,15 @@ private final class SoftwareTPM {
                 "swtpm", "socket", "--tpm2", "--tpmstate", "dir=\(folder.file("state"))", "--server",
                 "type=unixio,path=\(folder.file("tpm.sock"))", "--flags", "not-need-init,startup-clear",
             ], errors: folder.file("log"))
-        for _ in 0..<500 where access(folder.file("tpm.sock"), F_OK) != 0 { usleep(20_000) }
-        try #require(access(folder.file("tpm.sock"), F_OK) == 0, "\(folder.read("log"))")
+        // The socket has its name a moment before swtpm listens.
+        var isThere = false
+        for _ in 0..<500 where !isThere {
+            do {
+                _ = try counter.value()
+                isThere = true
+            } catch { usleep(20_000) }
+        }
+        try #require(isThere, "\(folder.read("log"))")
     }
 }
 

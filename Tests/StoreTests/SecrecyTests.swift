@@ -12,16 +12,15 @@ struct SecrecyTests {
 
     init() throws { bench = try Bench() }
 
-    /// Whatever of a meeting could stand in a file: texts as they are and in UTF-16, times in both byte orders.
+    /// Whatever of a meeting could stand in a file: texts in each of `forms`, times in both byte orders. None is so
+    /// short that chance puts it into megabytes of boxes.
     private func traces() -> [String: [UInt8]] {
         var traces: [String: [UInt8]] = [:]
         for text in [
-            "event-id-", "Board secret", "Olga Organizer", "98765", "zoom", "hush", "Layoff", "agenda", "Pentti",
-            "example.com",
-            "series-7", "etag-", "token-one", "Europe/Helsinki", "room@",
+            "event-id-", "Board secret", "Olga Organizer", "zoom.us/j/98765", "pwd=hush", "Layoff", "agenda", "Pentti",
+            "example.com", "series-7", "etag-", "token-one", "Europe/Helsinki", "room@",
         ] {
-            traces[text] = Array(text.utf8)
-            traces["\(text) in UTF-16"] = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+            for (form, bytes) in forms(of: text) { traces["\(text) in \(form)"] = bytes }
         }
         for number in 0..<6 {
             guard case .timed(let start, let end) = Sample.meeting(number).span else { continue }
@@ -34,6 +33,20 @@ struct SecrecyTests {
             }
         }
         return traces
+    }
+
+    /// UTF-8, UTF-16 of both orders, and base64 at each of the three places in a group, where that leaves two whole
+    /// groups: those alone look the same whatever stands before and behind.
+    private func forms(of text: String) -> [String: [UInt8]] {
+        let bytes = Array(text.utf8)
+        var forms = ["UTF-8": bytes]
+        forms["UTF-16"] = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        forms["UTF-16, big end first"] = text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        for shift in 0..<3 {
+            let whole = Array(bytes.dropFirst(shift).prefix((bytes.count - shift) / 3 * 3))
+            if whole.count >= 6 { forms["base64 \(shift)"] = Array(Base64.encode(whole).utf8) }
+        }
+        return forms
     }
 
     private func contains(_ bytes: [UInt8], _ trace: [UInt8]) -> Bool {
@@ -51,8 +64,9 @@ struct SecrecyTests {
         }
     }
 
-    private func expectSilence(_ moment: String) throws {
-        let files = try bench.files()
+    private func expectSilence(_ moment: String) throws { expectSilence(of: try bench.files(), moment) }
+
+    private func expectSilence(of files: [String: [UInt8]], _ moment: String) {
         #expect(files.values.contains { $0.count > 4096 })
         for (file, bytes) in files {
             for (what, trace) in traces() { #expect(!contains(bytes, trace), "\(what) stands in \(file) \(moment)") }
@@ -81,6 +95,18 @@ struct SecrecyTests {
         try expectSilence("after a removal")
         await store.finish()
         try expectSilence("after closing")
+    }
+
+    @Test("no file holds any of it while the log is full, either")
+    func fullLog() async throws {
+        let store = bench.open()
+        _ = try await store.load()
+        try await store.write(.replaceAll, (0..<6).map { Sample.change($0) })
+        let files = try await store.commitWithoutCheckpoint(
+            (3..<60).map { Sample.change($0, title: "Board secret, again") }, Sample.mark(), directory: bench.store)
+        #expect(try #require(files["window.db-wal"]).count > 40 * 4096)
+        expectSilence(of: files, "with a full log")
+        await store.finish()
     }
 
     /// More than is kept in memory before the commit.
@@ -112,8 +138,21 @@ struct SecrecyTests {
     func searchWorks() {
         let bytes = MeetingCode.encode(Sample.meeting(5), .none) + DetailsCode.encode(Sample.details(5))
         let found = traces().filter { contains(bytes, $0.value) }.keys
-        for text in ["event-id-", "Board secret", "Pentti", "example.com", "start 5", "end 5"] {
-            #expect(found.contains(text))
+        for text in ["event-id-", "Board secret", "Pentti", "example.com"] {
+            #expect(found.contains("\(text) in UTF-8"))
+        }
+        #expect(found.contains("start 5"))
+        #expect(found.contains("end 5"))
+        let whole = Array("At 9: Board secret 5".utf8)
+        let others = [
+            "UTF-16": whole.flatMap { [$0, 0] }, "UTF-16, big end first": whole.flatMap { [0, $0] },
+            // Where a text begins in its group decides which of the three is seen.
+            "base64 0": Array(Base64.encode(whole).utf8), "base64 1": Array(Base64.encode([0, 0] + whole).utf8),
+            "base64 2": Array(Base64.encode([0] + whole).utf8),
+        ]
+        for (form, bytes) in others {
+            let seen = traces().filter { contains(bytes, $0.value) }.keys.sorted()
+            #expect(seen.contains("Board secret in \(form)"), "\(seen)")
         }
     }
 

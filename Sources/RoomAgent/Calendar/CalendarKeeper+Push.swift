@@ -32,6 +32,7 @@ extension CalendarKeeper {
             state.push = push.state
             set(.pushDown, state.push.map { [.starting, .down].contains($0.phase) } ?? false)
             set(.pushMissed, state.push?.phase == .missing)
+            report(.settled)
         }
         return [due, noticeDue].compactMap { $0 }.min()
     }

@@ -75,17 +75,23 @@ extension CalendarKeeper {
     func retryStore() async {
         guard state.storage == .memory, parts.loop.now.uptime >= storeRetryAt else { return }
         storeRetryAt = parts.loop.now.uptime + storeRetryInterval
+        // What is told of the store now is shown now: the next sync can be hours away.
+        defer { report(.settled) }
         let wasLocked = lockedBy != nil || keyRetryAt != nil
         let pause = busyPause
         if keyRetryAt == nil, pause == nil {
             storeRetryInterval = min(storeRetryInterval * 2, Self.longestStoreRetryInterval)
         }
         (keyRetryAt, busyPause) = (nil, nil)
+        setAsideWhatIsUnreadable()
         switch await parts.openStore() {
         case .ready(let store, let stored):
             // What this run fetched is newer than what lies there, and a restart may come before the next full sync.
             if state.syncedAtUptime != nil, let syncedAt = state.syncedAt {
-                if let failure = await engine.fill(store, with: window, syncedAt) { return goOnInMemory(failure) }
+                if let failure = await engine.fill(store, with: window, syncedAt) {
+                    count(failure)
+                    return goOnInMemory(failure)
+                }
                 (state.storage, readsBack) = (.encrypted, true)
                 if let (code, subject) = stored.damage?.told(to: parts.journal) { set(code, subject: subject, true) }
                 // Descriptions come with a full sync only. A service that has failed is left alone until its time.
@@ -96,6 +102,7 @@ extension CalendarKeeper {
                 turnDay()
                 if state.lastFailure?.reason == .requestsSpent, budget.left > 0 { ask() }
             }
+            unreadableAttempts = 0
             parts.journal.info("the window can be stored again")
             unlock()
             set(.storeNotWritable, false)
@@ -106,8 +113,29 @@ extension CalendarKeeper {
         case .unusable(let failure):
             if wasLocked { goOnInMemory(failure) }
             awaitOther(failure, after: pause)
+            count(failure)
         case .locked(let code, let detail, let retry): lock(code, detail, retry)
         case .later: break
+        }
+    }
+
+    /// Counts attempts in a row at which the medium did not give what is stored.
+    func count(_ failure: StoreFailure) {
+        unreadableAttempts = failure.code == .unreadable ? unreadableAttempts + 1 : 0
+    }
+
+    /// A cell of flash that died stays dead, and a room whose window lies on it would keep nothing for ever. Before the
+    /// third attempt in a row, some half an hour after the first, and once the calendar has been read, the stored
+    /// window is moved out of the way. Nothing is lost by it: the memory has all of it, and the file stays for somebody
+    /// to look at.
+    private func setAsideWhatIsUnreadable() {
+        guard unreadableAttempts >= 2, state.syncedAtUptime != nil else { return }
+        unreadableAttempts = 0
+        do throws(StoreFailure) {
+            try parts.setStoreAside()
+            parts.journal.warning("the medium does not give the stored window, which is set aside")
+        } catch {
+            parts.journal.warning("the stored window stays where it is", ("detail", error.detail))
         }
     }
 

@@ -59,6 +59,8 @@ package final class CalendarKeeper: WindowFeed {
     private var isAsked = false
     /// When the store last began a new file for a damaged one, in time since boot.
     var renewedAt: Duration?
+    /// How often in a row the medium has not given what is stored.
+    var unreadableAttempts = 0
     /// When the next look is due, in time since boot.
     var next = Duration.zero
     /// When the next purge is due, in time since boot.
@@ -113,6 +115,7 @@ package final class CalendarKeeper: WindowFeed {
         case .unusable(let failure):
             goOnInMemory(failure)
             awaitOther(failure, after: nil)
+            count(failure)
         case .locked(let code, let detail, let retry):
             lock(code, detail, retry)
             workInMemory()

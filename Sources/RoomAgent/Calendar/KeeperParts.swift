@@ -15,6 +15,11 @@ package struct KeeperParts {
     /// twice as long each time up to two hours; where another process has it (`.inUse`), after a second, then up to a
     /// minute.
     package var openStore: () async -> OpenedStore
+    /// Moves a stored window out of the way that the medium does not give, attempt after attempt, once the memory has
+    /// all of it: the next `openStore` begins a new one. Default: none does, and it is tried again for ever.
+    package var setStoreAside: () throws(StoreFailure) -> Void = { () throws(StoreFailure) in
+        throw StoreFailure(.notAccessible, operation: "setAside")
+    }
     /// Which days the window holds.
     package var plan: WindowPlan
     /// How often the source is asked.

@@ -224,6 +224,7 @@ package enum RunVerb {
                 zone: { SystemZone.named($0) }, machineZone: SystemZone.ofMachine(),
                 random: { Double.random(in: 0..<1) },
                 trimMemory: { ProcessMemory.trim() })
+        keeping.setStoreAside = { () throws(StoreFailure) in try vault.setAside() }
         assembly.addDesks(to: &keeping, source, vault)
         keeping.certificateEnd = { source.certificateEnd }
         keeping.keywords = assembly.keywordDesk(source, fresh: { String(freshToken().value.prefix(16)) })

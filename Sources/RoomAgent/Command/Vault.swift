@@ -162,6 +162,9 @@ package final class Vault {
         }
     }
 
+    /// Moves the stored window out of the way, which is not open here, as the medium does not give it.
+    package func setAside() throws(StoreFailure) { try SecureWindowStore.setAside(directory: directory) }
+
     /// The store's own thread, started when it is first needed.
     func storeThread() throws -> any SerialExecutor {
         if let executor = parts.executor { return executor }

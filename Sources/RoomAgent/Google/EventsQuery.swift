@@ -73,14 +73,19 @@ package struct EventsQuery: Sendable {
         return "\(root)/calendar/v3"
     }
 
+    /// Google ignores milliseconds; rounding the end up loses nothing, and keeps it after the beginning.
+    private static func bounds(from earliest: Instant, to latest: Instant) -> [(name: String, value: String)] {
+        [("timeMin", RFC3339.utc(earliest)), ("timeMax", RFC3339.utc(latest + .milliseconds(999)))]
+    }
+
     /// The URL that asks for one page.
     package func url(for request: CalendarPageRequest) -> String {
         var parameters: [(name: String, value: String)] = []
         switch request.scope {
-        case .full(let bounds), .edge(let bounds):
-            parameters.append(("timeMin", RFC3339.utc(bounds.earliest)))
-            // Google ignores milliseconds; rounding the end up loses nothing, and keeps it after the beginning.
-            parameters.append(("timeMax", RFC3339.utc(bounds.latest + .milliseconds(999))))
+        case .full(let bounds): parameters += Self.bounds(from: bounds.earliest, to: bounds.latest)
+        // What ends at the beginning is outside: so would be an event of no length that starts there, which a full sync
+        // up to that instant does not tell of either.
+        case .edge(let bounds): parameters += Self.bounds(from: bounds.earliest - .seconds(1), to: bounds.latest)
         case .changes(let cursor):
             parameters.append(("syncToken", Self.syncToken(of: cursor.token) ?? ""))
         }

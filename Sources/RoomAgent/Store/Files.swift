@@ -24,6 +24,10 @@ enum Files {
             try SystemCall.runWithoutWaiting("flock") { Int(flock(descriptor, LOCK_EX | LOCK_NB)) } != nil
         }
 
+        /// Lets go of the file's lock, whoever else has the descriptor. A failure is passed over: the lock then ends
+        /// with the last descriptor.
+        func unlock() { _ = try? SystemCall.run("flock") { flock(descriptor, LOCK_UN) } }
+
         /// Puts these bytes in the place of all that the file holds, on the medium too.
         func replaceContent(with bytes: [UInt8]) throws(FileFailure) {
             let count = try SystemCall.run("write") { pwrite(descriptor, bytes, bytes.count, 0) }

@@ -17,6 +17,8 @@ internal import Glibc
 /// - a file that has the length that SQLite gives it after that is not given it again: the kernel would take even that
 ///   for a change of what it keeps of the file, and write it with the next sync;
 /// - a log's first header is not synced by itself (`LogState`).
+///
+/// A medium that does not give what was written is not taken for a damaged file (`asFaultOfTheMedium`).
 enum PageWrites {
     /// Its name for `sqlite3_open_v2`; nil where SQLite did not take it.
     static let name: String? = register("room-pages").map { _ in "room-pages" }
@@ -190,6 +192,17 @@ enum PageWrites {
         return work(real(file), real(file).pointee.pMethods.pointee)
     }
 
+    /// SQLITE_IOERR_CORRUPTFS, which Swift does not see.
+    private static let damageByFileSystem = SQLITE_IOERR | 33 << 8
+    /// SQLITE_IOERR_READ, which Swift does not see either.
+    static let failedRead = SQLITE_IOERR | 1 << 8
+
+    /// What a read came to. SQLite takes EIO for damage by the file system (`SQLITE_IOERR_CORRUPTFS`), and says of it
+    /// that the database is damaged: a sound file would be set aside for a medium that gave no answer once.
+    private static func asFaultOfTheMedium(_ status: CInt) -> CInt {
+        status == damageByFileSystem ? failedRead : status
+    }
+
     private static func makeMethods() -> UnsafePointer<sqlite3_io_methods> {
         var methods = sqlite3_io_methods()
         // No mapping of the file.
@@ -203,9 +216,10 @@ enum PageWrites {
         }
         methods.xRead = { file, bytes, count, place in
             guard let file, PageWrites.gathered(file).pointee.overlaps(place, count) else {
-                return PageWrites.through(file) { $1.xRead($0, bytes, count, place) }
+                return PageWrites.asFaultOfTheMedium(
+                    PageWrites.through(file) { $1.xRead($0, bytes, count, place) })
             }
-            return PageWrites.flushed(file) { $1.xRead($0, bytes, count, place) }
+            return PageWrites.asFaultOfTheMedium(PageWrites.flushed(file) { $1.xRead($0, bytes, count, place) })
         }
         methods.xWrite = { file, bytes, count, place in
             guard let file, let bytes else { return SQLITE_ERROR }

@@ -45,7 +45,9 @@ extension SecureWindowStore {
                 return .done(meetings: 0)
             }
             guard old.file.isInPlace(at: place.path) else { throw .replaced }
-            let next = try place.makeNext(ring.first, room: room)
+            let next = try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in
+                try place.makeNext(ring.first, room: room)
+            }
             do throws(StoreProblem) { try fill(next, from: old) } catch {
                 next.close()
                 throw error
@@ -64,7 +66,20 @@ extension SecureWindowStore {
 
     /// Copies rows and mark, and reads all of it back before it counts.
     private func fill(_ next: WindowFile, from old: OpenWindow) throws(StoreProblem) {
+        // Of the two files this alone may be set aside for what is wrong.
+        var damageOfOld: StoreProblem?
+        do throws(StoreProblem) {
+            try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in
+                try fill(next, from: old, &damageOfOld)
+            }
+        } catch { throw damageOfOld ?? error }
+    }
+
+    private func fill(
+        _ next: WindowFile, from old: OpenWindow, _ damage: inout StoreProblem?
+    ) throws(StoreProblem) {
         var sum = RowSum()
+        var heads = 0
         let names = old.rows.names.sorted()
         var bodies: [RowName: BodyMark] = [:]
         // Bodies first, as in a first window: the heads name them, and lie in a row.
@@ -72,12 +87,13 @@ extension SecureWindowStore {
             for start in stride(from: 0, to: names.count, by: Self.meetingsAtOnce) {
                 try next.inBareTransaction { () throws(StoreProblem) in
                     for name in names[start..<min(start + Self.meetingsAtOnce, names.count)] {
-                        let head = try StoreProblem.database { () throws(DatabaseFailure) in try old.file.head(name) }
+                        let head = try read(&damage) { () throws(DatabaseFailure) in try old.file.head(name) }
                         guard case .found(let head) = head else { continue }
                         if isHeads {
+                            heads += 1
                             sum.add(try copy(head, bodies[name], to: next))
                         } else {
-                            bodies[name] = try copyBody(name, of: head, from: old.file, to: next)
+                            bodies[name] = try copyBody(name, of: head, from: old.file, to: next, &damage)
                         }
                     }
                 }
@@ -86,9 +102,22 @@ extension SecureWindowStore {
         try next.inTransaction { () throws(StoreProblem) in
             if let mark = old.mark { try next.putMark(StoredMark(mark, rows: sum, count: old.count)) }
         }
+        if heads != old.rows.count {
+            damage = .database(DatabaseFailure(SQLITE_CORRUPT, in: "reseal"))
+        }
         let found = try WindowFindings(of: next)
         guard found.rows.count == old.rows.count, found.sum == sum, old.mark == nil || found.lost == nil else {
             throw .database(DatabaseFailure(SQLITE_CORRUPT, in: "reseal"))
+        }
+    }
+
+    /// Reads of the old file, and keeps what is wrong with it.
+    private func read<Result>(
+        _ damage: inout StoreProblem?, _ body: () throws(DatabaseFailure) -> Result
+    ) throws(StoreProblem) -> Result {
+        do throws(DatabaseFailure) { return try body() } catch {
+            damage = .database(error)
+            throw .database(error)
         }
     }
 
@@ -105,9 +134,10 @@ extension SecureWindowStore {
 
     /// Nil where there is none that opens, or not the one that belongs to the head.
     private func copyBody(
-        _ name: RowName, of head: WindowFile.StoredHead, from old: WindowFile, to next: WindowFile
+        _ name: RowName, of head: WindowFile.StoredHead, from old: WindowFile, to next: WindowFile,
+        _ damage: inout StoreProblem?
     ) throws(StoreProblem) -> BodyMark? {
-        let body = try StoreProblem.database { () throws(DatabaseFailure) in try old.body(name, of: head) }
+        let body = try read(&damage) { () throws(DatabaseFailure) in try old.body(name, of: head) }
         guard case .found(let found) = body else { return nil }
         let newName = next.keys.name(of: head.meeting.id)
         let box = try next.seal(found.content, as: .body, newName)

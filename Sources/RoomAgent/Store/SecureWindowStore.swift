@@ -58,7 +58,7 @@ package actor SecureWindowStore: WindowStore {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens the file anew and reads every head; what was staged is dropped. Damage is put right and returned, not
-    /// thrown. Throws `.inUse`, `.notAccessible`, and `.medium` for a medium that does not give what there is.
+    /// thrown. Throws `.inUse`, `.notAccessible`, and `.unreadable` for a medium that does not give what there is.
     package func load() throws(StoreFailure) -> StoredRoom {
         close()
         let loaded = try attempt("load") { () throws(StoreProblem) in try open() }
@@ -167,6 +167,14 @@ package actor SecureWindowStore: WindowStore {
         isBehind = true
         lastMark = nil
         try attempt("erase") { () throws(StoreProblem) in try enter().destroyAll() }
+    }
+
+    /// Moves the stored window out of the way, for whoever has all of it in memory while the medium does not give it.
+    /// The next store begins a new one, and tells the old one as lost. Throws as `load` does.
+    package static func setAside(directory: String) throws(StoreFailure) {
+        do throws(StoreProblem) { _ = try WindowPlace(directory).setAside() } catch {
+            throw error.failure("setAside", path: directory)
+        }
     }
 
     /// Closes the file and gives up the lock. The next call opens it again.

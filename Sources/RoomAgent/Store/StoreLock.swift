@@ -32,4 +32,7 @@ package final class StoreLock: Sendable {
         self.directory = directory
         self.file = file
     }
+
+    // Closing alone would not do: a program that starts at this moment has the descriptor, too, until its exec.
+    deinit { file.unlock() }
 }

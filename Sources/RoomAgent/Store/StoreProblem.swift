@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AgentCrypto
 internal import CSQLite
+internal import Glibc
 internal import Kernel
 internal import RoomCore
 
@@ -29,6 +30,17 @@ enum StoreProblem: Error {
 
     static func crypto<Result>(_ body: () throws(CryptoFailure) -> Result) throws(StoreProblem) -> Result {
         do throws(CryptoFailure) { return try body() } catch { throw .crypto(error) }
+    }
+
+    /// For what is done to a file that is being made beside the one that stands: damage there is none of the latter,
+    /// which would be set aside for it.
+    static func asFaultOfTheMedium<Result>(
+        _ body: () throws(StoreProblem) -> Result
+    ) throws(StoreProblem) -> Result {
+        do throws(StoreProblem) { return try body() } catch {
+            if error.isDamage { throw .files(FileFailure("write", errno: EIO)) }
+            throw error
+        }
     }
 
     /// The file itself is at fault, so that a new one helps.
@@ -62,7 +74,8 @@ enum StoreProblem: Error {
     }
 
     private static func code(of failure: DatabaseFailure) -> StoreFailure.Code {
-        switch failure.primaryCode {
+        if failure.code == PageWrites.failedRead { return .unreadable }
+        return switch failure.primaryCode {
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .notAccessible
         case SQLITE_BUSY, SQLITE_LOCKED: .inUse
         case SQLITE_MISUSE, SQLITE_RANGE, SQLITE_ERROR: .misuse

@@ -18,7 +18,8 @@ final class WindowDraft {
     init(inPlaceOf standing: WindowFile, _ place: WindowPlace) throws(StoreProblem) {
         self.place = place
         do throws(StoreProblem) {
-            file = try Self.asFaultOfTheMedium { () throws(StoreProblem) in try place.makeDraft(like: standing) }
+            file = try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in try place.makeDraft(like: standing)
+            }
         } catch {
             place.removeDraft()
             throw error
@@ -29,19 +30,19 @@ final class WindowDraft {
 
     /// - Parameter isNew: there is none of this name, as for nearly all, so that SQLite need not look.
     func put(_ details: MeetingDetails, _ name: RowName, isNew: Bool) throws(StoreProblem) -> BodyMark {
-        try Self.asFaultOfTheMedium { () throws(StoreProblem) in try file.put(details, name, isNew: isNew) }
+        try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in try file.put(details, name, isNew: isNew) }
     }
 
     /// Of a meeting that a later page takes back.
     func dropBody(_ name: RowName) throws(StoreProblem) {
-        try Self.asFaultOfTheMedium { () throws(StoreProblem) in
+        try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in
             try StoreProblem.database { () throws(DatabaseFailure) in try file.drop(name) }
         }
     }
 
     /// Writes what is missing by `body`, and puts all of it on the medium. Only `replace` may follow.
     func complete(_ body: (WindowFile) throws(StoreProblem) -> Void) throws(StoreProblem) {
-        try Self.asFaultOfTheMedium { () throws(StoreProblem) in
+        try StoreProblem.asFaultOfTheMedium { () throws(StoreProblem) in
             try body(file)
             try file.endDraft()
         }
@@ -64,16 +65,6 @@ final class WindowDraft {
         isOver = true
         file.close()
         place.removeDraft()
-    }
-
-    /// Damage here is none of the file that stands, which would be set aside for it.
-    private static func asFaultOfTheMedium<Result>(
-        _ body: () throws(StoreProblem) -> Result
-    ) throws(StoreProblem) -> Result {
-        do throws(StoreProblem) { return try body() } catch {
-            if error.isDamage { throw .files(FileFailure("write", errno: EIO)) }
-            throw error
-        }
     }
 }
 

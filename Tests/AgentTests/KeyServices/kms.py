@@ -2,7 +2,9 @@
 """Cloud KMS as far as wrapping goes, written from Google's reference and held against its discovery document: a field that the
 document does not name, or of another type, is refused, and so is an answer of this file's own that has one.
 
-What it does beside that stands in the file `kms` of the folder: a word of `Service.moods`, or nothing.
+What it does beside that stands in the file `kms` of the folder: a word of `Service.moods`, or nothing. Google lets one leave
+out `additionalAuthenticatedData`; this does not, because the window's paper has the data key bound to its room. What was sent
+last to be encrypted goes into the files `kms.bound` (the additional data) and `kms.seen` (the data key).
 """
 import base64
 import binascii
@@ -92,6 +94,10 @@ class Service:
         return 200, answer
 
     def encrypt(self, fields, name, mood):
+        if not fields.get("additionalAuthenticatedData"):
+            raise Refusal(400, "INVALID_ARGUMENT")
+        for file, field in [("kms.bound", "additionalAuthenticatedData"), ("kms.seen", "plaintext")]:
+            pathlib.Path(self.folder, file).write_bytes(fields[field])
         nonce, number = secrets.token_bytes(12), len(self.versions)
         sealed = AESGCM(self.versions[-1]).encrypt(nonce, fields["plaintext"], fields.get("additionalAuthenticatedData"))
         sealed = bytes([number]) + nonce + sealed

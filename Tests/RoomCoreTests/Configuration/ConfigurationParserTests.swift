@@ -104,6 +104,7 @@ struct ConfigurationParserTests {
             ("google", "api = http://localhost"),
             ("google", "api = https://[2001:db8::1]:8443"), ("network", "proxy = socks5h://proxy:1080"),
             ("store", "directory = /"), ("store", "key = credential:room-agent.key_1"),
+            ("store", "key = google-kms:projects/example.com:rooms/locations/l/keyRings/r/cryptoKeys/k"),
             ("join", "video = /usr/bin/chromium \"--user-agent=Room 5 $HOME\" --app={url}"),
             ("join", "video = open {url}#{}"),
             ("join", "video = \"/opt/Meeting Room/open\" {url}"), ("join", "video = env DISPLAY=:0 chromium {url}"),

@@ -120,6 +120,27 @@ extension LineMistake {
             "store", "key = /etc/room-agent/key",
             "[store] key: The path has no file: before it. Write file: and then the path."),
         .init(
+            "store", "key = /media/a:b/key",
+            "[store] key: The path has no file: before it. Write file: and then the path."),
+        .init(
+            "store", "key = file:/media/key/",
+            "[store] key: The path ends in /, so it is no file. Write the file's whole path."),
+        .init(
+            "network", "ca-file = /etc/room-agent/",
+            "[network] ca-file: The path ends in /, so it is no file. Write the file's whole path."),
+        .init(
+            "control", "socket = /run/room-agent/",
+            "[control] socket: The path ends in /, so it is no file. Write the file's whole path."),
+        .init(
+            "presence", "webhook-key = file:/etc/room-agent/",
+            "[presence] webhook-key: The path ends in /, so it is no file. Write the file's whole path."),
+        .init(
+            "presence", "vacation = anna%40example.com",
+            "[presence] vacation: The address is percent-encoded, as copied from a link. Write @ for %40."),
+        .init(
+            "google", "act-as = anna%40example.com",
+            "[google] act-as: The address is percent-encoded, as copied from a link. Write @ for %40."),
+        .init(
             "store", "key = files:/etc/key",
             "[store] key: This is no place for a key. Did you mean file:?"),
         .init(

@@ -26,6 +26,8 @@ static ino_t *inodes;
 static uint32_t file_count, file_room;
 static int64_t calls_left, failures;
 static int failure;
+static int64_t reads_left, read_times, failed_reads;
+static int read_failure;
 static uint64_t dice = 1;
 
 static void *grown(void *array, size_t *room, size_t needed, size_t size) {
@@ -41,12 +43,12 @@ void medium_begin(const char *path) {
     folder_length = strlen(folder);
     call_count = byte_count = 0;
     written = file_count = 0;
-    failure = 0;
+    failure = read_failure = 0;
     is_on = 1;
 }
 
 void medium_forget(void) { call_count = byte_count = 0; written = 0; }
-void medium_end(void) { is_on = 0; failure = 0; }
+void medium_end(void) { is_on = 0; failure = read_failure = 0; }
 size_t medium_count(void) { return call_count; }
 const struct medium_call *medium_calls(void) { return calls; }
 const unsigned char *medium_bytes(void) { return bytes; }
@@ -59,6 +61,15 @@ void medium_fail(int64_t after, int number) {
 }
 
 int64_t medium_failed(void) { return failures; }
+
+void medium_fail_reads(int64_t after, int64_t times, int number) {
+    reads_left = after;
+    read_times = times;
+    read_failure = number;
+    failed_reads = 0;
+}
+
+int64_t medium_failed_reads(void) { return failed_reads; }
 
 /* The name of a file right in the folder, or NULL. */
 static const char *name_of(const char *path) {
@@ -134,6 +145,24 @@ ssize_t pwrite64(int descriptor, const void *from, size_t count, off64_t place) 
 ssize_t pwrite(int descriptor, const void *from, size_t count, off_t place) {
     return put(descriptor, from, count, place, 1);
 }
+
+static int fails_to_read(int descriptor) {
+    if (!read_failure || !file_of(descriptor) || reads_left-- > 0) return 0;
+    if (read_times && failed_reads >= read_times) return 0;
+    failed_reads++;
+    errno = read_failure;
+    return 1;
+}
+
+ssize_t read(int descriptor, void *to, size_t count) {
+    return fails_to_read(descriptor) ? -1 : syscall(SYS_read, descriptor, to, count);
+}
+
+ssize_t pread64(int descriptor, void *to, size_t count, off64_t place) {
+    return fails_to_read(descriptor) ? -1 : syscall(SYS_pread64, descriptor, to, count, place);
+}
+
+ssize_t pread(int descriptor, void *to, size_t count, off_t place) { return pread64(descriptor, to, count, place); }
 
 static int cut(int descriptor, int64_t length) {
     uint32_t file = file_of(descriptor);

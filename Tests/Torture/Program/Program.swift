@@ -12,6 +12,7 @@ struct Program {
         store-torture kills FIRST-LAST            a kill before each call of each seed's history
         store-torture wipes FIRST-LAST            a power cut after each call of a wipe, and a start that ends it
         store-torture faults                      each call of a write fails: full, broken, read-only
+        store-torture reads                       each read of a start, of details, of a sync, of a rotation fails
         store-torture damage [STEP]               a flipped bit in every STEP-th byte, and every STEP-th length (1)
         store-torture wear                        what a normal room writes in 40 days
         """
@@ -37,6 +38,14 @@ struct Program {
                 for isFirst in [false, true] {
                     try await trials.fail(with: number, meetings: 24, inFirst: isFirst)
                 }
+            }
+        case "reads":
+            for work in ReadWork.allCases {
+                for times: Int64 in [0, 1, 3] {
+                    try await trials.failReads(of: work, times: times, meetings: 24, KeySetup())
+                }
+                let keys = KeySetup(service: SimulatedKeyService(), keepsCopy: true)
+                try await trials.failReads(of: work, times: 0, meetings: 24, keys)
             }
         case "damage": try await trials.damage(step: max(1, Int(bounds.first ?? 1)))
         case "wear": return try await Wear(thread).run()

@@ -20,7 +20,7 @@ struct Room {
     let keeper: KeyKeeper
     let store: SecureWindowStore
 
-    init(_ folder: Folder, _ thread: StoreThread, _ keys: KeySetup = KeySetup()) async throws {
+    init(_ folder: Folder, _ executor: any SerialExecutor, _ keys: KeySetup = KeySetup()) async throws {
         self.folder = folder
         let key = FileKey(path: folder.path + "/data.key", isMadeOnFirstStart: true)
         keeper = KeyKeeper(
@@ -28,7 +28,7 @@ struct Room {
             keepsCopy: keys.keepsCopy, room: Self.id, now: { Self.noon })
         let lock = try StoreLock(folder.path)
         let ring = try await keeper.open()
-        store = SecureWindowStore(directory: folder.path, ring: ring, room: Self.id, executor: thread, lock: lock)
+        store = SecureWindowStore(directory: folder.path, ring: ring, room: Self.id, executor: executor, lock: lock)
     }
 
     /// As a start does it: what is sealed under an older window's own key, or a key that was on its way out, moves.

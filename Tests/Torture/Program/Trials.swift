@@ -7,11 +7,11 @@ import SecureStore
 /// Starts on what a power cut, a kill or a fault left.
 struct Trials {
     let thread: StoreThread
-    private(set) var count = 0
+    var count = 0
     private(set) var failures: [String] = []
     /// What came of the trials, one of these each, so that a run shows that it tried what it says. None where all that
     /// comes of a trial is a start.
-    private(set) var outcomes = Tally()
+    var outcomes = Tally()
     /// Starts that had to find a window that was promised: a trial has one, or a second one after it, or none.
     private(set) var starts = 0
     private(set) var secondStarts = 0
@@ -22,7 +22,7 @@ struct Trials {
 
     init(_ thread: StoreThread) { self.thread = thread }
 
-    private mutating func fail(_ place: String, _ what: String) {
+    mutating func fail(_ place: String, _ what: String) {
         failures.append("\(place): \(what)")
         if failures.count <= 20 { print("FAILED \(place): \(what)") }
     }

@@ -65,6 +65,7 @@ struct Wear {
         print("looks at the calendar without a change, all \(Self.days * 96): \(idle) bytes written")
         print("window.db: \(sizes.min() ?? 0) to \(sizes.max() ?? 0) bytes")
         thread.finish()
-        if idle != 0 { exit(1) }
+        let isBounded = try WearOfRoom().run()
+        if idle != 0 || !isBounded { exit(1) }
     }
 }

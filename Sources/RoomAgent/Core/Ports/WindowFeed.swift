@@ -65,7 +65,7 @@ package enum FeedReport: Sendable {
     case person(PersonState, isNews: Bool)
     /// Nobody came to a series so often that the rest of it is given back; its next meeting, where one is known.
     case seriesReleased(Meeting?)
-    /// `state` is another: a sync has ended.
+    /// `state` or what is warned of is another: a sync has ended, or the store was tried again.
     case settled
 }
 

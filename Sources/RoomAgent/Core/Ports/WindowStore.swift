@@ -139,8 +139,10 @@ package struct StoreFailure: Error, Hashable {
     package enum Code: String, Sendable {
         /// The directory or file cannot be created, read or written.
         case notAccessible
-        /// No space, read-only medium, I/O error.
+        /// No space, read-only medium, I/O error on writing.
         case medium
+        /// The medium does not give what lies there: an I/O error on reading.
+        case unreadable
         /// Another process has the store open.
         case inUse
         /// The write of this ticket is over: it was committed or discarded, or another began since.

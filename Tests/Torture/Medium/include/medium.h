@@ -45,6 +45,11 @@ void medium_fail(int64_t after, int failure);
 /* How many calls have failed since medium_fail. */
 int64_t medium_failed(void);
 
+/* The same of reads of the folder's files, which medium_fail leaves alone: from the next `after` reads on, so many `times` or,
+ * for 0, each one fails. */
+void medium_fail_reads(int64_t after, int64_t times, int failure);
+int64_t medium_failed_reads(void);
+
 /* libcrypto's random numbers in this program: the same for the same seed. Salts and nonces here protect nothing. */
 void medium_seed(uint64_t seed);
 
