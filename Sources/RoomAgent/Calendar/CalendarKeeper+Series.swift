@@ -19,7 +19,7 @@ extension CalendarKeeper {
         do throws(StoreFailure) {
             return try await engine.store.details(of: meeting).map { $0.seriesID ?? meeting }
         } catch {
-            _ = await goOnInNewFile(after: error)
+            await goOnInNewFile(after: error)
             return nil
         }
     }

@@ -39,6 +39,7 @@ extension CalendarKeeper {
     /// Where the file was damaged and the store has begun a new one: gives it all that the room still shows, since a
     /// crash must not empty the room, says so, and has the calendar fetched again. Whether it goes on with it: a medium
     /// that spoils file after file is left for the memory.
+    @discardableResult
     func goOnInNewFile(after failure: StoreFailure) async -> Bool {
         guard let damage = failure.damage else { return false }
         let now = parts.loop.now.uptime
@@ -166,7 +167,7 @@ extension CalendarKeeper {
             window.apply(delta)
             report(.windowChanged(isNews: false))
         } catch {
-            _ = await goOnInNewFile(after: error)
+            await goOnInNewFile(after: error)
             parts.journal.warning("old meetings could not be deleted", ("code", error.code.rawValue))
         }
     }
