@@ -82,8 +82,14 @@ package final class Organizer {
 
     /// Behind the ID; `\n` in it begins a line. Nil where there is none.
     private static func text(_ words: [String]) -> String? {
-        let text = words.dropFirst().joined(separator: " ")
-        return text.isEmpty ? nil : text.replacing("\\n", with: "\n")
+        var text = ""
+        var rest = words.dropFirst().joined(separator: " ")[...]
+        while let first = rest.first {
+            let isLineEnd = rest.hasPrefix("\\n")
+            text.append(isLineEnd ? "\n" : first)
+            rest = rest.dropFirst(isLineEnd ? 2 : 1)
+        }
+        return text.isEmpty ? nil : text
     }
 
     // MARK: Events

@@ -48,15 +48,14 @@ package final class LoopbackCall {
 
     /// Nil until all of it is there. What says no length has no body.
     private func whole() -> HTTPResponse? {
-        let text = String(decoding: incoming, as: UTF8.self)
-        guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
-        let lines = text[..<end.lowerBound].split(separator: "\r\n")
+        guard let end = incoming.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let lines = String(decoding: incoming[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
         let words = lines.first?.split(separator: " ") ?? []
         guard words.count >= 2, let status = Int(words[1]) else { return HTTPResponse(status: 0) }
-        let length = lines.first { $0.lowercased().hasPrefix("content-length:") }.flatMap {
-            Int($0.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
-        }
-        let body = Array(text[end.upperBound...].utf8)
-        return body.count >= length ?? 0 ? HTTPResponse(status: status, body: body) : nil
+        let field = lines.first { $0.lowercased().hasPrefix("content-length:") }
+        let value = field?.split(separator: ":").last?.drop { $0 == " " }
+        let length = value.flatMap { Int($0) } ?? 0
+        let body = Array(incoming[end.upperBound...])
+        return body.count >= length ? HTTPResponse(status: status, body: body) : nil
     }
 }

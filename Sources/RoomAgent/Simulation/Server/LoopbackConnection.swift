@@ -109,7 +109,7 @@ final class LoopbackConnection {
 
 extension [UInt8] {
     /// The first place where these bytes stand in a row.
-    fileprivate func firstRange(of pattern: [UInt8]) -> Range<Int>? {
+    func firstRange(of pattern: [UInt8]) -> Range<Int>? {
         guard count >= pattern.count else { return nil }
         return (0...count - pattern.count).first { self[$0..<$0 + pattern.count].elementsEqual(pattern) }
             .map { $0..<$0 + pattern.count }
