@@ -46,6 +46,20 @@ check_within() {
     fi
 }
 
+# A word that the shell does not know is a failed check, and not one that is left out. The shell calls the handler in a process of
+# its own, so a file keeps the word.
+unknown_words=$(mktemp)
+command_not_found_handle() {
+    echo "$1" >>"$unknown_words"
+    return 127
+}
+
+# For `finish`, before it counts.
+check_words() {
+    [ ! -s "$unknown_words" ] || not_ok "the case's words are all known" "no such command: $(sort -u "$unknown_words" | paste -sd' ')"
+    rm -f -- "$unknown_words"
+}
+
 # give_up WHY : the case can't go on, which is a failure.
 give_up() {
     not_ok "the case went to its end" "$1"

@@ -18,6 +18,7 @@ check() {
 # The case's last line: its plan, and its exit code. Also what a case ends with that stops before it.
 finish() {
     finished=yes
+    check_words
     echo "1..$((passed + failed))"
     echo "# $passed passed, $failed failed"
     echo "$passed $failed" >"$LAB_EXCHANGE/counts"

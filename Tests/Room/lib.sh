@@ -26,6 +26,7 @@ check_fails() {
 # The case's last line: its plan, and its exit code. Also what a case ends with that stops before it.
 finish() {
     finished=yes
+    check_words
     [ "$failed" = 0 ] || room_tells
     echo "1..$((passed + failed))"
     echo "# $passed passed, $failed failed, $SECONDS s"
